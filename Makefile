@@ -1,0 +1,65 @@
+# Needs make and Python 3.11, 3.12 or 3.13, nothing else.
+# To choose the interpreter: make lab PYTHON=/path/to/python3.12
+SUITABLE = -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))'
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
+	$$name $(SUITABLE) </dev/null >/dev/null 2>&1 && echo $$name && break; done)
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+# One stamp for each set of extras; pyproject.toml alone says what is in them.
+LEARN := $(VENV)/notebooks.stamp
+DEVELOP := $(VENV)/notebooks,dev.stamp
+EVERYTHING := $(VENV)/notebooks,dev,backends.stamp
+
+.PHONY: help lab course test test-fast lint environment repository clean
+
+help:
+	@echo "make lab        open the course in JupyterLab"
+	@echo "make test       everything: style, unit tests, other backends, every chapter"
+	@echo "make test-fast  the unit tests"
+	@echo "make course     run the chapters again and write their outputs"
+	@echo "make lint       style checks"
+	@echo "make clean      remove the environment, caches and builds"
+	@echo "make repository URL=https://github.com/you/aigc_keras"
+	@echo "                set the public address, in pyproject.toml and in the chapters"
+
+lab: $(LEARN)
+	$(RUN) -m jupyterlab --ServerApp.root_dir=notebooks $(LAB_OPTIONS)
+
+course: $(DEVELOP)
+	$(RUN) notebooks/build.py
+
+test: | $(RUN)
+	@$(RUN) tests/run_all.py
+
+test-fast: $(DEVELOP)
+	KERAS_BACKEND=tensorflow TF_CPP_MIN_LOG_LEVEL=3 $(RUN) -m pytest -q
+
+lint: $(DEVELOP)
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+
+environment: $(EVERYTHING)
+
+repository: $(DEVELOP)
+	@case "$(URL)" in https://?*) ;; *) echo "Usage: make repository URL=https://github.com/you/aigc_keras"; exit 2;; esac
+	@$(RUN) -c 'import pathlib, re, sys; file = pathlib.Path("pyproject.toml"); \
+	text = re.sub(r"(?m)^Repository = .*", lambda _: f"Repository = \"{sys.argv[1]}\"", file.read_text("utf-8")); \
+	file.write_text(text, "utf-8")' "$(URL)"
+	$(RUN) notebooks/build.py --text
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUN):
+	@[ -n "$(PYTHON)" ] && $(PYTHON) $(SUITABLE) || { echo \
+	"Python 3.11, 3.12 or 3.13 is needed. Install one, or say where it is: make PYTHON=/path/to/python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# A larger set contains the smaller ones, so their stamps are set too.
+$(VENV)/%.stamp: pyproject.toml | $(RUN)
+	$(RUN) -m pip install -e ".[$*]"
+	@$(RUN) -m compileall -qq -j 0 $(VENV)/lib || true
+	@set="$*"; touch "$(VENV)/$$set.stamp"; while [ "$$set" != "$${set%,*}" ]; do \
+	set="$${set%,*}"; touch "$(VENV)/$$set.stamp"; done

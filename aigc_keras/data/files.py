@@ -1,0 +1,116 @@
+"""Find, verify and load the data files that come with the course."""
+
+import hashlib
+import io
+from pathlib import Path
+
+import numpy as np
+
+PACKAGED = Path(__file__).resolve().parents[1] / "_data"  # in an installed wheel
+CHECKOUT = Path(__file__).resolve().parents[2] / "data"  # in a checkout, also if editable
+REMEDY = "reinstall aigc_keras or, in a checkout, run `git checkout -- data`"
+
+# File name: the SHA-256 of the file, and of its arrays; `sums(path)` computes both.
+SHA256 = {
+    "mnist.npz": (
+        "3fb8e66b22e8b8da58ca1247136e6f9632fb701e95b15c3d0cb5ddf120a0a92d",
+        "cb9232628422d8bfe35b351a898a156d8e7f191831c7762ccad8b0965bf931c8",
+    ),
+    "fashion_mnist.npz": (
+        "1c13673631a9836f8dba0746a8d50273e94065ab6b8dc6c8f7e81744f7cf9b45",
+        "a77c0a11ff37131d651394cfd2c091799e8c120aaa59202849f10a69c252c497",
+    ),
+}
+
+
+def find(name):
+    """Return the path of a bundled file, from any working directory.
+
+    Args:
+        name: str, such as "mnist.npz".
+
+    Returns:
+        pathlib.Path: the installed package's file, else the checkout's.
+
+    Raises:
+        FileNotFoundError: neither place has the file.
+    """
+    for folder in (PACKAGED, CHECKOUT):
+        if (folder / name).is_file():
+            return folder / name
+    raise FileNotFoundError(
+        f"The data file {name} is neither in {PACKAGED} nor in {CHECKOUT}: {REMEDY}."
+    )
+
+
+def sums(path):
+    """Return the two sums of an npz file that the table `SHA256` records.
+
+    Args:
+        path: str or pathlib.Path of an npz file.
+
+    Returns:
+        (str, str): SHA-256 of the file's bytes, and of its arrays, as hexadecimal digits.
+    """
+    content = Path(path).read_bytes()
+    return _sha256(content), _arrays_sha256(_decode(content))
+
+
+def load_arrays(name):
+    """Load a bundled npz file after checking its SHA-256 and that of its arrays.
+
+    Args:
+        name: str, a file name of the table `SHA256`.
+
+    Returns:
+        dict of str to NumPy array, as stored.
+
+    Raises:
+        FileNotFoundError: the file is missing.
+        ValueError: the file is not the recorded one, or `name` is not in the table.
+    """
+    if name not in SHA256:
+        raise ValueError(f"There is no data file {name!r}: choose from {', '.join(SHA256)}.")
+    path = find(name)
+    content = path.read_bytes()
+    file_sum, arrays_sum = SHA256[name]
+    if _sha256(content) != file_sum:
+        raise ValueError(f"The data file {path} is damaged (its SHA-256 is wrong): {REMEDY}.")
+    arrays = _decode(content)
+    if _arrays_sha256(arrays) != arrays_sum:
+        raise ValueError(
+            f"The data file {path} is right but decodes to wrong arrays: reinstall NumPy."
+        )
+    return arrays
+
+
+def verify():
+    """Check every bundled file.
+
+    Returns:
+        list of str: one sentence for each bad file; empty when all are as recorded.
+    """
+    problems = []
+    for name in SHA256:
+        try:
+            load_arrays(name)
+        except (OSError, ValueError) as error:
+            problems.append(str(error))
+    return problems
+
+
+def _decode(content):
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        return dict(arrays)
+
+
+def _sha256(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def _arrays_sha256(arrays):
+    digest = hashlib.sha256()
+    for name, array in sorted(arrays.items()):
+        digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()

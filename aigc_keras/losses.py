@@ -1,0 +1,86 @@
+"""Losses of generative adversarial networks: pure functions of logits and gradients.
+
+Every loss of a player is a number to be minimised. Real = 1, fake = 0. A logit is the
+discriminator's raw output; D = sigmoid(logit) is its probability that an image is real.
+"""
+
+from keras import ops
+
+GAN_LOSSES = ("minimax", "non_saturating", "least_squares", "wasserstein_gp")
+
+
+def check_gan_loss(loss):
+    """Raise a ValueError that names the known losses unless `loss` is one of them."""
+    if loss not in GAN_LOSSES:
+        raise ValueError(f"Unknown GAN loss {loss!r}. Choose one of {', '.join(GAN_LOSSES)}.")
+
+
+def discriminator_loss(real_logits, fake_logits, loss="non_saturating"):
+    """The discriminator's (critic's) loss on a batch of real and a batch of fake images.
+
+    Args:
+        real_logits: Float tensor, any shape. Logits of real images.
+        fake_logits: Float tensor, any shape. Logits of generated images.
+        loss: "minimax" and "non_saturating": -log D(x) - log(1 - D(G(z))) (Goodfellow et al.
+            2014, arXiv:1406.2661). "least_squares": half the squared distances of the logits
+            to 1 and 0 (Mao et al. 2016, arXiv:1611.04076). "wasserstein_gp": E[fake] - E[real],
+            to which the caller adds the gradient penalty (Arjovsky et al. 2017,
+            arXiv:1701.07875).
+
+    Returns:
+        Scalar float tensor, in nats for the first two.
+
+    Raises:
+        ValueError: unknown `loss`.
+    """
+    check_gan_loss(loss)
+    if loss == "least_squares":
+        return 0.5 * (ops.mean(ops.square(real_logits - 1)) + ops.mean(ops.square(fake_logits)))
+    if loss == "wasserstein_gp":
+        return ops.mean(fake_logits) - ops.mean(real_logits)
+    # -log sigmoid(l) = softplus(-l) and -log(1 - sigmoid(l)) = softplus(l): stable for any l.
+    return ops.mean(ops.softplus(-real_logits)) + ops.mean(ops.softplus(fake_logits))
+
+
+def generator_loss(fake_logits, loss="non_saturating"):
+    """The generator's loss on the logits of the images it made.
+
+    Args:
+        fake_logits: Float tensor, any shape. Logits of generated images.
+        loss: As in `discriminator_loss`. "minimax" is log(1 - D(G(z))), whose gradient
+            vanishes where the discriminator is sure; "non_saturating" is -log D(G(z)).
+
+    Returns:
+        Scalar float tensor.
+
+    Raises:
+        ValueError: unknown `loss`.
+    """
+    check_gan_loss(loss)
+    if loss == "minimax":
+        return -ops.mean(ops.softplus(fake_logits))
+    if loss == "least_squares":
+        return 0.5 * ops.mean(ops.square(fake_logits - 1))
+    if loss == "wasserstein_gp":
+        return -ops.mean(fake_logits)
+    return ops.mean(ops.softplus(-fake_logits))
+
+
+def gradient_penalty(gradients, target_norm=1.0):
+    """Mean squared distance of the gradients' norms from `target_norm`.
+
+    With points drawn uniformly between real and fake images and `target_norm=1`, the penalty
+    of WGAN-GP (Gulrajani et al. 2017, arXiv:1704.00028); with real images and
+    `target_norm=0`, twice the R1 penalty (Mescheder et al. 2018, arXiv:1801.04406).
+
+    Args:
+        gradients: Float tensor (n, ...): the critic's gradient at n inputs.
+        target_norm: Float, the norm that costs nothing.
+
+    Returns:
+        Scalar float tensor. Its own gradient is finite at a gradient of zero.
+    """
+    squared_norm = ops.sum(ops.square(ops.reshape(gradients, (ops.shape(gradients)[0], -1))), -1)
+    if target_norm == 0:
+        return ops.mean(squared_norm)
+    return ops.mean(ops.square(ops.sqrt(squared_norm + 1e-12) - target_norm))

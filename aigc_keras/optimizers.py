@@ -1,0 +1,71 @@
+"""The optimizer of adversarial training: Adam for two players at once."""
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable("aigc_keras")
+class TwoPlayerAdam(keras.optimizers.Adam):
+    """Adam for two players in one step, each with its own learning rate and its own turns.
+
+    With the default ratio and turns it is exactly one Adam for each player.
+
+    Args:
+        learning_rate: Float or schedule: the generator's learning rate.
+        beta_1: Float. DCGAN's practice is 0.5 (Radford et al. 2015, arXiv:1511.06434).
+        beta_2: Float.
+        discriminator_ratio: Float: the discriminator's learning rate divided by the generator's
+            (two time-scale update rule, Heusel et al. 2017, arXiv:1706.08500).
+        critic_steps: Int: the discriminator moves every step, the generator every
+            `critic_steps`-th. A generator that waits keeps its moments as they are.
+        num_generator_variables: Int: how many of the first trainable variables are the
+            generator's. `GAN.compile` sets it.
+        **kwargs: Those of `keras.optimizers.Adam`, `use_ema` for averaged weights among them.
+    """
+
+    def __init__(
+        self,
+        learning_rate=2e-4,
+        beta_1=0.5,
+        beta_2=0.999,
+        *,
+        discriminator_ratio=1.0,
+        critic_steps=1,
+        num_generator_variables=None,
+        **kwargs,
+    ):
+        if discriminator_ratio <= 0 or critic_steps < 1 or critic_steps != int(critic_steps):
+            raise ValueError(
+                "discriminator_ratio must be above 0 and critic_steps an integer of at least 1; "
+                f"got {discriminator_ratio} and {critic_steps}."
+            )
+        super().__init__(learning_rate, beta_1=beta_1, beta_2=beta_2, **kwargs)
+        self.discriminator_ratio = discriminator_ratio
+        self.critic_steps = int(critic_steps)
+        self.num_generator_variables = num_generator_variables
+
+    def update_step(self, gradient, variable, learning_rate):
+        index = self._get_variable_index(variable)
+        if index >= self.num_generator_variables:
+            rate = learning_rate * self.discriminator_ratio
+            return super().update_step(gradient, variable, rate)
+        if self.critic_steps == 1:
+            return super().update_step(gradient, variable, learning_rate)
+        # The generator's turn comes every critic_steps-th step; its clock counts its own turns.
+        turns = (self.iterations + 1) // self.critic_steps
+        is_turn = ops.cast((self.iterations + 1) % self.critic_steps == 0, variable.dtype)
+        turns = ops.cast(ops.maximum(turns, 1), variable.dtype)
+        m, v = self._momentums[index], self._velocities[index]
+        gradient = ops.cast(gradient, variable.dtype)
+        self.assign_add(m, is_turn * (1 - self.beta_1) * (gradient - m))
+        self.assign_add(v, is_turn * (1 - self.beta_2) * (ops.square(gradient) - v))
+        correction = ops.sqrt(1 - self.beta_2**turns) / (1 - self.beta_1**turns)
+        rate = is_turn * ops.cast(learning_rate, variable.dtype) * correction
+        self.assign_sub(variable, rate * m / (ops.sqrt(v) + self.epsilon))
+
+    def get_config(self):
+        return super().get_config() | {
+            "discriminator_ratio": self.discriminator_ratio,
+            "critic_steps": self.critic_steps,
+            "num_generator_variables": self.num_generator_variables,
+        }

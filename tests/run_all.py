@@ -1,0 +1,43 @@
+"""`make test`: every part in turn, then a table of how long each took."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+import time
+
+PYTEST = [sys.executable, "-m", "pytest", "-q"]
+NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=900"]
+NO_TORCH = (
+    "PyTorch is not installed, so its tests did not run. To include them, choose CPU at "
+    "https://pytorch.org/get-started and run the command shown there with .venv/bin/pip."
+)
+PARTS = [  # name, backend, command
+    ("installation", "tensorflow", ["make", "environment"]),
+    ("style", "tensorflow", ["make", "lint"]),
+    ("unit tests, TensorFlow", "tensorflow", PYTEST),
+    ("model tests, JAX", "jax", [*PYTEST, "-m", "backends"]),
+    ("model tests, PyTorch", "torch", [*PYTEST, "-m", "backends"]),
+    ("notebooks as built", "tensorflow", [sys.executable, "notebooks/build.py", "--check"]),
+    ("chapters", "tensorflow", [*PYTEST, *NBVAL, "notebooks/en"]),
+]
+
+table = []
+for name, backend, command in PARTS:
+    print(f"\n=== {name}", flush=True)
+    started = time.monotonic()
+    if backend == "torch" and importlib.util.find_spec("torch") is None:
+        print(NO_TORCH, flush=True)
+        result = "not run"
+    else:
+        environment = {**os.environ, "KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"}
+        failed = subprocess.run(command, env=environment).returncode
+        result = "FAILED" if failed else "passed"
+    table.append((name, result, time.monotonic() - started))
+    if name == "installation" and result == "FAILED":
+        break
+
+print(f"\n{'part':28}{'result':10}{'seconds':>8}")
+for name, result, seconds in [*table, ("together", "", sum(row[2] for row in table))]:
+    print(f"{name:28}{result:10}{seconds:8.0f}")
+sys.exit(any(result == "FAILED" for _, result, _ in table))
