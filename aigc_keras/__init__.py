@@ -5,12 +5,23 @@ Everything is imported on first use, so ``import aigc_keras`` itself loads nothi
 
 from importlib import import_module
 
-_MODULES = {"backend", "callbacks", "config", "data", "losses", "metrics", "models", "plotting"}
+_MODULES = {
+    "backend",
+    "callbacks",
+    "config",
+    "data",
+    "losses",
+    "metrics",
+    "models",
+    "optimizers",
+    "plotting",
+}
 _EXPORTS = {
     "configure": "config",
     "GAN": "models.gan",
-    "ConditionalGAN": "models.gan",
-    "GANEnsemble": "models.gan",
+    "ConditionalGAN": "models.gan_variants",
+    "GANEnsemble": "models.gan_variants",
+    "TwoPlayerAdam": "optimizers",
 }
 
 __all__ = ["__version__", *sorted(_MODULES), *_EXPORTS]

@@ -19,7 +19,9 @@ TIMES = {
 
 def main(arguments=None):
     """Run a command and return the exit status: 0, or 1 when something is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m aigc_keras", description="The course's helper.")
+    parser = argparse.ArgumentParser(
+        prog="python -m aigc_keras", description="The course's helper."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("doctor", help="check Python, packages, device and data, with remedies")
     parser.parse_args(arguments)

@@ -1,5 +1,8 @@
 """The few things that Keras has no neutral call for. No other file names a backend."""
 
+import os
+import platform
+
 import keras
 
 
@@ -34,3 +37,110 @@ def input_gradient(function, inputs):
         if not inputs.requires_grad:
             inputs = inputs.detach().requires_grad_(True)
         return torch.autograd.grad(function(inputs).sum(), inputs, create_graph=True)[0]
+
+
+def device():
+    """The device that Keras computes on.
+
+    Returns:
+        `(kind, name, fast_bfloat16)`: `"cpu"`, `"gpu"` or `"tpu"`; the device's own name;
+        whether mixed bfloat16 makes training faster there.
+    """
+    kind, name = _accelerator() or ("cpu", _cpu_name())
+    return kind, name, bfloat16_support()[0]
+
+
+def bfloat16_support():
+    """Whether mixed bfloat16 makes training faster on this device, and the reason in words.
+
+    Returns:
+        `(fast, reason)`, a bool and a phrase that fits into a sentence.
+    """
+    accelerator = _accelerator()
+    if accelerator and accelerator[0] == "tpu":
+        return True, "a TPU computes in bfloat16"
+    if accelerator:
+        if _compute_capability() >= (8, 0):
+            return True, "this GPU computes in bfloat16"
+        return False, "this GPU is not made for bfloat16"
+    if keras.backend.backend() != "tensorflow":
+        return False, "on a CPU only TensorFlow is faster in bfloat16"
+    instructions = sorted({"avx512_bf16", "amx_bf16"} & _cpu_flags())
+    if not instructions:
+        return False, "this CPU has no bfloat16 instructions"
+    if not _onednn_is_on():
+        return False, "oneDNN is off, and without it bfloat16 is slow"
+    return True, f"this CPU has {' and '.join(instructions)}, and oneDNN is on"
+
+
+def _accelerator():
+    """`(kind, name)` of the GPU or TPU in use, or None."""
+    backend = keras.backend.backend()
+    if backend == "tensorflow":
+        import tensorflow as tf
+
+        for kind in ("TPU", "GPU"):
+            for found in tf.config.list_physical_devices(kind):
+                details = tf.config.experimental.get_device_details(found) if kind == "GPU" else {}
+                return kind.lower(), details.get("device_name", kind)
+    elif backend == "jax":
+        import jax
+
+        found = jax.devices()[0]
+        if found.platform != "cpu":
+            return "tpu" if found.platform == "tpu" else "gpu", found.device_kind
+    elif backend == "torch":
+        import torch
+
+        if torch.cuda.is_available():
+            return "gpu", torch.cuda.get_device_name(0)
+        if torch.backends.mps.is_available():
+            return "gpu", "Apple GPU"
+    return None
+
+
+def _compute_capability():
+    """NVIDIA compute capability of the first GPU as a pair, (0, 0) where there is none."""
+    backend = keras.backend.backend()
+    if backend == "tensorflow":
+        import tensorflow as tf
+
+        found = tf.config.list_physical_devices("GPU")[0]
+        details = tf.config.experimental.get_device_details(found)
+        return details.get("compute_capability") or (0, 0)
+    if backend == "jax":
+        import jax
+
+        text = str(getattr(jax.devices()[0], "compute_capability", "0.0"))
+        return tuple(int(part) for part in text.split(".")) if text[:1].isdigit() else (0, 0)
+    import torch
+
+    if torch.cuda.is_available() and torch.version.cuda:
+        return torch.cuda.get_device_capability(0)
+    return (0, 0)
+
+
+def _cpu_info(key):
+    """The first line of /proc/cpuinfo with this key; empty on systems without that file."""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                if line.split(":")[0].strip() == key:
+                    return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return ""
+
+
+def _cpu_name():
+    return _cpu_info("model name") or platform.processor() or platform.machine()
+
+
+def _cpu_flags():
+    return set(_cpu_info("flags").split())
+
+
+def _onednn_is_on():
+    """TensorFlow uses oneDNN on x86-64 unless this variable turns it off."""
+    is_x86 = platform.machine().lower() in ("x86_64", "amd64")
+    return is_x86 and os.environ.get("TF_ENABLE_ONEDNN_OPTS", "1").lower() not in ("0", "false")

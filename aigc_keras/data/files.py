@@ -20,6 +20,14 @@ SHA256 = {
         "1c13673631a9836f8dba0746a8d50273e94065ab6b8dc6c8f7e81744f7cf9b45",
         "a77c0a11ff37131d651394cfd2c091799e8c120aaa59202849f10a69c252c497",
     ),
+    "classifier_mnist.npz": (
+        "d506cd1298bdd8627da26fabeb4ab94c8a20314f961cf84e4c81ae4be1f26fe1",
+        "1cc9d44f30d04c44832a12393b4dc3511a4103782b697224f9200995750798ef",
+    ),
+    "classifier_fashion_mnist.npz": (
+        "e8a3f67f903e82eb4fc9de72cb90c928a5793cd79e9352f089044fb2af9b7750",
+        "c762c04240dd98878b41ab4208ea24cc22931fe3cb7f586d0f49c4c314831efa",
+    ),
 }
 
 

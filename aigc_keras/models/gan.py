@@ -49,8 +49,6 @@ class GAN(keras.Model):
         self.penalty_weight = penalty_weight
         self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
-        # Keras saves no seed generator; as a weight of the model its state is saved and restored.
-        self.seed_state = self.seed_generator.state
         self.d_tracker = keras.metrics.Mean("d_loss")
         self.g_tracker = keras.metrics.Mean("g_loss")
         self.built = True
@@ -84,6 +82,7 @@ class GAN(keras.Model):
             x, *conditions = x
         else:
             conditions = []
+        x = ops.convert_to_tensor(x)
         if "int" in keras.backend.standardize_dtype(x.dtype):
             x = ops.cast(x, "float32") / 127.5 - 1
         return x, conditions
@@ -199,6 +198,19 @@ class GAN(keras.Model):
             return samples
         samples = np.clip((samples + 1) / 2, 0, 1)
         return np.rint(samples * 255).astype("uint8") if dtype == "uint8" else samples
+
+    def _seed_states(self):
+        variables = self.non_trainable_variables
+        return [v for v in variables if v.path.endswith("seed_generator_state")]
+
+    def save_own_variables(self, store):
+        # Keras leaves the states of seed generators out; exact resumption needs them.
+        for i, state in enumerate(self._seed_states()):
+            store[f"seed_{i}"] = state
+
+    def load_own_variables(self, store):
+        for i, state in enumerate(self._seed_states()):
+            state.assign(store[f"seed_{i}"])
 
     def get_config(self):
         return super().get_config() | {

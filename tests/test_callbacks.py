@@ -1,0 +1,137 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+from aigc_keras.callbacks import Resume, Samples, Score, StopOnNaN
+from aigc_keras.data import Batches
+from aigc_keras.models.gan import GAN
+from aigc_keras.models.gan_networks import dense_discriminator, dense_generator
+from aigc_keras.optimizers import TwoPlayerAdam
+
+IMAGES = np.random.default_rng(0).integers(0, 256, (40, 8, 8, 1), dtype="uint8")
+
+
+def make_gan(use_ema=False):
+    keras.utils.set_random_seed(0)
+    shape = (8, 8, 1)
+    model = GAN(dense_generator(4, (8,), shape), dense_discriminator((8,), shape), seed=1)
+    model.compile(TwoPlayerAdam(1e-2, use_ema=use_ema, ema_momentum=0.5))
+    return model
+
+
+def numbers(variable):
+    return ops.convert_to_numpy(variable.value)
+
+
+TRAINING = """
+import os, signal, sys
+import keras, numpy as np
+sys.path.insert(0, os.path.dirname({here!r}))
+from test_callbacks import *
+
+class Kill(keras.callbacks.Callback):
+    def on_train_batch_end(self, batch, logs=None):
+        if int(numbers(self.model.optimizer.iterations)) == {kill_after}:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+model, batches = make_gan({use_ema}), Batches(IMAGES, batch_size=8, seed=3)
+calls = [Resume({folder!r}, batches), Kill()]
+if {use_ema}:
+    calls.insert(1, keras.callbacks.SwapEMAWeights(swap_on_epoch=True))
+history = model.fit(batches, epochs=4, shuffle=False, verbose=0, callbacks=calls).history
+np.savez({out!r}, losses=history["d_loss"], *[numbers(w) for w in model.weights])
+"""
+
+
+def train_in_a_process(folder, out, **choices):
+    code = TRAINING.format(here=__file__, folder=folder, out=out, **choices)
+    return subprocess.run([sys.executable, "-W", "ignore", "-c", code], env=os.environ)
+
+
+@pytest.mark.parametrize("use_ema", [False, True])
+def test_training_killed_in_its_third_epoch_ends_as_if_uninterrupted(tmp_path, use_ema):
+    whole, resumed = str(tmp_path / "whole.npz"), str(tmp_path / "resumed.npz")
+    choices = {"use_ema": use_ema, "kill_after": -1}
+    assert train_in_a_process(str(tmp_path / "a"), whole, **choices).returncode == 0
+    backup = str(tmp_path / "b")
+    killed = train_in_a_process(backup, resumed, **choices | {"kill_after": 13})
+    assert killed.returncode == -signal.SIGKILL and not os.path.exists(resumed)
+    assert train_in_a_process(backup, resumed, **choices).returncode == 0
+    # Keras swaps averaged weights in and out by adding and subtracting, which rounds.
+    tolerance = 1e-5 if use_ema else 0
+    with np.load(whole) as a, np.load(resumed) as b:
+        np.testing.assert_allclose(a["losses"][2:], b["losses"], tolerance)  # epochs 3 and 4
+        for i in range(8):
+            np.testing.assert_allclose(a[f"arr_{i}"], b[f"arr_{i}"], tolerance, tolerance)
+    assert not os.path.exists(backup)
+
+
+def test_a_kill_between_the_two_files_of_a_backup_repeats_no_epoch(tmp_path):
+    model, batches = make_gan(), Batches(IMAGES, batch_size=8, seed=3)
+    resume = Resume(tmp_path / "backup", batches)
+    resume.delete_checkpoint = False
+    model.fit(batches, epochs=2, shuffle=False, verbose=0, callbacks=[resume])
+    metadata = tmp_path / "backup" / "training_metadata.json"
+    metadata.write_text(json.dumps({"epoch": 1, "batch": 0}))  # as if the second were not written
+    fresh = make_gan()
+    resume = Resume(tmp_path / "backup", batches)
+    epochs = fresh.fit(batches, epochs=3, shuffle=False, verbose=0, callbacks=[resume]).epoch
+    assert epochs == [2]
+
+
+def test_the_backup_holds_trained_weights_and_samples_come_from_averaged_ones(tmp_path):
+    model, batches = make_gan(use_ema=True), Batches(IMAGES, batch_size=8, seed=3)
+    seen = {}
+
+    class Look(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            seen["sampled"] = numbers(model.generator.weights[0]).copy()
+
+    resume = Resume(tmp_path / "backup", batches)
+    resume.delete_checkpoint = False
+    swap = keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
+    model.fit(batches, epochs=1, shuffle=False, verbose=0, callbacks=[resume, swap, Look()])
+    plain, other = make_gan(use_ema=True), Batches(IMAGES, batch_size=8, seed=3)
+    for i in range(len(other)):
+        plain.train_on_batch(other[i][0])
+    trained = numbers(plain.generator.weights[0])
+    averaged = numbers(plain.optimizer._model_variables_moving_average[0])
+    backed_up = make_gan(use_ema=True)
+    backed_up.optimizer.build(backed_up.trainable_variables)
+    backed_up.load_weights(tmp_path / "backup" / "latest.weights.h5")
+    np.testing.assert_allclose(numbers(backed_up.generator.weights[0]), trained, rtol=1e-5)
+    np.testing.assert_allclose(seen["sampled"], averaged, rtol=1e-5)
+    assert np.abs(trained - averaged).max() > 1e-4
+
+
+def test_samples_keeps_frames_of_one_noise():
+    model, keep = make_gan(), Samples(6, every=2)
+    model.fit(IMAGES, batch_size=8, epochs=4, verbose=0, callbacks=[keep])
+    assert keep.epochs == [0, 2, 4]
+    assert [frame.shape for frame in keep.frames] == [(6, 8, 8, 1)] * 3
+    np.testing.assert_array_equal(keep.frames[-1], model.sample(6, seed=0))
+
+
+def test_score_stands_in_the_history_beside_the_losses():
+    model = make_gan()
+    score = Score(lambda images: images.mean(), "brightness", num_samples=5, every=2)
+    history = model.fit(IMAGES, batch_size=8, epochs=3, verbose=0, callbacks=[score]).history
+    last = model.sample(5, seed=0).mean()
+    assert np.isnan(history["brightness"][0])
+    assert history["brightness"][1] > 0 and history["brightness"][2] == pytest.approx(last)
+
+
+def test_a_nan_stops_training_with_advice(capsys):
+    model = make_gan()
+    model.discriminator.set_weights([w * np.nan for w in model.discriminator.get_weights()])
+    history = model.fit(IMAGES, batch_size=8, epochs=5, verbose=0, callbacks=[StopOnNaN()])
+    assert len(history.epoch) == 1
+    printed = capsys.readouterr().out
+    assert "learning rate" in printed and "学习率" in printed
