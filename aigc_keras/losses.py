@@ -6,7 +6,7 @@ discriminator's raw output; D = sigmoid(logit) is its probability that an image 
 
 from keras import ops
 
-GAN_LOSSES = ("minimax", "non_saturating", "least_squares", "wasserstein_gp")
+GAN_LOSSES = ("minimax", "non_saturating", "least_squares", "wasserstein_gp", "relativistic")
 
 
 def check_gan_loss(loss):
@@ -19,16 +19,17 @@ def discriminator_loss(real_logits, fake_logits, loss="non_saturating"):
     """The discriminator's (critic's) loss on a batch of real and a batch of fake images.
 
     Args:
-        real_logits: Float tensor, any shape. Logits of real images.
-        fake_logits: Float tensor, any shape. Logits of generated images.
+        real_logits: Float tensor (n, 1). Logits of real images.
+        fake_logits: Float tensor (n, 1). Logits of generated images.
         loss: "minimax" and "non_saturating": -log D(x) - log(1 - D(G(z))) (Goodfellow et al.
             2014, arXiv:1406.2661). "least_squares": half the squared distances of the logits
             to 1 and 0 (Mao et al. 2016, arXiv:1611.04076). "wasserstein_gp": E[fake] - E[real],
             to which the caller adds the gradient penalty (Arjovsky et al. 2017,
-            arXiv:1701.07875).
+            arXiv:1701.07875). "relativistic": -log sigmoid(real - fake), pair by pair
+            (Jolicoeur-Martineau 2018, arXiv:1807.00734).
 
     Returns:
-        Scalar float tensor, in nats for the first two.
+        Scalar float tensor; in nats for "minimax", "non_saturating" and "relativistic".
 
     Raises:
         ValueError: unknown `loss`.
@@ -38,17 +39,21 @@ def discriminator_loss(real_logits, fake_logits, loss="non_saturating"):
         return 0.5 * (ops.mean(ops.square(real_logits - 1)) + ops.mean(ops.square(fake_logits)))
     if loss == "wasserstein_gp":
         return ops.mean(fake_logits) - ops.mean(real_logits)
+    if loss == "relativistic":
+        return ops.mean(ops.softplus(fake_logits - real_logits))
     # -log sigmoid(l) = softplus(-l) and -log(1 - sigmoid(l)) = softplus(l): stable for any l.
     return ops.mean(ops.softplus(-real_logits)) + ops.mean(ops.softplus(fake_logits))
 
 
-def generator_loss(fake_logits, loss="non_saturating"):
+def generator_loss(fake_logits, loss="non_saturating", real_logits=None):
     """The generator's loss on the logits of the images it made.
 
     Args:
-        fake_logits: Float tensor, any shape. Logits of generated images.
+        fake_logits: Float tensor (n, 1). Logits of generated images.
         loss: As in `discriminator_loss`. "minimax" is log(1 - D(G(z))), whose gradient
-            vanishes where the discriminator is sure; "non_saturating" is -log D(G(z)).
+            vanishes where the discriminator is sure; "non_saturating" is -log D(G(z));
+            "relativistic" is -log sigmoid(fake - real).
+        real_logits: Float tensor (n, 1), for "relativistic" only.
 
     Returns:
         Scalar float tensor.
@@ -63,6 +68,8 @@ def generator_loss(fake_logits, loss="non_saturating"):
         return 0.5 * ops.mean(ops.square(fake_logits - 1))
     if loss == "wasserstein_gp":
         return -ops.mean(fake_logits)
+    if loss == "relativistic":
+        return ops.mean(ops.softplus(real_logits - fake_logits))
     return ops.mean(ops.softplus(-fake_logits))
 
 

@@ -7,6 +7,7 @@ from aigc_keras.losses import GAN_LOSSES, discriminator_loss, generator_loss, gr
 from aigc_keras.models import gan as gan_module
 from aigc_keras.models.gan import GAN
 from aigc_keras.models.gan_networks import (
+    BatchDeviation,
     conv_discriminator,
     conv_generator,
     dense_discriminator,
@@ -27,12 +28,14 @@ NUMPY_D = {
     "non_saturating": lambda r, f: softplus(-r).mean() + softplus(f).mean(),
     "least_squares": lambda r, f: 0.5 * ((r - 1) ** 2).mean() + 0.5 * (f**2).mean(),
     "wasserstein_gp": lambda r, f: f.mean() - r.mean(),
+    "relativistic": lambda r, f: -np.log(1 / (1 + np.exp(-(r - f)))).mean(),
 }
 NUMPY_G = {
-    "minimax": lambda f: np.log(1 - 1 / (1 + np.exp(-f))).mean(),
-    "non_saturating": lambda f: -np.log(1 / (1 + np.exp(-f))).mean(),
-    "least_squares": lambda f: 0.5 * ((f - 1) ** 2).mean(),
-    "wasserstein_gp": lambda f: -f.mean(),
+    "minimax": lambda f, r: np.log(1 - 1 / (1 + np.exp(-f))).mean(),
+    "non_saturating": lambda f, r: -np.log(1 / (1 + np.exp(-f))).mean(),
+    "least_squares": lambda f, r: 0.5 * ((f - 1) ** 2).mean(),
+    "wasserstein_gp": lambda f, r: -f.mean(),
+    "relativistic": lambda f, r: -np.log(1 / (1 + np.exp(-(f - r)))).mean(),
 }
 
 
@@ -67,7 +70,7 @@ def test_losses_agree_with_numpy(loss):
     np.testing.assert_allclose(
         discriminator_loss(real, fake, loss), NUMPY_D[loss](real, fake), 1e-5
     )
-    np.testing.assert_allclose(generator_loss(fake, loss), NUMPY_G[loss](fake), 1e-5)
+    np.testing.assert_allclose(generator_loss(fake, loss, real), NUMPY_G[loss](fake, real), 1e-5)
 
 
 def test_losses_at_equilibrium_and_for_extreme_logits():
@@ -85,7 +88,7 @@ def test_gradient_penalty_is_the_squared_distance_of_norms():
     np.testing.assert_allclose(gradient_penalty(gradients, target_norm=0), (25 + 1) / 2, 1e-5)
 
 
-def reference_losses(weights, real, noise, share, loss, penalty_weight):
+def reference_losses(weights, real, noise, share, loss, penalty_weight, r1_weight):
     """Both players' losses of `point_networks`, in NumPy and float64."""
     gw, gb, w1, b1, w2, b2 = (w.astype("float64") for w in weights)
 
@@ -93,19 +96,24 @@ def reference_losses(weights, real, noise, share, loss, penalty_weight):
         return np.tanh(x @ w1 + b1) @ w2 + b2
 
     fake = noise @ gw + gb
+
+    def slope(x):
+        return ((1 - np.tanh(x @ w1 + b1) ** 2) * w2[:, 0]) @ w1.T
+
     d_loss = NUMPY_D[loss](critic(real), critic(fake))
+    d_loss = d_loss + r1_weight / 2 * (slope(real[:4]) ** 2).sum(-1).mean()
     if loss == "wasserstein_gp":
-        hidden = np.tanh((share * real + (1 - share) * fake) @ w1 + b1)
-        gradient = ((1 - hidden**2) * w2[:, 0]) @ w1.T
-        norm = np.sqrt((gradient**2).sum(-1))
+        norm = np.sqrt((slope(share * real + (1 - share) * fake) ** 2).sum(-1))
         d_loss = d_loss + penalty_weight * ((norm - 1) ** 2).mean()
-    return d_loss, NUMPY_G[loss](critic(fake))
+    return d_loss, NUMPY_G[loss](critic(fake), critic(real))
 
 
-@pytest.mark.parametrize("loss", GAN_LOSSES)
-def test_each_variable_gets_the_gradient_of_its_own_players_loss_only(loss):
+@pytest.mark.parametrize(
+    ("loss", "r1_weight"), [*((loss, 0) for loss in GAN_LOSSES), (GAN_LOSSES[-1], 3)]
+)
+def test_each_variable_gets_the_gradient_of_its_own_players_loss_only(loss, r1_weight):
     keras.utils.set_random_seed(1)
-    model = GAN(*point_networks(), loss=loss, penalty_weight=2.0, seed=3)
+    model = GAN(*point_networks(), loss=loss, penalty_weight=2.0, r1_weight=r1_weight, seed=3)
     model.compile(keras.optimizers.SGD(1.0))
     real = np.random.default_rng(0).normal(size=(16, 2)).astype("float32") + 1
     twin = keras.random.SeedGenerator(3)  # draws what the model will draw
@@ -122,13 +130,16 @@ def test_each_variable_gets_the_gradient_of_its_own_players_loss_only(loss):
             for step in (1e-4, -1e-4):
                 moved = [w.astype("float64") for w in before]
                 moved[i][index] += step
-                sides.append(reference_losses(moved, real, noise, share, loss, 2.0)[player])
+                sides.append(
+                    reference_losses(moved, real, noise, share, loss, 2.0, r1_weight)[player]
+                )
             gradient[index] = (sides[0] - sides[1]) / 2e-4
         np.testing.assert_allclose(old - new, gradient, rtol=2e-3, atol=2e-4)
 
 
 def test_the_penalty_is_taken_on_points_spread_uniformly_between_real_and_fake(monkeypatch):
     model = GAN(*point_networks(), loss="wasserstein_gp", seed=0)
+    model.generator.set_weights([np.zeros((2, 2)), np.zeros(2)])  # all fakes lie at 0
     seen = []
 
     def record(function, points):
@@ -136,8 +147,8 @@ def test_the_penalty_is_taken_on_points_spread_uniformly_between_real_and_fake(m
         return points
 
     monkeypatch.setattr(gan_module, "input_gradient", record)
-    real, fake = np.ones((4000, 2), "float32"), np.zeros((4000, 2), "float32")
-    model._gradient_penalty(ops.convert_to_tensor(real), ops.convert_to_tensor(fake), [], True)
+    real = np.ones((4000, 2), "float32")
+    model.compute_loss(x=real, y_pred=model(real))
     share = seen[0]
     np.testing.assert_array_equal(share[:, 0], share[:, 1])  # one number for a whole image
     quantiles = np.quantile(share[:, 0], [0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0])
@@ -302,6 +313,16 @@ def test_ensemble_draws_each_sample_from_one_member_and_averages_logits(tmp_path
     loaded = keras.models.load_model(tmp_path / "ensemble.keras")
     np.testing.assert_array_equal(model.sample(6, seed=1), loaded.sample(6, seed=1))
     assert loaded.interpolate(4, member=2, seed=0).shape == (4, 8, 8, 1)
+
+
+def test_batch_deviation_tells_how_much_the_images_of_a_batch_differ():
+    x = np.random.default_rng(0).normal(size=(6, 3, 3, 2)).astype("float32")
+    told = ops.convert_to_numpy(BatchDeviation()(x))
+    assert told.shape == (6, 3, 3, 3)
+    np.testing.assert_array_equal(told[..., :2], x)
+    np.testing.assert_allclose(told[..., 2], x.std(axis=0).mean(), rtol=1e-5)
+    same = np.repeat(x[:1], 6, axis=0)
+    assert ops.convert_to_numpy(BatchDeviation()(same))[..., 2].max() < 1e-3
 
 
 def test_the_convolutional_pair_has_the_shapes_of_its_images():

@@ -80,6 +80,8 @@ def dense_discriminator(widths=(1024, 512, 256), image_shape=(28, 28, 1), num_cl
 def conv_generator(latent_dim=100, filters=(32, 16), image_shape=(28, 28, 1), num_classes=None):
     """The convolutional generator: a dense layer, then transposed convolutions of stride 2.
 
+    Their kernels of 4 cover every pixel equally often, so that no checkerboard appears.
+
     Args:
         latent_dim: Int, length of a noise vector.
         filters: Ints, channels before each transposed convolution.
@@ -103,19 +105,29 @@ def conv_generator(latent_dim=100, filters=(32, 16), image_shape=(28, 28, 1), nu
     x = layers.ReLU()(layers.BatchNormalization()(x))
     x = layers.Reshape(shape)(x)
     for count in filters[1:]:
-        x = layers.Conv2DTranspose(count, 5, strides=2, padding="same", use_bias=False)(x)
-        x = layers.LeakyReLU(0.2)(layers.BatchNormalization()(x))
-    x = layers.Conv2DTranspose(channels, 5, strides=2, padding="same")(x)
+        x = layers.LeakyReLU(0.2)(layers.Conv2DTranspose(count, 4, strides=2, padding="same")(x))
+    x = layers.Conv2DTranspose(channels, 4, strides=2, padding="same")(x)
     return keras.Model(inputs, layers.Activation("tanh", dtype="float32")(x))
 
 
-def conv_discriminator(filters=(16, 32), image_shape=(28, 28, 1), num_classes=None):
-    """The convolutional discriminator: convolutions of stride 2, then one logit.
+def conv_discriminator(
+    filters=(16, 32),
+    units=128,
+    image_shape=(28, 28, 1),
+    num_classes=None,
+    batch_deviation=True,
+):
+    """The convolutional discriminator: convolutions of stride 2, a dense layer, one logit.
+
+    Before the dense layer it is told how much the images of its batch differ from each other,
+    so that a generator which repeats itself is found out.
 
     Args:
         filters: Ints, channels after each convolution.
+        units: Int, units of the dense layer.
         image_shape: (height, width, channels).
         num_classes: Int for a discriminator of inputs [images, labels (n,)], or None.
+        batch_deviation: Bool, whether it is told so (`BatchDeviation`).
 
     Returns:
         Keras model, images (n, *image_shape) -> logits (n, 1), float32.
@@ -123,8 +135,28 @@ def conv_discriminator(filters=(16, 32), image_shape=(28, 28, 1), num_classes=No
     images = keras.Input(image_shape, name="images")
     x = images
     for count in filters:
-        x = layers.LeakyReLU(0.2)(layers.Conv2D(count, 3, strides=2, padding="same")(x))
-    return _logit(layers.Flatten()(x), images, num_classes)
+        x = layers.LeakyReLU(0.2)(layers.Conv2D(count, 4, strides=2, padding="same")(x))
+    x = layers.Flatten()(BatchDeviation()(x) if batch_deviation else x)
+    x = layers.LeakyReLU(0.2)(layers.Dense(units)(x))
+    return _logit(x, images, num_classes)
+
+
+@register
+class BatchDeviation(layers.Layer):
+    """Adds one channel that holds the standard deviation over the batch, averaged to one number.
+
+    Minibatch standard deviation of Karras et al. 2017, arXiv:1710.10196, over the whole batch.
+    Input (n, height, width, channels), output (n, height, width, channels + 1).
+    """
+
+    def call(self, inputs):
+        x = ops.cast(inputs, "float32")
+        variance = ops.mean(ops.square(x - ops.mean(x, axis=0)), axis=0)
+        deviation = ops.cast(ops.mean(ops.sqrt(variance + 1e-8)), inputs.dtype)
+        return ops.concatenate([inputs, ops.zeros_like(inputs[..., :1]) + deviation], axis=-1)
+
+    def compute_output_shape(self, input_shape):
+        return (*input_shape[:-1], input_shape[-1] + 1)
 
 
 @register
