@@ -1,0 +1,76 @@
+"""Record what a chapter's results are over training seeds, for the bands that it asserts.
+
+    python benchmarks/bands.py 03_gan --seeds 5 --precision mixed_bfloat16 float32
+    python benchmarks/bands.py 03_gan --seeds 1 --precision float32 --broken
+
+Runs the chapter's own code cells, without the cell tagged "bands", once for each seed and
+precision, each in a process of its own, and adds its `results` to benchmarks/bands_CHAPTER.json.
+`--skip` leaves out sections whose results no band needs. `--broken` turns the sign of the
+generator's loss, which must put the results outside the bands.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BREAK = """
+import aigc_keras.models.gan as _gan
+_right = _gan.generator_loss
+_gan.generator_loss = lambda *arguments: -_right(*arguments)
+"""
+
+
+def code(chapter, seed, skip):
+    """The chapter's code cells as one program, with another seed and without figures."""
+    program, heading = ["import matplotlib\nmatplotlib.use('Agg')\n"], ""
+    source = (ROOT / f"notebooks/source/{chapter}.py").read_text("utf-8")
+    for cell in re.split(r"(?m)^# %%", source)[1:]:
+        options, _, body = cell.partition("\n")
+        for found in re.findall(r'lang="en"[\s\S]*?^# ## (.+)', f"{options}\n{body}", re.M):
+            heading = found
+        if "[markdown]" in options or "bands" in options or heading in skip:
+            continue
+        program.append(body.replace("aigc_keras.configure()", f"aigc_keras.configure(seed={seed})"))
+    return "\n".join(program)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("chapter")
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--precision", nargs="+", default=["mixed_bfloat16", "float32"])
+    parser.add_argument("--skip", nargs="*", default=[])
+    parser.add_argument("--broken", action="store_true")
+    choices = parser.parse_args()
+    path = ROOT / f"benchmarks/bands_{choices.chapter}.json"
+    runs = json.loads(path.read_text("utf-8")) if path.exists() else []
+    for seed in range(choices.seeds):
+        for precision in choices.precision:
+            program = code(choices.chapter, seed, choices.skip)
+            program = (BREAK if choices.broken else "") + program
+            program += "\nimport json; print('RESULTS', json.dumps([results, seconds]))"
+            done = subprocess.run(
+                [sys.executable, "-c", program],
+                env={**os.environ, "AIGC_KERAS_PRECISION": precision},
+                cwd=tempfile.gettempdir(),
+                capture_output=True,
+                text=True,
+            )
+            lines = [line for line in done.stdout.splitlines() if line.startswith("RESULTS")]
+            if not lines:
+                sys.exit(f"seed {seed}, {precision}: {done.stderr[-2000:]}")
+            results, seconds = json.loads(lines[-1].removeprefix("RESULTS"))
+            run = {"seed": seed, "precision": precision, "broken": choices.broken}
+            runs.append(run | {"results": results, "seconds": seconds})
+            path.write_text(json.dumps(runs, indent=1), "utf-8")
+            print(json.dumps(runs[-1]), flush=True)
+
+
+if __name__ == "__main__":
+    main()
