@@ -1,5 +1,6 @@
 """The one call at the top of every notebook: seeds, precision, and a line that says so."""
 
+import logging
 import os
 
 import keras
@@ -56,6 +57,7 @@ def configure(seed=42, precision="auto", verbose=True):
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
         raise ValueError(f"seed must be a whole number from 0 to 2**32 - 1, not {seed!r}.")
     policy, reason = choose_precision(precision)
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # no advice on tracing in notebooks
     keras.utils.set_random_seed(seed)
     keras.config.set_dtype_policy(policy)
     if verbose:

@@ -759,14 +759,14 @@ plotting.show(
 #
 # Enough theory. We begin with the oldest recipe, the one in the history article's listing: two stacks of dense layers, 100-256-512-1024-784 and back. To them an image is a list of 784 numbers. The training is short, just long enough to see the principle at work.
 #
-# Every model in this chapter is trained by the same few lines. `TwoPlayerAdam` is Adam for both players at once; `SwapEMAWeights` lets samples come from a running average of the weights, which is steadier than the weights of any one step; `steps_per_execution` runs 25 steps before Python looks at the losses again, which saves a third of the time. (The loss called "relativistic" and its R1 penalty are explained with the next model; plain losses follow in "Four losses".)
+# Every model in this chapter is trained by the same few lines. `TwoPlayerAdam` is Adam for both players at once; `SwapEMAWeights` lets samples come from a running average of the weights, which is steadier than the weights of any one step; `steps_per_execution` runs ten steps before Python looks at the losses again, which saves much time. (The loss called "relativistic" and its R1 penalty are explained with the next model; plain losses follow in "Four losses".)
 
 # %% [markdown] lang="zh"
 # ## 全连接 GAN
 #
 # 理论够用了。先从最早的配方开始，也就是《AIGC 的发展历程》代码里的那一种：两叠全连接层，100-256-512-1024-784，再反过来。在它们眼里，一幅图不过是 784 个数。训练很短，只够看清原理如何起作用。
 #
-# 本章所有模型都由下面这几行训练。`TwoPlayerAdam` 是同时照管两个玩家的 Adam；`SwapEMAWeights` 让样本出自权重的滑动平均，它比任何单独一步的权重都稳；`steps_per_execution` 让 Python 每隔 25 步才看一次损失，能省下三分之一的时间。（名为 relativistic 的损失和 R1 惩罚在下一个模型处解释；普通的损失见“四种损失”。）
+# 本章所有模型都由下面这几行训练。`TwoPlayerAdam` 是同时照管两个玩家的 Adam；`SwapEMAWeights` 让样本出自权重的滑动平均，它比任何单独一步的权重都稳；`steps_per_execution` 让 Python 每隔十步才看一次损失，能省下不少时间。（名为 relativistic 的损失和 R1 惩罚在下一个模型处解释；普通的损失见“四种损失”。）
 
 # %%
 import time
@@ -778,15 +778,15 @@ seconds = {}
 
 def train(name, model, data, epochs, *callbacks, batch_size=64, **options):
     options = {"learning_rate": 1e-3, "use_ema": True, "ema_momentum": 0.995} | options
-    model.compile(TwoPlayerAdam(**options), steps_per_execution=25)
-    averaging = keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
+    model.compile(TwoPlayerAdam(**options), steps_per_execution=10)
+    averaging = [keras.callbacks.SwapEMAWeights(swap_on_epoch=True)] if options["use_ema"] else []
     started = time.perf_counter()
     history = model.fit(
         data,
         batch_size=batch_size,
         epochs=epochs,
         verbose=0,
-        callbacks=[StopOnNaN(), averaging, *callbacks],
+        callbacks=[StopOnNaN(), *averaging, *callbacks],
     )
     seconds[name] = time.perf_counter() - started
     return history.history
@@ -850,8 +850,8 @@ from aigc_keras.metrics import ImageScores
 
 validation = ImageScores("mnist", validation_images, train_images)
 gan = GAN(generator, discriminator, loss="relativistic", r1_weight=1.0)
-samples, score = Samples(50, every=2), Score(validation.frechet, every=3)
-EPOCHS = 24
+samples, score = Samples(50, every=2), Score(validation.frechet, every=4)
+EPOCHS = 20
 steps = EPOCHS * (len(train_images) // 64)
 rate = keras.optimizers.schedules.CosineDecay(2e-3, steps, alpha=0.01)
 history = train("conv", gan, train_images, EPOCHS, samples, score, learning_rate=rate)
@@ -895,16 +895,16 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# What do the losses say? Very little. They measure each player against an opponent who improves as well: after a few epochs they stand still, while the distance to real images goes on falling. (Left axis: both losses; right axis: Fréchet distance to the validation images, logarithmic.)
+# What do the losses say? Very little. They measure each player against an opponent who improves as well: after a few epochs they stand still, while the distance to real images goes on falling. (Left axis: both losses; right axis: Fréchet distance to the validation images.)
 
 # %% [markdown] lang="zh"
-# 损失说明了什么？很少。它衡量的是自己对一个同样在进步的对手的胜负：几轮之后就停住不动了，而到真实图像的距离还在下降。（横轴 epoch 为轮次；左轴 loss 为损失，蓝线 d_loss 属于判别器，橙线 g_loss 属于生成器；黑色虚线对应右轴，是到验证图像的弗雷歇距离，对数刻度。）
+# 损失说明了什么？很少。它衡量的是自己对一个同样在进步的对手的胜负：几轮之后就停住不动了，而到真实图像的距离还在下降。（横轴 epoch 为轮次；左轴 loss 为损失，蓝线 d_loss 属于判别器，橙线 g_loss 属于生成器；黑色虚线对应右轴，是到验证图像的弗雷歇距离。）
 
 # %%
 figure = plotting.loss_curves(history, "d_loss", "g_loss")
 axis = figure.axes[0].twinx()
-scored = np.arange(3, EPOCHS + 1, 3)
-axis.semilogy(scored, np.array(history["frechet"])[scored - 1], "k--")
+scored = np.arange(4, EPOCHS + 1, 4)
+axis.plot(scored, np.array(history["frechet"])[scored - 1], "k--o", markersize=3)
 axis.set_ylabel("Fréchet distance (dashed)")
 plotting.show(
     figure,
@@ -970,7 +970,10 @@ COLUMNS = ("frechet", "kernel", "precision", "recall", "class_recall", "class_kl
 def print_table(rows):
     print(f"{'':24s}" + "".join(f"{name:>13s}" for name in COLUMNS))
     for name, row in rows.items():
-        print(f"{name:24s}" + "".join(f"{row.get(c, float('nan')):13.3f}" for c in COLUMNS))
+        print(
+            f"{name:24s}"
+            + "".join(f"{row[c]:13.3f}" if c in row else f"{'-':>13s}" for c in COLUMNS)
+        )
 
 
 print_table(references)
@@ -1086,7 +1089,8 @@ def plane_network(inputs, outputs):
 from aigc_keras.metrics import mode_coverage
 
 hasty = GAN(plane_network(8, 2), plane_network(2, 1))
-train("ring, hasty", hasty, ring, 12, batch_size=128, learning_rate=5e-3, discriminator_ratio=0.1)
+rates = {"learning_rate": 5e-3, "discriminator_ratio": 0.1}
+train("ring, hasty", hasty, ring, 12, batch_size=128, use_ema=False, **rates)
 patient = GAN(plane_network(8, 2), plane_network(2, 1), "wasserstein_gp", penalty_weight=1.0)
 train("ring, cured", patient, ring, 24, batch_size=128, learning_rate=2e-3, critic_steps=2)
 for name, model in (("hasty", hasty), ("cured", patient)):
@@ -1095,10 +1099,10 @@ for name, model in (("hasty", hasty), ("cured", patient)):
     print(f"{name}: {found} of 8 modes found, {good:.0%} of the points within 3 deviations")
 
 # %% [markdown] lang="en"
-# The picture says the same. (Both axes: coordinates in the plane; grey: data; coloured: samples.) The hasty generator throws all of its points to one place; when the discriminator has noticed, it moves them to the next.
+# The picture says the same. (Both axes: coordinates in the plane; grey: data; coloured: samples.) The hasty generator crowds all of its points together; when the discriminator has noticed, it moves them elsewhere.
 
 # %% [markdown] lang="zh"
-# 图上看得一样清楚。（两轴为平面坐标；灰点是数据，彩点是样本。）性急的生成器把所有的点都投到一处；等判别器发觉，它又全体搬到下一处。
+# 图上看得一样清楚。（两轴为平面坐标；灰点是数据，彩点是样本。）性急的生成器把所有的点都挤在一起；等判别器发觉，它又全体搬往别处。
 
 # %%
 figure, axes = plt.subplots(1, 2, figsize=(6.4, 3.2), sharex=True, sharey=True)
@@ -1110,8 +1114,8 @@ axes[0].set_ylabel("second coordinate")
 axes[1].legend(loc="center", markerscale=4)
 plotting.show(
     figure,
-    "Left: the samples sit in one spot, most modes are empty. Right: all eight modes are found.",
-    "左：样本挤在一处，多数模式空着。右：八个模式都找到了。",
+    "Left: the samples crowd together, most modes are empty. Right: all eight modes are found.",
+    "左：样本挤在一起，多数模式空着。右：八个模式都找到了。",
 )
 
 # %% [markdown] lang="en"
@@ -1136,8 +1140,8 @@ print_table({name: results[name] for name in ("collapsed", "conv")})
 # %%
 plotting.show(
     plotting.image_grid(np.concatenate([collapsed.sample(20, seed=3), gan.sample(20, seed=3)])),
-    "Two rows of the collapsed GAN, nearly all alike, above two rows of the good one, all different.",
-    "上两行出自坍塌的 GAN，几乎一模一样；下两行出自好的 GAN，各不相同。",
+    "Two rows of the collapsed GAN, grainy variations of one shape, above two rows of the good one.",
+    "上两行出自坍塌的 GAN，都是同一形状的颗粒状变体；下两行出自好的 GAN，各不相同。",
 )
 
 # %% [markdown] lang="en"
@@ -1170,7 +1174,7 @@ conditional = ConditionalGAN(
     loss="relativistic",
     r1_weight=1.0,
 )
-train("conditional", conditional, (train_images, train_labels), 10, learning_rate=2e-3)
+train("conditional", conditional, (train_images, train_labels), 8, learning_rate=2e-3)
 evaluate("conditional", conditional)
 
 # %% [markdown] lang="en"
@@ -1223,7 +1227,7 @@ from aigc_keras import GANEnsemble
 generators = [gan_networks.conv_generator() for _ in range(2)]
 discriminators = [gan_networks.conv_discriminator() for _ in range(2)]
 ensemble = GANEnsemble(generators, discriminators, loss="relativistic", r1_weight=1.0)
-train("ensemble", ensemble, train_images, 6, learning_rate=2e-3)
+train("ensemble", ensemble, train_images, 5, learning_rate=2e-3)
 evaluate("ensemble", ensemble)
 
 # %%
@@ -1257,7 +1261,7 @@ fashion = GAN(
     loss="relativistic",
     r1_weight=1.0,
 )
-train("fashion", fashion, fashion_images, 8, learning_rate=2e-3)
+train("fashion", fashion, fashion_images, 7, learning_rate=2e-3)
 fashion_scorer = ImageScores("fashion_mnist", fashion_test, fashion_images)
 evaluate("fashion", fashion, fashion_scorer)
 
@@ -1288,10 +1292,10 @@ print_table({"fashion, GAN": results["fashion"]})
 print("\nseconds of training:", {name: round(value) for name, value in seconds.items()})
 
 # %% [markdown] lang="en"
-# Read it from the top. Real images set the standard; no GAN reaches it, and the convolutional one stands a long way off in Fréchet distance although its samples please the eye. That is what ninety seconds buy. Where did it stop improving? The Fréchet curve above is almost flat at its end: more of the same would not help much; more data, wider networks and hours would.
+# Read it from the top. Real images set the standard; no GAN reaches it, and the convolutional one stands a long way off in Fréchet distance although its samples please the eye. That is what a minute and a half buys. Where did it stop improving? The Fréchet curve above is almost flat at its end: more of the same would not help much; more data, wider networks and hours would.
 
 # %% [markdown] lang="zh"
-# 从上往下读。真实图像立下标准；没有哪个 GAN 达得到，卷积 GAN 的样本虽然顺眼，弗雷歇距离却还差得远。九十秒只能买到这么多。它在哪里停下了？上面那条弗雷歇曲线末端已近乎水平：照原样多练没有多大用处，更多的数据、更宽的网络和几个小时的训练才有用。
+# 从上往下读。真实图像立下标准；没有哪个 GAN 达得到，卷积 GAN 的样本虽然顺眼，弗雷歇距离却还差得远。一分半钟只能买到这么多。它在哪里停下了？上面那条弗雷歇曲线末端已近乎水平：照原样多练没有多大用处，更多的数据、更宽的网络和几个小时的训练才有用。
 
 # %% [markdown] lang="en"
 # ## What the articles say, and what is right
