@@ -2,7 +2,7 @@
 # # 3. Two networks at play: generative adversarial networks
 # {{colab}}
 #
-# Within minutes you will see handwritten digits appear out of noise. You will know why that works, watch it fail, and measure both.
+# Within minutes you will see handwritten digits appear out of noise. You will learn why that works, watch it fail, and measure both.
 #
 # **After this chapter you can**
 # - state the game that a GAN plays, derive its best discriminator and write its losses from scratch;
@@ -10,7 +10,7 @@
 # - recognise mode collapse in numbers as well as in pictures, and cure it;
 # - score a generator so that the figure means something.
 #
-# **Time**: about 60 minutes to read; about 6 minutes to run on two CPU cores, less on a GPU. **You need** Python, a little Keras, and the chain rule.
+# **Time**: about 60 minutes to read; about 6 minutes to run on two CPU cores. **You need** Python, a little Keras, and the chain rule.
 
 # %% [markdown] lang="zh"
 # # 第 3 章　两个网络的博弈：生成对抗网络
@@ -24,7 +24,7 @@
 # - 不仅从图上，也从数字上识别模式坍塌，并把它治好；
 # - 给生成器打一个有意义的分数。
 #
-# **用时**：阅读约 60 分钟；在双核 CPU 上运行约 6 分钟，用 GPU 更快。**预备知识**：Python、一点 Keras，以及链式法则。
+# **用时**：阅读约 60 分钟；在双核 CPU 上运行约 6 分钟。**预备知识**：Python、一点 Keras，以及链式法则。
 
 # %% [markdown] lang="en"
 # ## Set-up
@@ -34,7 +34,7 @@
 # %% [markdown] lang="zh"
 # ## 准备
 #
-# 第一个单元只在缺少本课程的环境（例如 Colab）里安装它，别处什么也不做。`configure` 固定随机种子，挑选本机上最快的数值精度，并说明选了什么、为什么。
+# 第一个单元只在缺少本课程的环境（例如 Colab）里安装它，别处什么也不做。`configure` 固定随机种子，挑选在本机上算得快的数值精度，并说明选了什么、为什么。
 
 # %%
 # {{setup}}
@@ -56,12 +56,12 @@ plotting.use_style()
 # %% [markdown] lang="en"
 # ## The data
 #
-# Ten thousand real handwritten digits from MNIST come with the course: 8,000 to learn from and 2,000 for the final examination. We set 1,000 of the first aside to watch progress with, so that the test images are looked at once, at the end.
+# Ten thousand real handwritten digits from MNIST come with the course: 8,000 to learn from and 2,000 for the final examination. We set 1,000 of the first aside to watch progress with, so that nothing is tuned on the test images.
 
 # %% [markdown] lang="zh"
 # ## 数据
 #
-# 课程自带一万幅真实的 MNIST 手写数字：8,000 幅用来学习，2,000 幅留作期末考试。我们再从前者中拿出 1,000 幅作验证集，训练时用它观察进展；测试集只在最后用一次。
+# 课程自带一万幅真实的 MNIST 手写数字：8,000 幅用来学习，2,000 幅留作期末考试。我们再从前者中拿出 1,000 幅作验证集，训练时用它观察进展，这样就没有任何选择是照着测试集做的。
 
 # %%
 from aigc_keras.data import load_images
@@ -205,7 +205,7 @@ labels = np.repeat([[1.0], [0.0]], 20_000, axis=0)
 # Two dense layers, and six passes over the 40,000 points:
 
 # %% [markdown] lang="zh"
-# 两个全连接层，把 40,000 个点过六遍：
+# 两个全连接层，在 40,000 个点上训练六个轮次：
 
 # %%
 hidden, output = layers.Dense(32, "tanh", dtype="float32"), layers.Dense(1, dtype="float32")
@@ -219,7 +219,7 @@ learnt_d = ops.convert_to_numpy(ops.sigmoid(classifier(x[:, None])))[:, 0]
 # How far is it from $D^*$, where there is data?
 
 # %% [markdown] lang="zh"
-# 在有数据的地方，它离 $D^*$ 有多远？
+# 在有数据的地方，它与 $D^*$ 相差多少？
 
 # %%
 deviation = np.max(np.abs(learnt_d - best_d)[p_data + p_g > 0.05])
@@ -448,8 +448,8 @@ plotting.show(
 #
 # ## Two players, one step
 #
-# The textbook writes two training loops, one for each player. The library needs one forward pass
-# and one loss. In short, its `compute_loss` is:
+# The textbook writes two updates, one for each player, each with a loss of its own. The library
+# makes one update from one sum of losses. In short, its `compute_loss` is:
 #
 # ```python
 # def compute_loss(self, x, y_pred, training=True, ...):
@@ -476,7 +476,7 @@ plotting.show(
 #
 # ## 两个玩家，一步更新
 #
-# 教科书的写法是两个训练过程，一方一个。课程库只需一次前向计算、一个损失。它的 `compute_loss` 简化后是这样：
+# 教科书的写法是更新两次，一方一次，各用各的损失。课程库只更新一次，用的是两个损失之和。它的 `compute_loss` 简化后是这样：
 #
 # ```python
 # def compute_loss(self, x, y_pred, training=True, ...):
@@ -560,7 +560,7 @@ print("each player moved by its own gradient, and by nothing else")
 # %% [markdown] lang="zh"
 # 与教科书相比，有一处确实不同。教科书是**交替更新**：$D$ 先动，$G$ 再应对新的 $D$。只用一个损失则是**同时更新**：$G$ 应对的是动之前的 $D$。（另外，两个损失共用同一批噪声。优化器则没有区别：Adam 对每个权重单独计算，双方设置相同时，一个 Adam 就等于两个。）
 #
-# 用最简单的博弈看看这意味着什么：$\min_x \max_y\, xy$，均衡点在 $(0, 0)$。最小的 GAN 在均衡点附近玩的就是这个博弈，只差一个比例系数（Mescheder 等 2018 称之为 Dirac-GAN，arXiv:1801.04406）。学习率为 $\eta$ 时，$x$ 走 $-\eta y$，$y$ 走 $+\eta x$；后一个 $x$ 用旧值还是新值，就是两种更新的分别。
+# 用最简单的博弈看看这意味着什么：$\min_x \max_y\, xy$，均衡点在 $(0, 0)$。最小的 GAN 在均衡点附近玩的就是这个博弈，只差一个比例系数（Mescheder 等人称之为 Dirac-GAN；2018，arXiv:1801.04406）。学习率为 $\eta$ 时，$x$ 走 $-\eta y$，$y$ 走 $+\eta x$；后一个 $x$ 用旧值还是新值，就是两种更新的分别。
 #
 # > **先猜，再运行。** 两种更新都从 $(1, 0)$ 出发走 200 步，哪一种能到达 $(0, 0)$？
 
@@ -615,7 +615,7 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# So: our library's update is simultaneous, the textbook's is alternating, and this toy shows the
+# So our library's update is simultaneous, the textbook's is alternating, and this toy shows the
 # difference. With small rates the outward drift is small: it is of second order in $\eta$. With
 # Adam, both work in practice. And both show why a GAN can go round in circles: the cure has to
 # come from elsewhere, for example from a penalty on the gradient of $D$ (Mescheder et al. 2018).
@@ -633,7 +633,7 @@ plotting.show(
 # %% [markdown] lang="zh"
 # 总结一下：课程库的更新是同时的，教科书的更新是交替的，差别就是上面这个小例子。学习率小的时候，向外的漂移也很小，是 $\eta$ 的二阶量；配合 Adam，两种做法在实践中都能用。这个例子还说明 GAN 为什么会原地打转：药方要到别处去找，例如对 $D$ 的梯度加惩罚（Mescheder 等，2018）。
 #
-# 有两种设置不要混为一谈。把 $D$ 的**学习率**调大，是沿同一个梯度走一大步；$G$ 每走一步、$D$ 走**几步**，则是每一步都换一批图像、重新算梯度。两者不是一回事。`TwoPlayerAdam` 两种都有：`discriminator_ratio` 和 `critic_steps`。
+# 有两种设置不要混为一谈。把 $D$ 的**学习率**调大，是沿同一个梯度走一大步；$G$ 每走一步、$D$（评论家）走**几步**，则是每一步都换一批图像、重新算梯度。两者不是一回事。`TwoPlayerAdam` 两种都有：`discriminator_ratio` 和 `critic_steps`。
 #
 # ## 卷积与转置卷积，简述
 #
@@ -673,7 +673,7 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # A discriminator has to come down from 784 pixels to one logit. **Max pooling** of 2 keeps the
-# largest of each 2 x 2 pixels. A convolution of **stride** 2 moves its kernel two pixels at a
+# largest of each 2×2 pixels. A convolution of **stride** 2 moves its kernel two pixels at a
 # time. Both halve the image. Discriminators prefer strides: what to keep is then learnt, every
 # pixel under the kernel receives a gradient, and only a quarter of the outputs is computed.
 #
@@ -682,7 +682,7 @@ plotting.show(
 # pixels apart and add up where they overlap.
 
 # %% [markdown] lang="zh"
-# 判别器要把 784 个像素一路缩成一个 logit。步幅为 2 的**最大池化**在每 2 × 2 个像素中留下最大的一个；**步幅**为 2 的卷积让卷积核每次移动两个像素。两者都把图像缩小一半。判别器偏爱步幅：保留什么由网络自己学，卷积核盖住的每个像素都能得到梯度，而且只需计算四分之一的输出。
+# 判别器要把 784 个像素一路缩成一个 logit。步幅为 2 的**最大池化**在每 2×2 个像素中留下最大的一个；**步幅**为 2 的卷积让卷积核每次移动两个像素。两者都把图像缩小一半。判别器偏爱步幅：保留什么由网络自己学，卷积核盖住的每个像素都能得到梯度，而且只需计算四分之一的输出。
 #
 # 生成器反过来走。步幅为 2 的**转置卷积**把图像放大一倍：每个输入值都在输出上盖一个“章”，章的图案是卷积核乘以这个值；章与章相隔两个像素，重叠处相加。
 
@@ -736,11 +736,12 @@ assert np.unique(overlaps[4]).tolist() == [4]
 
 # %% [markdown] lang="en"
 # Kernel 4 covers evenly, so our convolutional generator uses it. Kernel 3 varies by a factor of 4.
-# Kernel 5, which the large-models article uses, varies by 2.25: training can even that out, but it
-# has to learn it.
+# Kernel 5 varies by 2.25: training can even that out, but it has to learn it. Kernel 5 is the choice
+# of the large-models article, one of the five articles behind this chapter; "What the articles say,
+# and what is right" gives their full names.
 
 # %% [markdown] lang="zh"
-# 大小为 4 的卷积核覆盖均匀，本章的卷积生成器用的就是它；大小为 3 时相差 4 倍；大模型一文所用的大小 5 相差 2.25 倍，训练能把它抹平，但毕竟要学。图中横轴为列，纵轴为行，三幅图的卷积核大小依次为 3、4、5，色条表示每个像素被盖的次数。
+# 大小为 4 的卷积核覆盖均匀，本章的卷积生成器用的就是它；大小为 3 时相差 4 倍；大小为 5 时相差 2.25 倍，训练能把它抹平，但毕竟要学。大小 5 出自《大模型》，它是与本章有关的五篇文章之一，各篇全名见“文章怎么说，实际怎么样”一节。图中横轴为列，纵轴为行，三幅图的卷积核大小依次为 3、4、5，色条表示每个像素被盖的次数。
 
 # %%
 figure, axes = plt.subplots(1, 3, figsize=(7.2, 2.5))
@@ -757,16 +758,16 @@ plotting.show(
 # %% [markdown] lang="en"
 # ## A fully connected GAN
 #
-# Enough theory. We begin with the oldest recipe, the one in the history article's listing: two stacks of dense layers, 100-256-512-1024-784 and back. To them an image is a list of 784 numbers. The training is short, just long enough to see the principle at work.
+# Enough theory. We begin with the oldest recipe, the one in the history article's listing: two stacks of dense layers, 100-256-512-1024-784 for the generator and back again for the discriminator. To them an image is a list of 784 numbers. The training is short, just long enough to see the principle at work.
 #
-# Every model in this chapter is trained by the same few lines. `TwoPlayerAdam` is Adam for both players at once; `SwapEMAWeights` lets samples come from a running average of the weights, which is steadier than the weights of any one step; `steps_per_execution` runs ten steps before Python looks at the losses again, which saves much time. (The loss called "relativistic" and its R1 penalty are explained with the next model; plain losses follow in "Four losses".)
+# Every GAN from here to the table is trained by the same few lines. `TwoPlayerAdam` is Adam for both players at once; `SwapEMAWeights` lets samples come from a running average of the weights, which is steadier than the weights of any one step; `StopOnNaN` stops at a loss that is not finite; `steps_per_execution` runs ten steps before Python looks at the losses again, which saves much time. (The loss called `relativistic` and its R1 penalty are explained with the next model; the losses written out above return in "Four losses".)
 
 # %% [markdown] lang="zh"
 # ## 全连接 GAN
 #
-# 理论够用了。先从最早的配方开始，也就是《AIGC 的发展历程》代码里的那一种：两叠全连接层，100-256-512-1024-784，再反过来。在它们眼里，一幅图不过是 784 个数。训练很短，只够看清原理如何起作用。
+# 理论够用了。先从最早的配方开始，也就是《发展历程》代码里的那一种：生成器是一叠全连接层，100-256-512-1024-784，判别器再反着走回来。在它们眼里，一幅图不过是 784 个数。训练很短，只够看清原理如何起作用。
 #
-# 本章所有模型都由下面这几行训练。`TwoPlayerAdam` 是同时照管两个玩家的 Adam；`SwapEMAWeights` 让样本出自权重的滑动平均，它比任何单独一步的权重都稳；`steps_per_execution` 让 Python 每隔十步才看一次损失，能省下不少时间。（名为 relativistic 的损失和 R1 惩罚在下一个模型处解释；普通的损失见“四种损失”。）
+# 从这里到“总表”，所有 GAN 都由下面这几行训练。`TwoPlayerAdam` 是同时照管两个玩家的 Adam；`SwapEMAWeights` 让样本出自权重的滑动平均，它比任何单独一步的权重都稳；`StopOnNaN` 一见到损失不是有限的数就停下；`steps_per_execution` 让 Python 每隔十步才看一次损失，能省下不少时间。（名为 `relativistic` 的损失和 R1 惩罚，到下一个模型再解释；前面写出的损失见“四种损失”一节。）
 
 # %%
 import time
@@ -793,10 +794,10 @@ def train(name, model, data, epochs, *callbacks, batch_size=64, **options):
 
 
 # %% [markdown] lang="en"
-# **Predict before you run:** a dense layer does not know which pixels are neighbours. How will that show?
+# > **Predict before you run.** A dense layer does not know which pixels are neighbours. How will that show?
 
 # %% [markdown] lang="zh"
-# **先猜后跑：** 全连接层不知道哪些像素相邻。这会在图上留下什么痕迹？
+# > **先猜，再运行。** 全连接层不知道哪些像素相邻。这会在图上留下什么痕迹？
 
 # %%
 players = gan_networks.dense_generator(), gan_networks.dense_discriminator()
@@ -811,20 +812,20 @@ plotting.show(
 print(f"{seconds['dense']:.0f} seconds, {dense_gan.generator.count_params():,} weights in G")
 
 # %% [markdown] lang="en"
-# Strokes, and among them pepper and salt: single pixels that no pen would leave. Nothing in the network ties a pixel to its neighbour, so every one of the 784 outputs has to learn on its own to agree with those around it.
+# Strokes, sprinkled with salt and pepper: single pixels that no pen would leave. Nothing in the network ties a pixel to its neighbour, so each of the 784 outputs has to learn on its own to agree with those around it.
 
 # %% [markdown] lang="zh"
-# 笔画有了，中间却撒着盐和胡椒：没有哪支笔会留下这样孤零零的点。网络里没有任何东西把一个像素和它的邻居连在一起，784 个输出只能各自学着与周围合拍。
+# 笔画有了，却夹着椒盐般的噪点：没有哪支笔会留下这样孤零零的点。网络里没有什么把一个像素和它的邻居连在一起，784 个输出只能各学各的，设法与周围一致。
 
 # %% [markdown] lang="en"
 # ## A convolutional GAN
 #
-# Now the pair of the large-models article, corrected and made smaller: a dense layer makes a 7x7 map, two transposed convolutions double it to 14x14 and 28x28; the discriminator goes the other way with convolutions of stride 2. (Radford et al. 2015, arXiv:1511.06434, showed that this works.) We add two things to the discriminator: a dense layer that sees the whole image, and a channel that tells how much the images of the batch differ from each other (`BatchDeviation`; Karras et al. 2017, arXiv:1710.10196), so that a generator which repeats itself is found out.
+# Now the pair of the large-models article, corrected and made smaller: a dense layer makes a 7×7 map, two transposed convolutions double it to 14×14 and 28×28; the discriminator goes the other way with convolutions of stride 2. (Radford et al. 2015, arXiv:1511.06434, showed that this works.) We add two things to the discriminator: a dense layer that sees the whole image, and a channel that says how much the images of the batch differ from each other (`BatchDeviation`; Karras et al. 2017, arXiv:1710.10196), so that a generator which repeats itself is found out.
 
 # %% [markdown] lang="zh"
 # ## 卷积 GAN
 #
-# 现在轮到大模型一文里的那对网络，改正并缩小之后是这样：全连接层先造出 7×7 的特征图，两层转置卷积把它放大到 14×14、28×28；判别器用步幅为 2 的卷积往回走。这条路是 Radford 等人 2015 年走通的（arXiv:1511.06434）。判别器另添了两样：一个能看到整幅图的全连接层；一个通道，告诉它本批次的图像彼此相差多少（`BatchDeviation`；Karras 等 2017，arXiv:1710.10196），生成器若总画同一样东西，就会露馅。
+# 现在轮到《大模型》里的那对网络，改正并缩小之后是这样：全连接层先造出 7×7 的特征图，两层转置卷积把它放大到 14×14、28×28；判别器用步幅为 2 的卷积往回走。这条路是 Radford 等人 2015 年走通的（arXiv:1511.06434）。判别器另添了两样：一个能看到整幅图的全连接层；一个通道，告诉它本批次的图像彼此相差多少（`BatchDeviation`；Karras 等，2017，arXiv:1710.10196），生成器若总画同一样东西，就会露馅。
 
 # %%
 generator = gan_networks.conv_generator()
@@ -836,14 +837,14 @@ for network in (generator, discriminator):
     print(f"{'together':43s}", network.count_params(), "\n")
 
 # %% [markdown] lang="en"
-# The loss is a modern one. The relativistic loss (Jolicoeur-Martineau 2018, arXiv:1807.00734) asks the discriminator not "is this real?" but "which of these two is?": $-\log\sigma(\ell_{\text{real}}-\ell_{\text{fake}})$, and the generator the reverse. The R1 penalty (Mescheder et al. 2018) keeps the discriminator flat at real images, $\frac{\gamma}{2}\,\mathbb{E}\lVert\nabla_x D(x)\rVert^2$, which stops the circling that we saw on the bilinear game. Huang et al. 2025 (arXiv:2501.05441) found the two together hard to beat.
+# The loss is a modern one. The relativistic loss (Jolicoeur-Martineau 2018, arXiv:1807.00734) asks the discriminator not "is this real?" but "which of these two is?": $-\log\sigma(\ell_{\text{real}}-\ell_{\text{fake}})$, and the generator the reverse. The R1 penalty (Mescheder et al. 2018) keeps the logit flat at real images, $\frac{\gamma}{2}\,\mathbb{E}\lVert\nabla_x \ell(x)\rVert^2$, which damps the circling that we saw in the game $xy$; to save time, the library takes it on a quarter of each batch. Huang et al. 2025 (arXiv:2501.05441) built a strong, simple baseline on this loss, with R1 and a twin of it on generated images; our small pair does with R1.
 #
-# Two helpers watch: `Samples` keeps drawings of the same 50 noise vectors, `Score` measures a distance to the validation images (what it means follows below; smaller is better). This is the longest training of the chapter.
+# Two helpers watch: `Samples` draws the same 50 noise vectors again and again, and `Score` measures a distance to the validation images (what it means follows below; smaller is better). This is the longest training of the chapter.
 
 # %% [markdown] lang="zh"
-# 损失用的是较新的一种。相对损失（Jolicoeur-Martineau 2018，arXiv:1807.00734）不问判别器“这幅是真的吗”，而问“这两幅里哪幅是真的”：$-\log\sigma(\ell_{\text{real}}-\ell_{\text{fake}})$，生成器则反过来。R1 惩罚（Mescheder 等 2018）让判别器在真实图像附近保持平坦，$\frac{\gamma}{2}\,\mathbb{E}\lVert\nabla_x D(x)\rVert^2$，能止住双线性博弈里看到的兜圈子。Huang 等 2025（arXiv:2501.05441）发现，两者合用很难被超过。
+# 损失用的是较新的一种。相对损失（relativistic；Jolicoeur-Martineau，2018，arXiv:1807.00734）不问判别器“这幅是真的吗”，而问“这两幅里哪幅是真的”：$-\log\sigma(\ell_{\text{real}}-\ell_{\text{fake}})$，生成器则反过来。R1 惩罚（Mescheder 等，2018）让 logit 在真实图像附近保持平坦，$\frac{\gamma}{2}\,\mathbb{E}\lVert\nabla_x \ell(x)\rVert^2$，从而抑制前面在博弈 $xy$ 中看到的兜圈子；为省时间，课程库只在每个批次的四分之一上计算它。Huang 等人（2025，arXiv:2501.05441）以这种损失搭出了一个简单而强的基线，除 R1 外还对生成图像加同样的惩罚；我们的小网络只用 R1 就够了。
 #
-# 训练由两样东西看着：`Samples` 反复画出同样 50 个噪声向量；`Score` 量出到验证图像的距离（含义见下文，越小越好）。这是全章最长的一次训练。
+# 有两个帮手盯着训练：`Samples` 每隔几个轮次就用同样的 50 个噪声向量画一遍；`Score` 计算到验证图像的距离（含义见下文，越小越好）。这是全章最长的一次训练。
 
 # %%
 from aigc_keras.metrics import ImageScores
@@ -858,10 +859,10 @@ history = train("conv", gan, train_images, EPOCHS, samples, score, learning_rate
 print(f"{seconds['conv']:.0f} seconds")
 
 # %% [markdown] lang="en"
-# Out of noise, the same five noise vectors a row, from before training (top) to its end:
+# Digits out of noise: every row shows the same ten noise vectors, from before training (top) to its end (bottom).
 
 # %% [markdown] lang="zh"
-# 数字从噪声中浮现。每一行是同样几个噪声向量，从训练前（最上）到训练结束（最下）：
+# 数字从噪声中浮现。每一行用的都是同样十个噪声向量，从训练前（最上）到训练结束（最下）。
 
 # %%
 rows = [0, 1, 2, 4, len(samples.frames) - 1]
@@ -873,10 +874,10 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# The same as a moving picture, with a hundred fresh samples below it. None is picked by hand.
+# The same as a moving picture, with all 50 noise vectors, and below it a hundred fresh samples. None is picked by hand.
 
 # %% [markdown] lang="zh"
-# 同样的过程做成动画；下面是一百个新样本，没有一个是挑出来的。
+# 同样的过程做成动画，50 个噪声向量全部画出；再往下是一百个新样本，没有一个是挑出来的。
 
 # %%
 from pathlib import Path
@@ -895,10 +896,10 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# What do the losses say? Very little. They measure each player against an opponent who improves as well: after a few epochs they stand still, while the distance to real images goes on falling. (Left axis: both losses; right axis: Fréchet distance to the validation images.)
+# What do the losses say? Very little. They measure each player against an opponent who improves as well: after the first epochs they hardly move, while the distance to real images goes on falling. (Left axis: both losses; right axis, dashed: Fréchet distance to the validation images.)
 
 # %% [markdown] lang="zh"
-# 损失说明了什么？很少。它衡量的是自己对一个同样在进步的对手的胜负：几轮之后就停住不动了，而到真实图像的距离还在下降。（横轴 epoch 为轮次；左轴 loss 为损失，蓝线 d_loss 属于判别器，橙线 g_loss 属于生成器；黑色虚线对应右轴，是到验证图像的弗雷歇距离。）
+# 损失能说明什么？很少。它量的是与一个同样在进步的对手的胜负：过了最初几个轮次就几乎不动了，而到真实图像的距离还在下降。图中横轴为轮次，左侧纵轴为损失：蓝线 `d_loss` 属于判别器，橙线 `g_loss` 属于生成器；带点的黑色虚线对应右侧纵轴，是到验证图像的弗雷歇距离。
 
 # %%
 figure = plotting.loss_curves(history, "d_loss", "g_loss")
@@ -916,7 +917,7 @@ plotting.show(
 # A generator has learnt a space, not a list. Walk from one noise vector to another and the digits change their shape along the way, without a jump. (The walk follows the sphere on which almost all Gaussian noise lies, not the straight line through its empty middle.)
 
 # %% [markdown] lang="zh"
-# 生成器学到的是一片空间，而不是一张清单。从一个噪声向量走向另一个，数字沿途渐渐变形，没有跳跃。（高斯噪声几乎都落在一个球面附近，所以我们沿球面走，而不是穿过空荡荡的球心。）
+# 生成器学到的是一片连续的空间，而不是一张清单。从一个噪声向量走向另一个，数字沿途渐渐变形，没有跳跃。（高斯噪声几乎都落在一个球面附近，所以我们沿球面走，而不是穿过空荡荡的球心。）
 
 # %%
 plotting.show(
@@ -928,7 +929,7 @@ plotting.show(
 # %% [markdown] lang="en"
 # ## How good is it?
 #
-# "They look like digits" is not a measurement. No single number suffices either, so we ask six questions. All but the last are asked in the features of a classifier that the course ships frozen: 128 numbers an image, in which likeness of shape counts and a shift by a pixel does not. It never saw a test image.
+# "They look like digits" is not a measurement. No single number suffices either, so we ask six questions. The first five go by a classifier that the course ships frozen: it turns an image into 128 features, in which likeness of shape counts and a shift by a pixel hardly does, and names the digit. It never saw a test image. The last question compares pixels.
 #
 # | score | question | good |
 # | --- | --- | --- |
@@ -939,14 +940,14 @@ plotting.show(
 # | class KL | are the ten digits made in their natural shares? | near 0 |
 # | nearest | how far is the nearest training image, relative to what is usual for a new real image? | near 1; 0 means copies |
 #
-# The first is famous as FID, but that name belongs to the features of one particular network, Inception, so we do not use it. Each score depends on the number of images: always 2,000 here, against the 2,000 test images.
+# The first is famous as FID (Heusel et al. 2017), but that name belongs to the features of one particular network, Inception, so we do not use it. Kernel distance: Bińkowski et al. 2018; precision and recall: Kynkäänniemi et al. 2019. Each score depends on the number of images. Every table compares 2,000 samples with the 2,000 test images; during training, and in "Four losses", 1,000 samples meet the 1,000 validation images, so do not compare those distances with the tables.
 #
-# A score is worth something only beside others. What do real images get? What do mere copies of a hundred training images get, or noise?
+# A score is worth something only beside others. What do real images get (here 2,000 training images; a dash, since each is its own nearest)? What do mere copies of a hundred training images get, or noise?
 
 # %% [markdown] lang="zh"
 # ## 到底有多好？
 #
-# “看着像数字”不算度量，单凭一个数也不够，所以我们问六个问题。除最后一问外，都在一个分类器的特征里问：课程自带这个冻结的分类器，它把每幅图变成 128 个数，形状相近则数值相近，平移一个像素却几乎无妨。它从没见过测试图像。
+# “看着像数字”不算度量，单凭一个数也不够，所以我们问六个问题。前五问都借助课程自带的一个冻结的分类器：它把每幅图变成 128 个特征，形状相近则特征相近，平移一个像素几乎无妨；它还认出图上是哪个数字。它从没见过测试图像。最后一问比较的是像素。
 #
 # | 分数 | 问的是什么 | 怎样算好 |
 # | --- | --- | --- |
@@ -955,11 +956,11 @@ plotting.show(
 # | 精确率 precision | 样本有多大比例落在真实图像中间？ | 接近真实图像的值 |
 # | 召回率 recall，以及类内召回率 class_recall | 真实图像有多大比例落在样本中间？ | 接近真实图像的值 |
 # | 类别 KL class_kl | 十种数字的比例自然吗？ | 接近 0 |
-# | 最近邻 nearest | 离最近的训练图像有多远？以一幅新的真实图像的常见距离为单位 | 接近 1；0 就是抄袭 |
+# | 最近邻 nearest | 离最近的训练图像有多远？以一幅新的真实图像的常见距离为单位 | 接近 1；0 就是照抄 |
 #
-# 第一项以 FID 之名广为人知，但那个名字专指 Inception 网络的特征，所以我们不用。每个分数都随图像数量变化：这里总是 2,000 幅样本对 2,000 幅测试图像。
+# 第一项以 FID 之名广为人知（Heusel 等，2017），但那个名字专指用 Inception 网络的特征，所以我们不用。核距离见 Bińkowski 等（2018），精确率与召回率见 Kynkäänniemi 等（2019）。每个分数都随图像数量变化：凡是表格，都用 2,000 个样本对 2,000 幅测试图像；训练途中和“四种损失”一节用的是 1,000 个样本对 1,000 幅验证图像，那里的距离不要拿来与表格相比。
 #
-# 分数只有放在一起才有意义。真实图像能得多少？把一百幅训练图像反复抄写能得多少？噪声呢？
+# 分数只有放在一起才有意义。真实图像（real，这里取 2,000 幅训练图像；它们的最近邻就是自己，所以那一格是短横）能得多少？只把一百幅训练图像反复照抄（copies）能得多少？噪声（noise）呢？
 
 # %%
 scorer = ImageScores("mnist", test_images, images)
@@ -979,10 +980,10 @@ def print_table(rows):
 print_table(references)
 
 # %% [markdown] lang="en"
-# Look at the copies: their Fréchet distance is close to that of real images, closer than any GAN of this chapter will come, and yet they are worthless. Recall and the nearest neighbour give them away. That is why one number is not enough.
+# Look at the copies: their Fréchet distance is close to that of real images, closer than any GAN of this chapter will come, and yet they are worthless. Recall and the nearest neighbour give them away. That is why one number is not enough. Now our two GANs:
 
 # %% [markdown] lang="zh"
-# 看看抄袭这一行：它的弗雷歇距离与真实图像相去不远，比本章任何一个 GAN 都小，却毫无价值。召回率和最近邻揭穿了它。这就是为什么一个数不够。
+# 看看照抄（copies）这一行：它的弗雷歇距离与真实图像相去不远，比本章任何一个 GAN 都小，却毫无价值。召回率和最近邻揭穿了它。所以说，一个数不够。下面给两个 GAN 打分：`dense` 是全连接的，`conv` 是卷积的。
 
 # %%
 results = {}
@@ -1000,10 +1001,10 @@ evaluate("conv", gan)
 print_table({name: results[name] for name in ("dense", "conv")})
 
 # %% [markdown] lang="en"
-# And is the generator drawing from memory? Above, samples; below each, the training image nearest to it by pixels. They resemble each other, as two sevens do, but are not the same.
+# And is the generator drawing from memory? Above, samples; below each, the training image nearest to it by pixels. At most they resemble each other, as two sevens do; none is a copy.
 
 # %% [markdown] lang="zh"
-# 那么，生成器会不会只是在默写？上排是样本，下排是像素上离它最近的训练图像。它们相似，就像两个 7 彼此相似，但并不相同。
+# 那么，生成器会不会只是在默写？上排是样本，下排是像素上离它最近的训练图像。它们至多是相似，就像两个 7 彼此相似，没有一个是照抄。
 
 # %%
 drawn = gan.sample(10, seed=2)
@@ -1017,20 +1018,20 @@ plotting.show(
 # %% [markdown] lang="en"
 # ## Four losses
 #
-# The game can be scored in other ways. Least squares (Mao et al. 2016, arXiv:1611.04076) punishes a logit for its distance to 1 or 0, so that it pulls even where the sigmoid is flat. The Wasserstein critic (Arjovsky et al. 2017, arXiv:1701.07875) gives no probability at all: it estimates how far mass has to be moved, provided that its slope stays below 1. The gradient penalty (Gulrajani et al. 2017, arXiv:1704.00028) asks for that slope, softly, at points drawn uniformly between real and generated images:
+# The game can be scored in other ways. Least squares (Mao et al. 2016, arXiv:1611.04076) punishes a logit for its distance to 1 or 0, so that it pulls even where the sigmoid is flat. The Wasserstein critic (Arjovsky et al. 2017, arXiv:1701.07875) gives no probability at all: it estimates how far mass has to be moved, provided that its slope is nowhere above 1. The gradient penalty (Gulrajani et al. 2017, arXiv:1704.00028) asks for a slope of 1, softly, at points drawn uniformly between real and generated images. In its formula $D$ is the critic's raw output, without a sigmoid:
 #
 # $$L_D = \mathbb{E}[D(G(z))]-\mathbb{E}[D(x)]+\lambda\,\mathbb{E}\big[(\lVert\nabla_{\hat x}D(\hat x)\rVert-1)^2\big],\qquad \hat x = u\,x+(1-u)\,G(z),\; u\sim U(0,1).$$
 #
-# Written out once for a critic whose slope we know, $D(x)=3x_1+4x_2$: its gradient is $(3,4)$ everywhere, of norm 5, so the penalty is $(5-1)^2=16$.
+# Computed once for a critic whose slope we know, $D(x)=3x_1+4x_2$: its gradient is $(3,4)$ everywhere, of norm 5, so the penalty is $(5-1)^2=16$.
 
 # %% [markdown] lang="zh"
 # ## 四种损失
 #
-# 这场博弈还可以用别的方式计分。最小二乘（Mao 等 2016，arXiv:1611.04076）按 logit 到 1 或 0 的距离惩罚，因此在 sigmoid 平坦的地方也拉得动。Wasserstein 评论家（Arjovsky 等 2017，arXiv:1701.07875）干脆不给概率：只要它的斜率不超过 1，它估计的就是把一堆概率质量搬成另一堆要走多远。梯度惩罚（Gulrajani 等 2017，arXiv:1704.00028）在真实图像与生成图像之间均匀取点，在那里软性地要求这个斜率：
+# 这场博弈还可以用别的方式计分。最小二乘（Mao 等，2016，arXiv:1611.04076）按 logit 到 1 或 0 的距离惩罚，因此在 sigmoid 平坦的地方也拉得动。Wasserstein 评论家（critic；Arjovsky 等，2017，arXiv:1701.07875）干脆不给概率：只要它的斜率处处不超过 1，它估计的就是把一堆概率质量搬成另一堆要走多远。梯度惩罚（Gulrajani 等，2017，arXiv:1704.00028）在真实图像与生成图像之间均匀取点，在那里以软约束要求斜率为 1。式中的 $D$ 是评论家的原始输出，不经过 sigmoid：
 #
 # $$L_D = \mathbb{E}[D(G(z))]-\mathbb{E}[D(x)]+\lambda\,\mathbb{E}\big[(\lVert\nabla_{\hat x}D(\hat x)\rVert-1)^2\big],\qquad \hat x = u\,x+(1-u)\,G(z),\; u\sim U(0,1).$$
 #
-# 拿一个斜率已知的评论家写一遍，$D(x)=3x_1+4x_2$：梯度处处是 $(3,4)$，范数为 5，所以惩罚等于 $(5-1)^2=16$。
+# 拿一个斜率已知的评论家算一遍，$D(x)=3x_1+4x_2$：梯度处处是 $(3,4)$，范数为 5，所以惩罚等于 $(5-1)^2=16$。
 
 # %% tags=["nbval-check-output"]
 from aigc_keras.backend import input_gradient
@@ -1042,10 +1043,10 @@ by_hand = np.mean((np.linalg.norm(gradients, axis=1) - 1) ** 2)
 print(f"by hand {by_hand:.3f}, library {float(gradient_penalty(gradients)):.3f}")
 
 # %% [markdown] lang="en"
-# Four GANs, the same networks, data and number of steps, a short training each; only the loss differs. The Wasserstein critic moves three times for each step of the generator, since its estimate is only worth following once it is good. Do not read a championship into this table: rates and steps suit one loss better than another, and another seed changes the order (Lucic et al. 2017, arXiv:1711.10337, found the same in the large).
+# Four GANs, the same networks and data, a short training each; only the loss differs. The Wasserstein critic moves three times for each step of its generator, since its estimate is only worth following once it is good; with two epochs for all, that generator gets a third of the steps. A minimax line far behind the others is the saturation of "The loss, written out": a sure $D$ leaves $G$ almost no gradient. Do not read a championship into these lines: rates and steps suit one loss better than another, and another seed may change the order (Lucic et al. 2017, arXiv:1711.10337, found as much on a large scale).
 
 # %% [markdown] lang="zh"
-# 四个 GAN，网络、数据、步数都相同，各自短训一次，只有损失不同。Wasserstein 评论家每走三步生成器才走一步，因为它的估计要足够好才值得跟随。别把这张表当作锦标赛：学习率和步数对各家合适的程度不同，换个种子名次就会变（Lucic 等 2017 年在大规模实验中也这样发现，arXiv:1711.10337）。
+# 四个 GAN，网络和数据都相同，各自短训一次，只有损失不同。Wasserstein 评论家每走三步，生成器才走一步，因为它的估计要足够好才值得跟随；大家都训练两个轮次，所以这个生成器只走了三分之一的步数。如果极小极大（minimax）那一行远远落后，那正是“把损失写出来”一节里的饱和：$D$ 很有把握，$G$ 就几乎得不到梯度。别把这几行当作锦标赛：同样的学习率和步数，对各种损失合适的程度不同，换个种子名次也可能变（Lucic 等人 2017 年的大规模实验也有类似发现，arXiv:1711.10337）。其余三行依次为非饱和、最小二乘、带梯度惩罚的 Wasserstein；每行给出弗雷歇距离和训练所用的秒数。
 
 # %%
 for loss in ("minimax", "non_saturating", "least_squares", "wasserstein_gp"):
@@ -1080,10 +1081,10 @@ def plane_network(inputs, outputs):
 
 
 # %% [markdown] lang="en"
-# The same networks twice. First the provocation; then the cure: the Wasserstein critic with gradient penalty, which keeps pulling however sure it is, and moves twice for each step of the generator.
+# The same networks twice. First the provocation. Then the cure: the Wasserstein critic with gradient penalty, which keeps pulling however sure it is. It learns at the generator's rate and moves twice for each step of the generator, so twice the epochs give the generator as many steps. A mode counts as found when at least a fifth of its fair share of points lies within 3 deviations of its centre.
 
 # %% [markdown] lang="zh"
-# 同样的网络用两次。第一次是引发坍塌；第二次是治法：带梯度惩罚的 Wasserstein 评论家，它再有把握也还拉得动，而且每走两步生成器才走一步。
+# 同样的网络用两次。第一次引发坍塌（hasty，性急）；第二次治好它（cured）：改用带梯度惩罚的 Wasserstein 评论家，它再有把握也还拉得动；它的学习率与生成器相同，每走两步，生成器才走一步，因此轮次加倍，生成器走的步数就一样多。一个模式只要有不少于其应得份额五分之一的点落在中心 3 个标准差之内，就算找到了。
 
 # %%
 from aigc_keras.metrics import mode_coverage
@@ -1099,10 +1100,10 @@ for name, model in (("hasty", hasty), ("cured", patient)):
     print(f"{name}: {found} of 8 modes found, {good:.0%} of the points within 3 deviations")
 
 # %% [markdown] lang="en"
-# The picture says the same. (Both axes: coordinates in the plane; grey: data; coloured: samples.) The hasty generator crowds all of its points together; when the discriminator has noticed, it moves them elsewhere.
+# The picture says the same. (Both axes: coordinates in the plane; grey: data; blue: samples.) The hasty generator crowds its points together and leaves most modes empty; what a single picture cannot show is that such a crowd moves on when the discriminator has noticed. The cured one covers the ring, though some of its points lie on the way from one mode to the next.
 
 # %% [markdown] lang="zh"
-# 图上看得一样清楚。（两轴为平面坐标；灰点是数据，彩点是样本。）性急的生成器把所有的点都挤在一起；等判别器发觉，它又全体搬往别处。
+# 图上看得一样清楚。性急的生成器把点都挤在一起，多数模式空着；等判别器发觉，这群点又会搬往别处，只是单独一张图看不出来。治好的生成器覆盖了整个圈，不过有些点落在相邻模式之间。左图为性急的生成器（hasty），右图为治好之后（cured）；横轴、纵轴为平面上的第一、第二坐标，灰点是数据，蓝点是样本。
 
 # %%
 figure, axes = plt.subplots(1, 2, figsize=(6.4, 3.2), sharex=True, sharey=True)
@@ -1119,14 +1120,14 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# Now on digits, where nobody knows the modes in advance. The convolutional pair again, with a discriminator that learns at a fiftieth of the generator's rate and is not told how much the images of a batch differ from each other (`BatchDeviation`, which our discriminator otherwise contains).
+# Now on digits, where nobody knows the modes in advance. The convolutional pair again, with the plain non-saturating loss and a discriminator that learns at a fiftieth of the generator's rate and is not told how much the images of a batch differ from each other (no `BatchDeviation`). The picture after the table shows two rows of the collapsed GAN above two rows of the good one.
 #
-# **Predict before you run:** which of our scores will notice, and will precision?
+# > **Predict before you run.** Which of our scores will notice? Will precision?
 
 # %% [markdown] lang="zh"
-# 再到数字上试试，那里没有人预先知道有哪些模式。还是那对卷积网络，但判别器的学习率只有生成器的五十分之一，也不告诉它一个批次里的图像彼此相差多少（我们的判别器里本来有一层 `BatchDeviation` 做这件事）。
+# 再到数字上试试，那里没有人预先知道有哪些模式。还是那对卷积网络，但损失换成普通的非饱和损失，判别器的学习率只有生成器的五十分之一，也不再知道一个批次里的图像彼此相差多少（去掉了 `BatchDeviation`）。表中 `collapsed` 是坍塌的 GAN，`conv` 是前面那个好的 GAN；表后的图，上两行出自前者，下两行出自后者。
 #
-# **先猜后跑：** 哪些分数会察觉？精确率会吗？
+# > **先猜，再运行。** 哪些分数会察觉？精确率会吗？
 
 # %%
 blind = gan_networks.conv_discriminator(batch_deviation=False)
@@ -1145,14 +1146,14 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# The cure on digits is what the good GAN already has: a discriminator that keeps up, and that sees when the images of a batch resemble each other.
+# The class histogram and class KL say it outright, and recall says it too. Do not rely on precision: it is low here because the images are poor, but the copies above score a higher precision than real images, with a recall of zero. The cure is what the good GAN already has: a discriminator that keeps up, and that sees when the images of a batch resemble each other.
 #
 # > **Misconception: "all ten digits occur, so nothing has collapsed."** Look at `class_recall` above all. A generator may draw ten kinds of digits and only one style of each.
 
 # %% [markdown] lang="zh"
-# 在数字上，治法就是那个好的 GAN 已经具备的：判别器跟得上，而且看得出一个批次里的图像是否雷同。
+# 类别直方图和类别 KL 说得最直白，召回率也说明了问题。精确率则靠不住：这里它低，是因为图像本身差；前面照抄（copies）那一行的精确率比真实图像还高，召回率却是零。治法就是那个好的 GAN 已经具备的：判别器跟得上，而且看得出一个批次里的图像是否雷同。
 #
-# > **常见误解：“十种数字都出现了，所以没有坍塌。”** 尤其要看类内召回率 `class_recall`：生成器完全可能十种数字都会写，每种却只会一种写法。
+# > **常见误解：“十种数字都出现了，所以没有坍塌。”** 尤其要看类内召回率 `class_recall`：生成器完全可能十种数字都写得出来，每种却只会一种写法。
 
 # %% [markdown] lang="en"
 # ## A GAN that takes orders
@@ -1162,7 +1163,7 @@ plotting.show(
 # %% [markdown] lang="zh"
 # ## 听指挥的 GAN
 #
-# 到目前为止，生成器想画什么就画什么。条件 GAN（Mirza 与 Osindero 2014，arXiv:1411.1784）把标签告诉双方：生成器除噪声外还收到标签，判别器则判断图像与标签是否相配。它的 logit 多出一项，即标签的嵌入与图像特征的内积（Miyato 与 Koyama 2018，arXiv:1802.05637）。
+# 到目前为止，生成器想画什么就画什么。条件 GAN（Mirza 与 Osindero，2014，arXiv:1411.1784）把标签告诉双方：生成器除噪声外还收到标签，判别器则判断图像与标签是否相配。它的 logit 多出一项，即标签的嵌入与图像特征的内积（Miyato 与 Koyama，2018，arXiv:1802.05637）。
 
 # %%
 from aigc_keras import ConditionalGAN
@@ -1178,10 +1179,10 @@ train("conditional", conditional, (train_images, train_labels), 8, learning_rate
 evaluate("conditional", conditional)
 
 # %% [markdown] lang="en"
-# Ask it for the day on which it was trained. Each digit is drawn from fresh noise; run the cell again with another seed for another handwriting.
+# Ask it for the day on which it was trained. Each digit comes from noise of its own; run the cell again with another seed for another handwriting.
 
 # %% [markdown] lang="zh"
-# 请它写下训练自己的日期。每一位数字都来自新的噪声；换个种子再运行，就换一种笔迹。
+# 请它写下自己受训的日期。每一位数字各用一份噪声；换个种子再运行，就换一种笔迹。
 
 # %%
 import datetime
@@ -1214,12 +1215,12 @@ print(f"{np.mean(classify('mnist', test_images)[1] == test_labels):.1%})")
 # %% [markdown] lang="en"
 # ## Several networks
 #
-# Would a committee do better? One article suggests averaging the outputs of several generators. Average two images and you get a double exposure. What can be averaged are the opinions of several discriminators; and of several generators, each sample is drawn from one. `GANEnsemble` does both: here two of each, each player smaller in its share of the training.
+# Would a committee do better? The principles article suggests averaging the outputs of several networks. Average two images and you get a double exposure. What can be averaged are the logits of several discriminators (Durugkar et al. 2016); with several generators, each sample is drawn from one of them (Hoang et al. 2017). `GANEnsemble` does both: here with two of each, so that each generator makes only half of every batch. After its training we average the images of the same two generators for comparison.
 
 # %% [markdown] lang="zh"
 # ## 多个网络
 #
-# 人多是否力量大？有一篇文章建议把几个生成器的输出取平均。可是两幅图一平均，就成了重影。能平均的是几个判别器的意见；至于几个生成器，每个样本应当只出自其中一个。`GANEnsemble` 两样都做：这里双方各有两个网络，每个生成器只分到一半的训练。
+# 人多是否力量大？《原理与代码》建议用多个网络，把它们的输出取平均。可是两幅图一平均，就成了重影。能平均的是几个判别器的 logit（Durugkar 等，2016）；至于几个生成器，每个样本应当只出自其中一个（Hoang 等，2017）。`GANEnsemble` 两样都做：这里双方各有两个网络，每个生成器只画每个批次的一半。训练之后，再把这两个生成器的图像取平均作为对照：表中 `ensemble` 是集成，`averaged images` 是平均出来的图像。
 
 # %%
 from aigc_keras import GANEnsemble
@@ -1246,12 +1247,12 @@ plotting.show(
 # %% [markdown] lang="en"
 # ## Garments
 #
-# Nothing above knows about digits. The same networks, the same loss, other data: Fashion-MNIST, 10,000 garments and shoes (Xiao et al. 2017, arXiv:1708.07747), scored with a classifier of its own.
+# Nothing in these networks knows about digits. The same networks, the same loss, other data: Fashion-MNIST, 10,000 garments, shoes and bags (Xiao et al. 2017, arXiv:1708.07747), scored with a classifier of its own on 2,000 others.
 
 # %% [markdown] lang="zh"
 # ## 衣物
 #
-# 上面没有一处知道自己画的是数字。同样的网络，同样的损失，换一份数据：Fashion-MNIST，一万件衣服鞋帽（Xiao 等 2017，arXiv:1708.07747），用它自己的分类器打分。
+# 以上没有哪一处与数字有特别的关系。同样的网络，同样的损失，换一份数据：Fashion-MNIST，一万幅衣服、鞋和包的图像（Xiao 等，2017，arXiv:1708.07747），另用 2,000 幅和它自己的分类器打分。
 
 # %%
 (fashion_images, _), (fashion_test, _) = load_images("fashion_mnist")
@@ -1275,12 +1276,12 @@ plotting.show(
 # %% [markdown] lang="en"
 # ## The table
 #
-# Everything side by side. Digits first, against the test images of MNIST; then garments, against those of Fashion-MNIST, in another classifier's features: compare within each part only. The conditional GAN sees labels, the ensemble has twice the weights, and their trainings differ in length, so this is a report, not a race.
+# All of it side by side. Digits first, against the test images of MNIST; then garments, against those of Fashion-MNIST, in another classifier's features: compare within each part only. The conditional GAN sees labels, the ensemble has twice the weights, and their trainings differ in length, so this is a report, not a race.
 
 # %% [markdown] lang="zh"
 # ## 总表
 #
-# 全部放在一起。先是数字，对 MNIST 的测试图像；后是衣物，对 Fashion-MNIST 的测试图像，用的是另一个分类器的特征，所以只能各自内部比较。条件 GAN 看得到标签，集成的权重多一倍，训练的长短也不同：这是一份报告，不是一场赛跑。
+# 全部放在一起。先是数字，与 MNIST 的测试图像比；后是衣物（fashion），与 Fashion-MNIST 的测试图像比，用的是另一个分类器的特征，所以两部分之间不能比较。条件 GAN（conditional）看得到标签，集成（ensemble）的权重多一倍，训练的长短也不同：这是一份报告，不是一场赛跑。行名、列名同前；最后一行是各次训练所用的秒数。
 
 # %%
 names = ("conv", "conditional", "ensemble", "averaged images", "dense", "collapsed")
@@ -1292,10 +1293,10 @@ print_table({"fashion, GAN": results["fashion"]})
 print("\nseconds of training:", {name: round(value) for name, value in seconds.items()})
 
 # %% [markdown] lang="en"
-# Read it from the top. Real images set the standard; no GAN reaches it, and the convolutional one stands a long way off in Fréchet distance although its samples please the eye. That is what a minute and a half buys. Where did it stop improving? The Fréchet curve above is almost flat at its end: more of the same would not help much; more data, wider networks and hours would.
+# Read it from the top. Real images set the standard. No GAN reaches it, and the convolutional one stands a long way off in Fréchet distance although its samples please the eye. The last line says how few seconds each training took: that is what they buy. Has it stopped improving? The Fréchet curve above flattens towards its end, but by then the learning rate has come down to a hundredth of its start, so a flat end alone does not prove that the GAN has nothing left to learn.
 
 # %% [markdown] lang="zh"
-# 从上往下读。真实图像立下标准；没有哪个 GAN 达得到，卷积 GAN 的样本虽然顺眼，弗雷歇距离却还差得远。一分半钟只能买到这么多。它在哪里停下了？上面那条弗雷歇曲线末端已近乎水平：照原样多练没有多大用处，更多的数据、更宽的网络和几个小时的训练才有用。
+# 从上往下读。真实图像立下标准，没有哪个 GAN 达得到；卷积 GAN 的样本虽然顺眼，弗雷歇距离却还差得远。最后一行写着每次训练只用了多少秒：这点时间换来的就是这些。它不再进步了吗？前面那条弗雷歇曲线到末端趋于平缓，但那时学习率也已降到起始值的百分之一，所以单凭曲线变平，还不能断定它再也学不到东西。
 
 # %% [markdown] lang="en"
 # ## What the articles say, and what is right
@@ -1306,22 +1307,22 @@ print("\nseconds of training:", {name: round(value) for name, value in seconds.i
 #
 # | The article says | What is right | Where you saw it |
 # | --- | --- | --- |
-# | History, 2.4, figure: "data input" goes into the generator, and both verdicts lead back to the generator alone | Noise goes into G; real and generated images go into D; both players are updated. The article's own 3.1.2 updates both, and its program feeds noise | The game |
-# | Generative AI, 4.1.1: D's "input is real data x" | Real or generated. The article's 4.2.1 does use $D(G(z))$ | The game |
-# | Principles, 3.2, figure: both return arrows read "Update G" | $D(x)$ does not depend on G, so it can only teach D; $D(G(z))$ teaches both. (The figure's address breaks off right after these arrows; one into D may have followed) | The game |
-# | Large models, 2.1 and 3.1: AIGC's model layer is generator and discriminator, and D judges the "quality" of content | That is one family, the GAN; the VAE that 2.1 also names has no discriminator. D answers "real or generated?": a fine picture unlike the data is rejected | The game |
-# | History, 4.1, and industry, 4.1.1: $\min_G \max_D V$ is the "loss function" | Imprecise: $V$ is a value function, which D raises and G lowers. D's loss is $-V$; G's is the second term of $V$, or $-\log D(G(z))$ | The loss, written out |
+# | History, 2.4, figure: "data input" goes into the generator, and both verdicts lead back to the generator alone | Noise goes into G; real and generated images go into D; both players are updated. The article's own 3.1.2 updates both, and its program feeds noise | The idea |
+# | Generative AI, 4.1.1: D's "input is real data x" | Real or generated. The article's 4.2.1 does use $D(G(z))$ | The idea |
+# | Principles, 3.2, figure: both return arrows read "Update G" | $D(x)$ does not depend on G, so it can only teach D; $D(G(z))$ teaches both. (The figure's address breaks off right after these arrows; one into D may have followed) | The idea; Two players, one step |
+# | Large models, 2.1 and 3.1: AIGC's model layer is generator and discriminator, and D judges the "quality" of content | That is one family, the GAN; the VAE that 2.1 also names has no discriminator. D answers "real or generated?": a fine picture unlike the data is rejected | The idea |
+# | History, 4.1, and industry, 4.1.1: $\min_G \max_D V$ is the "loss function" | Imprecise: $V$ is a value function, which D raises and G lowers. D's loss is $-V$; G's is the second term of $V$, or $-\log D(G(z))$ | The game; The loss, written out |
 # | Large models, 4.1: $L_G = -\log(D(G(z)))$ | The loss of one sample: the expectation is missing, although 4.2 speaks of one. Generative AI, 4.2.1, writes it | The loss, written out |
 # | Large models, 4.2: the loss "expresses the probability" that D assigns | It is the negative logarithm of a probability, from 0 upwards without limit | The loss, written out; first cell below |
 # | Large models, 4.2: "the smaller the loss, the stronger the generator" | Only against one fixed opponent. At the ideal equilibrium $D = 1/2$, and the losses stand at $L_D = 2\ln 2$ and $L_G = \ln 2$ | First cell below |
-# | Large models, 3.1: "fully connected layers"; training "improves both" | Its program is convolutional. Either will do, and this chapter trains both. Improvement is not guaranteed: players may circle, or collapse | A convolutional GAN; Mode collapse |
+# | Large models, 3.1: "fully connected layers"; training "improves both" | Its program is convolutional. Either will do, and this chapter trains both. Improvement is not guaranteed: players may circle, or collapse | A convolutional GAN; Two players, one step; Mode collapse |
 # | Large models, 3.3: `D_params = update_params(D_params, D_output_real, data, fake_data)` | Pseudo-code, but: `D_params` and `G_params` are never initialised, nor used by `D` and `G`; the update of D is not given `D_output_fake`; `content = G(...)` stands inside the epoch loop, so only the last one is kept | Two players, one step |
-# | History, 5.1: `optim.Adam(G.parameters(), lr=0.0002)` | Not wrong. This leaves $\beta_1$ at 0.9; DCGAN (Radford et al. 2015), whose rate this is, found training steadier with 0.5 | Two players, one step |
-# | Industry, 4.1.2: with G fixed, optimise D until it "maximises" its ability, then G | Imprecise: that is the order of the proof. In practice D takes one or a few steps; an optimal D saturates the minimax generator | Four losses; second cell below |
+# | History, 5.1: `optim.Adam(G.parameters(), lr=0.0002)` | Not wrong. This leaves $\beta_1$ at 0.9; DCGAN (Radford et al. 2015), whose rate this is, found training steadier with 0.5 | Both programs, corrected |
+# | Industry, 4.1.2: with G fixed, optimise D until it "maximises" its ability, then G | Imprecise: that is the order of the proof. In practice D takes one or a few steps; an optimal D saturates the minimax generator | The loss, written out; second cell below |
 # | Principles, 3.2: a gradient penalty "prompts D to satisfy" 1-Lipschitz continuity | A soft pull, on points between real and generated images, on the critic of a Wasserstein loss rather than of the logarithms above it. It guarantees nothing elsewhere | Four losses; third cell below |
 # | Principles, 3.2: several G and D, "averaging their outputs", for diversity | Average the discriminators' logits. Averaged pictures are double exposures and less diverse: draw each sample from one generator | Several networks |
-# | Generative AI, 3.3 and 9.5: GANs for "diverse" data. Principles, 3.2: samples come "infinitely close" to the data's distribution | GANs are sharp and inclined to drop modes, as 3.3 says itself. The limit is a theorem for unlimited capacity and an optimal D at every step | Mode collapse |
-# | Industry, 3.3.1: "convolutional and pooling layers" | True of classifiers. Generators enlarge, by transposed convolutions or upsampling, and rarely pool; DCGAN replaced pooling by strides in D too | A convolutional GAN |
+# | Generative AI, 3.3 and 9.5: GANs for "diverse" data. Principles, 3.2: samples come "infinitely close" to the data's distribution | GANs are sharp and inclined to drop modes, as 3.3 says itself. The limit is a theorem for unlimited capacity and an optimal D at every step | The game; Mode collapse |
+# | Industry, 3.3.1: "convolutional and pooling layers" | True of classifiers. Generators enlarge, by transposed convolutions or upsampling, and rarely pool; DCGAN replaced pooling by strides in D too | Convolution and its transpose, in brief |
 #
 # First the equilibrium. A logit of 0 means $D = 1/2$. Below it, one and the same image meets three discriminators: its loss changes, the generator does not.
 
@@ -1334,22 +1335,22 @@ print("\nseconds of training:", {name: round(value) for name, value in seconds.i
 #
 # | 文章怎么说 | 实际怎么样 | 见本章何处 |
 # | --- | --- | --- |
-# | 《发展历程》2.4 的图：“数据输入”进生成器，真伪两路反馈都只回到生成器 | 进生成器的是噪声；真实图像和生成图像进判别器；双方都要更新。该文 3.1.2 写的就是两者都更新，代码喂的也是噪声 | 博弈 |
-# | 《生成式AI》4.1.1：判别器“输入为真实数据x” | 真实数据和生成数据都要输入；该文 4.2.1 的公式里就有 $D(G(z))$ | 博弈 |
-# | 《原理与代码》3.2 的图：两条返回箭头都写着“Update G” | $D(x)$ 与生成器无关，只能用来训练判别器；$D(G(z))$ 才同时训练双方。（图的地址恰好在这两条箭头之后截断，后面也许还有指向判别器的一条） | 博弈 |
-# | 《大模型》2.1、3.1：AIGC 的模型层“包括生成器和判别器”，判别器判断内容的“质量” | 这说的只是 GAN 一类；2.1 同时提到的 VAE 就没有判别器。判别器回答的是“真实还是生成”：画得再好，不像训练数据也会被判为生成 | 博弈 |
-# | 《发展历程》4.1、《赋能行业》4.1.1：把 $\min_G \max_D V$ 叫作“损失函数” | 不够准确：$V$ 是价值函数，判别器要它大，生成器要它小。判别器的损失是 $-V$，生成器的损失是 $V$ 的第二项，或者 $-\log D(G(z))$ | 把损失写出来 |
+# | 《发展历程》2.4 的图：“数据输入”进生成器，真伪两路反馈都只回到生成器 | 进生成器的是噪声；真实图像和生成图像进判别器；双方都要更新。该文 3.1.2 写的就是两者都更新，代码喂的也是噪声 | 思路 |
+# | 《生成式AI》4.1.1：判别器“输入为真实数据x” | 真实数据和生成数据都要输入；该文 4.2.1 的公式里就有 $D(G(z))$ | 思路 |
+# | 《原理与代码》3.2 的图：两条返回箭头都写着“Update G” | $D(x)$ 与生成器无关，只能用来训练判别器；$D(G(z))$ 才同时训练双方。（图的地址恰好在这两条箭头之后截断，后面也许还有指向判别器的一条） | 思路；两个玩家，一步更新 |
+# | 《大模型》2.1、3.1：AIGC 的模型层“包括生成器和判别器”，判别器判断内容的“质量” | 这说的只是 GAN 一类；2.1 同时提到的 VAE 就没有判别器。判别器回答的是“真实还是生成”：画得再好，不像训练数据也会被判为生成 | 思路 |
+# | 《发展历程》4.1、《赋能行业》4.1.1：把 $\min_G \max_D V$ 叫作“损失函数” | 不够准确：$V$ 是价值函数，判别器要它大，生成器要它小。判别器的损失是 $-V$，生成器的损失是 $V$ 的第二项，或者 $-\log D(G(z))$ | 博弈；把损失写出来 |
 # | 《大模型》4.1：$L_G = -\log(D(G(z)))$ | 这是单个样本的损失，少了期望，而 4.2 却说它是期望值；《生成式AI》4.2.1 写全了 | 把损失写出来 |
 # | 《大模型》4.2：损失“表示判别器对生成数据的判断概率” | 损失是概率的负对数，最小为 0，上不封顶 | 把损失写出来；下面第一个单元 |
 # | 《大模型》4.2：“损失函数越小，表示生成器的生成能力越强” | 只有对手固定不变时才成立。理想的均衡处 $D = 1/2$，两个损失停在 $L_D = 2\ln 2$、$L_G = \ln 2$ | 下面第一个单元 |
-# | 《大模型》3.1：“一系列的全连接层”；双方性能“都会得到提高” | 文中的程序是卷积网络。两种都可以，本章都训练了。提高并无保证：双方可能兜圈子，也可能坍塌 | 卷积 GAN；模式坍塌 |
+# | 《大模型》3.1：“一系列的全连接层”；双方性能“都会得到提高” | 文中的程序是卷积网络。两种都可以，本章都训练了。提高并无保证：双方可能兜圈子，也可能坍塌 | 卷积 GAN；两个玩家，一步更新；模式坍塌 |
 # | 《大模型》3.3：`D_params = update_params(D_params, D_output_real, data, fake_data)` | 虽是伪代码，仍有三处不通：`D_params`、`G_params` 没有初始化，`D` 和 `G` 也没有用到它们；更新判别器时没有传入 `D_output_fake`；`content = G(...)` 写在轮次循环之内，只有最后一次留得下来 | 两个玩家，一步更新 |
-# | 《发展历程》5.1：`optim.Adam(G.parameters(), lr=0.0002)` | 不算错。这样写 $\beta_1$ 取默认的 0.9；这个学习率出自 DCGAN（Radford 等，2015），而该文发现 0.5 更稳 | 两个玩家，一步更新 |
-# | 《赋能行业》4.1.2：先固定 G，优化 D，使它“能够最大化”区分能力，再优化 G | 不够准确：这是证明里的次序。实际训练时判别器每轮只走一步或几步；判别器一旦最优，极小极大形式的生成器就饱和了 | 四种损失；下面第二个单元 |
+# | 《发展历程》5.1：`optim.Adam(G.parameters(), lr=0.0002)` | 不算错。这样写 $\beta_1$ 取默认的 0.9；这个学习率出自 DCGAN（Radford 等，2015），而 DCGAN 一文发现 0.5 更稳 | 两个程序的改正版 |
+# | 《赋能行业》4.1.2：先固定 G，优化 D，使它“能够最大化”区分能力，再优化 G | 不够准确：这是证明里的次序。实际训练时判别器每轮只走一步或几步；判别器一旦最优，极小极大形式的生成器就饱和了 | 把损失写出来；下面第二个单元 |
 # | 《原理与代码》3.2：梯度惩罚“促使D满足1-Lipschitz连续性” | 它是软约束，只作用在真实图像与生成图像之间的点上，配的是 Wasserstein 损失的评论家（critic），而不是上文的对数损失；在别处什么也不保证 | 四种损失；下面第三个单元 |
 # | 《原理与代码》3.2：采用多个 G 和 D，“对其输出取平均”，以提高多样性 | 判别器可以平均 logit。生成的图像一平均就成了重影，多样性反而下降：每个样本应当只出自一个生成器 | 多个网络 |
-# | 《生成式AI》3.3、9.5：GAN 擅长“多样化”的数据；《原理与代码》3.2：样本“无限逼近真实样本的分布” | GAN 清晰，但容易丢失模式，3.3 自己也提到了。“无限逼近”是定理的结论，前提是容量无限、判别器步步最优 | 模式坍塌 |
-# | 《赋能行业》3.3.1：CNN 靠“卷积层和池化层” | 对分类器是对的。生成器要把图放大，用转置卷积或上采样，很少用池化；DCGAN 在判别器里也以步幅代替了池化 | 卷积 GAN |
+# | 《生成式AI》3.3、9.5：GAN 擅长“多样化”的数据；《原理与代码》3.2：样本“无限逼近真实样本的分布” | GAN 清晰，但容易丢失模式，3.3 自己也提到了。“无限逼近”是定理的结论，前提是容量无限、判别器步步最优 | 博弈；模式坍塌 |
+# | 《赋能行业》3.3.1：CNN 靠“卷积层和池化层” | 对分类器是对的。生成器要把图放大，用转置卷积或上采样，很少用池化；DCGAN 在判别器里也以步幅代替了池化 | 卷积与转置卷积，简述 |
 #
 # 先看均衡：logit 为 0 就是 $D = 1/2$。接着让同一张图像去见三个判别器：损失变了，生成器却一点没变。
 
@@ -1395,14 +1396,14 @@ print(f"slope at x = 2: {float(input_gradient(bent_critic, np.float32([[2]]))[0,
 #
 # The idea of 5.2.1 is sound: a DCGAN in two Keras models. It does not run as printed, and once it runs it does not learn. We rebuild each fault in miniature, with the correction beside it.
 #
-# **Shapes.** `inputs` first names the noise and then, a few lines down, the discriminator's images, so `discriminator(generator(inputs))` feeds images to the generator. The generator ends in `Flatten()`, 784 numbers in a row, while the discriminator, and the real images in `np.concatenate([real_imgs, fake_imgs])`, are 28x28x1. Here 8x8 stands for 28x28. The correction: a name for each input, and images that stay images.
+# **Shapes.** `inputs` first names the noise and then, a few lines down, the discriminator's images, so `discriminator(generator(inputs))` feeds images to the generator. The generator ends in `Flatten()`, 784 numbers in a row, while the discriminator, and the real images in `np.concatenate([real_imgs, fake_imgs])`, are 28×28×1. Here 8×8 stands for 28×28. The correction: a name for each input, and images that stay images.
 
 # %% [markdown] lang="zh"
-# ### 《大模型》一文的程序
+# ### 《大模型》的程序
 #
 # 5.2.1 的思路是对的：用两个 Keras 模型搭一个 DCGAN。但照原样跑不起来，跑起来了也学不到东西。下面把每处毛病做成微缩版重演一遍，旁边给出改法。
 #
-# **形状**。`inputs` 先是噪声，几行之后又改指判别器的图像，于是 `discriminator(generator(inputs))` 把图像喂给了生成器。生成器以 `Flatten()` 收尾，输出排成一行的 784 个数；判别器要的、以及 `np.concatenate([real_imgs, fake_imgs])` 里的真实图像，却都是 28x28x1。这里用 8x8 代替 28x28。改法：每个输入各有其名，图像始终保持图像的形状。
+# **形状**。`inputs` 先是噪声，几行之后又改指判别器的图像，于是 `discriminator(generator(inputs))` 把图像喂给了生成器。生成器以 `Flatten()` 收尾，输出排成一行的 784 个数；判别器要的、以及 `np.concatenate([real_imgs, fake_imgs])` 里的真实图像，却都是 28×28×1。这里用 8×8 代替 28×28。改法：每个输入各有其名，图像始终保持图像的形状。
 
 # %%
 from textwrap import shorten
@@ -1431,10 +1432,10 @@ attempt("corrected, into D", lambda: judge(shaped(z)).shape)
 attempt("corrected, beside real", lambda: np.concatenate([one_image, from_shaped]).shape)
 
 # %% [markdown] lang="en"
-# **Range.** `x_train.astype("float32") / 255.0` lies in [0, 1], but the generator's `tanh` in [-1, 1]. D needs no eye for digits then: "any negative pixel means generated" is enough. We try this rule on 200 real images and 200 from an untrained generator. Scaled to [-1, 1], as the library does inside the model, the rule is worth a coin's toss.
+# **Range.** `x_train.astype("float32") / 255.0` lies in [0, 1], but the generator's `tanh` in [-1, 1]. D needs no eye for digits then: "any negative pixel means generated" is enough. We try this rule on 200 real images and 200 from an untrained generator. With the real images scaled to [-1, 1], as the library does inside the model, the rule is worth a coin's toss.
 
 # %% [markdown] lang="zh"
-# **取值范围**。`x_train.astype("float32") / 255.0` 落在 [0, 1]，而生成器的 `tanh` 落在 [-1, 1]。这样判别器根本不必认识数字，“有负像素就是生成的”一条规则足矣。拿 200 张真实图像和未经训练的生成器给出的 200 张图像来试：缩放到 [-1, 1] 之后（库在模型内部就是这样做的），这条规则就和抛硬币一样了。
+# **取值范围**。`x_train.astype("float32") / 255.0` 落在 [0, 1]，而生成器的 `tanh` 落在 [-1, 1]。这样判别器根本不必认识数字，“有负像素就是生成的”一条规则足矣。拿 200 张真实图像和未经训练的生成器给出的 200 张图像来试。把真实图像缩放到 [-1, 1] 之后（课程库在模型内部就是这样做的），这条规则就和抛硬币一样了。
 
 # %%
 real = train_images[:200].astype("float32") / 255
@@ -1481,7 +1482,7 @@ print(f"one call for 64: {(time.perf_counter() - middle) / 64 * 1e3:.2f} ms an i
 # **Freezing.** The program compiles D, then sets `discriminator.trainable = False` for the joint model. That was a known idiom of Keras 2, which remembered at `compile` what was trainable. Keras 3 reads the flag when it trains: D never moves, and Keras says so in a warning, which we catch and print. An unfrozen D, compiled alike, is the control. The library keeps the players apart by `stop_gradient`, as in "Two players, one step", and freezes nothing; Adam's first steps move the weights of both by about the learning rate.
 
 # %% [markdown] lang="zh"
-# **冻结**。程序先编译判别器，再为联合模型设 `discriminator.trainable = False`。这是 Keras 2 时代的惯用法：那时哪些权重可训练，在 `compile` 时就记下了。Keras 3 在训练时才读这个标志，于是判别器一动不动；Keras 会为此发出警告，这里把它截住打印出来，并以编译方式相同、但不冻结的判别器作对照。库的做法见“两个玩家，一步更新”：用 `stop_gradient` 把双方隔开，什么也不冻结；Adam 最初几步，双方权重的移动都约为一个学习率。
+# **冻结**。程序先编译判别器，再为联合模型设 `discriminator.trainable = False`。这是 Keras 2 时代的惯用法：那时哪些权重可训练，在 `compile` 时就记下了。Keras 3 在训练时才读这个标志，于是判别器一动不动；Keras 会为此发出警告，这里把它截住打印出来，并以编译方式相同、但不冻结的判别器作对照。课程库的做法见“两个玩家，一步更新”：用 `stop_gradient` 把双方隔开，什么也不冻结；Adam 最初几步，双方权重的移动都约为一个学习率。
 
 # %%
 import warnings
@@ -1514,7 +1515,7 @@ for name in ("discriminator", "generator"):
     print(f"library: {name} moves {largest_move(weights, step):.4f}")
 
 # %% [markdown] lang="en"
-# **Three small things.** `discriminator.history['loss']`: only `fit` makes a `history`, and even then it is an object whose dictionary is `history.history`; `train_on_batch` returns its numbers. `LeakyReLU(alpha=0.2)`: still accepted, with a warning, as `negative_slope`. The discriminator's last `Flatten()`: `Dense(1)` already gives `(n, 1)`.
+# **Three small things.** `discriminator.history['loss']`: only `fit` makes a `history`, and even then it is an object whose dictionary is `history.history`; `train_on_batch` returns its numbers. `LeakyReLU(alpha=0.2)`: still accepted, with a warning; the name is now `negative_slope`. The discriminator's last `Flatten()`: `Dense(1)` already gives `(n, 1)`.
 #
 # **The text** has two slips. 5.2.2 says that the generator is compiled: under the comment 生成器的编译 ("compiling the generator") it is `gan` that is compiled, and rightly so. And it calls the generator's layers "convolutions and transposed convolutions": they are a dense layer and transposed convolutions.
 
@@ -1542,7 +1543,7 @@ print("before Flatten (5, 1), after", layers.Flatten()(np.zeros((5, 1))).shape)
 # - `batch_size` is defined nowhere, and `for epoch in range(epoch)` asks for the loop's variable before it exists; the number of epochs needs a name of its own.
 
 # %% [markdown] lang="zh"
-# ### 《生成式AI》一文的程序
+# ### 《生成式AI》的程序
 #
 # 5.2 的程序想用两个梯度带（GradientTape）亲手写出训练步，这是很好的练习。安装命令 `pip install python tensorflow` 是让 pip 去装它自己赖以运行的语言：Python 要先从 python.org 或 conda 装好。接下来，Python 会在这些地方停住：
 #
@@ -1574,12 +1575,12 @@ for label, right_logit in ((1, 20.0), (0, -20.0)):
     print(f"label {label}, D surely right: once {float(once):.3f}, twice {float(twice):.3f}")
 
 # %% [markdown] lang="en"
-# **The generator.** `Dense` works on the last axis. After `Reshape((28, 28, 1))` it treats each of the 784 positions apart, and `Dense(28 * 28)` gives each of them 784 numbers: 28x28x784 instead of an image. What is worse, a position sees only its own noise value, so no two of them can agree on a stroke: change one number of the noise and one position changes. In a generator that starts from a noise *vector*, all (or very nearly all) pixels do. The noise, `[batch_size, 28, 28, 1]`, is also not the declared `(28, 28)`; Keras happens to drop the last axis.
+# **The generator.** `Dense` works on the last axis. After `Reshape((28, 28, 1))` it treats each of the 784 positions apart, and `Dense(28 * 28)` gives each of them 784 numbers: 28×28×784 instead of an image. What is worse, a position sees only its own noise value, so no two of them can agree on a stroke: change one number of the noise and one position changes. In a generator that starts from a noise *vector*, all (or very nearly all) pixels do. The noise, `[batch_size, 28, 28, 1]`, is also not the declared `(28, 28)`; Keras happens to drop the last axis.
 #
 # **The data.** `for image_batch in x_train` gives single images of (28, 28), without a batch axis. They lie in [0, 1] against `tanh`, as in the first program.
 
 # %% [markdown] lang="zh"
-# **生成器**。`Dense` 只作用在最后一轴上。`Reshape((28, 28, 1))` 之后，它把 784 个位置各自分开处理，`Dense(28 * 28)` 又给每个位置 784 个数：得到 28x28x784，而不是一张图。更要紧的是，每个位置只看得到自己的那个噪声值，位置之间无从配合，写不成一笔：改动噪声里的一个数，只有一个位置随之改变。而从噪声向量出发的生成器，全部（或几乎全部）像素都会变。噪声 `[batch_size, 28, 28, 1]` 与声明的 `(28, 28)` 也对不上，只是 Keras 恰好把最后一轴去掉了。
+# **生成器**。`Dense` 只作用在最后一轴上。`Reshape((28, 28, 1))` 之后，它把 784 个位置各自分开处理，`Dense(28 * 28)` 又给每个位置 784 个数：得到 28×28×784，而不是一张图。更要紧的是，每个位置只看得到自己的那个噪声值，位置之间无从配合，写不成一笔：改动噪声里的一个数，只有一个位置随之改变。而从噪声向量出发的生成器，全部（或几乎全部）像素都会变。噪声 `[batch_size, 28, 28, 1]` 与声明的 `(28, 28)` 也对不上，只是 Keras 恰好把最后一轴去掉了。
 #
 # **数据**。`for image_batch in x_train` 取出的是单张 (28, 28) 的图，没有批次轴；数值在 [0, 1]，与 `tanh` 不合，同第一个程序。
 
@@ -1610,12 +1611,12 @@ attempt("frozen", lambda: adam.apply_gradients(zip([], judge.trainable_variables
 # %% [markdown] lang="en"
 # ### Both programs, corrected
 #
-# What both articles set out to write, in this chapter's way: noise vectors in, images of 28x28x1 out, raw logits, both players updated on every shuffled batch. The images go in as `uint8`; the model scales them to [-1, 1]. Twenty steps are a token: they show that it runs, and no digits yet.
+# What both articles set out to write, in this chapter's way: noise vectors in, images of 28×28×1 out, raw logits, both players updated on every shuffled batch. The images go in as `uint8`; the model scales them to [-1, 1]. Twenty steps are a token: they show that it runs, and no digits yet.
 
 # %% [markdown] lang="zh"
 # ### 两个程序的改正版
 #
-# 两篇文章想写的，按本章的写法就是下面这样：输入噪声向量，输出 28x28x1 的图像，损失用未经 sigmoid 的 logit，每个打乱的批次上双方都更新。图像以 `uint8` 送入，由模型缩放到 [-1, 1]。二十步只是意思一下：证明它跑得通，还看不出数字。
+# 两篇文章想写的，按本章的写法就是下面这样：输入噪声向量，输出 28×28×1 的图像，损失用未经 sigmoid 的 logit，每个打乱的批次上双方都更新。图像以 `uint8` 送入，由模型缩放到 [-1, 1]。二十步只是意思一下：证明它跑得通，还看不出数字。
 
 # %%
 corrected = GAN(
@@ -1638,12 +1639,12 @@ plotting.show(
 # %% [markdown] lang="en"
 # ## Does the chapter still work?
 #
-# Every figure above came out of this run. The last cell checks that the results lie where they lay in ten recorded runs, five seeds in each of two precisions, with some room: `benchmarks/bands_03_gan.json` holds them, and shows that a GAN with a broken loss falls outside. If a new version of some package ruins the training, it is this cell that says so.
+# Every number above came out of this run. The last cell checks that the results lie within bounds that leave room around the runs recorded in `benchmarks/bands_03_gan.json`; a GAN with a broken loss, recorded there too, falls outside. If a new version of some package ruins the training, it is this cell that says so.
 
 # %% [markdown] lang="zh"
 # ## 本章还正常吗？
 #
-# 以上每个数都出自本次运行。最后这个单元检查结果是否落在以往十次运行（两种精度，各五个种子）的范围之内，并留有余量；记录在 `benchmarks/bands_03_gan.json`，其中还有一个损失写错的 GAN，它落在范围之外。如果哪个软件包的新版本毁了训练，报警的就是这个单元。
+# 以上每个数都出自本次运行。最后这个单元检查各项结果是否落在界限之内，这些界限围绕 `benchmarks/bands_03_gan.json` 中记录的各次运行，并留有余量；那里还记录了一个损失写错的 GAN，它落在界限之外。如果哪个软件包的新版本毁了训练，报警的就是这个单元。
 
 # %% tags=["headline", "bands"]
 conv = results["conv"]
@@ -1661,8 +1662,8 @@ assert results["collapsed"]["class_kl"] > 0.7
 #
 # 1. ★ Show from the formula of $D^*$ that $V(D^*, G)$ cannot be less than $-2\ln 2$.
 # 2. ★ Ask the conditional GAN for your own date of birth, ten times with different seeds. Which digit does it write worst? Does the classifier agree?
-# 3. ★★ Train the convolutional GAN with `batch_deviation=False` and with `r1_weight=0`, each alone. Which scores change, and by more than the spread over sampling seeds?
-# 4. ★★ Replace "relativistic" by "least_squares" in the long training. Find a learning rate at which it does as well on the validation images; only then look at the test images, once.
+# 3. ★★ Train the convolutional GAN with `batch_deviation=False` and with `r1_weight=0`, each alone. Which scores change? By more than the spread over sampling seeds?
+# 4. ★★ Replace `"relativistic"` by `"least_squares"` in the long training. Find a learning rate at which it does as well on the validation images; only then look at the test images, once.
 # 5. ★★★ Bring the collapsed GAN back to life without changing its networks: continue its training with other settings, and prove by recall within classes that it recovered.
 
 # %% [markdown] lang="zh"
@@ -1671,29 +1672,29 @@ assert results["collapsed"]["class_kl"] > 0.7
 # 1. ★ 由 $D^*$ 的公式证明：$V(D^*, G)$ 不会小于 $-2\ln 2$。
 # 2. ★ 让条件 GAN 用不同的种子把你的生日写十遍。哪个数字写得最差？分类器同意吗？
 # 3. ★★ 分别用 `batch_deviation=False` 和 `r1_weight=0` 训练卷积 GAN，每次只改一样。哪些分数变了？变化是否超过采样种子之间的波动？
-# 4. ★★ 在那次长训练里把 "relativistic" 换成 "least_squares"。在验证图像上找一个能做得同样好的学习率；找到之后，再看测试图像，只看一次。
+# 4. ★★ 在那次长训练里把 `"relativistic"` 换成 `"least_squares"`。在验证图像上找一个能做得同样好的学习率；找到之后，再看测试图像，只看一次。
 # 5. ★★★ 不改网络，救活那个坍塌的 GAN：换一些设置继续训练，并用类内召回率证明它确实恢复了。
 
 # %% [markdown] lang="en"
 # ## Summary
 #
-# - A GAN is a game: D learns to tell real from generated, G learns from D's gradient alone. Against the best D, G minimises a divergence between distributions; at the ideal end D = 1/2 everywhere.
+# - A GAN is a game: D learns to tell real from generated, G learns from D's gradient alone. Against the best D, the minimax G minimises a divergence between distributions; at the ideal end $D = 1/2$ everywhere.
 # - The losses measure the players against each other. Whether the images get better, only held-out images can tell: distances between features, precision, recall, also within classes, and the nearest training image, each beside the rows for real images, copies and noise.
-# - What made the difference here was not a bigger network: a discriminator that compares pairs of real and generated images (relativistic loss), is kept smooth at real images (R1), and sees the spread of a batch; averaged weights; a learning rate that falls.
-# - Mode collapse shows in recall and in the class histogram, hardly in a glance at a few samples.
+# - What the good GAN here relies on is not a bigger network (the fully connected one has far more weights), but a discriminator that compares pairs of real and generated images (relativistic loss), is kept smooth at real images (R1), and sees the spread of a batch; averaged weights; a learning rate that falls.
+# - Mode collapse shows in recall and in the class histogram; a glance at a few samples may miss it.
 #
 # ## References
 #
-# Goodfellow et al. 2014, Generative adversarial networks, arXiv:1406.2661 · Mirza & Osindero 2014, arXiv:1411.1784 · Radford et al. 2015 (DCGAN), arXiv:1511.06434 · Mao et al. 2016 (least squares), arXiv:1611.04076 · Durugkar et al. 2016 (several discriminators), arXiv:1611.01673 · Odena et al. 2016, doi:10.23915/distill.00003 · Arjovsky et al. 2017, arXiv:1701.07875 · Gulrajani et al. 2017 (WGAN-GP), arXiv:1704.00028 · Heusel et al. 2017 (Fréchet distance, two rates), arXiv:1706.08500 · Hoang et al. 2017 (several generators), arXiv:1708.02556 · Karras et al. 2017 (batch deviation), arXiv:1710.10196 · Lucic et al. 2017, arXiv:1711.10337 · Mescheder et al. 2018 (R1), arXiv:1801.04406 · Binkowski et al. 2018 (kernel distance), arXiv:1801.01401 · Miyato & Koyama 2018 (projection), arXiv:1802.05637 · Jolicoeur-Martineau 2018 (relativistic), arXiv:1807.00734 · Kynkäänniemi et al. 2019 (precision and recall), arXiv:1904.06991 · Huang et al. 2025 (a modern baseline), arXiv:2501.05441
+# Goodfellow et al. 2014, Generative adversarial networks, arXiv:1406.2661 · Mirza & Osindero 2014, arXiv:1411.1784 · Radford et al. 2015 (DCGAN), arXiv:1511.06434 · Mao et al. 2016 (least squares), arXiv:1611.04076 · Durugkar et al. 2016 (several discriminators), arXiv:1611.01673 · Odena et al. 2016, doi:10.23915/distill.00003 · Arjovsky et al. 2017, arXiv:1701.07875 · Gulrajani et al. 2017 (WGAN-GP), arXiv:1704.00028 · Heusel et al. 2017 (Fréchet distance, two rates), arXiv:1706.08500 · Hoang et al. 2017 (several generators), arXiv:1708.02556 · Xiao et al. 2017 (Fashion-MNIST), arXiv:1708.07747 · Karras et al. 2017 (batch deviation), arXiv:1710.10196 · Lucic et al. 2017, arXiv:1711.10337 · Mescheder et al. 2018 (R1), arXiv:1801.04406 · Bińkowski et al. 2018 (kernel distance), arXiv:1801.01401 · Miyato & Koyama 2018 (projection), arXiv:1802.05637 · Jolicoeur-Martineau 2018 (relativistic), arXiv:1807.00734 · Kynkäänniemi et al. 2019 (precision and recall), arXiv:1904.06991 · Huang et al. 2025 (a modern baseline), arXiv:2501.05441
 
 # %% [markdown] lang="zh"
 # ## 小结
 #
-# - GAN 是一场博弈：D 学着分辨真实与生成，G 只从 D 的梯度里学。面对最优的 D，G 最小化的是两个分布之间的散度；理想的终点处处是 D = 1/2。
-# - 损失量的是双方相对的胜负。图像有没有变好，只有留出的图像说得清：特征间的距离、精确率、召回率（类内也要看）、最近的训练图像，而且都要与真实图像、抄袭、噪声这几行放在一起看。
-# - 本章里真正起作用的不是更大的网络，而是：判别器成对地比较真实与生成图像（相对损失），在真实图像附近保持平滑（R1），看得见一个批次的离散程度；再加上权重平均和逐渐降低的学习率。
-# - 模式坍塌显现在召回率和类别直方图里，只扫几眼样本很难看出来。
+# - GAN 是一场博弈：D 学着分辨真实与生成，G 只从 D 的梯度里学。面对最优的 D，按极小极大损失训练的 G 最小化的是两个分布之间的散度；到了理想的终点，处处有 $D = 1/2$。
+# - 损失量的是双方相对的胜负。图像有没有变好，只有留出的图像说得清：特征间的距离、精确率、召回率（类内也要看）、最近的训练图像，而且都要与真实图像、照抄、噪声这几行放在一起看。
+# - 本章那个好的 GAN 靠的不是更大的网络（全连接 GAN 的权重多得多），而是：判别器成对地比较真实与生成图像（相对损失），在真实图像附近保持平滑（R1），看得见一个批次的离散程度；再加上权重平均和逐渐降低的学习率。
+# - 模式坍塌显现在召回率和类别直方图里，只扫几眼样本可能看不出来。
 #
 # ## 参考文献
 #
-# Goodfellow 等 2014，Generative adversarial networks，arXiv:1406.2661 · Mirza 与 Osindero 2014，arXiv:1411.1784 · Radford 等 2015（DCGAN），arXiv:1511.06434 · Mao 等 2016（最小二乘），arXiv:1611.04076 · Durugkar 等 2016（多个判别器），arXiv:1611.01673 · Odena 等 2016，doi:10.23915/distill.00003 · Arjovsky 等 2017，arXiv:1701.07875 · Gulrajani 等 2017（WGAN-GP），arXiv:1704.00028 · Heusel 等 2017（弗雷歇距离、双学习率），arXiv:1706.08500 · Hoang 等 2017（多个生成器），arXiv:1708.02556 · Karras 等 2017（批次离散度），arXiv:1710.10196 · Lucic 等 2017，arXiv:1711.10337 · Mescheder 等 2018（R1），arXiv:1801.04406 · Binkowski 等 2018（核距离），arXiv:1801.01401 · Miyato 与 Koyama 2018（投影），arXiv:1802.05637 · Jolicoeur-Martineau 2018（相对损失），arXiv:1807.00734 · Kynkäänniemi 等 2019（精确率与召回率），arXiv:1904.06991 · Huang 等 2025（现代基线），arXiv:2501.05441
+# Goodfellow 等 2014，Generative adversarial networks，arXiv:1406.2661 · Mirza 与 Osindero 2014，arXiv:1411.1784 · Radford 等 2015（DCGAN），arXiv:1511.06434 · Mao 等 2016（最小二乘），arXiv:1611.04076 · Durugkar 等 2016（多个判别器），arXiv:1611.01673 · Odena 等 2016，doi:10.23915/distill.00003 · Arjovsky 等 2017，arXiv:1701.07875 · Gulrajani 等 2017（WGAN-GP），arXiv:1704.00028 · Heusel 等 2017（弗雷歇距离、双学习率），arXiv:1706.08500 · Hoang 等 2017（多个生成器），arXiv:1708.02556 · Xiao 等 2017（Fashion-MNIST），arXiv:1708.07747 · Karras 等 2017（批次离散度），arXiv:1710.10196 · Lucic 等 2017，arXiv:1711.10337 · Mescheder 等 2018（R1），arXiv:1801.04406 · Bińkowski 等 2018（核距离），arXiv:1801.01401 · Miyato 与 Koyama 2018（投影），arXiv:1802.05637 · Jolicoeur-Martineau 2018（相对损失），arXiv:1807.00734 · Kynkäänniemi 等 2019（精确率与召回率），arXiv:1904.06991 · Huang 等 2025（现代基线），arXiv:2501.05441
