@@ -75,13 +75,16 @@ class Clock(keras.callbacks.Callback):
         self.limit, self.seconds, self.steps, self.executions = limit, 0.0, 0, 0
 
     def on_train_batch_begin(self, batch, logs=None):
-        self.started, self.first = time.perf_counter(), batch
+        self.started = time.perf_counter()
 
     def on_train_batch_end(self, batch, logs=None):
         self.executions += 1
-        if self.executions > 2:
+        optimizer = getattr(self.model, "g_optimizer", None) or self.model.optimizer
+        if self.executions == 2:
+            self.first = int(optimizer.iterations.numpy())
+        elif self.executions > 2:
             self.seconds += time.perf_counter() - self.started
-            self.steps += batch - self.first + 1
+            self.steps = int(optimizer.iterations.numpy()) - self.first
         if self.seconds >= self.limit:
             self.model.stop_training = True
 
@@ -99,7 +102,7 @@ def train_ours(images, epochs, batch_size):
     rate = keras.optimizers.schedules.CosineDecay(2e-3, steps, alpha=0.01)
     networks = gan_networks.conv_generator(), gan_networks.conv_discriminator()
     model = GAN(*networks, loss="relativistic", r1_weight=1.0)
-    model.compile(TwoPlayerAdam(rate, use_ema=True, ema_momentum=0.995), steps_per_execution=25)
+    model.compile(TwoPlayerAdam(rate, use_ema=True, ema_momentum=0.995), steps_per_execution=10)
     clock, averaging = Clock(), keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
     model.fit(images, batch_size=batch_size, epochs=epochs, verbose=0, callbacks=[averaging, clock])
     return model, clock
