@@ -101,7 +101,7 @@ def reference_losses(weights, real, noise, share, loss, penalty_weight, r1_weigh
         return ((1 - np.tanh(x @ w1 + b1) ** 2) * w2[:, 0]) @ w1.T
 
     d_loss = NUMPY_D[loss](critic(real), critic(fake))
-    d_loss = d_loss + r1_weight / 2 * (slope(real[:4]) ** 2).sum(-1).mean()
+    d_loss = d_loss + r1_weight / 2 * (slope(real[:2]) ** 2).sum(-1).mean()
     if loss == "wasserstein_gp":
         norm = np.sqrt((slope(share * real + (1 - share) * fake) ** 2).sum(-1))
         d_loss = d_loss + penalty_weight * ((norm - 1) ** 2).mean()

@@ -9,13 +9,14 @@ from keras import ops
 
 from aigc_keras.backend import input_gradient
 from aigc_keras.losses import check_gan_loss, discriminator_loss, generator_loss, gradient_penalty
+from aigc_keras.models.seeded import SeededModel
 from aigc_keras.optimizers import TwoPlayerAdam
 
 NETWORKS = ("generator", "discriminator", "generators", "discriminators")
 
 
 @keras.saving.register_keras_serializable("aigc_keras")
-class GAN(keras.Model):
+class GAN(SeededModel):
     """Two networks trained against each other (Goodfellow et al. 2014, arXiv:1406.2661).
 
     `fit(images)` trains both: one forward pass, one loss, and the players kept apart by
@@ -30,7 +31,7 @@ class GAN(keras.Model):
         loss: "minimax", "non_saturating", "least_squares", "wasserstein_gp" or "relativistic".
         penalty_weight: Float: weight of the gradient penalty of "wasserstein_gp".
         r1_weight: Float: weight of the R1 penalty, half the squared gradient of the discriminator
-            at real images (Mescheder et al. 2018, arXiv:1801.04406), taken on the first quarter
+            at real images (Mescheder et al. 2018, arXiv:1801.04406), taken on the first eighth
             of each batch to save time. 0 for none; together with "relativistic" it makes the
             steady baseline of Huang et al. 2025, arXiv:2501.05441.
         seed: Int for the noise of training, or None.
@@ -133,8 +134,8 @@ class GAN(keras.Model):
             between = share * images + (1 - share) * fixed_fakes
             d_loss = d_loss + self.penalty_weight * gradient_penalty(slopes(between, conditions))
         if self.r1_weight:
-            quarter = (noise_shape[0] + 3) // 4
-            gradients = slopes(images[:quarter], [c[:quarter] for c in conditions])
+            eighth = (noise_shape[0] + 7) // 8
+            gradients = slopes(images[:eighth], [c[:eighth] for c in conditions])
             d_loss = d_loss + self.r1_weight / 2 * gradient_penalty(gradients, target_norm=0)
         return d_loss + g_loss
 
@@ -200,19 +201,6 @@ class GAN(keras.Model):
             return samples
         samples = np.clip((samples + 1) / 2, 0, 1)
         return np.rint(samples * 255).astype("uint8") if dtype == "uint8" else samples
-
-    def _seed_states(self):
-        variables = self.non_trainable_variables
-        return [v for v in variables if v.path.endswith("seed_generator_state")]
-
-    def save_own_variables(self, store):
-        # Keras leaves the states of seed generators out; exact resumption needs them.
-        for i, state in enumerate(self._seed_states()):
-            store[f"seed_{i}"] = state
-
-    def load_own_variables(self, store):
-        for i, state in enumerate(self._seed_states()):
-            state.assign(store[f"seed_{i}"])
 
     def get_config(self):
         return super().get_config() | {
