@@ -22,6 +22,8 @@ _EXPORTS = {
     "ConditionalGAN": "models.gan_variants",
     "GANEnsemble": "models.gan_variants",
     "TwoPlayerAdam": "optimizers",
+    "VAE": "models.vae",
+    "ConditionalVAE": "models.vae_variants",
 }
 
 __all__ = ["__version__", *sorted(_MODULES), *_EXPORTS]

@@ -1,8 +1,11 @@
-"""Losses of generative adversarial networks: pure functions of logits and gradients.
+"""Losses and likelihoods: pure functions of tensors.
 
-Every loss of a player is a number to be minimised. Real = 1, fake = 0. A logit is the
-discriminator's raw output; D = sigmoid(logit) is its probability that an image is real.
+First those of adversarial networks: a player's loss is to be minimised; real = 1, fake = 0; a
+logit is the discriminator's raw output, D = sigmoid(logit) its probability that an image is real.
+Then what a variational autoencoder is made of: log-likelihoods and a divergence, in nats.
 """
+
+import math
 
 from keras import ops
 
@@ -91,3 +94,71 @@ def gradient_penalty(gradients, target_norm=1.0):
     if target_norm == 0:
         return ops.mean(squared_norm)
     return ops.mean(ops.square(ops.sqrt(squared_norm + 1e-12) - target_norm))
+
+
+def gaussian_kl(z_mean, z_log_var):
+    """Kullback-Leibler divergence of N(z_mean, exp(z_log_var)) from N(0, 1), in nats.
+
+    Appendix B of Kingma & Welling 2013, arXiv:1312.6114. The divergence of a whole code is the
+    **sum** over its dimensions; a mean over them would weigh it too little.
+
+    Args:
+        z_mean, z_log_var: Float tensors (n, latent_dim).
+
+    Returns:
+        Float tensor (n, latent_dim), of each dimension apart.
+    """
+    return 0.5 * (ops.square(z_mean) + ops.exp(z_log_var) - 1 - z_log_var)
+
+
+def bernoulli_log_likelihood(images, logits):
+    """log p of each pixel, black or white, in nats.
+
+    Args:
+        images: Float tensor (n, ...) of 0 and 1. For values in between the result is no
+            log-likelihood: these probabilities sum to 1 over binary images only.
+        logits: Float tensor (n, ...), log-odds of 1.
+
+    Returns:
+        Float tensor like `images`: sum over its pixels for the image.
+    """
+    return images * logits - ops.softplus(logits)
+
+
+def gaussian_log_likelihood(images, means, standard_deviation):
+    """log density of each pixel under a normal distribution, in nats.
+
+    Args:
+        images, means: Float tensors (n, ...).
+        standard_deviation: Float, of every pixel.
+
+    Returns:
+        Float tensor like `images`: sum over its pixels for the image.
+    """
+    constant = math.log(standard_deviation) + 0.5 * math.log(2 * math.pi)
+    return -0.5 * ops.square((images - means) / standard_deviation) - constant
+
+
+def discretized_logistic_log_likelihood(images, means, log_scales):
+    """log p of each 8-bit pixel, in nats.
+
+    Its distribution is a logistic one, cut into 256 bins; the first and the last bin reach to
+    infinity (Salimans et al. 2017, arXiv:1701.05517, with one component). A proper probability:
+    it sums to 1 over the 256 values.
+
+    Args:
+        images: Float tensor (n, ...), multiples of 1/255 in [0, 1].
+        means: Float tensor (n, ...), of the distribution, in the images' unit.
+        log_scales: Float tensor (n, ...), natural logarithm of the scale in that unit.
+
+    Returns:
+        Float tensor like `images`: sum over its pixels for the image.
+    """
+    inverse = ops.exp(-log_scales)
+    upper = (images - means + 0.5 / 255) * inverse
+    lower = (images - means - 0.5 / 255) * inverse
+    # sigmoid(u) - sigmoid(l) = sigmoid(u) sigmoid(-l) (1 - exp(l - u)), stable for any u > l.
+    below, above = -ops.softplus(-upper), -ops.softplus(lower)
+    inside = below + above + ops.log(-ops.expm1(-inverse / 255))
+    is_first, is_last = images < 0.5 / 255, images > 1 - 0.5 / 255
+    return ops.where(is_first, below, ops.where(is_last, above, inside))

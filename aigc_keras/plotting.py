@@ -6,6 +6,7 @@ words, in English and Chinese, for readers who cannot see it.
 
 import io
 import math
+import os
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -113,6 +114,43 @@ def loss_curves(history, *names, xlabel="epoch", ylabel="loss"):
     axis.set(xlabel=xlabel, ylabel=ylabel)
     axis.legend()
     return figure
+
+
+def explore(decode, english, chinese, *, reach=2.5, columns=15):
+    """Show the images of all codes of two numbers: a map, and sliders where they can run.
+
+    The map is a static figure. In a live notebook with ipywidgets, two sliders above it choose
+    one code; set the environment variable AIGC_KERAS_STATIC to leave them out.
+
+    Args:
+        decode: Maps float codes (n, 2) to uint8 images (n, height, width, 1).
+        english, chinese: Str, what the map shows, as in `show`.
+        reach: Float: codes from -reach to reach, both ways.
+        columns: Int, codes each way.
+    """
+    if not os.environ.get("AIGC_KERAS_STATIC"):
+        _sliders(decode, reach)
+    line = np.linspace(-reach, reach, columns, dtype="float32")
+    first, second = np.meshgrid(line, line[::-1])
+    images = decode(np.stack([first.ravel(), second.ravel()], axis=-1))
+    figure, axis = plt.subplots(figsize=(4.6, 4.4))
+    axis.imshow(tile(images, columns), extent=(-reach, reach, -reach, reach))
+    axis.set(xlabel="first number of the code", ylabel="second number of the code")
+    show(figure, english, chinese)
+
+
+def _sliders(decode, reach):
+    try:
+        import ipywidgets
+    except ImportError:
+        return
+
+    def draw(first, second):
+        show(image_grid(decode(np.float32([[first, second]])), 1, scale=1.5), "", "")
+
+    ranges = {"min": -reach, "max": reach, "step": 0.1, "continuous_update": False}
+    sliders = [ipywidgets.FloatSlider(value=0, **ranges) for _ in range(2)]
+    ipywidgets.interact(draw, first=sliders[0], second=sliders[1])
 
 
 def animation(frames, path, *, columns=10, milliseconds=300):

@@ -2,7 +2,9 @@ import keras
 import numpy as np
 import pytest
 import scipy.linalg
+import skimage.metrics
 
+from aigc_keras import metrics
 from aigc_keras.data import load_images
 from aigc_keras.metrics import (
     ImageScores,
@@ -10,6 +12,8 @@ from aigc_keras.metrics import (
     kernel_distance,
     mode_coverage,
     precision_recall,
+    psnr,
+    ssim,
 )
 from aigc_keras.metrics.classifier import classify
 
@@ -154,3 +158,93 @@ def test_images_in_another_form_are_refused(scores):
         scores.score(TEST[:10] / 255)
     with pytest.raises(ValueError, match="28, 28, 1"):
         scores.score(TEST[:10, :14])
+
+
+def pairs_of_images():
+    """uint8 references of both sizes, each with a noisy, a blurred, a darker and another image."""
+    for references in (TEST[:30], load_images("faces")[1][0]):
+        floats = references.astype("float64")
+        noisy = floats + np.random.default_rng(0).normal(scale=20, size=floats.shape)
+        blurred = (np.roll(floats, 1, 1) + floats + np.roll(floats, -1, 2)) / 3
+        for images in (noisy, blurred, 0.7 * floats, floats[::-1]):
+            yield np.rint(np.clip(images, 0, 255)).astype("uint8"), references
+
+
+def by_scikit_image(function, images, references, data_range):
+    return [
+        function(y[..., 0], x[..., 0], data_range=data_range)
+        for x, y in zip(images, references, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (psnr, skimage.metrics.peak_signal_noise_ratio),
+        (ssim, skimage.metrics.structural_similarity),
+    ],
+)
+def test_psnr_and_ssim_agree_with_scikit_image(ours, theirs):
+    for images, references in pairs_of_images():
+        expected = by_scikit_image(theirs, images, references, 255)
+        assert np.ptp(expected) > 0.001
+        np.testing.assert_allclose(ours(images, references), expected, rtol=0, atol=1e-4)
+        floats = [(x / 255).astype("float32") for x in (images, references)]
+        np.testing.assert_allclose(ours(*floats), expected, rtol=0, atol=1e-4)
+
+
+def test_psnr_and_ssim_of_known_pairs():
+    black = np.zeros((1, 8, 9, 1), "uint8")
+    assert psnr(black + 255, black) == pytest.approx(0)
+    assert psnr(black + 51, black) == pytest.approx(20 * np.log10(5))
+    # Without variance only the means count: (2 x y + c1) / (x^2 + y^2 + c1).
+    assert ssim(black + 255, black) == pytest.approx(1e-4 / 1.0001)
+    assert ssim(black / 255 + 0.5, black / 255 + 0.25) == pytest.approx(0.2501 / 0.3126)
+
+
+def test_psnr_and_ssim_of_identical_images():
+    faces = load_images("faces")[1][0]
+    for images in (faces, TEST[:20], np.zeros((2, 7, 7, 1))):
+        assert (psnr(images, images) == np.inf).all() and psnr(images, images).dtype == "float64"
+        assert (ssim(images, images) == 1).all() and ssim(images, images).shape == (len(images),)
+
+
+@pytest.mark.parametrize("function", [psnr, ssim])
+def test_psnr_and_ssim_name_bad_input(function):
+    good = np.zeros((2, 8, 8, 1))
+    for images, reference in ((good, good[:1]), (good[..., 0], good[..., 0]), (good[:0], good[:0])):
+        with pytest.raises(ValueError, match="one shape .n, h, w, 1."):
+            function(images, reference)
+    for images in (good.astype("uint8"), good.astype("int64")):
+        with pytest.raises(ValueError, match="both uint8, or both floats in .0, 1.; got"):
+            function(images, good)
+    for bad in (np.nan, -0.1, 255):
+        with pytest.raises(ValueError, match="must be in .0, 1."):
+            function(good + bad, good)
+
+
+def test_ssim_needs_room_for_its_window():
+    small = np.zeros((1, 6, 28, 1), "uint8")
+    assert psnr(small, small) == np.inf
+    with pytest.raises(ValueError, match="at least 7x7; got shape .1, 6, 28, 1."):
+        ssim(small, small)
+
+
+def test_mean_and_error_is_the_mean_and_its_standard_error():
+    values = np.random.default_rng(0).normal(-90, 20, 400)
+    mean, error = metrics.mean_and_error(values)
+    assert mean == pytest.approx(values.mean())
+    assert error == pytest.approx(values.std(ddof=1) / 20)
+    with pytest.raises(ValueError, match="at least two"):
+        metrics.mean_and_error([1.0])
+
+
+def test_even_odds_over_all_values_cost_8_bits_each():
+    shape = (5, 4, 3)
+    assert metrics.bits_per_dimension(-60 * np.log(256), shape) == pytest.approx(8)
+    np.testing.assert_allclose(metrics.bits_per_dimension([0, -60 * np.log(2)], shape), [0, 1])
+
+
+def test_active_units_are_those_whose_means_vary():
+    z_mean = np.random.default_rng(0).normal(5, [1, 0.05, 0.2], (1000, 3))
+    np.testing.assert_array_equal(metrics.active_units(z_mean), [True, False, True])

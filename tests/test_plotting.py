@@ -64,3 +64,42 @@ def test_show_gives_the_picture_and_both_texts(monkeypatch):
     assert bundle["text/plain"] == "seven images\n七幅图像"
     assert keywords["metadata"]["image/png"]["alt"] == bundle["text/plain"]
     assert not plt.get_fignums()
+
+
+def test_the_map_of_codes_puts_the_first_number_right_and_the_second_up(monkeypatch):
+    shown, codes = [], []
+    monkeypatch.setattr(plotting, "show", lambda figure, *texts: shown.append(figure))
+    monkeypatch.setenv("AIGC_KERAS_STATIC", "1")
+
+    def decode(z):
+        codes.append(z)
+        grey = 100 + 20 * z[:, 0] + 5 * z[:, 1]
+        return np.broadcast_to(grey[:, None, None, None], (len(z), 2, 2, 1)).astype("uint8")
+
+    plotting.explore(decode, "map", "图", reach=2, columns=3)
+    picture = shown[0].axes[0].images[0]
+    assert picture.get_extent() == [-2, 2, -2, 2]
+    values = np.asarray(picture.get_array())
+    assert values.shape == (6, 6) and len(codes) == 1 and codes[0].shape == (9, 2)
+    assert values[0, 0] == 100 - 40 + 10 and values[-1, -1] == 100 + 40 - 10
+    plt.close(shown[0])
+
+
+def test_sliders_draw_the_image_of_their_code_where_widgets_run(monkeypatch):
+    ipywidgets = pytest.importorskip("ipywidgets")
+    monkeypatch.delenv("AIGC_KERAS_STATIC", raising=False)
+    monkeypatch.setattr(plotting, "show", lambda *arguments: plt.close(arguments[0]))
+    calls, codes = [], []
+    monkeypatch.setattr(
+        ipywidgets, "interact", lambda draw, **sliders: calls.append((draw, sliders))
+    )
+
+    def decode(z):
+        codes.append(z)
+        return np.zeros((len(z), 2, 2, 1), "uint8")
+
+    plotting.explore(decode, "map", "图", columns=2)
+    ((draw, sliders),) = calls
+    assert set(sliders) == {"first", "second"} and sliders["first"].max == 2.5
+    draw(1.5, -2.0)
+    np.testing.assert_array_equal(codes[-1], [[1.5, -2.0]])

@@ -1,8 +1,9 @@
 """Data of the course: verified files, images, and batches whose order survives interruptions."""
 
-from aigc_keras.data.images import load_images
+from aigc_keras.data.faces import augment_faces
+from aigc_keras.data.images import binarize, load_images
 
-__all__ = ["Batches", "load_images"]
+__all__ = ["Batches", "augment_faces", "binarize", "load_images"]
 
 
 def __getattr__(name):

@@ -1,5 +1,6 @@
-"""Scores, said exactly: distances between clouds of points, and one scorer for images."""
+"""Scores, said exactly: distances between clouds of points, pairs of images, one image scorer."""
 
+from aigc_keras.metrics.bounds import active_units, bits_per_dimension, mean_and_error
 from aigc_keras.metrics.distances import (
     frechet_distance,
     kernel_distance,
@@ -7,11 +8,17 @@ from aigc_keras.metrics.distances import (
     precision_recall,
 )
 from aigc_keras.metrics.image_scores import ImageScores
+from aigc_keras.metrics.pairs import psnr, ssim
 
 __all__ = [
     "ImageScores",
+    "active_units",
+    "bits_per_dimension",
     "frechet_distance",
     "kernel_distance",
+    "mean_and_error",
     "mode_coverage",
     "precision_recall",
+    "psnr",
+    "ssim",
 ]

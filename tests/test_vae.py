@@ -1,0 +1,327 @@
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+from aigc_keras import losses
+from aigc_keras.models import vae_inference
+from aigc_keras.models.vae import VAE
+from aigc_keras.models.vae_pixels import LIKELIHOODS
+from aigc_keras.models.vae_variants import ConditionalVAE
+
+pytestmark = pytest.mark.backends
+SHAPE = (8, 8, 1)
+
+
+def small_images(n=32, seed=0):
+    return np.random.default_rng(seed).integers(0, 256, (n, *SHAPE), dtype="uint8")
+
+
+def binary(images):
+    return np.where(images > 127, 255, 0).astype("uint8")
+
+
+def small_vae(**kwargs):
+    return VAE(SHAPE, 3, **{"widths": (16,), "seed": 1} | kwargs)
+
+
+def values(tensors):
+    return [ops.convert_to_numpy(t) + 0 for t in tensors]
+
+
+def log_normal(x, mean, log_variance):
+    return -0.5 * (np.log(2 * np.pi) + log_variance + (x - mean) ** 2 / np.exp(log_variance))
+
+
+def test_closed_form_kl_agrees_with_monte_carlo_and_is_of_each_dimension():
+    mean, log_variance = np.float32([[0.0, 1.5, -0.3]]), np.float32([[0.0, -1.0, 0.8]])
+    kl = ops.convert_to_numpy(losses.gaussian_kl(mean, log_variance))[0]
+    rng = np.random.default_rng(0)
+    z = mean + np.exp(0.5 * log_variance) * rng.standard_normal((400_000, 3))
+    sampled = np.mean(log_normal(z, mean, log_variance) - log_normal(z, 0, 0.0), axis=0)
+    assert kl.shape == (3,) and kl[0] == 0
+    np.testing.assert_allclose(kl, sampled, atol=0.01)
+
+
+def test_the_logistic_of_8_bit_pixels_is_a_probability_and_has_the_known_values():
+    every = (np.arange(256, dtype="float32") / 255).reshape(1, 256)
+    for mean, log_scale in ((0.5, -2.0), (-0.2, -5.0), (1.3, -3.0), (0.25, -9.0)):
+        shape = np.ones((1, 256), "float32")
+        log_p = losses.discretized_logistic_log_likelihood(every, mean * shape, log_scale * shape)
+        log_p = ops.convert_to_numpy(log_p)[0].astype("float64")
+        assert np.all(np.isfinite(log_p))
+        np.testing.assert_allclose(np.exp(log_p).sum(), 1, atol=1e-4)
+        cdf = 1 / (
+            1 + np.exp(-np.clip((every[0, :-1] + 0.5 / 255 - mean) / np.exp(log_scale), -80, 80))
+        )
+        expected = np.diff(np.concatenate([[0], cdf, [1]]))
+        sure = expected > 1e-3
+        np.testing.assert_allclose(np.exp(log_p)[sure], expected[sure], rtol=2e-3)
+
+
+def test_the_logistic_mean_is_the_mean_of_its_256_probabilities():
+    model = small_vae(likelihood="discretized_logistic")
+    parameters = np.zeros((3, *SHAPE[:2], 2), "float32")
+    parameters[..., 0] = np.float32([-0.7, 0.1, 0.6])[:, None, None]
+    parameters[..., 1] = np.float32([0.5, -1.0, 0.0])[:, None, None]
+    every = np.broadcast_to(
+        (np.arange(256, dtype="float32") / 255)[:, None, None, None], (256, *SHAPE)
+    )
+    for i in range(3):
+        log_p = model.pixel_log_likelihood(every, np.repeat(parameters[i : i + 1], 256, axis=0))
+        p = np.exp(ops.convert_to_numpy(log_p).astype("float64"))
+        expected = (p * every).sum(axis=0)
+        mean = ops.convert_to_numpy(model.pixel_means(parameters[i : i + 1]))[0]
+        np.testing.assert_allclose(mean, expected, atol=1e-3)
+
+
+def test_bernoulli_and_gaussian_log_likelihoods_agree_with_numpy():
+    images, logits = np.float32([[0, 1, 1]]), np.float32([[-2.0, 0.5, 30.0]])
+    p = 1 / (1 + np.exp(-logits.astype("float64")))
+    got = ops.convert_to_numpy(losses.bernoulli_log_likelihood(images, logits))
+    np.testing.assert_allclose(got, np.log(np.where(images == 1, p, 1 - p)), atol=1e-5)
+    got = ops.convert_to_numpy(losses.gaussian_log_likelihood(images, logits / 10, 0.7))
+    np.testing.assert_allclose(got, log_normal(images, logits / 10, 2 * np.log(0.7)), rtol=1e-5)
+
+
+def test_the_loss_sums_over_pixels_and_over_dimensions_and_averages_over_images():
+    model = small_vae(beta=0.5)
+    model.compile(keras.optimizers.SGD(0.0))
+    images = binary(small_images())
+    logs = model.train_on_batch(images, return_dict=True)
+    z_mean, z_log_var = model.encode(images)
+    kl = 0.5 * (z_mean**2 + np.exp(z_log_var) - 1 - z_log_var).sum(axis=1).mean()
+    np.testing.assert_allclose(logs["kl_loss"], kl, rtol=1e-4)
+    assert 35 < logs["reconstruction_loss"] < 60  # 64 pixels, about ln 2 each before training
+    np.testing.assert_allclose(logs["loss"], logs["reconstruction_loss"] + 0.5 * kl, rtol=1e-4)
+
+
+def test_gradients_flow_through_the_sampling_to_every_weight_of_the_encoder():
+    model = small_vae(beta=0.0)  # without the divergence, only the sampling leads there
+    model.compile(keras.optimizers.SGD(0.1))
+    before = values(model.encoder.trainable_variables)
+    for _ in range(2):
+        model.train_on_batch(small_images())
+    after = values(model.encoder.trainable_variables)
+    moved = [np.abs(a - b).max() for a, b in zip(after, before, strict=True)]
+    assert min(moved) > 0, moved
+
+
+@pytest.mark.parametrize("likelihood", LIKELIHOODS)
+@pytest.mark.parametrize("network", ["dense", "conv"])
+def test_training_raises_the_bound_on_its_images(likelihood, network):
+    images = np.repeat(small_images(2), 16, axis=0)
+    images = binary(images) if likelihood == "bernoulli" else images
+    model = small_vae(network=network, widths=(8,), units=16, likelihood=likelihood)
+    before = model.elbo(images).mean()
+    model.compile(keras.optimizers.Adam(0.01))
+    model.fit(images, batch_size=16, epochs=15, verbose=0)
+    after = model.elbo(images)
+    assert after.shape == (32,) and after.dtype == "float64"
+    assert after.mean() > before + 5
+
+
+def linear_gaussian():
+    """A VAE whose exact log-likelihood is known: p(x) = N(b, W W' + s^2 1)."""
+    model = VAE((2, 2, 1), 2, widths=(), likelihood="gaussian", standard_deviation=0.5, seed=1)
+    rng = np.random.default_rng(3)
+    weights, bias = rng.normal(size=(2, 4)).astype("float32"), np.float32([0.1, 0.2, -0.1, 0.3])
+    model.decoder.set_weights([weights, bias])
+    images = (rng.normal(size=(20, 2)) @ weights + bias).reshape(20, 2, 2, 1)
+    images = (images + 0.5 * rng.normal(size=images.shape)).astype("float32")
+    covariance = weights.T @ weights + 0.25 * np.eye(4)
+    centred = images.reshape(20, 4) - bias
+    mahalanobis = np.sum(centred @ np.linalg.inv(covariance) * centred, axis=1)
+    exact = -0.5 * (mahalanobis + np.linalg.slogdet(2 * np.pi * covariance)[1])
+    posterior = np.linalg.inv(weights @ weights.T / 0.25 + np.eye(2))
+    gain = weights.T @ posterior / 0.25  # the exact posterior's mean is (x - b) gain
+    set_encoder(model, gain, -bias @ gain, np.zeros(2))
+    return model, images, exact, posterior, gain, bias
+
+
+def set_encoder(model, gain, bias, log_variance):
+    """A linear encoder with a variance that is the same for all images."""
+    layers = {layer.name: layer for layer in model.encoder.layers}
+    layers["z_mean"].set_weights([gain, bias])
+    layers["z_log_var"].set_weights([np.zeros_like(gain), log_variance])
+
+
+def test_the_bound_rises_to_the_exact_likelihood_of_a_linear_gaussian_model():
+    model, images, exact, *_ = linear_gaussian()
+    bounds = [
+        np.mean([model.log_likelihood(images, num_samples=k, seed=s).mean() for s in range(8)])
+        for k in (1, 10, 100)
+    ]
+    elbo = np.mean([model.elbo(images, seed=s).mean() for s in range(40)])
+    assert elbo < bounds[1] < bounds[2] < exact.mean() + 0.05
+    np.testing.assert_allclose(model.log_likelihood(images, num_samples=9000), exact, atol=0.15)
+
+
+def test_with_the_exact_posterior_one_sample_is_enough():
+    model, images, exact, posterior, gain, bias = linear_gaussian()
+    # The exact posterior's covariance is not diagonal: turn the code to its main axes first.
+    _, turn = np.linalg.eigh(posterior)
+    decoder = model.decoder.get_weights()
+    model.decoder.set_weights([turn.T.astype("float32") @ decoder[0], decoder[1]])
+    variances = np.diag(turn.T @ posterior @ turn)
+    set_encoder(model, gain @ turn, -bias @ gain @ turn, np.log(variances))
+    np.testing.assert_allclose(model.log_likelihood(images, num_samples=1), exact, atol=1e-3)
+
+
+def test_free_bits_and_warm_up_change_the_loss_as_written():
+    images = binary(small_images())
+    model = small_vae(free_bits=2.0, warmup_steps=4)
+    model.compile(keras.optimizers.SGD(0.0))
+    for step in range(1, 7):
+        logs = model.train_on_batch(images, return_dict=True)
+        model.reset_metrics()
+        # Nothing moves, and each of the 3 dimensions is below 2 nats: each costs 2.
+        expected = logs["reconstruction_loss"] + min(1, step / 4) * 3 * 2.0
+        np.testing.assert_allclose(logs["loss"], expected, rtol=1e-5)
+        assert logs["kl_loss"] < 2
+
+
+def test_save_load_continue_equals_uninterrupted_training(tmp_path):
+    def make():
+        model = small_vae(warmup_steps=10, beta=2.0)
+        model.compile(keras.optimizers.Adam(0.01))
+        return model
+
+    keras.utils.set_random_seed(5)
+    whole = make()
+    start = values(whole.weights)
+    whole.fit(small_images(), batch_size=16, epochs=4, shuffle=False, verbose=0)
+    half = make()
+    half.set_weights(start)
+    half.fit(small_images(), batch_size=16, epochs=2, shuffle=False, verbose=0)
+    half.save(tmp_path / "vae.keras")
+    loaded = keras.models.load_model(tmp_path / "vae.keras")
+    assert loaded.beta == 2.0 and loaded.image_shape == SHAPE
+    loaded.fit(small_images(), batch_size=16, epochs=2, shuffle=False, verbose=0)
+    for a, b in zip(values(whole.weights), values(loaded.weights), strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-5)
+
+
+@pytest.mark.parametrize("likelihood", LIKELIHOODS)
+def test_samples_have_shape_type_range_and_obey_the_seed(likelihood):
+    model = small_vae(likelihood=likelihood)
+    rng = np.random.default_rng(0)  # an untrained decoder draws the same for every code
+    weights = model.decoder.get_weights()
+    model.decoder.set_weights([w + rng.normal(0, 0.3, w.shape).astype("float32") for w in weights])
+    first, again = model.sample(5, seed=3), model.sample(5, seed=3)
+    assert first.shape == (5, *SHAPE) and first.dtype == np.uint8
+    np.testing.assert_array_equal(first, again)
+    assert np.any(first != model.sample(5, seed=4))
+    floats = model.sample(5, seed=3, dtype="float32")
+    assert floats.dtype == np.float32 and floats.min() >= 0 and floats.max() <= 1
+    np.testing.assert_allclose(floats * 255, first, atol=0.51)
+    draws = model.sample(5, seed=3, draws=True)
+    assert np.any(draws != first)
+    np.testing.assert_array_equal(draws, model.sample(5, seed=3, draws=True))
+    if likelihood == "bernoulli":
+        assert set(np.unique(draws)) <= {0, 255}
+
+
+def test_codes_reconstructions_and_walks_fit_together():
+    model, images = small_vae(), small_images(4)
+    z_mean, z_log_var = model.encode(images)
+    assert z_mean.shape == z_log_var.shape == (4, 3)
+    np.testing.assert_array_equal(model.reconstruct(images), model.decode(z_mean))
+    walk = model.interpolate(images[:2], images[2:], 5)
+    assert walk.shape == (10, *SHAPE)
+    np.testing.assert_array_equal(walk[[0, 4, 5, 9]], model.decode(z_mean[[0, 2, 1, 3]]))
+
+
+def test_repairs_keep_what_is_visible_and_explain_it_better_than_the_first_guess(monkeypatch):
+    monkeypatch.setattr(vae_inference, "NUM_STARTS", 5)
+    images = binary(small_images(3))
+    model = small_vae(widths=(32,))
+    model.compile(keras.optimizers.Adam(0.01))
+    model.fit(np.repeat(images, 20, axis=0), batch_size=20, epochs=60, verbose=0)
+    mask = np.zeros(SHAPE, bool)
+    mask[:, 5:] = True
+    damaged = np.where(mask, 77, images).astype("uint8")
+    repaired = model.inpaint(damaged, mask, num_steps=30)
+    np.testing.assert_array_equal(repaired[:, :, :5], images[:, :, :5])
+    wrong = np.mean(np.abs(repaired.astype(int) - images)[:, :, 5:])
+    assert wrong < 60  # of 255, where an image of another of the three would give about 127
+    np.testing.assert_array_equal(
+        repaired, model.inpaint(np.where(mask, 200, images), mask, num_steps=30)
+    )
+    noise = np.random.default_rng(0).normal(0, 0.3, images.shape)
+    clean = model.denoise(
+        (images / 255 + noise).astype("float32"), 0.3, num_steps=30, dtype="float32"
+    )
+    assert np.mean((clean - images / 255) ** 2) < 0.5 * np.mean(noise**2)
+
+
+def test_conditional_vae_obeys_labels_and_survives_a_file(tmp_path):
+    labels = np.arange(64) % 2
+    images = np.where(labels[:, None, None, None], 255, 0) * np.ones((1, *SHAPE))
+    images = images.astype("uint8")
+    model = ConditionalVAE(2, image_shape=SHAPE, latent_dim=2, widths=(8,), seed=1)
+    model.compile(keras.optimizers.Adam(0.03))
+    model.fit((images, labels), batch_size=32, epochs=40, verbose=0)
+    assert model.sample(9, labels=1, seed=0).mean() > 200 > 55 > model.sample(9, labels=0).mean()
+    assert model.sample(9).shape == (9, *SHAPE)
+    right, wrong = model.elbo(images, labels).mean(), model.elbo(images, 1 - labels).mean()
+    assert right > wrong + 10
+    assert model.log_likelihood(images[:3], labels[:3], num_samples=7).shape == (3,)
+    model.save(tmp_path / "vae.keras")
+    loaded = keras.models.load_model(tmp_path / "vae.keras")
+    np.testing.assert_array_equal(
+        loaded.sample(3, labels=1, seed=2), model.sample(3, labels=1, seed=2)
+    )
+    with pytest.raises(ValueError, match="needs labels"):
+        model.encode(images)
+    with pytest.raises(ValueError, match="one label, or 3"):
+        model.sample(3, labels=[0, 1])
+    with pytest.raises(ValueError, match=r"0 \.\. 1"):
+        model.sample(2, labels=[0, 2])
+
+
+def test_bounds_are_computed_in_float32_whatever_the_training_precision():
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        model = small_vae()
+    finally:
+        keras.config.set_dtype_policy("float32")
+    twin = small_vae()
+    twin.set_weights(model.get_weights())
+    images = binary(small_images())
+    np.testing.assert_allclose(model.elbo(images), twin.elbo(images), atol=1e-4)
+    assert model.decoder.layers[1].compute_dtype == "bfloat16"  # and put back
+
+
+def test_bad_input_is_refused_with_a_remedy():
+    model = small_vae()
+    with pytest.raises(ValueError, match="binarize"):
+        model.elbo(small_images())
+    with pytest.raises(ValueError, match="bernoulli, discretized_logistic"):
+        small_vae(likelihood="poisson")
+    with pytest.raises(ValueError, match='"dense" or "conv"'):
+        small_vae(network="transformer")
+    with pytest.raises(ValueError, match="divisible by 16"):
+        small_vae(network="conv", widths=(4, 4, 4, 4))
+    with pytest.raises(ValueError, match="no labels"):
+        model.encode(small_images(2), labels=[0, 1])
+    with pytest.raises(ValueError, match=r"got \(2, 8, 7, 1\)"):
+        model.encode(small_images(2)[:, :, :7])
+    with pytest.raises(ValueError, match="at least 1"):
+        model.sample(0)
+    with pytest.raises(ValueError, match="at least 1"):
+        model.log_likelihood(binary(small_images(1)), num_samples=0)
+    with pytest.raises(ValueError, match="boolean"):
+        model.inpaint(small_images(2), np.zeros(SHAPE))
+    with pytest.raises(ValueError, match="does not fit"):
+        model.inpaint(small_images(2), np.zeros((3, 3), bool))
+    with pytest.raises(ValueError, match="above 0"):
+        model.denoise(small_images(2), 0)
+    with pytest.raises(ValueError, match="dtype"):
+        model.decode(np.zeros((1, 3)), dtype="float64")
+
+
+def test_batches_cover_everything_once():
+    parts = list(vae_inference.batches(np.arange(7), np.arange(7) * 2, size=3))
+    assert [len(p[0]) for p in parts] == [3, 3, 1]
+    np.testing.assert_array_equal(np.concatenate([p[1] for p in parts]), np.arange(7) * 2)
