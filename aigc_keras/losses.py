@@ -108,6 +108,7 @@ def gaussian_kl(z_mean, z_log_var):
     Returns:
         Float tensor (n, latent_dim), of each dimension apart.
     """
+    z_mean, z_log_var = ops.convert_to_tensor(z_mean), ops.convert_to_tensor(z_log_var)
     return 0.5 * (ops.square(z_mean) + ops.exp(z_log_var) - 1 - z_log_var)
 
 
@@ -122,6 +123,7 @@ def bernoulli_log_likelihood(images, logits):
     Returns:
         Float tensor like `images`: sum over its pixels for the image.
     """
+    images, logits = ops.convert_to_tensor(images), ops.convert_to_tensor(logits)
     return images * logits - ops.softplus(logits)
 
 
@@ -135,6 +137,7 @@ def gaussian_log_likelihood(images, means, standard_deviation):
     Returns:
         Float tensor like `images`: sum over its pixels for the image.
     """
+    images, means = ops.convert_to_tensor(images), ops.convert_to_tensor(means)
     constant = math.log(standard_deviation) + 0.5 * math.log(2 * math.pi)
     return -0.5 * ops.square((images - means) / standard_deviation) - constant
 
@@ -154,7 +157,8 @@ def discretized_logistic_log_likelihood(images, means, log_scales):
     Returns:
         Float tensor like `images`: sum over its pixels for the image.
     """
-    inverse = ops.exp(-log_scales)
+    images, means = ops.convert_to_tensor(images), ops.convert_to_tensor(means)
+    inverse = ops.exp(-ops.convert_to_tensor(log_scales))
     upper = (images - means + 0.5 / 255) * inverse
     lower = (images - means - 0.5 / 255) * inverse
     # sigmoid(u) - sigmoid(l) = sigmoid(u) sigmoid(-l) (1 - exp(l - u)), stable for any u > l.

@@ -224,6 +224,7 @@ def execute(name, cells, timeout):
     )
     with tempfile.TemporaryDirectory() as work, tempfile.TemporaryDirectory() as profile:
         env = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "IPYTHONDIR": profile}
+        env["AIGC_KERAS_STATIC"] = "1"  # figures instead of widgets
         env.pop("MPLBACKEND", None)
         try:
             client.execute(cwd=work, env=env)

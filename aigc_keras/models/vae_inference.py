@@ -36,7 +36,8 @@ class Inference:
         with full_precision(self.encoder, self.decoder):
             for part in batches(images, *self._conditions(labels, len(images))):
                 z_mean, z_log_var = self.encoder(join(*part), training=False)
-                noise = rng.standard_normal(z_mean.shape, dtype="float32")
+                noise = rng.standard_normal(tuple(z_mean.shape), dtype="float32")
+                noise = ops.convert_to_tensor(noise)
                 z = z_mean + ops.exp(0.5 * z_log_var) * noise
                 parameters = self.decoder(join(z, *part[1:]), training=False)
                 pixels = self.pixel_log_likelihood(part[0], parameters)
@@ -121,7 +122,8 @@ class Inference:
         start = np.where(mask, fill, values).astype("float32")
 
         def explain(parameters, i):
-            return _sum(self.pixel_log_likelihood(start[i], parameters) * visible[i])
+            pixels = self.pixel_log_likelihood(start[i], parameters)
+            return _sum(pixels * ops.convert_to_tensor(visible[i]))
 
         codes = self._explaining_codes(start, labels, explain, num_steps)
         repaired = np.where(mask, self.decode(codes, labels, dtype="float32"), values)
@@ -167,10 +169,10 @@ class Inference:
                     return explained - 0.5 * ops.sum(ops.square(z), axis=-1)
 
                 z, m, v = codes[i], 0.0, 0.0
-                best = ops.convert_to_numpy(objective(z))
+                best = ops.convert_to_numpy(objective(ops.convert_to_tensor(z)))
                 for other in others:
                     candidate = np.broadcast_to(other, z.shape)
-                    value = ops.convert_to_numpy(objective(candidate))
+                    value = ops.convert_to_numpy(objective(ops.convert_to_tensor(candidate)))
                     z = np.where((value > best)[:, None], candidate, z)
                     best = np.maximum(value, best)
                 for step in range(1, num_steps + 1):
