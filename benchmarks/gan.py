@@ -128,6 +128,18 @@ def train_textbook(images, limit, rate, batch_size):
     return model, clock
 
 
+def interleaved_speeds(models, images, batch_size, rounds):
+    """Images a second of whole epochs, the models in turn: name -> one figure for each round."""
+    speeds = {name: [] for name in models}
+    for turn in range(rounds + 1):
+        for name, model in models.items():
+            start = time.perf_counter()
+            model.fit(images, batch_size=batch_size, verbose=0)
+            if turn:  # the first epoch builds the graph
+                speeds[name].append(len(images) / (time.perf_counter() - start))
+    return speeds
+
+
 def measure_speed(images, batch_size, rounds):
     """Images a second of whole epochs, in turn: name -> (median, quartiles of the speed-up)."""
     aigc_keras.configure(seed=0)
@@ -137,13 +149,7 @@ def measure_speed(images, batch_size, rounds):
         "library without R1, averaged weights": ours(1e-3, r1_weight=0.0, use_ema=False),
         "textbook": textbook(2e-4),
     }
-    speeds = {name: [] for name in models}
-    for turn in range(rounds + 1):
-        for name, model in models.items():
-            start = time.perf_counter()
-            model.fit(images, batch_size=batch_size, verbose=0)
-            if turn:  # the first epoch builds the graph
-                speeds[name].append(len(images) / (time.perf_counter() - start))
+    speeds = interleaved_speeds(models, images, batch_size, rounds)
     ratios = {
         name: [a / b for a, b in zip(values, speeds["textbook"], strict=True)]
         for name, values in speeds.items()

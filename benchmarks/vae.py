@@ -14,10 +14,9 @@ codes. Speed is measured apart: whole epochs in turn, the median of the rounds' 
 import argparse
 import json
 import statistics
-import time
 
 import keras
-from gan import Clock
+from gan import Clock, interleaved_speeds
 from keras import ops
 
 import aigc_keras
@@ -76,13 +75,7 @@ def scorable(model):
 def measure_speed(images, batch_size, rounds):
     aigc_keras.configure(seed=0)
     models = {"library": ours(6e-3), "textbook": textbook(1e-3)}
-    speeds = {name: [] for name in models}
-    for turn in range(rounds + 1):
-        for name, model in models.items():
-            start = time.perf_counter()
-            model.fit(images, batch_size=batch_size, verbose=0)
-            if turn:  # the first epoch builds the graph
-                speeds[name].append(len(images) / (time.perf_counter() - start))
+    speeds = interleaved_speeds(models, images, batch_size, rounds)
     ratios = [a / b for a, b in zip(*speeds.values(), strict=True)]
     return {
         "images_per_second": {name: statistics.median(speeds[name]) for name in speeds},
