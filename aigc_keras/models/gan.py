@@ -9,6 +9,7 @@ from keras import ops
 
 from aigc_keras.backend import input_gradient
 from aigc_keras.losses import check_gan_loss, discriminator_loss, generator_loss, gradient_penalty
+from aigc_keras.models.conditions import join
 from aigc_keras.models.seeded import SeededModel
 from aigc_keras.optimizers import TwoPlayerAdam
 
@@ -97,14 +98,14 @@ class GAN(SeededModel):
     def call(self, x, training=False):
         """The discriminator's logits of real images, uint8 or scaled to [-1, 1]."""
         images, conditions = self._split(x)
-        return self.discriminator(_join(images, conditions), training=training)
+        return self.discriminator(join(images, *conditions), training=training)
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
         """The sum of both players' losses on one batch; each reaches its own weights only."""
         images, conditions = self._split(x)
         noise_shape = (ops.shape(images)[0], self.latent_dim)
         noise = keras.random.normal(noise_shape, seed=self.seed_generator)
-        fakes = self.generator(_join(noise, conditions), training=training)
+        fakes = self.generator(join(noise, *conditions), training=training)
         fixed_fakes = ops.stop_gradient(fakes)
 
         # The weights are read once for all passes: TensorFlow may let a second reading of a
@@ -114,7 +115,7 @@ class GAN(SeededModel):
 
         def discriminate(weights, images, conditions):
             state = [v.value for v in self.discriminator.non_trainable_variables]
-            inputs = _join(images, conditions)
+            inputs = join(images, *conditions)
             return self.discriminator.stateless_call(weights, state, inputs, training=training)[0]
 
         def slopes(images, conditions):
@@ -216,8 +217,3 @@ class GAN(SeededModel):
     def from_config(cls, config):
         networks = {name: value for name, value in config.items() if name in NETWORKS}
         return cls(**config | keras.saving.deserialize_keras_object(networks))
-
-
-def _join(first, conditions):
-    """A network's inputs: a tensor, or a list where there are conditions."""
-    return [first, *conditions] if conditions else first

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 
+from aigc_keras.models.conditions import check_labels
 from aigc_keras.models.gan import GAN
 from aigc_keras.models.gan_networks import average_logits, mixture
 
@@ -41,7 +42,8 @@ class ConditionalGAN(GAN):
         noise = self._draw_noise(num_samples, seed)
         if labels is None:
             labels = np.random.default_rng(seed).integers(self.num_classes, size=num_samples)
-        return self._generate(noise, [self._check_labels(labels, num_samples)], dtype)
+        labels = check_labels(labels, num_samples, self.num_classes)
+        return self._generate(noise, [labels], dtype)
 
     def interpolate(self, num_steps, *, labels=0, num_walks=1, seed=None, dtype="uint8"):
         """Walk between pairs of noise vectors with the class held fast.
@@ -54,15 +56,8 @@ class ConditionalGAN(GAN):
             NumPy array as from `GAN.interpolate`.
         """
         noise = self._walk(num_steps, num_walks, seed)
-        return self._generate(noise, [self._check_labels(labels, len(noise))], dtype)
-
-    def _check_labels(self, labels, count):
-        labels = np.asarray(labels, dtype="int32")
-        if labels.shape not in ((), (count,)):
-            raise ValueError(f"Give one label, or {count} of them; got shape {labels.shape}.")
-        if labels.min() < 0 or labels.max() >= self.num_classes:
-            raise ValueError(f"Labels must lie in 0 .. {self.num_classes - 1}; got {labels}.")
-        return np.broadcast_to(labels, (count,))
+        labels = check_labels(labels, len(noise), self.num_classes)
+        return self._generate(noise, [labels], dtype)
 
     def get_config(self):
         return super().get_config() | {"num_classes": self.num_classes}

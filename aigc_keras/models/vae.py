@@ -9,8 +9,9 @@ import numpy as np
 from keras import ops
 
 from aigc_keras import losses
+from aigc_keras.models.conditions import join
 from aigc_keras.models.seeded import SeededModel
-from aigc_keras.models.vae_inference import Inference, batches, join
+from aigc_keras.models.vae_inference import Inference, batches
 from aigc_keras.models.vae_networks import build_decoder, build_encoder
 from aigc_keras.models.vae_pixels import LIKELIHOODS, PixelDistribution
 

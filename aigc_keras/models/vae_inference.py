@@ -7,6 +7,7 @@ from keras import ops
 
 from aigc_keras.backend import input_gradient
 from aigc_keras.losses import gaussian_kl, gaussian_log_likelihood
+from aigc_keras.models.conditions import join
 
 NUM_STARTS = 50  # codes drawn from the prior that a repair may start from
 
@@ -217,9 +218,3 @@ def batches(*arrays, size=500):
 
 def _sum(pixels):
     return ops.sum(pixels, axis=(1, 2, 3))
-
-
-def join(first, *conditions):
-    """A network's inputs: a tensor, or a list where there are conditions."""
-    tensors = [ops.convert_to_tensor(x) for x in (first, *conditions)]
-    return tensors if conditions else tensors[0]

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 
+from aigc_keras.models.conditions import check_labels
 from aigc_keras.models.vae import VAE
 
 
@@ -39,12 +40,7 @@ class ConditionalVAE(VAE):
     def _conditions(self, labels, count):
         if labels is None:
             raise ValueError("This VAE needs labels: one, or one for each image or code.")
-        labels = np.asarray(labels, dtype="int32")
-        if labels.shape not in ((), (count,)):
-            raise ValueError(f"Give one label, or {count} of them; got shape {labels.shape}.")
-        if labels.min() < 0 or labels.max() >= self.num_classes:
-            raise ValueError(f"Labels must lie in 0 .. {self.num_classes - 1}; got {labels}.")
-        return [np.broadcast_to(labels, (count,))]
+        return [check_labels(labels, count, self.num_classes)]
 
     def get_config(self):
         return super().get_config() | {"num_classes": self.num_classes}
