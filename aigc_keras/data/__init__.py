@@ -1,14 +1,15 @@
-"""Data of the course: verified files, images, and batches whose order survives interruptions."""
+"""Data of the course: verified images and texts, batches whose order survives interruptions."""
 
 from aigc_keras.data.faces import augment_faces
 from aigc_keras.data.images import binarize, load_images
+from aigc_keras.data.text import load_text
 
-__all__ = ["Batches", "augment_faces", "binarize", "load_images"]
+__all__ = ["Batches", "TextWindows", "augment_faces", "binarize", "load_images", "load_text"]
 
 
 def __getattr__(name):
-    if name == "Batches":  # imported on first use, since it needs Keras
-        from aigc_keras.data.batches import Batches
+    if name in ("Batches", "TextWindows"):  # imported on first use, since they need Keras
+        from aigc_keras.data import batches
 
-        return Batches
+        return getattr(batches, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

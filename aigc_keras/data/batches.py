@@ -4,7 +4,73 @@ import keras
 import numpy as np
 
 
-class Batches(keras.utils.PyDataset):
+class _Shuffled(keras.utils.PyDataset):
+    """Base of data sets for `fit(..., shuffle=False)` with a new known order each epoch.
+
+    A subclass says what a batch of chosen items is, in `_take`; it may draw more than the order
+    for an epoch, in `_draw`. `Batches` says how `epoch` works.
+
+    Args:
+        count: int, items an epoch.
+        batch_size: int in 1..count.
+        seed: int, not negative.
+        drop_remainder: bool, whether to leave out the last, smaller batch.
+    """
+
+    def __init__(self, count, batch_size, seed, drop_remainder):
+        super().__init__()
+        self.count = count
+        self.batch_size = batch_size
+        self.seed = seed
+        self.drop_remainder = drop_remainder
+        self.epoch = 0
+        self._drawn = None  # inside an epoch of fit: how many batches it has taken
+
+    @property
+    def epoch(self):
+        """Which order is drawn: int, not negative."""
+        return self._epoch
+
+    @epoch.setter
+    def epoch(self, epoch):
+        self._draw(np.random.default_rng([self.seed, epoch]))
+        self._epoch = epoch
+
+    def _draw(self, rng):
+        self._order = rng.permutation(self.count)
+
+    def _take(self, chosen):
+        raise NotImplementedError
+
+    def __len__(self):
+        whole, rest = divmod(self.count, self.batch_size)
+        return whole + (rest > 0 and not self.drop_remainder)
+
+    def __getitem__(self, index):
+        if not 0 <= index < len(self):
+            raise IndexError(f"There is no batch {index} among {len(self)}.")
+        if self._drawn is not None:
+            if index not in (0, self._drawn):
+                raise ValueError(
+                    f"fit asked for batch {index} instead of {self._drawn}: call it with "
+                    f"shuffle=False ({type(self).__name__} shuffles by itself) and without "
+                    "steps_per_epoch."
+                )
+            self._drawn = index + 1
+        return self._take(self._order[index * self.batch_size : (index + 1) * self.batch_size])
+
+    def on_epoch_begin(self):
+        """Called by Keras after the callbacks' `on_epoch_begin`, before the first batch."""
+        self._drawn = 0
+
+    def on_epoch_end(self):
+        """Called by Keras after an epoch, but also once before the first: only a pass counts."""
+        if self._drawn == len(self):
+            self.epoch += 1
+        self._drawn = None
+
+
+class Batches(_Shuffled):
     """Batches of images for `fit(batches, shuffle=False)`, in a new known order each epoch.
 
     Epoch e takes the images in the order `np.random.default_rng([seed, e]).permutation(n)`. The
@@ -27,54 +93,70 @@ class Batches(keras.utils.PyDataset):
     """
 
     def __init__(self, images, labels=None, *, batch_size, seed, drop_remainder=True):
-        super().__init__()
         if labels is not None and len(labels) != len(images):
             raise ValueError(f"There are {len(images)} images but {len(labels)} labels.")
         if not 1 <= batch_size <= len(images):
             raise ValueError(f"batch_size={batch_size} must be in 1..{len(images)}, the images.")
         self.images = images
         self.labels = labels
-        self.batch_size = batch_size
-        self.seed = seed
-        self.drop_remainder = drop_remainder
-        self.epoch = 0
-        self._drawn = None  # inside an epoch of fit: how many batches it has taken
+        super().__init__(len(images), batch_size, seed, drop_remainder)
 
-    @property
-    def epoch(self):
-        """Which order is drawn: int, not negative."""
-        return self._epoch
-
-    @epoch.setter
-    def epoch(self, epoch):
-        self._order = np.random.default_rng([self.seed, epoch]).permutation(len(self.images))
-        self._epoch = epoch
-
-    def __len__(self):
-        whole, rest = divmod(len(self.images), self.batch_size)
-        return whole + (rest > 0 and not self.drop_remainder)
-
-    def __getitem__(self, index):
-        if not 0 <= index < len(self):
-            raise IndexError(f"There is no batch {index} among {len(self)}.")
-        if self._drawn is not None:
-            if index not in (0, self._drawn):
-                raise ValueError(
-                    f"fit asked for batch {index} instead of {self._drawn}: call it with "
-                    "shuffle=False (Batches shuffles by itself) and without steps_per_epoch."
-                )
-            self._drawn = index + 1
-        chosen = self._order[index * self.batch_size : (index + 1) * self.batch_size]
+    def _take(self, chosen):
         if self.labels is None:
             return (self.images[chosen],)
         return self.images[chosen], self.labels[chosen]
 
-    def on_epoch_begin(self):
-        """Called by Keras after the callbacks' `on_epoch_begin`, before the first batch."""
-        self._drawn = 0
 
-    def on_epoch_end(self):
-        """Called by Keras after an epoch, but also once before the first: only a pass counts."""
-        if self._drawn == len(self):
-            self.epoch += 1
-        self._drawn = None
+class TextWindows(_Shuffled):
+    """Windows of a text for `fit(windows, shuffle=False)`, cut and ordered anew each epoch.
+
+    Each window is context_length tokens, and its target the same moved on by one: at every
+    position the next token. Epoch e draws, from `np.random.default_rng([seed, e])`, the order of
+    the windows, then the place in the text where the first one begins, so that their borders move.
+    The windows of an epoch do not overlap; less than two windows of text are left over at its
+    ends, and the windows that fill no batch are left out, others each time. The attribute `epoch`,
+    and what `fit` must be told, are as in `Batches`.
+
+    Args:
+        token_ids: int array `(length,)`, the encoded text.
+        context_length: int, tokens a window, at least 1 and less than length.
+        batch_size: int, windows a batch, at most those in an epoch.
+        seed: int, not negative.
+
+    Yields:
+        `(x, y)`, both int32 `(batch_size, context_length)`; `y[:, :-1]` is `x[:, 1:]`.
+
+    Raises:
+        ValueError: token_ids of another shape or dtype, a text shorter than a window and its next
+            token, or batch_size above the number of windows.
+    """
+
+    def __init__(self, token_ids, context_length, *, batch_size, seed):
+        token_ids = np.asarray(token_ids)
+        if token_ids.ndim != 1 or not np.issubdtype(token_ids.dtype, np.integer):
+            raise ValueError(
+                "Need integer token_ids of shape (length,); "
+                f"got {token_ids.dtype} of shape {token_ids.shape}."
+            )
+        length = len(token_ids)
+        if not 1 <= context_length < length:
+            raise ValueError(
+                f"context_length={context_length} must be in 1..{length - 1}: the text has "
+                f"{length} tokens, and a window needs one more than context_length."
+            )
+        count = max(1, length // context_length - 1)  # whichever way they are cut
+        if not 1 <= batch_size <= count:
+            raise ValueError(f"batch_size={batch_size} must be in 1..{count}, the windows.")
+        self.token_ids = token_ids.astype("int32")
+        self.context_length = context_length
+        super().__init__(count, batch_size, seed, drop_remainder=True)
+
+    def _draw(self, rng):
+        super()._draw(rng)
+        spare = len(self.token_ids) - self.count * self.context_length
+        self._offset = int(rng.integers(min(spare, self.context_length)))
+
+    def _take(self, chosen):
+        starts = self._offset + chosen[:, None] * self.context_length
+        windows = self.token_ids[starts + np.arange(self.context_length + 1)]
+        return windows[:, :-1], windows[:, 1:]
