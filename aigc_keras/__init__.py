@@ -15,6 +15,8 @@ _MODULES = {
     "models",
     "optimizers",
     "plotting",
+    "sampling",
+    "vocabulary",
 }
 _EXPORTS = {
     "configure": "config",
@@ -22,6 +24,9 @@ _EXPORTS = {
     "ConditionalGAN": "models.gan_variants",
     "GANEnsemble": "models.gan_variants",
     "TwoPlayerAdam": "optimizers",
+    "RecurrentLM": "models.rnn",
+    "NGram": "models.ngram",
+    "Template": "models.ngram",
     "VAE": "models.vae",
     "ConditionalVAE": "models.vae_variants",
 }

@@ -39,6 +39,40 @@ def input_gradient(function, inputs):
         return torch.autograd.grad(function(inputs).sum(), inputs, create_graph=True)[0]
 
 
+def compile_function(function, variables):
+    """Compile a function of tensors that reads a model's variables; nothing is drawn or assigned.
+
+    Args:
+        function: Maps tensors, or lists and tuples of them, to the same.
+        variables: List of the Keras variables that it reads. Their values at the time of each
+            call count.
+
+    Returns:
+        A function of the same arguments. (PyTorch runs it as it is, without gradients.)
+    """
+    name = keras.backend.backend()
+    if name == "tensorflow":
+        import tensorflow as tf
+
+        return tf.function(function, jit_compile=True, reduce_retracing=True)
+    if name == "jax":
+        import jax
+
+        @jax.jit
+        def compiled(values, arguments):
+            with keras.StatelessScope(zip(variables, values, strict=True)):
+                return function(*arguments)
+
+        return lambda *arguments: compiled([v.value for v in variables], arguments)
+    import torch
+
+    def without_gradients(*arguments):
+        with torch.no_grad():
+            return function(*arguments)
+
+    return without_gradients
+
+
 def device():
     """The device that Keras computes on.
 

@@ -1,4 +1,4 @@
-"""Scores, said exactly: distances between clouds of points, pairs of images, one image scorer."""
+"""Scores, said exactly: of clouds of points, images and pairs of them, likelihoods, texts."""
 
 from aigc_keras.metrics.bounds import active_units, bits_per_dimension, mean_and_error
 from aigc_keras.metrics.distances import (
@@ -9,16 +9,34 @@ from aigc_keras.metrics.distances import (
 )
 from aigc_keras.metrics.image_scores import ImageScores
 from aigc_keras.metrics.pairs import psnr, ssim
+from aigc_keras.metrics.text import (
+    bits_per_character,
+    copied_share,
+    distinct_n,
+    form_share,
+    perplexity,
+    quatrain_form,
+    rhyme_share,
+    tone_share,
+)
 
 __all__ = [
     "ImageScores",
     "active_units",
+    "bits_per_character",
     "bits_per_dimension",
+    "copied_share",
+    "distinct_n",
+    "form_share",
     "frechet_distance",
     "kernel_distance",
     "mean_and_error",
     "mode_coverage",
+    "perplexity",
     "precision_recall",
     "psnr",
+    "quatrain_form",
+    "rhyme_share",
     "ssim",
+    "tone_share",
 ]

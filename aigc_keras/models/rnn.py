@@ -1,0 +1,137 @@
+"""Recurrent language models: text in, text out, one state carried from token to token."""
+
+import keras
+from keras import ops
+
+from aigc_keras.models.seeded import SeededModel
+from aigc_keras.models.text import TextModel
+
+CELLS = {
+    "simple": keras.layers.SimpleRNN,
+    "lstm": keras.layers.LSTM,
+    "gru": keras.layers.GRU,
+}
+
+
+@keras.saving.register_keras_serializable("aigc_keras")
+class RecurrentLM(TextModel, SeededModel):
+    """A recurrent language model: p(next token | all tokens before) from one running state.
+
+    `fit(TextWindows(...), shuffle=False)` minimises the mean cross-entropy in nats per token;
+    every position of a window is a target, and every window starts from an empty state.
+
+    Args:
+        vocabulary: `CharacterVocabulary` or `BytePairVocabulary`.
+        cell: "simple" (Elman 1990), "lstm" (Hochreiter & Schmidhuber 1997) or "gru" (Cho et al.
+            2014, arXiv:1406.1078).
+        hidden_dim: Int, numbers in the state of each layer.
+        num_layers: Int.
+        embedding_dim: Int, or None for hidden_dim.
+        tied_embeddings: Bool: whether the output layer reuses the embedding's weights (Press &
+            Wolf 2017, arXiv:1608.05859); embedding_dim is hidden_dim then.
+        dropout: Float, share of the numbers dropped between layers in training.
+        seed: Int for the dropout, or None.
+
+    Raises:
+        ValueError: an unknown cell, or tied embeddings of another length than the state.
+    """
+
+    def __init__(
+        self,
+        vocabulary,
+        cell="gru",
+        *,
+        hidden_dim=256,
+        num_layers=1,
+        embedding_dim=None,
+        tied_embeddings=False,
+        dropout=0.0,
+        seed=None,
+        **kwargs,
+    ):
+        if cell not in CELLS:
+            raise ValueError(f"Unknown cell {cell!r}. Choose one of {', '.join(CELLS)}.")
+        if tied_embeddings and embedding_dim not in (None, hidden_dim):
+            raise ValueError(f"Tied embeddings need embedding_dim={hidden_dim}, the hidden_dim.")
+        super().__init__(**kwargs)
+        self.vocabulary, self.cell = vocabulary, cell
+        self.hidden_dim, self.num_layers = hidden_dim, num_layers
+        self.embedding_dim, self.tied_embeddings = embedding_dim or hidden_dim, tied_embeddings
+        self.dropout, self.seed = dropout, seed
+        self.embedding = keras.layers.Embedding(vocabulary.size, self.embedding_dim)
+        self.recurrent = [
+            CELLS[cell](hidden_dim, return_sequences=True, return_state=True)
+            for _ in range(num_layers)
+        ]
+        self.drop = keras.layers.Dropout(dropout, seed=seed)
+        self.head = keras.layers.Dense(vocabulary.size, dtype="float32")
+        self.embedding.build((None, None))
+        for i, layer in enumerate(self.recurrent):
+            layer.build((None, None, hidden_dim if i else self.embedding_dim))
+        if tied_embeddings:
+            self.bias = self.add_weight(shape=(vocabulary.size,), initializer="zeros", name="bias")
+        else:
+            self.head.build((None, None, hidden_dim))
+        self.built = True
+
+    def call(self, token_ids, training=False):
+        """Logits of the next token at every position.
+
+        Args:
+            token_ids: Ints (n, length).
+
+        Returns:
+            Float32 tensor (n, length, vocabulary.size).
+        """
+        return self.advance(token_ids, self.initial_state(ops.shape(token_ids)[0]), training)[0]
+
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        """Mean cross-entropy of y, the next token of every position, in nats."""
+        losses = keras.losses.sparse_categorical_crossentropy(y, y_pred, from_logits=True)
+        return ops.mean(losses)
+
+    def initial_state(self, num_texts):
+        """The empty state before a text: a list of each layer's tensors, all zero."""
+        return [layer.get_initial_state(num_texts) for layer in self.recurrent]
+
+    def advance(self, token_ids, state, training=False):
+        """Read tokens from a given state.
+
+        Args:
+            token_ids: Ints (n, length).
+            state: As from `initial_state(n)` or from an earlier call.
+
+        Returns:
+            `(logits, state)`: float32 (n, length, vocabulary.size), and the state afterwards.
+        """
+        x, after = self.embedding(token_ids), []
+        for layer, before in zip(self.recurrent, state, strict=True):
+            x = self.drop(x, training=training)
+            x, *states = layer(x, initial_state=before, training=training)
+            after.append(states)
+        return self._logits(self.drop(x, training=training)), after
+
+    def step(self, token_ids, state):
+        """`advance` by one token (n,), without a loop: logits (n, vocabulary.size) and state."""
+        x, after = self.embedding(token_ids), []
+        for layer, before in zip(self.recurrent, state, strict=True):
+            x, states = layer.cell(x, before)
+            after.append(list(states) if isinstance(states, (list, tuple)) else [states])
+        return self._logits(x), after
+
+    def _logits(self, hidden):
+        hidden = ops.cast(hidden, "float32")
+        if self.tied_embeddings:
+            return ops.matmul(hidden, ops.transpose(self.embedding.embeddings)) + self.bias
+        return self.head(hidden)
+
+    def get_config(self):
+        names = ("cell", "hidden_dim", "num_layers", "embedding_dim", "tied_embeddings")
+        config = {name: getattr(self, name) for name in (*names, "dropout", "seed")}
+        vocabulary = keras.saving.serialize_keras_object(self.vocabulary)
+        return super().get_config() | config | {"vocabulary": vocabulary}
+
+    @classmethod
+    def from_config(cls, config):
+        vocabulary = keras.saving.deserialize_keras_object(config["vocabulary"])
+        return cls(**config | {"vocabulary": vocabulary})
