@@ -5,8 +5,9 @@
 
 Runs the chapter's own code cells, without the cell tagged "bands", once for each seed and
 precision, each in a process of its own, and adds its `results` to benchmarks/bands_CHAPTER.json.
-`--skip` leaves out sections whose results no band needs. `--broken` turns the sign of the
-generator's loss, which must put the results outside the bands.
+`--skip` leaves out sections whose results no band needs. `--broken` breaks the model: it turns the
+sign of the generator's loss, or averages the divergence over the dimensions of the code instead of
+summing it. That must put the results outside the bands.
 """
 
 import argparse
@@ -19,11 +20,24 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-BREAK = """
+BREAK = {
+    "03_gan": """
 import aigc_keras.models.gan as _gan
 _right = _gan.generator_loss
 _gan.generator_loss = lambda *arguments: -_right(*arguments)
-"""
+""",
+    "04_vae": """
+import aigc_keras.models.vae as _vae
+_right = _vae.VAE.compute_loss
+def _averaged(self, *arguments, **options):
+    self.beta /= self.latent_dim
+    try:
+        return _right(self, *arguments, **options)
+    finally:
+        self.beta *= self.latent_dim
+_vae.VAE.compute_loss = _averaged
+""",
+}
 
 
 def code(chapter, seed, skip):
@@ -53,8 +67,8 @@ def main():
     for seed in range(choices.seeds):
         for precision in choices.precision:
             program = code(choices.chapter, seed, choices.skip)
-            program = (BREAK if choices.broken else "") + program
-            program += "\nimport json; print('RESULTS', json.dumps([results, seconds]))"
+            program = (BREAK[choices.chapter] if choices.broken else "") + program
+            program += "\nimport json; print('RESULTS', json.dumps(results))"
             done = subprocess.run(
                 [sys.executable, "-c", program],
                 env={**os.environ, "AIGC_KERAS_PRECISION": precision},
@@ -65,9 +79,8 @@ def main():
             lines = [line for line in done.stdout.splitlines() if line.startswith("RESULTS")]
             if not lines:
                 sys.exit(f"seed {seed}, {precision}: {done.stderr[-2000:]}")
-            results, seconds = json.loads(lines[-1].removeprefix("RESULTS"))
             run = {"seed": seed, "precision": precision, "broken": choices.broken}
-            runs.append(run | {"results": results, "seconds": seconds})
+            runs.append(run | {"results": json.loads(lines[-1].removeprefix("RESULTS"))})
             path.write_text(json.dumps(runs, indent=1), "utf-8")
             print(json.dumps(runs[-1]), flush=True)
 
