@@ -839,10 +839,14 @@ for network in (generator, discriminator):
 # %% [markdown] lang="en"
 # The loss is a modern one. The relativistic loss (Jolicoeur-Martineau 2018, arXiv:1807.00734) asks the discriminator not "is this real?" but "which of these two is?": $-\log\sigma(\ell_{\text{real}}-\ell_{\text{fake}})$, and the generator the reverse. The R1 penalty (Mescheder et al. 2018) keeps the logit flat at real images, $\frac{\gamma}{2}\,\mathbb{E}\lVert\nabla_x \ell(x)\rVert^2$, which damps the circling that we saw in the game $xy$; to save time, the library takes it on an eighth of each batch. Huang et al. 2025 (arXiv:2501.05441) built a strong, simple baseline on this loss, with R1 and a twin of it on generated images; our small pair does with R1.
 #
+# The learning rate climbs from zero over the first twentieth of the steps and then falls along half a cosine. The slow start is what allows so high a rate, and batches of 128 keep both cores busy.
+#
 # Two helpers watch: `Samples` draws the same 50 noise vectors again and again, and `Score` measures a distance to the validation images (what it means follows below; smaller is better). This is the longest training of the chapter.
 
 # %% [markdown] lang="zh"
 # 损失用的是较新的一种。相对损失（relativistic；Jolicoeur-Martineau，2018，arXiv:1807.00734）不问判别器“这幅是真的吗”，而问“这两幅里哪幅是真的”：$-\log\sigma(\ell_{\text{real}}-\ell_{\text{fake}})$，生成器则反过来。R1 惩罚（Mescheder 等，2018）让 logit 在真实图像附近保持平坦，$\frac{\gamma}{2}\,\mathbb{E}\lVert\nabla_x \ell(x)\rVert^2$，从而抑制前面在博弈 $xy$ 中看到的兜圈子；为省时间，课程库只在每个批次的八分之一上计算它。Huang 等人（2025，arXiv:2501.05441）以这种损失搭出了一个简单而强的基线，除 R1 外还对生成图像加同样的惩罚；我们的小网络只用 R1 就够了。
+#
+# 学习率在最初二十分之一的步数里从零升到最高，然后沿半个余弦曲线下降。起步慢，才经得起这么高的学习率；批次取 128，两个核都闲不下来。
 #
 # 有两个帮手盯着训练：`Samples` 每隔几个轮次就用同样的 50 个噪声向量画一遍；`Score` 计算到验证图像的距离（含义见下文，越小越好）。这是全章最长的一次训练。
 
@@ -852,10 +856,13 @@ from aigc_keras.metrics import ImageScores
 validation = ImageScores("mnist", validation_images, train_images)
 gan = GAN(generator, discriminator, loss="relativistic", r1_weight=1.0)
 samples, score = Samples(50, every=2), Score(validation.frechet, every=3)
-EPOCHS = 18
-steps = EPOCHS * (len(train_images) // 64)
-rate = keras.optimizers.schedules.CosineDecay(2e-3, steps, alpha=0.01)
-history = train("conv", gan, train_images, EPOCHS, samples, score, learning_rate=rate)
+EPOCHS, BATCH = 24, 128
+steps = EPOCHS * (len(train_images) // BATCH)
+rate = keras.optimizers.schedules.CosineDecay(
+    0.0, steps * 19 // 20, alpha=0.01, warmup_target=4e-3, warmup_steps=steps // 20
+)
+options = {"batch_size": BATCH, "learning_rate": rate}
+history = train("conv", gan, train_images, EPOCHS, samples, score, **options)
 print(f"{seconds['conv']:.0f} seconds")
 
 # %% [markdown] lang="en"
@@ -898,17 +905,17 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# What do the losses say? Very little. They measure each player against an opponent who improves as well: after the first epochs they hardly move, while the distance to real images goes on falling. (Left axis: both losses; right axis, dashed: Fréchet distance to the validation images.)
+# What do the losses say? Very little. They measure each player against an opponent who improves as well: after the first epochs they hardly move, while the distance to real images goes on falling. (Left axis: both losses; right axis, dashed, in powers of ten: Fréchet distance to the validation images.)
 
 # %% [markdown] lang="zh"
-# 损失能说明什么？很少。它量的是与一个同样在进步的对手的胜负：过了最初几个轮次就几乎不动了，而到真实图像的距离还在下降。图中横轴为轮次，左侧纵轴为损失：蓝线 `d_loss` 属于判别器，橙线 `g_loss` 属于生成器；带点的黑色虚线对应右侧纵轴，是到验证图像的弗雷歇距离。
+# 损失能说明什么？很少。它量的是与一个同样在进步的对手的胜负：过了最初几个轮次就几乎不动了，而到真实图像的距离还在下降。图中横轴为轮次，左侧纵轴为损失：蓝线 `d_loss` 属于判别器，橙线 `g_loss` 属于生成器；带点的黑色虚线对应右侧纵轴（对数刻度），是到验证图像的弗雷歇距离。
 
 # %%
 figure = plotting.loss_curves(history, "d_loss", "g_loss")
 axis = figure.axes[0].twinx()
 scored = np.arange(3, EPOCHS + 1, 3)
 axis.plot(scored, np.array(history["frechet"])[scored - 1], "k--o", markersize=3)
-axis.set_ylabel("Fréchet distance (dashed)")
+axis.set(ylabel="Fréchet distance (dashed)", yscale="log")
 plotting.show(
     figure,
     "Both losses soon stand still while the Fréchet distance goes on falling.",
@@ -1295,10 +1302,10 @@ print_table({"fashion, GAN": results["fashion"]})
 print("\nseconds of training:", {name: round(value) for name, value in seconds.items()})
 
 # %% [markdown] lang="en"
-# Read it from the top. Real images set the standard. No GAN reaches it, and the convolutional one stands a long way off in Fréchet distance although its samples please the eye. The last line says how few seconds each training took: that is what they buy. Has it stopped improving? The Fréchet curve above flattens towards its end, but by then the learning rate has come down to a hundredth of its start, so a flat end alone does not prove that the GAN has nothing left to learn.
+# Read it from the top. Real images set the standard. No GAN reaches it, and the convolutional one stands a long way off in Fréchet distance although its samples please the eye. The last line says how few seconds each training took: that is what they buy. Has it stopped improving? The Fréchet curve above flattens towards its end, but by then the learning rate has come down to a hundredth of its peak, so a flat end alone does not prove that the GAN has nothing left to learn.
 
 # %% [markdown] lang="zh"
-# 从上往下读。真实图像立下标准，没有哪个 GAN 达得到；卷积 GAN 的样本虽然顺眼，弗雷歇距离却还差得远。最后一行写着每次训练只用了多少秒：这点时间换来的就是这些。它不再进步了吗？前面那条弗雷歇曲线到末端趋于平缓，但那时学习率也已降到起始值的百分之一，所以单凭曲线变平，还不能断定它再也学不到东西。
+# 从上往下读。真实图像立下标准，没有哪个 GAN 达得到；卷积 GAN 的样本虽然顺眼，弗雷歇距离却还差得远。最后一行写着每次训练只用了多少秒：这点时间换来的就是这些。它不再进步了吗？前面那条弗雷歇曲线到末端趋于平缓，但那时学习率也已降到最高时的百分之一，所以单凭曲线变平，还不能断定它再也学不到东西。
 
 # %% [markdown] lang="en"
 # ## What the articles say, and what is right
@@ -1506,7 +1513,8 @@ with warnings.catch_warnings(record=True) as caught:
         judge.trainable = trainable
         step = partial(judge.train_on_batch, one_image, np.ones((1, 1)))
         print(f"trainable {trainable}: D moves {largest_move(judge.weights, step):.4f}")
-print(caught[0].message)
+for warning in caught:
+    print(warning.message)
 small_gan = GAN(
     gan_networks.dense_generator(4, widths=(8,)), gan_networks.dense_discriminator(widths=(8,))
 )
@@ -1532,7 +1540,8 @@ attempt("returned", lambda: sorted(small_gan.train_on_batch(train_images[:8], re
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     layers.LeakyReLU(alpha=0.2)
-print(caught[0].message)
+for warning in caught:
+    print(warning.message)
 print("before Flatten (5, 1), after", layers.Flatten()(np.zeros((5, 1))).shape)
 
 # %% [markdown] lang="en"
@@ -1656,7 +1665,7 @@ print(
 print(f"recall {conv['recall']:.2f}, {obedience:.0%} of ordered digits are read as asked")
 assert conv["frechet"] < 3.5 and conv["recall"] > 0.6
 assert results["conditional"]["frechet"] < 2.5 and obedience > 0.8
-assert results["ring, cured"]["modes"] >= 7 and results["ring, hasty"]["modes"] <= 4
+assert results["ring, cured"]["modes"] >= max(7, results["ring, hasty"]["modes"] + 1)
 assert results["collapsed"]["class_kl"] > 1 and results["collapsed"]["recall"] < 0.1
 
 # %% [markdown] lang="en"
