@@ -195,6 +195,8 @@ def output_faults(cell):
             texts = [str(data) for mime, data in output.data.items() if TEXT_TYPES.match(mime)]
             if any("jupyter.widget" in mime for mime in output.data):
                 yield "shows a widget, which is dead without its kernel"
+        if any(re.search(r" at 0x[0-9a-f]+>", text) for text in texts):
+            yield "shows an object's address: assign the result, or print what matters of it"
         for path in filter(None, (MACHINE_PATH.search(BASE64.sub("", text)) for text in texts)):
             yield f"shows a path of this machine: {path[0]}"
 

@@ -282,6 +282,7 @@ def display(**data):
         (stream("lib/python3.11/site-packages/keras"), "path of this machine: site-packages/keras"),
         (stream("1/9 \b\b\b\b2/9"), "progress bar"),
         (display(**{"application/vnd.jupyter.widget-view+json": {"model_id": "a"}}), "widget"),
+        (display(**{"text/plain": "<History at 0x7fbd9d90>"}), "object's address"),
         (display(**{"image/png": "AAAA/tmp/AAAA"}), None),
         (display(**{"text/html": '<img src="data:image/gif;base64,AA+/tmp/AA==">'}), None),
         (stream("https://example.org/home/page and 1/tmp/2"), None),

@@ -1362,7 +1362,7 @@ printed_decoder = keras.Model(code, layers.Reshape((28, 28, 1), dtype="float32")
 printed = keras.Sequential([printed_encoder, printed_decoder])
 printed.compile(keras.optimizers.Adam(3e-3), "binary_crossentropy", steps_per_execution=10)
 drawn = aigc_keras.data.binarize(train_images, seed=0).astype("float32") / 255
-printed.fit(drawn, drawn, batch_size=100, epochs=2, verbose=0)
+_ = printed.fit(drawn, drawn, batch_size=100, epochs=2, verbose=0)
 
 # %% [markdown] lang="en"
 # It reconstructs (first row). To make a new digit we need a new $\mu$ and $\sigma$, and the article does not say from where. We try what a VAE does, $\mu$ from $N(0, 1)$, with $\sigma$ of real images (second row), beside samples of our VAE (third row). The figures under the images say why the second row fails. The KL term makes a VAE's codes, over all images, look like the prior, with $\mathbb{E}[\mu^2 + \sigma^2]$ near 1, and puts a price on every nat. Here nothing asks for either.
