@@ -21,6 +21,12 @@ def binary(images):
     return np.where(images > 127, 255, 0).astype("uint8")
 
 
+@pytest.fixture(autouse=True)
+def same_first_weights():
+    """Whatever ran before, each test draws the same weights."""
+    keras.utils.set_random_seed(0)
+
+
 def small_vae(**kwargs):
     return VAE(SHAPE, 3, **{"widths": (16,), "seed": 1} | kwargs)
 
@@ -170,15 +176,15 @@ def test_with_the_exact_posterior_one_sample_is_enough():
 
 def test_free_bits_and_warm_up_change_the_loss_as_written():
     images = binary(small_images())
-    model = small_vae(free_bits=2.0, warmup_steps=4)
+    model = small_vae(free_bits=5.0, warmup_steps=4)
     model.compile(keras.optimizers.SGD(0.0))
     for step in range(1, 7):
         logs = model.train_on_batch(images, return_dict=True)
         model.reset_metrics()
-        # Nothing moves, and each of the 3 dimensions is below 2 nats: each costs 2.
-        expected = logs["reconstruction_loss"] + min(1, step / 4) * 3 * 2.0
+        # Nothing moves, and each of the 3 dimensions is below 5 nats: each costs 5.
+        expected = logs["reconstruction_loss"] + min(1, step / 4) * 3 * 5.0
         np.testing.assert_allclose(logs["loss"], expected, rtol=1e-5)
-        assert logs["kl_loss"] < 2
+        assert logs["kl_loss"] < 5
 
 
 def test_save_load_continue_equals_uninterrupted_training(tmp_path):
