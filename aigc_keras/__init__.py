@@ -15,6 +15,7 @@ _MODULES = {
     "models",
     "optimizers",
     "plotting",
+    "recurrence",
     "sampling",
     "vocabulary",
 }

@@ -16,7 +16,8 @@ LIBRARY = ROOT / "aigc_keras"
 SOURCES = sorted(LIBRARY.rglob("*.py"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
-PURE = {"losses", "optimizers", "plotting", "sampling", "schedules", "vocabulary", "backend"}
+PURE = {"backend", "losses", "optimizers", "plotting", "recurrence", "sampling", "schedules"}
+PURE |= {"vocabulary"}
 BLOCKS = {"layers", "metrics", "data"}
 # What a room may import of ours besides itself; the rooms not named here are the top.
 ALLOWED = {

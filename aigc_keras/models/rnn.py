@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from aigc_keras import recurrence
 from aigc_keras.models.seeded import SeededModel
 from aigc_keras.models.text import TextModel
 
@@ -64,14 +65,16 @@ class RecurrentLM(TextModel, SeededModel):
             for _ in range(num_layers)
         ]
         self.drop = keras.layers.Dropout(dropout, seed=seed)
-        self.head = keras.layers.Dense(vocabulary.size, dtype="float32")
         self.embedding.build((None, None))
         for i, layer in enumerate(self.recurrent):
             layer.build((None, None, hidden_dim if i else self.embedding_dim))
-        if tied_embeddings:
-            self.bias = self.add_weight(shape=(vocabulary.size,), initializer="zeros", name="bias")
-        else:
-            self.head.build((None, None, hidden_dim))
+        self.kernel = None
+        if not tied_embeddings:
+            shape = (hidden_dim, vocabulary.size)
+            self.kernel = self.add_weight(shape=shape, name="kernel", autocast=False)
+        self.bias = self.add_weight(
+            shape=(vocabulary.size,), initializer="zeros", name="bias", autocast=False
+        )
         self.built = True
 
     def call(self, token_ids, training=False):
@@ -92,7 +95,10 @@ class RecurrentLM(TextModel, SeededModel):
 
     def initial_state(self, num_texts):
         """The empty state before a text: a list of each layer's tensors, all zero."""
-        return [layer.get_initial_state(num_texts) for layer in self.recurrent]
+        return [
+            [ops.cast(tensor, "float32") for tensor in layer.get_initial_state(num_texts)]
+            for layer in self.recurrent
+        ]
 
     def advance(self, token_ids, state, training=False):
         """Read tokens from a given state.
@@ -104,26 +110,28 @@ class RecurrentLM(TextModel, SeededModel):
         Returns:
             `(logits, state)`: float32 (n, length, vocabulary.size), and the state afterwards.
         """
-        x, after = self.embedding(token_ids), []
+        x, after = self.embedding(ops.transpose(token_ids)), []
         for layer, before in zip(self.recurrent, state, strict=True):
-            x = self.drop(x, training=training)
-            x, *states = layer(x, initial_state=before, training=training)
+            x, states = recurrence.read(layer.cell, self.drop(x, training=training), before)
             after.append(states)
-        return self._logits(self.drop(x, training=training)), after
+        x = ops.transpose(self.drop(x, training=training), (1, 0, 2))
+        return self._logits(x, training), after
 
     def step(self, token_ids, state):
         """`advance` by one token (n,), without a loop: logits (n, vocabulary.size) and state."""
         x, after = self.embedding(token_ids), []
         for layer, before in zip(self.recurrent, state, strict=True):
-            x, states = layer.cell(x, before)
-            after.append(list(states) if isinstance(states, (list, tuple)) else [states])
+            after.append(recurrence.step(layer.cell, x, before))
+            x = after[-1][0]
         return self._logits(x), after
 
-    def _logits(self, hidden):
-        hidden = ops.cast(hidden, "float32")
+    def _logits(self, hidden, training=False):
+        """Float32; in training from a product in the compute dtype, as in all other layers."""
+        weights = self.kernel
         if self.tied_embeddings:
-            return ops.matmul(hidden, ops.transpose(self.embedding.embeddings)) + self.bias
-        return self.head(hidden)
+            weights = ops.transpose(self.embedding.embeddings)
+        dtype = self.compute_dtype if training else "float32"
+        return recurrence.product(hidden, weights, dtype) + self.bias
 
     def get_config(self):
         names = ("cell", "hidden_dim", "num_layers", "embedding_dim", "tied_embeddings")
