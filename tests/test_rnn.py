@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from keras import ops
 
-from aigc_keras import RecurrentLM
-from aigc_keras.vocabulary import CharacterVocabulary
+from aigc_keras import NGram, RecurrentLM, metrics
+from aigc_keras.vocabulary import BytePairVocabulary, CharacterVocabulary
 
 pytestmark = pytest.mark.backends
 
@@ -51,14 +51,16 @@ def test_logits_agree_with_numpy_written_out(cell):
         shape = variable.shape
         variable.assign(np.random.default_rng(len(shape)).normal(size=shape).astype("float32"))
     step = {"simple": simple_step, "lstm": lstm_step, "gru": gru_step}[cell]
+    variables = model.embedding.weights + model.recurrent[0].weights + [model.kernel, model.bias]
     table, *weights, head, bias = (
-        ops.convert_to_numpy(v.value).astype("float64") for v in model.trainable_variables
+        ops.convert_to_numpy(v.value).astype("float64") for v in variables
     )
     state = (np.zeros(12), np.zeros(12)) if cell == "lstm" else np.zeros(12)
     ids, expected = model.vocabulary.encode(TEXT[:20]), []
     for token in ids:
         output, state = step(table[token], state, *weights)
         expected.append(output @ head + bias)
+    assert len(variables) == len(model.trainable_variables)
     logits = ops.convert_to_numpy(model(ids[None]))[0]
     np.testing.assert_allclose(logits, expected, atol=2e-2)  # a GPU rounds coarsely
 
@@ -85,6 +87,21 @@ def test_the_state_is_carried_within_a_text_and_reset_between_texts(monkeypatch)
     np.testing.assert_allclose(long, expected, atol=2e-3)
     np.testing.assert_allclose(short, expected[:5], atol=2e-3)
     np.testing.assert_allclose(model.log_prob(TEXT[:30]), long, atol=2e-3)
+
+
+def test_byte_pairs_serve_as_tokens():
+    pytest.importorskip("tokenizers")
+    vocabulary = BytePairVocabulary.of(TEXT, 280)
+    model = RecurrentLM(vocabulary, hidden_dim=8)
+    log_probs = model.log_prob(TEXT)
+    assert len(log_probs) == len(vocabulary.encode(TEXT)) < len(TEXT)
+    bits = metrics.bits_per_character(log_probs, len(TEXT))
+    np.testing.assert_allclose(bits, -log_probs.sum() / np.log(2) / len(TEXT), rtol=1e-4)
+    text = model.generate("the cat", 20, seed=0)
+    assert text.startswith("the cat") and text == model.generate("the cat", 20, seed=0)
+    counted = NGram(vocabulary, 3).fit(TEXT)
+    assert len(counted.log_prob(TEXT)) == len(log_probs)
+    assert counted.log_prob(TEXT).mean() > log_probs.mean() + 1
 
 
 def test_scores_follow_later_training():
@@ -146,11 +163,12 @@ def test_unknown_cells_and_impossible_ties_are_refused():
         small_model(tied_embeddings=True)
 
 
-@pytest.mark.parametrize("cell", CELLS)
-def test_saved_models_continue_as_uninterrupted_ones(cell, tmp_path):
+@pytest.mark.parametrize(("cell", "tied"), [*((cell, False) for cell in CELLS), ("gru", True)])
+def test_saved_models_continue_as_uninterrupted_ones(cell, tied, tmp_path):
     ids = CharacterVocabulary.of(TEXT).encode(TEXT)
     windows = np.stack([ids[i : i + 9] for i in range(0, 160, 8)])
-    model = small_model(cell, dropout=0.2, seed=1)
+    options = {"embedding_dim": None, "tied_embeddings": True} if tied else {}
+    model = small_model(cell, dropout=0.2, seed=1, **options)
     model.compile(keras.optimizers.Adam(0.01))
     model.fit(windows[:, :-1], windows[:, 1:], shuffle=False, verbose=0)
     model.save(tmp_path / "model.keras")

@@ -15,9 +15,12 @@ class SeededModel(keras.Model):
         return [v for v in variables if v.path.endswith("seed_generator_state")]
 
     def save_own_variables(self, store):
+        super().save_own_variables(store)
         for i, state in enumerate(self._states()):
             store[f"seed_{i}"] = state
 
     def load_own_variables(self, store):
+        own = {key: store[key] for key in store.keys() if not key.startswith("seed_")}
+        super().load_own_variables(own)
         for i, state in enumerate(self._states()):
             state.assign(store[f"seed_{i}"])
