@@ -59,8 +59,8 @@ def test_gradients_are_those_of_automatic_differentiation(kind):
     """With respect to inputs, first state and every weight, of outputs and last states."""
     layer, x, state = random_layer(kind)
     rng = np.random.default_rng(1)
-    at_outputs = rng.normal(size=(3, 9, 6)).astype("float32")
-    at_states = [rng.normal(size=(3, 6)).astype("float32") for _ in state]
+    at_outputs = ops.convert_to_tensor(rng.normal(size=(3, 9, 6)).astype("float32"))
+    at_states = ops.convert_to_tensor(rng.normal(size=(len(state), 3, 6)).astype("float32"))
     sizes = [x[0].size, *(part[0].size for part in state)]
 
     def loss(run):
@@ -69,9 +69,7 @@ def test_gradients_are_those_of_automatic_differentiation(kind):
             first = ops.reshape(first, (-1, *x.shape[1:]))
             outputs, after = run(layer, first, others)
             total = ops.sum(outputs * at_outputs, axis=(1, 2))
-            return total + sum(
-                ops.sum(a * b, axis=1) for a, b in zip(after, at_states, strict=True)
-            )
+            return total + ops.sum(ops.stack(after) * at_states, axis=(0, 2))
 
         return function
 
