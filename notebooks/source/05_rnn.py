@@ -1099,6 +1099,11 @@ for i, gradient in enumerate(written):
 print("gradients of W, U, b, V:", ", ".join(f"{np.linalg.norm(g):.3f}" for g in written))
 
 # %% [markdown] lang="en"
+# The library's models learn the same way: `aigc_keras/recurrence.py` has one loop forwards and one
+# backwards for all three cells, and leaves to automatic differentiation only what lies outside.
+# Written out, the gradients of the weights become one large product after the loop instead of many
+# small ones inside it, which saves time on a CPU.
+#
 # The recursion hides a product. What a change of $h_t$ does to $h_T$ is the product of all step
 # Jacobians between them,
 #
@@ -1115,6 +1120,8 @@ print("gradients of W, U, b, V:", ", ".join(f"{np.linalg.norm(g):.3f}" for g in 
 # check it by the formula for the simple cell.
 
 # %% [markdown] lang="zh"
+# 课程库的模型也是这样学习的：`aigc_keras/recurrence.py` 为三种单元写了一个正向的循环和一个反向的循环，只把循环以外的部分交给自动微分。这样写，权重的梯度不必在循环里一步步累加，循环结束后做一次大的矩阵乘法即可，在 CPU 上能省时间。
+#
 # 这个递推式里藏着一个连乘。$h_t$ 的变化对 $h_T$ 的影响，等于两者之间各步雅可比矩阵的乘积：
 #
 # $$\frac{\partial h_T}{\partial h_t} = \prod_{s=t+1}^{T} \frac{\partial h_s}{\partial h_{s-1}}, \qquad \frac{\partial h_s}{\partial h_{s-1}} = U\, \mathrm{diag}(1 - h_s^2) \quad \text{（简单单元，行向量）}.$$
@@ -1943,10 +1950,10 @@ for name in per_second:
     print(f"{name:9} {bits:>5} {train_seconds.get(name, 0):8.0f} {per_second[name]:13,.0f}")
 
 # %% [markdown] lang="en"
-# Three lessons. With little time and much text, counting is hard to beat: try it before you train anything. Gates are worth their price. And a kind of network that is far behind on one text is ahead on another, where counts are spread too thin. What the recurrent network cannot do is read in parallel: character 1,000 has to wait for character 999. The next chapter removes that.
+# Three lessons. With little time and much text, counting is hard to beat: try it before you train anything. Gates are worth their price. And a kind of network that is far behind on one text is ahead on another, where counts are spread too thin. What the recurrent network cannot do is read in parallel: character 1,000 has to wait for character 999. The Transformer removes that; a later chapter builds it.
 
 # %% [markdown] lang="zh"
-# 三点体会。时间少、文本多的时候，计数很难打败：训练任何东西之前，先数一数。门控物有所值。还有，同一种网络在这种文本上远远落后，到了计数摊得太薄的另一种文本上却能领先。循环网络做不到的是并行地读：第 1,000 个字符得等第 999 个。下一章就来解决这个问题。
+# 三点体会。时间少、文本多的时候，计数很难打败：训练任何东西之前，先数一数。门控物有所值。还有，同一种网络在这种文本上远远落后，到了计数摊得太薄的另一种文本上却能领先。循环网络做不到的是并行地读：第 1,000 个字符得等第 999 个。Transformer 解决了这个问题，后面会有一章来讲它。
 
 # %% [markdown] lang="en"
 # ## What the articles say, and what is right
