@@ -20,7 +20,7 @@ class SeededModel(keras.Model):
             store[f"seed_{i}"] = state
 
     def load_own_variables(self, store):
-        own = {key: store[key] for key in store.keys() if not key.startswith("seed_")}
-        super().load_own_variables(own)
+        names = [name for name in list(store.keys()) if not name.startswith("seed_")]
+        super().load_own_variables({name: store[name] for name in names})
         for i, state in enumerate(self._states()):
             state.assign(store[f"seed_{i}"])
