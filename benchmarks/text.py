@@ -89,6 +89,7 @@ def main():
     vocabulary = CharacterVocabulary.of(text[:cut])
     train_ids, held_out = vocabulary.encode(text[:cut]), text[cut:]
     held_out_ids = vocabulary.encode(held_out)
+    settings = {k: v for k, v in vars(choices).items() if k not in ("text", "seconds", "out")}
     runs = []
     for order in (5, 6, 7):
         start = time.perf_counter()
@@ -120,7 +121,7 @@ def main():
         row = {"seconds": budget.seconds(), "steps": int(model.optimizer.iterations)}
         row |= {f"windows of {n}": window_loss(model, held_out_ids, n) for n in (64, 256)}
         row["whole part"] = -float(model.log_prob(held_out).mean())
-        runs.append(row | vars(choices))
+        runs.append(row | settings)
         print(json.dumps(row), flush=True)
     if choices.out:
         path = Path(choices.out)
