@@ -2002,12 +2002,12 @@ for name in per_second:
 # %% [markdown] lang="en"
 # ## Does the chapter still work?
 #
-# The last two cells gather the main results and check that they lie within bands. The training runs behind the bands, with several seeds and in both number formats, bfloat16 and float32, are recorded in `benchmarks/bands_05_rnn.json`; networks whose targets are one character off, recorded there too, fall outside. If a new version of some package ruins the training, this is where it shows.
+# The last two cells gather the main results and check that they lie within bands. If a new version of some package ruins the training, this is where it shows.
 
 # %% [markdown] lang="zh"
 # ## 本章还正常吗？
 #
-# 最后两个代码单元汇总主要结果，检查它们是否落在界限之内。界限所依据的各次训练（用了几个种子，bfloat16 和 float32 两种精度都有）记录在 `benchmarks/bands_05_rnn.json` 中；那里还记录了目标错开一个字符的网络，它们落在界限之外。如果哪个软件包的新版本毁了训练，就会在这里露出来。
+# 最后两个代码单元汇总主要结果，检查它们是否落在界限之内。如果哪个软件包的新版本毁了训练，就会在这里露出来。
 
 # %%
 results = {f"test bits, {name}": bits for name, bits in test_bits.items()}
