@@ -6,12 +6,13 @@ r"""The recurrent model on tiny Shakespeare, in nanoGPT's protocol: loss against
 
 The first 90% of the file train, the last 10% validate, as nanoGPT splits it. The loss is in nats a
 character, of random windows from an empty state (nanoGPT's protocol, its window lengths 64 on a CPU
-and 256 on a GPU), and of the whole part with the state carried over. N-grams are fitted to the same
-text and scored on the whole part. The rate follows the clock, so that a training fits its seconds
-on any machine; the clock runs while the graph is built and stops while losses are measured. The
-loss on the way is that of 50 windows of 256, the last one of 400. `--tune` splits the 90% once
-more: choices are made there. Chosen there, windows of 32 with a rate of 8e-3 for 100 seconds,
-windows of 64 with 6e-3 for 300.
+and 256 on a GPU), and of the whole part with the state carried over. Each is printed for the
+network alone, for an n-gram counted on the same text, and for the two mixed: the mean of their
+probabilities. The rate follows the clock, so that a training fits its seconds on any machine; the
+clock starts with the n-gram's counting, runs while the graph is built and stops while losses are
+measured. The loss on the way is that of 50 windows of 256, the last one of 400. `--tune` splits the
+90% once more: choices are made there. Chosen there: the n-gram's order and equal weights; windows
+of 32 with a rate of 8e-3 for 100 seconds, windows of 64 with 6e-3 for 300.
 """
 
 import argparse
@@ -33,16 +34,14 @@ from aigc_keras.vocabulary import CharacterVocabulary
 class Budget(keras.callbacks.Callback):
     """A rate that rises and falls with the clock, losses on the way, and an end on time."""
 
-    def __init__(self, limit, peak, measure, every):
+    def __init__(self, started, limit, peak, measure, every):
         super().__init__()
-        self.limit, self.peak, self.measure, self.every = limit, peak, measure, every
+        self.started, self.limit, self.peak = started, limit, peak
+        self.measure, self.every = measure, every
         self.paused, self.rows = 0.0, []
 
     def seconds(self):
         return time.perf_counter() - self.started - self.paused
-
-    def on_train_begin(self, logs=None):
-        self.started = time.perf_counter()
 
     def on_train_batch_begin(self, batch, logs=None):
         share = min(1.0, self.seconds() / self.limit)
@@ -59,12 +58,25 @@ class Budget(keras.callbacks.Callback):
             self.paused += self.seconds() - spent
 
 
-def window_loss(model, ids, length, count=400):
-    """Mean loss of random windows, each read from an empty state."""
-    starts = np.random.default_rng(0).integers(len(ids) - length, size=count)
-    windows = np.stack([ids[i : i + length + 1] for i in starts])
+def windows_of(text, length, count=400):
+    """Random pieces of a text, one character longer than the window: the last one is a target."""
+    starts = np.random.default_rng(0).integers(len(text) - length, size=count)
+    return [text[i : i + length + 1] for i in starts]
+
+
+def network_log_prob(model, texts):
+    """log p of each character of the texts but the first, each text read from an empty state."""
+    windows = np.stack([model.vocabulary.encode(text) for text in texts])
     logits = model.predict(windows[:, :-1], batch_size=50, verbose=0)
-    return float(ops.mean(model.compute_loss(y=windows[:, 1:], y_pred=logits)))
+    log_probs = ops.convert_to_numpy(ops.log_softmax(logits, axis=-1))
+    return np.take_along_axis(log_probs, windows[:, 1:, None], axis=-1)[..., 0]
+
+
+def losses(network, counted):
+    """Mean losses of the network, the n-gram and their mixture, from log-probabilities."""
+    mixed = np.logaddexp(network, counted) - math.log(2)
+    pairs = (("network", network), ("n-gram", counted), ("mixed", mixed))
+    return {name: round(-float(np.mean(values)), 4) for name, values in pairs}
 
 
 def main():
@@ -76,6 +88,7 @@ def main():
     parser.add_argument("--hidden-dim", type=int, default=256)
     parser.add_argument("--num-layers", type=int, default=2)
     parser.add_argument("--dropout", type=float, default=0.0)
+    parser.add_argument("--order", type=int, default=7, help="of the n-gram")
     parser.add_argument("--context-length", type=int, default=32)
     parser.add_argument("--batch-size", type=int, default=32)
     parser.add_argument("--learning-rate", type=float, default=8e-3)
@@ -88,17 +101,13 @@ def main():
     cut = int(0.9 * len(text))
     vocabulary = CharacterVocabulary.of(text[:cut])
     train_ids, held_out = vocabulary.encode(text[:cut]), text[cut:]
-    held_out_ids = vocabulary.encode(held_out)
     settings = {k: v for k, v in vars(choices).items() if k not in ("text", "seconds", "out")}
     runs = []
-    for order in (5, 6, 7):
-        start = time.perf_counter()
-        counted = NGram(vocabulary, order).fit(text[:cut])
-        row = {"n-gram": order, "seconds": time.perf_counter() - start}
-        runs.append(row | {"whole part": -float(counted.log_prob(held_out).mean())})
-        print(json.dumps(runs[-1]), flush=True)
     for limit in choices.seconds:
         aigc_keras.configure(seed=0)
+        started = time.perf_counter()
+        counted = NGram(vocabulary, choices.order).fit(text[:cut])
+        counting = time.perf_counter() - started
         model = RecurrentLM(
             vocabulary,
             choices.cell,
@@ -113,14 +122,23 @@ def main():
         windows = TextWindows(
             train_ids, choices.context_length, batch_size=choices.batch_size, seed=0
         )
+        few = windows_of(held_out, 256, 50)
         budget = Budget(
-            limit, choices.learning_rate, lambda m: window_loss(m, held_out_ids, 256, 50), limit / 5
+            started,
+            limit,
+            choices.learning_rate,
+            lambda m, few=few: -network_log_prob(m, few).mean(),
+            limit / 5,
         )
         averaging = keras.callbacks.SwapEMAWeights()
         model.fit(windows, shuffle=False, epochs=10_000, verbose=0, callbacks=[averaging, budget])
-        row = {"seconds": budget.seconds(), "steps": int(model.optimizer.iterations)}
-        row |= {f"windows of {n}": window_loss(model, held_out_ids, n) for n in (64, 256)}
-        row["whole part"] = -float(model.log_prob(held_out).mean())
+        row = {"seconds": budget.seconds(), "of which counting": counting}
+        row["steps"] = int(model.optimizer.iterations)
+        for length in (64, 256):
+            texts = windows_of(held_out, length)
+            by_count = np.stack([counted.log_prob(piece)[1:] for piece in texts])
+            row[f"windows of {length}"] = losses(network_log_prob(model, texts), by_count)
+        row["whole part"] = losses(model.log_prob(held_out), counted.log_prob(held_out))
         runs.append(row | settings)
         print(json.dumps(row), flush=True)
     if choices.out:
