@@ -11,7 +11,7 @@ LEARN := $(VENV)/notebooks.stamp
 DEVELOP := $(VENV)/notebooks,dev.stamp
 EVERYTHING := $(VENV)/notebooks,dev,backends.stamp
 
-.PHONY: help lab course test test-fast lint environment repository clean
+.PHONY: help lab course test test-fast lint environment repository links clean
 
 help:
 	@echo "make lab        open the course in JupyterLab"
@@ -19,6 +19,7 @@ help:
 	@echo "make test-fast  the unit tests"
 	@echo "make course     run the chapters again and write their outputs"
 	@echo "make lint       style checks"
+	@echo "make links      ask online whether every reference leads where it should"
 	@echo "make clean      remove the environment, caches and builds"
 	@echo "make repository URL=https://github.com/you/aigc_keras"
 	@echo "                set the public address, in pyproject.toml and in the chapters"
@@ -47,6 +48,9 @@ repository: $(DEVELOP)
 	text = re.sub(r"(?m)^Repository = .*", lambda _: f"Repository = \"{sys.argv[1]}\"", file.read_text("utf-8")); \
 	file.write_text(text, "utf-8")' "$(URL)"
 	$(RUN) notebooks/build.py --text
+
+links: $(LEARN)
+	$(RUN) notebooks/references.py --online
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache
