@@ -163,7 +163,7 @@ def test_unknown_cells_and_impossible_ties_are_refused():
         small_model(tied_embeddings=True)
 
 
-@pytest.mark.parametrize(("cell", "tied"), [*((cell, False) for cell in CELLS), ("gru", True)])
+@pytest.mark.parametrize(("cell", "tied"), [("lstm", False), ("gru", True)])
 def test_saved_models_continue_as_uninterrupted_ones(cell, tied, tmp_path):
     ids = CharacterVocabulary.of(TEXT).encode(TEXT)
     windows = np.stack([ids[i : i + 9] for i in range(0, 160, 8)])
