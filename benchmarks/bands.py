@@ -7,8 +7,8 @@ Runs the chapter's own code cells, without the cell tagged "bands", once for eac
 precision, each in a process of its own, and adds its `results` to benchmarks/bands_CHAPTER.json.
 `--skip` leaves out sections whose results no band needs. `--broken` breaks the model: it turns the
 sign of the generator's loss, averages the divergence over the dimensions of the code instead of
-summing it, or has texts predict the character after the next. That must put the results outside the
-bands.
+summing it, has texts predict the character after the next, or gives images the label of their
+neighbour. That must put the results outside the bands.
 """
 
 import argparse
@@ -22,6 +22,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BREAK = {
+    "00_start": """
+import numpy as _np
+import aigc_keras.data.images as _images
+_load = _images.load_images
+def _wrong_labels(*arguments, **options):
+    (images, labels), test = _load(*arguments, **options)
+    return (images, _np.concatenate([_np.roll(labels[:7000], 1), labels[7000:]])), test
+import aigc_keras.data as _data
+_data.load_images = _wrong_labels
+""",
     "03_gan": """
 import aigc_keras.models.gan as _gan
 _right = _gan.generator_loss
