@@ -1518,7 +1518,7 @@ plotting.show(
 # %% [markdown] lang="en"
 # The figure has the characters read across and the validation bits upwards. Counting learns from one look: after 160,000 characters order 5 is far ahead, and it takes seconds. The networks have to find out by many small steps what a count knows at once. But look at the slopes. Order 3 has nearly stopped, since its contexts are too short to say more. Order 5 gains about 0.3 bits from the first point to the last, the networks about half a bit, and its lead over the gated cells has shrunk to little. (That they flatten towards the end is also the learning rate's doing, which has fallen to almost nothing.) And nothing limits the length of what they may use.
 #
-# What a minute cannot show, a longer run can. `benchmarks/text.json` in the repository records a GRU of two layers on the text called "tiny Shakespeare": where it stands after 100 and after 300 seconds, beside n-grams fitted to the same text.
+# What a minute cannot show, a longer run can. `benchmarks/text.json` in the repository records a GRU of two layers on the text called "tiny Shakespeare": where it stands after 100 and after 300 seconds, beside an n-gram fitted to the same text.
 #
 # The examination is the test text: all three plays, line breaks counted, in six pieces of up to 64,000 characters; within a piece the state is carried from character to character. In training no state was ever older than 32 characters. Does it help to keep it longer? We score the first 64,000 characters of the validation plays, cut into pieces of several lengths, each of which begins with an empty state.
 #
@@ -1539,10 +1539,13 @@ def cut(text, length):
     return [text[i : i + length] for i in range(0, len(text), length)]
 
 
-test_bits = {"n-gram": metrics.bits_per_character(ngrams[7].log_prob(test_text), len(test_text))}
+test_log_probs = {"n-gram": ngrams[7].log_prob(test_text)}
 for cell, network in networks.items():
-    log_probs = network.log_prob(cut(test_text, 64_000))
-    test_bits[cell] = metrics.bits_per_character(np.concatenate(log_probs), len(test_text))
+    test_log_probs[cell] = np.concatenate(network.log_prob(cut(test_text, 64_000)))
+test_bits = {
+    name: metrics.bits_per_character(log_probs, len(test_text))
+    for name, log_probs in test_log_probs.items()
+}
 print({name: round(bits, 2) for name, bits in test_bits.items()}, "bits per character")
 
 kept = {}
@@ -1556,6 +1559,49 @@ for length in (64_000, 512, 128, 32, 8):
 # %% [markdown] lang="en"
 # The bits tempt us to say that a longer memory keeps paying, up to hundreds of characters. The last figures tell another story: a row's difference to the first one, times the length of its pieces, is what one new start costs. It comes to much the same in every row, 10 to 12 bits. So nearly all of it is paid on the first eight characters of a piece, and a state of 32 characters predicts practically as well as one of thousands. The network reads on over 64,000 characters without losing its way, but what it uses lies close by. It *could* carry more, such as the names in this play; in its minute of training, nothing has taught it to.
 #
+# ### Counting and learning together
+#
+# The n-gram is ahead. Does the network know anything that the counts do not? Ask both, and mix their answers:
+#
+# $$p(x_{t+1}) = (1 - \lambda)\, p_{\text{GRU}}(x_{t+1}) + \lambda\, p_{\text{n-gram}}(x_{t+1}).$$
+#
+# A weighted mean of two distributions is a distribution, so the mixture has bits per character like any other model. Its one parameter, the weight $\lambda$ of the n-gram, is chosen on validation text; the test plays are asked once.
+#
+# > **Predict before you run.** The GRU alone needs about a third of a bit more than the n-gram. Where does the best mixture lie: between the two, at the n-gram, or below both?
+
+# %% [markdown] lang="zh"
+# 只看比特数，状态似乎带得越久越好，直到几百个字符。行末的数却另有说法：每一行与第一行之差，乘以小段的长度，就是重新开始一次的代价（price of a new start）。各行都差不多，10 到 12 比特。可见这笔代价几乎全花在每小段的前八个字符上；读过 32 个字符的状态，预测起来与读过几千个的几乎一样好。连着读 64,000 个字符，网络并没有迷路，只是它用到的内容都在近处。更远的东西，比如这部戏里的人名，它*本可以*带着走，但在这一分钟的训练里，没有什么教过它。
+#
+# ### 计数与学习相加
+#
+# n 元模型领先。那么，网络有没有懂得一点计数不知道的东西？两个都问，再把答案混合起来：
+#
+# $$p(x_{t+1}) = (1 - \lambda)\, p_{\text{GRU}}(x_{t+1}) + \lambda\, p_{\text{n-gram}}(x_{t+1}).$$
+#
+# 两个分布的加权平均还是分布，所以混合模型同样有自己的比特/字符。唯一的参数是 n 元模型的权重 $\lambda$，用验证文本来选；测试剧本只考一次。
+#
+# > **先猜，再运行。** 单独一个 GRU 比 n 元模型多花约三分之一比特。最好的混合落在哪里：两者之间，与 n 元模型相当，还是比两者都低？
+
+
+# %%
+def mixed(weight, network, counted):
+    return np.logaddexp(np.log(1 - weight) + network, np.log(weight) + counted)
+
+
+validation_part = validation_text[:64_000]
+pair = networks["gru"].log_prob(validation_part), ngrams[7].log_prob(validation_part)
+weights = np.arange(1, 10) / 10
+curve = [metrics.bits_per_character(mixed(weight, *pair), 64_000) for weight in weights]
+best_weight = weights[np.argmin(curve)]
+mixture = mixed(best_weight, test_log_probs["gru"], test_log_probs["n-gram"])
+test_bits["mixture"] = metrics.bits_per_character(mixture, len(test_text))
+print(f"best weight of the n-gram on validation text: {best_weight:.1f}")
+for name in ("gru", "n-gram", "mixture"):
+    print(f"{name:8} {test_bits[name]:.2f} bits per character on the test plays")
+
+# %% [markdown] lang="en"
+# Below both. The network is a third of a bit worse, and still it takes several hundredths of a bit off the better model: the two err in different places. Counts know how a phrase goes on that they have seen before; the network has something to say where the context is new. A mixture need not know which of them is right, it only needs one of them to be. This is how recurrent networks first entered speech recognition, as a second opinion beside the counts (Mikolov et al. 2010). The larger GRU in `benchmarks/text.json` tells the same story: after 100 seconds it needs 1.56 nats per character, the n-gram 1.59, both together 1.47.
+#
 # ## Choosing the next character
 #
 # A trained model gives a distribution. To write, someone has to choose from it, again and again. Three controls are in use, and each is a few lines on the logits:
@@ -1567,7 +1613,7 @@ for length in (64_000, 512, 128, 32, 8):
 # We write them out, and compare them with the library's on random logits.
 
 # %% [markdown] lang="zh"
-# 只看比特数，状态似乎带得越久越好，直到几百个字符。行末的数却另有说法：每一行与第一行之差，乘以小段的长度，就是重新开始一次的代价（price of a new start）。各行都差不多，10 到 12 比特。可见这笔代价几乎全花在每小段的前八个字符上；读过 32 个字符的状态，预测起来与读过几千个的几乎一样好。连着读 64,000 个字符，网络并没有迷路，只是它用到的内容都在近处。更远的东西，比如这部戏里的人名，它*本可以*带着走，但在这一分钟的训练里，没有什么教过它。
+# 比两者都低。网络差了三分之一比特，却仍能替更好的模型省下百分之几比特：两者错的地方不一样。见过的短语怎样往下接，计数最清楚；上文是新的，网络还说得出点什么。混合模型不必知道谁对，只要有一个对就行。循环网络当年进入语音识别，走的就是这条路：在计数旁边提供另一种意见（Mikolov 等，2010）。`benchmarks/text.json` 里那个更大的 GRU 也是如此：训练 100 秒后，它单独要 1.56 奈特/字符，n 元模型要 1.59，合起来 1.47。
 #
 # ## 怎样选下一个字符
 #
@@ -2002,12 +2048,12 @@ for name in per_second:
 # %% [markdown] lang="en"
 # ## Does the chapter still work?
 #
-# The last two cells gather the main results and check that they lie within bands. If a new version of some package ruins the training, this is where it shows.
+# The last two cells gather the main results and check that they lie within bands. Behind the bands stand five training seeds in each of the two number formats, bfloat16 and float32, all recorded in `benchmarks/bands_05_rnn.json`; networks that are taught the character after the next one, recorded there too, fall outside. If a new version of some package ruins the training, this is where it shows.
 
 # %% [markdown] lang="zh"
 # ## 本章还正常吗？
 #
-# 最后两个代码单元汇总主要结果，检查它们是否落在界限之内。如果哪个软件包的新版本毁了训练，就会在这里露出来。
+# 最后两个代码单元汇总主要结果，检查它们是否落在界限之内。界限的依据是 bfloat16 和 float32 两种精度下各五个训练种子的结果，全部记录在 `benchmarks/bands_05_rnn.json` 中；那里还记录了一组错把“下下个字符”当作目标来训练的网络，它们落在界限之外。如果哪个软件包的新版本毁了训练，就会在这里露出来。
 
 # %%
 results = {f"test bits, {name}": bits for name, bits in test_bits.items()}
@@ -2031,6 +2077,7 @@ assert (
 )
 assert results["verse bits, GRU"] < 7.4 < results["verse bits, n-gram, order 3"]
 assert results["form"] > 0.75
+assert results["test bits, mixture"] < results["test bits, n-gram"] - 0.03
 
 # %% [markdown] lang="en"
 # ## Exercises
@@ -2060,11 +2107,11 @@ assert results["form"] > 0.75
 # - A recurrent network carries a state of fixed size. Its gradient is a product over time: it fades or explodes at a rate that can be measured. Gates can learn to let it pass, but a fresh LSTM does not remember for free.
 # - Temperature, top-k and top-p move or cut probability. Judge them by a second model and by the figures of real text.
 # - A low training loss may be recitation. Count copied n-grams, beside those of held-out text.
-# - In a minute or two of training, counting beats the networks on much English text, and the network beats counting on little Chinese verse. Form is learned; rhyme hardly.
+# - In a minute or two of training, counting beats the networks on much English text, and the network beats counting on little Chinese verse. Mixed, on the plays, the two beat each alone. Form is learned; rhyme hardly.
 #
 # ## References
 #
-# Shannon 1948, "A mathematical theory of communication" · Shannon 1951, "Prediction and entropy of printed English" · Huffman 1952 · Elman 1990, "Finding structure in time" · Jordan 1986 · Werbos 1990 (back-propagation through time) · Bengio, Simard & Frasconi 1994, "Learning long-term dependencies with gradient descent is difficult" · Kneser & Ney 1995 · Hochreiter & Schmidhuber 1997 (LSTM) · Chen & Goodman 1998, Harvard TR-10-98 · Gers, Schmidhuber & Cummins 2000 (forget gate) · Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063 · Cho et al. 2014 (GRU), arXiv:1406.1078 · Jozefowicz, Zaremba & Sutskever 2015, ICML · Gatys et al. 2015, arXiv:1508.06576 · Li et al. 2016 (distinct-n), arXiv:1510.03055 · Press & Wolf 2017 (tied embeddings), arXiv:1608.05859 · Fan et al. 2018 (top-k), arXiv:1805.04833 · Tallec & Ollivier 2018, arXiv:1804.11188 · Holtzman et al. 2019 (top-p), arXiv:1904.09751 · Wang Li 1977, *Shici gelü* (王力《诗词格律》)
+# Shannon 1948, "A mathematical theory of communication" · Shannon 1951, "Prediction and entropy of printed English" · Huffman 1952 · Elman 1990, "Finding structure in time" · Jordan 1986 · Werbos 1990 (back-propagation through time) · Bengio, Simard & Frasconi 1994, "Learning long-term dependencies with gradient descent is difficult" · Kneser & Ney 1995 · Hochreiter & Schmidhuber 1997 (LSTM) · Chen & Goodman 1998, Harvard TR-10-98 · Gers, Schmidhuber & Cummins 2000 (forget gate) · Mikolov et al. 2010, "Recurrent neural network based language model" · Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063 · Cho et al. 2014 (GRU), arXiv:1406.1078 · Jozefowicz, Zaremba & Sutskever 2015, ICML · Gatys et al. 2015, arXiv:1508.06576 · Li et al. 2016 (distinct-n), arXiv:1510.03055 · Press & Wolf 2017 (tied embeddings), arXiv:1608.05859 · Fan et al. 2018 (top-k), arXiv:1805.04833 · Tallec & Ollivier 2018, arXiv:1804.11188 · Holtzman et al. 2019 (top-p), arXiv:1904.09751 · Wang Li 1977, *Shici gelü* (王力《诗词格律》)
 
 # %% [markdown] lang="zh"
 # ## 小结
@@ -2074,8 +2121,8 @@ assert results["form"] > 0.75
 # - 循环网络带着一个固定大小的状态往前走。它的梯度是沿时间的连乘，以测得出的速率消失或爆炸。门控能学会放它过去，但刚初始化的 LSTM 并不会白白记得更久。
 # - 温度、top-k 和 top-p 搬动或截去概率。好不好，请另一个模型来评判，并与真实文本的数字对照。
 # - 训练损失低，可能只是会背。数一数照抄的 n 元组，旁边放上留出文本的。
-# - 只训练一两分钟时，在大量的英文上，计数胜过网络；在少量的诗上，网络胜过计数。格式学会了，押韵几乎没有。
+# - 只训练一两分钟时，在大量的英文上，计数胜过网络；在少量的诗上，网络胜过计数；在剧本上把两者混合，比单用哪一个都好。格式学会了，押韵几乎没有。
 #
 # ## 参考文献
 #
-# Shannon 1948，“A mathematical theory of communication” · Shannon 1951，“Prediction and entropy of printed English” · Huffman 1952 · Elman 1990，“Finding structure in time” · Jordan 1986 · Werbos 1990（随时间反向传播）· Bengio、Simard 与 Frasconi 1994，“Learning long-term dependencies with gradient descent is difficult” · Kneser 与 Ney 1995 · Hochreiter 与 Schmidhuber 1997（LSTM）· Chen 与 Goodman 1998，哈佛 TR-10-98 · Gers、Schmidhuber 与 Cummins 2000（遗忘门）· Pascanu、Mikolov 与 Bengio 2013，arXiv:1211.5063 · Cho 等 2014（GRU），arXiv:1406.1078 · Jozefowicz、Zaremba 与 Sutskever 2015，ICML · Gatys 等 2015，arXiv:1508.06576 · Li 等 2016（distinct-n），arXiv:1510.03055 · Press 与 Wolf 2017（权重共享），arXiv:1608.05859 · Fan 等 2018（top-k），arXiv:1805.04833 · Tallec 与 Ollivier 2018，arXiv:1804.11188 · Holtzman 等 2019（top-p），arXiv:1904.09751 · 王力 1977，《诗词格律》
+# Shannon 1948，“A mathematical theory of communication” · Shannon 1951，“Prediction and entropy of printed English” · Huffman 1952 · Elman 1990，“Finding structure in time” · Jordan 1986 · Werbos 1990（随时间反向传播）· Bengio、Simard 与 Frasconi 1994，“Learning long-term dependencies with gradient descent is difficult” · Kneser 与 Ney 1995 · Hochreiter 与 Schmidhuber 1997（LSTM）· Chen 与 Goodman 1998，哈佛 TR-10-98 · Gers、Schmidhuber 与 Cummins 2000（遗忘门）· Mikolov 等 2010，“Recurrent neural network based language model” · Pascanu、Mikolov 与 Bengio 2013，arXiv:1211.5063 · Cho 等 2014（GRU），arXiv:1406.1078 · Jozefowicz、Zaremba 与 Sutskever 2015，ICML · Gatys 等 2015，arXiv:1508.06576 · Li 等 2016（distinct-n），arXiv:1510.03055 · Press 与 Wolf 2017（权重共享），arXiv:1608.05859 · Fan 等 2018（top-k），arXiv:1805.04833 · Tallec 与 Ollivier 2018，arXiv:1804.11188 · Holtzman 等 2019（top-p），arXiv:1904.09751 · 王力 1977，《诗词格律》
