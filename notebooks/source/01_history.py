@@ -1469,6 +1469,7 @@ for way, written_words in variety.items():
 # | Principles, 2.3: marginal cost "near zero" | Of a draft, not of a piece that somebody has checked | Against content made by hand |
 # | Principles, 2.3: it optimises itself "by continual learning" | Only when somebody retrains it | Against content made by hand |
 # | Principles, 2.3: breaks "fixed patterns of human thought", and, a few lines on, "creativity is weak" | The two contradict each other. Tried: single stories gain, all together grow alike | Against content made by hand |
+# | Principles, 3.1: normalisation "after the sublayer"; of the Transformer came "GPT, BERT, T5", widely used "in text generation" | Normalisation stood there in 2017; today it mostly comes first, as in this chapter's `Block`. GPT and T5 generate; BERT is an encoder that fills in blanks | Seventy years of text; A line of time |
 # | Industry, 2.1 and 2.5: AI's core includes "machine learning, deep learning and language processing"; in the figure deep learning stands beside machine learning, and language processing under deep learning | Deep learning lies inside machine learning; language processing is a field with many methods. Its 2.4 has the first right | A map |
 #
 # **The figure's labels.** The figure of principles, 2.2, is a link whose address holds its own text, in the code called base64. Decoded, it should read like the list above it. Each line below has the list's word on the left and the figure's label on the right.
@@ -1501,6 +1502,7 @@ for way, written_words in variety.items():
 # | 《原理与代码》2.3：“边际成本趋近于零” | 草稿是这样，有人检查过的成品不是 | 与人工制作相比 |
 # | 《原理与代码》2.3：“通过持续学习，不断优化” | 有人重新训练，才会变 | 与人工制作相比 |
 # | 《原理与代码》2.3：“突破人类思维定式”，几行之后又说“创造力弱” | 自相矛盾。实验结果是：单篇故事有所得，合起来却更像了 | 与人工制作相比 |
+# | 《原理与代码》3.1：“在子层之后进行层归一化”；由 Transformer 衍生出“GPT、BERT、T5”，“广泛应用于文本生成任务” | 2017 年是放在子层之后，如今大多放在前面，本章的 `Block` 就是这样。GPT 和 T5 会生成；BERT 是编码器，做的是填空 | 一分钟走完文本的七十年；一条时间线 |
 # | 《赋能行业》2.1、2.5：AI 的核心“包括机器学习、深度学习和自然语言处理”；图中深度学习与机器学习并列，自然语言处理在深度学习之下 | 深度学习在机器学习之内；自然语言处理是一个领域，方法有许多种。该文 2.4 说对了前一半 | 一张版图 |
 #
 # **图中的标签。** 《原理与代码》2.2 的图是一个链接，图的文字就以 base64 编码写在地址里。解出来，应当与它上方的列表一致。下面每行左边是列表里的词，右边是图中的标签。

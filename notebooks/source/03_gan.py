@@ -1331,6 +1331,7 @@ print("\nseconds of training:", {name: round(value) for name, value in seconds.i
 # | Principles, 3.2: a gradient penalty "prompts D to satisfy" 1-Lipschitz continuity | A soft pull, on points between real and generated images, on the critic of a Wasserstein loss rather than of the logarithms above it. It guarantees nothing elsewhere | Four losses; third cell below |
 # | Principles, 3.2: several G and D, "averaging their outputs", for diversity | Average the discriminators' logits. Averaged pictures are double exposures and less diverse: draw each sample from one generator | Several networks |
 # | Generative AI, 3.3 and 9.5: GANs for "diverse" data. Principles, 3.2: samples come "infinitely close" to the data's distribution | GANs are sharp and inclined to drop modes, as 3.3 says itself. The limit is a theorem for unlimited capacity and an optimal D at every step | The game; Mode collapse |
+# | Generative AI, 9.4: for better images "deeper networks, more complex activation functions" | More data, its other advice, does help. Depth cures none of the failures shown here, and deep plain stacks train worse. What helps is balance between the players, a penalty on the discriminator's gradient, averaged weights, augmentation | Mode collapse; Four losses; A convolutional GAN |
 # | Industry, 3.3.1: "convolutional and pooling layers" | True of classifiers. Generators enlarge, by transposed convolutions or upsampling, and rarely pool; DCGAN replaced pooling by strides in D too | Convolution and its transpose, in brief |
 #
 # First the equilibrium. A logit of 0 means $D = 1/2$. Below it, one and the same image meets three discriminators: its loss changes, the generator does not.
@@ -1359,6 +1360,7 @@ print("\nseconds of training:", {name: round(value) for name, value in seconds.i
 # | 《原理与代码》3.2：梯度惩罚“促使D满足1-Lipschitz连续性” | 它是软约束，只作用在真实图像与生成图像之间的点上，配的是 Wasserstein 损失的评论家（critic），而不是上文的对数损失；在别处什么也不保证 | 四种损失；下面第三个单元 |
 # | 《原理与代码》3.2：采用多个 G 和 D，“对其输出取平均”，以提高多样性 | 判别器可以平均 logit。生成的图像一平均就成了重影，多样性反而下降：每个样本应当只出自一个生成器 | 多个网络 |
 # | 《生成式AI》3.3、9.5：GAN 擅长“多样化”的数据；《原理与代码》3.2：样本“无限逼近真实样本的分布” | GAN 清晰，但容易丢失模式，3.3 自己也提到了。“无限逼近”是定理的结论，前提是容量无限、判别器步步最优 | 博弈；模式坍塌 |
+# | 《生成式AI》9.4：想画得更好，可用“更深的网络结构、更复杂的激活函数” | 同一节说的增加数据确实有用。加深网络却治不了这里看到的任何一种失败，一味叠深反而更难训练。管用的是双方的均衡、对判别器梯度的惩罚、权重的滑动平均和数据增强 | 模式坍塌；四种损失；卷积 GAN |
 # | 《赋能行业》3.3.1：CNN 靠“卷积层和池化层” | 对分类器是对的。生成器要把图放大，用转置卷积或上采样，很少用池化；DCGAN 在判别器里也以步幅代替了池化 | 卷积与转置卷积，简述 |
 #
 # 先看均衡：logit 为 0 就是 $D = 1/2$。接着让同一张图像去见三个判别器：损失变了，生成器却一点没变。
