@@ -125,13 +125,17 @@ def check_online(rows, today, pause=1.0):
     Returns:
         List of strings, a line for each row that could not be confirmed.
     """
-    lines = []
+    lines, answered = [], False
     for row in rows:
         try:
             title = title_online(row["identifier"])
         except (OSError, ValueError, KeyError) as error:
             lines.append(f"{row['identifier']}: {error}")
+            answered |= not isinstance(error, OSError) or isinstance(error, urllib.error.HTTPError)
+            if not answered and len(lines) == 3:
+                return [*lines, "Is there a network? Nothing answered; the rest was not asked."]
         else:
+            answered = True
             if title is None or same(row["title"], title):
                 row["checked"] = today
             else:

@@ -102,6 +102,14 @@ def test_answers_are_compared_with_the_titles(server):
     assert "no title" in lines[0] and "404" in lines[1] and "not 'Another book'" in lines[2]
 
 
+def test_without_a_network_it_gives_up_soon(monkeypatch):
+    monkeypatch.setattr(references, "ADDRESSES", {"arXiv": "http://127.0.0.1:9/"})
+    rows = [row("arXiv:1406.2661", "Generative Adversarial Networks") for _ in range(5)]
+    lines = references.check_online(rows, "2002-02-02", pause=0)
+    assert len(lines) == 4 and "network" in lines[-1]
+    assert {r["checked"] for r in rows} == {"2001-01-01"}
+
+
 def test_the_list_survives_writing(tmp_path):
     rows = [row("b", 'with "quotes", and commas'), row("a", "变分")]
     references.write_list(rows, tmp_path / "list.csv")
