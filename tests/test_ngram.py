@@ -99,6 +99,22 @@ def test_order_2_by_hand():
     np.testing.assert_allclose(model.distribution("")[2], first)
 
 
+def test_order_3_on_a_published_worked_example():
+    """The example worked out in NLTK's tests of `KneserNeyInterpolated` (discount 0.75).
+
+    There, p(c|ab) = 0.25 + 0.75 (0.125 + 0.75 p(c)) and p(c|zb) = 0.125 + 0.75 p(c), with
+    p(c) = 1/14 for 14 different bigrams. Two things differ here. A text is one sequence, so the
+    line break before it and the seam between the sentences add two bigrams; and single tokens are
+    discounted too, in favour of the uniform distribution.
+    """
+    vocabulary = CharacterVocabulary("\nabcdegz<>")
+    model = NGram(vocabulary, 3, discount=0.75).fit("<<abcd>><<egadbe>>")
+    c = vocabulary.encode("c")[0]
+    single = (1 - 0.75) / (14 + 2) + 0.75 * 8 / (14 + 2) / vocabulary.size
+    np.testing.assert_allclose(model.distribution("zb")[c], 0.125 + 0.75 * single)
+    np.testing.assert_allclose(model.distribution("ab")[c], 0.25 + 0.75 * (0.125 + 0.75 * single))
+
+
 def test_a_token_that_follows_one_token_only_is_not_expected_elsewhere():
     # Jurafsky & Martin, Speech and Language Processing, on Kneser-Ney smoothing: "Kong" is
     # frequent, but only after "Hong"; "glasses" follow many words.
