@@ -98,11 +98,8 @@ class NGram:
         num_contexts, found = 1, []
         for n in range(1, self.order + 1):
             suffixes = places[1:]
-            keys, places, counts = np.unique(
-                places[:-1] * self.vocabulary.size + token_ids[n - 1 :],
-                return_inverse=True,
-                return_counts=True,
-            )
+            keys = places[:-1] * self.vocabulary.size + token_ids[n - 1 :]
+            keys, places, counts = _different(keys, num_contexts * self.vocabulary.size)
             if found:
                 # Each different n-gram is one more token that stands before its suffix.
                 suffix = np.empty_like(keys)
@@ -227,6 +224,15 @@ class NGram:
             counts[level.keys[first:end] - context * size] = level.counts[first:end]
             p = level.interpolate(counts, context, p)
         return p
+
+
+def _different(keys, limit):
+    """The different keys below a limit in order, the place of each key among them, and counts."""
+    if limit > 8 * len(keys):
+        return np.unique(keys, return_inverse=True, return_counts=True)
+    counts = np.bincount(keys, minlength=limit)  # a table of all keys is faster than sorting
+    occurs = counts > 0
+    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[keys], counts[occurs]
 
 
 class _Level(NamedTuple):

@@ -9,7 +9,8 @@ from aigc_keras.backend import compile_function
 
 START = "\n"  # stands before every text, so that its first token has a probability too
 SCORED = 1000  # tokens that one compiled call of `log_prob` reads
-WRITTEN = 50  # tokens that one compiled call of `generate` writes
+WRITTEN = 1000  # tokens that one compiled call of `generate` writes at most
+SHOWN = 50  # tokens after which `generate` hands on what it wrote, where that is wanted
 
 
 class TextModel:
@@ -88,13 +89,14 @@ class TextModel:
             raise ValueError(f"max_new_tokens must be at least 1; got {max_new_tokens}.")
         ids = [self._check_prompt(text) for text in prompts]
         uniforms = np.random.default_rng(seed).random((max_new_tokens, len(ids)), "float32")
-        uniforms = np.pad(uniforms, ((0, -max_new_tokens % WRITTEN), (0, 0)))
         settings = {"penalty": repetition_penalty, "temperature": temperature}
         write = self._compiled(self._write, **settings, top_k=top_k, top_p=top_p)
-        carry, written = self._read(ids), []
-        for i in range(0, max_new_tokens, WRITTEN):
-            tokens, carry = write(ops.convert_to_tensor(uniforms[i : i + WRITTEN]), carry)
-            tokens = ops.convert_to_numpy(tokens)[: max_new_tokens - i]
+        carry, written, chunk = self._read(ids), [], SHOWN if on_text else WRITTEN
+        for i in range(0, max_new_tokens, chunk):
+            drawn = uniforms[i : i + chunk]
+            padded = np.pad(drawn, ((0, WRITTEN - len(drawn)), (0, 0)))  # always of one shape
+            tokens, carry = write(*map(ops.convert_to_tensor, (len(drawn), padded)), carry)
+            tokens = ops.convert_to_numpy(tokens)[: len(drawn)]
             written.append(tokens)
             if on_text:
                 pieces = [self.vocabulary.decode(column) for column in tokens.T]
@@ -137,8 +139,8 @@ class TextModel:
         log_probs = ops.log_softmax(logits, axis=-1)
         return ops.take_along_axis(log_probs, window[:, 1:, None], axis=-1)[..., 0], state
 
-    def _write(self, uniforms, carry, *, penalty, temperature, top_k, top_p):
-        """Draw len(uniforms) tokens for each text: ints (len(uniforms), n), and what follows."""
+    def _write(self, length, uniforms, carry, *, penalty, temperature, top_k, top_p):
+        """Draw `length` tokens for each text, the first rows of the result, and what follows."""
 
         def body(i, values):
             tokens, (logits, counts, state) = values
@@ -155,7 +157,7 @@ class TextModel:
             return tokens, (logits, counts, state)
 
         tokens = ops.zeros(ops.shape(uniforms), "int32")
-        return ops.fori_loop(0, uniforms.shape[0], body, (tokens, carry))
+        return ops.fori_loop(0, length, body, (tokens, carry))
 
     def _compiled(self, method, **settings):
         """The method compiled with these settings, kept for later calls."""
