@@ -2,6 +2,7 @@
 
     python notebooks/build.py [03_gan ...]          execute the code once, write en/ and zh/
     python notebooks/build.py --text [03_gan ...]   rewrite the text only, keep the outputs
+    python notebooks/build.py --try exercises/03_gan  execute without writing
     python notebooks/build.py --check               compare what is committed with the sources
 
 notebooks/README.md describes the format of a source.
@@ -57,6 +58,11 @@ if found < needed:
             f"无法从 {address} 安装 aigc_keras，原因见上方 pip 的信息。"
         )
     importlib.invalidate_caches()"""
+# An exercise: what stands between the marks (nbgrader's) is the solution, which learners write.
+SOLUTION = re.compile(r"(?ms)^( *)### BEGIN SOLUTION\n.*?^ *### END SOLUTION$")
+PLACEHOLDER = 'raise NotImplementedError("Write this step. 请写出这一步。")'
+CHECKED = re.compile(r"(?m)^Exercise (\d+): (passed)?")
+
 BADGE_TEXT = {"en": "Open in Colab", "zh": "在 Colab 中打开"}
 COLAB = "https://colab.research.google.com"
 
@@ -154,8 +160,23 @@ def read_source(root, name):
     return cells
 
 
-def make_notebooks(root, name):
-    """Returns the notebooks of a chapter by language: stamped cells, no outputs."""
+def is_exercise(name):
+    return name.startswith("exercises/")
+
+
+def without_solution(code, where):
+    """Returns the code of an exercise as learners get it."""
+    code = SOLUTION.sub(lambda found: found[1] + PLACEHOLDER, code)
+    if re.search(r"(BEGIN|END) SOLUTION", code) or re.search(rf"(?m)^{re.escape(PLACEHOLDER)}", code):
+        raise BuildError(f"{where}: a solution stands in a function, between its two marks")
+    return code
+
+
+def make_notebooks(root, name, solved=False):
+    """Returns the notebooks of a chapter by language: stamped cells, no outputs.
+
+    Those of exercises hold the solutions only if `solved`.
+    """
     source, stamps, notebooks = read_source(root, name), read_stamps(root), {}
     for language in LANGUAGES:
         cells, in_prose = [], prose_stamps(stamps, language, name)
@@ -164,6 +185,8 @@ def make_notebooks(root, name):
             fixed = {"id": f"{language}-{len(cells) + 1:03d}", "metadata": tags}
             if cell.cell_type == "code":
                 code = SETUP if cell.source == SETUP_MARK else cell.source
+                if not solved:
+                    code = without_solution(code, f"{name}, {label(len(cells) + 1, cell)}")
                 cells.append(new_code_cell(stamp(code, stamps), **fixed))
             elif cell.metadata["lang"] == language:
                 cells.append(new_markdown_cell(stamp(cell.source, in_prose), **fixed))
@@ -263,7 +286,7 @@ def write_notebooks(root, name, notebooks):
             raise BuildError(f"{name}: the {language} notebook is over {MAX_BYTES:,} bytes")
     for language, text in texts.items():
         path = notebook_path(root, language, name)
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
 
 
@@ -274,19 +297,46 @@ def read_notebook(path):
         raise BuildError(f"{path}: cannot be read as a notebook ({type(error).__name__})") from None
 
 
-def build(root, name, timeout):
-    """Executes a chapter and writes its notebooks; returns its row of the closing table."""
+def try_solutions(root, name, timeout):
+    """Executes an exercise with its solutions: every check must pass."""
+    cells = code_cells(make_notebooks(root, name, solved=True)["en"])
+    done, _ = execute(name, cells, timeout)
+    checks = verdicts(done)
+    if not checks or not all(passed for _, passed in checks):
+        raise BuildError(f"{name}: with the solutions not every check passes: {checks}")
+
+
+def verdicts(cells):
+    """Returns what the checks of executed cells say: pairs (number, "passed" or "")."""
+    texts = (output.get("text", "") for cell in cells for output in cell.outputs)
+    found = [verdict for text in texts for verdict in CHECKED.findall(text)]
+    calls = sum(len(re.findall(r"check\.exercise_\d+\(", cell.source)) for cell in cells)
+    if calls != len(found):
+        raise BuildError(f"{calls} checks are called, {len(found)} of them say how it went")
+    return found
+
+
+def build(root, name, timeout, write=True):
+    """Executes a chapter and writes its notebooks; returns its row of the closing table.
+
+    Exercises run twice: with the solutions, then as learners get them, which is what is written.
+    """
     notebooks = make_notebooks(root, name)
     cells, version = code_cells(notebooks["en"]), read_stamps(root)["version"]
     installed = {d.version for d in metadata.distributions(name="aigc-keras")}
     if any(is_setup(cell) for cell in cells) and version not in installed:
         raise BuildError(f"install aigc_keras {version} here first: pip install -e .")
     start = time.perf_counter()
+    if is_exercise(name):
+        try_solutions(root, name, timeout)
     done, peak = execute(name, cells, timeout)
+    if is_exercise(name) and any(passed for _, passed in verdicts(done)):
+        raise BuildError(f"{name}: a check passes without its solution: {verdicts(done)}")
     seconds = time.perf_counter() - start
     for notebook in notebooks.values():
         fill(notebook, done)
-    write_notebooks(root, name, notebooks)
+    if write:
+        write_notebooks(root, name, notebooks)
     marked = [cell for cell in cells if "headline" in cell.metadata.get("tags", [])]
     shown = [output for cell in marked[-1:] for output in cell.outputs]
     texts = [o.get("text", "") for o in shown]
@@ -335,9 +385,11 @@ def notebook_faults(notebook, expected):
 def check(root):
     """Returns what is wrong with the committed notebooks, a sentence each; executes nothing."""
     faults, names = [], chapters(root)
-    for path in sorted((root / "notebooks").glob("[ez][nh]/*.ipynb")):
-        if path.stem not in names:
-            faults.append(f"{path.relative_to(root)}: has no source")
+    for language in LANGUAGES:
+        folder = root / "notebooks" / language
+        for path in sorted([*folder.glob("*.ipynb"), *folder.glob("exercises/*.ipynb")]):
+            if path.relative_to(folder).with_suffix("").as_posix() not in names:
+                faults.append(f"{path.relative_to(root)}: has no source")
     for name in names:
         found = {}
         try:
@@ -359,7 +411,11 @@ def check(root):
 
 
 def chapters(root):
-    return sorted(path.stem for path in (root / "notebooks" / "source").glob("[0-9][0-9]_*.py"))
+    """Returns the names of all sources, such as 03_gan, and exercises/03_gan after the chapters."""
+    folder = root / "notebooks" / "source"
+    found = [*folder.glob("[0-9][0-9]_*.py"), *folder.glob("exercises/[0-9][0-9]_*.py")]
+    names = (path.relative_to(folder).with_suffix("").as_posix() for path in found)
+    return sorted(names, key=lambda name: (is_exercise(name), name))
 
 
 def main(arguments=None, root=ROOT):
@@ -368,9 +424,10 @@ def main(arguments=None, root=ROOT):
     parser.add_argument("--timeout", type=int, default=600, help="seconds for one cell")
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--text", action="store_true", help="rewrite text without executing")
+    mode.add_argument("--try", action="store_true", dest="dry", help="execute, write nothing")
     mode.add_argument("--check", action="store_true", help="compare notebooks with sources")
     options = parser.parse_args(arguments)
-    names = [Path(name).stem for name in options.chapters] or chapters(root)
+    names = [re.sub(r".*source/|\.py$", "", name) for name in options.chapters] or chapters(root)
     rows = [f"{'chapter':<20} {'seconds':>7} {'peak memory':>11}  headline result"]
     try:
         if options.check:
@@ -383,7 +440,7 @@ def main(arguments=None, root=ROOT):
                 rewrite_text(root, name)
             else:
                 print(f"executing {name}", flush=True)
-                rows.append(build(root, name, options.timeout))
+                rows.append(build(root, name, options.timeout, write=not options.dry))
         return 0
     except BuildError as error:
         print(error, file=sys.stderr)
