@@ -1,4 +1,4 @@
-"""The command line: ``python -m aigc_keras doctor`` says whether the course can run here."""
+"""The command line: `doctor` says whether the course can run here, `grade` marks exercises."""
 
 import argparse
 import os
@@ -24,6 +24,15 @@ def main(arguments=None):
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("doctor", help="check Python, packages, device and data, with remedies")
+    grade = commands.add_parser("grade", help="grade the submissions of an exercise")
+    if "grade" in (sys.argv[1:] if arguments is None else arguments)[:1]:
+        try:
+            from aigc_keras.grading import command
+        except ImportError as error:
+            print(f"Grading is for Linux and needs pytest ({error}).", file=sys.stderr)
+            return 2
+        command.add_options(grade)
+        return command.run(parser.parse_args(arguments))
     parser.parse_args(arguments)
     return doctor()
 

@@ -18,6 +18,7 @@ judge once the learner's code has begun.
 import contextlib
 import ctypes
 import importlib
+import io
 import json
 import os
 import random
@@ -253,7 +254,7 @@ def _save(names, request):
 
 
 def _load(names, request):
-    with np.load(request["name"], allow_pickle=False) as file:
+    with np.load(io.BytesIO(request["data"]), allow_pickle=False) as file:
         return {name: file[name] for name in file.files[:100]}
 
 

@@ -1,0 +1,194 @@
+"""`python -m aigc_keras grade`: a folder of submissions in, a table of marks and pages out."""
+
+import ast
+import hashlib
+import json
+import multiprocessing
+import sys
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import aigc_keras
+from aigc_keras.grading import judge, report, submissions
+from aigc_keras.grading.sandbox import NotIsolated
+
+TESTS = Path(__file__).resolve().parents[2] / "tests" / "exercises"
+ISOLATED = [
+    "A user without rights, in namespaces of its own: no network, no other process, no file of "
+    "yours, of other learners or of the tests; limits on time, memory, disk, processes and output.",
+    "没有权限的用户，独立的命名空间：无网络，看不到其他进程，看不到教师、其他学习者和测试的文件；时间、内存、磁盘、进程数和输出都有上限。",
+]
+UNSAFE = [
+    "OFF: learners' code could read and write your files and use the network. Time and memory "
+    "were limited, and it ran in processes of its own.",
+    "未启用隔离：学习者的代码可以读写你的文件，也可以访问网络。只限制了时间和内存，并在单独的进程中运行。",
+]
+REMEDY = """\
+The submissions would not be shut in: {reason}.
+On Debian or Ubuntu (also under WSL2): apt install bubblewrap. Elsewhere, run this in a Linux
+container or virtual machine. --unsafe grades without protection: only for code that you trust.
+无法隔离学习者的代码：{reason}。请安装 bubblewrap；--unsafe 表示不加保护，仅用于可信的代码。"""
+
+
+class Refused(Exception):
+    """The command cannot be carried out, in words for the instructor."""
+
+
+def add_options(parser):
+    """Give an `argparse` parser the options of the command."""
+    parser.add_argument("submissions", type=Path, help="a notebook, a folder or a zip")
+    parser.add_argument("--exercise", required=True, help="such as 03_gan")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the report")
+    parser.add_argument("--tests", type=Path, default=TESTS, help="folder of the exercises' tests")
+    parser.add_argument("--hidden", type=Path, help="folder with your own tests for the exercise")
+    parser.add_argument("--roster", type=Path, help="CSV: id, name[, match][, time_factor]")
+    parser.add_argument("--jobs", type=int, default=2, help="submissions at a time")
+    parser.add_argument("--anonymous", action="store_true", help="no names in the report")
+    parser.add_argument("--unsafe", action="store_true", help="grade even without isolation")
+
+
+def run(options):
+    """Carry out the command; returns the exit status: 0, or 2 where it refuses."""
+    try:
+        _grade_all(options)
+    except (Refused, submissions.Unreadable) as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    return 0
+
+
+def read_task(exercise, tests, hidden=None):
+    """The tests of an exercise and their settings; says nothing about isolation yet.
+
+    Raises:
+        Refused: there is no such exercise, or the hidden folder has no test for it.
+    """
+    own = tests / f"test_{exercise}.py"
+    if not own.is_file():
+        known = sorted(path.stem.removeprefix("test_") for path in tests.glob("test_*.py"))
+        known = ", ".join(known) or "none here: give --tests the folder tests/exercises of the course"
+        raise Refused(f"There are no tests {own}. Exercises: {known}.")
+    files = [own]
+    if hidden:
+        files += sorted(hidden.glob(f"test_{exercise}*.py"))
+        if len(files) == 1:
+            raise Refused(f"{hidden} has no test_{exercise}*.py.")
+    settings = {}
+    for node in ast.parse(own.read_text("utf-8")).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "SETTINGS":
+            settings = ast.literal_eval(node.value)
+    return judge.Task([str(path.resolve()) for path in files], settings, isolated=True)
+
+
+def _grade_all(options):
+    task = read_task(options.exercise, options.tests, options.hidden)
+    people = submissions.read_roster(options.roster) if options.roster else []
+    handed_in = submissions.find_submissions(options.submissions, options.exercise)
+    if not handed_in:
+        raise Refused(f"There is no notebook in {options.submissions}.")
+    try:
+        judge.open_sandbox(task).session().close()
+    except NotIsolated as error:
+        if not options.unsafe:
+            raise Refused(REMEDY.format(reason=str(error).rstrip(".; "))) from None
+        task = task._replace(isolated=False)
+    whose = submissions.assign(handed_in, people)
+    done = _Kept(options.out, task)
+    factors = {name: person.time_factor for name, person in whose.items()}
+    _grade_open(handed_in, factors, task, done, options.jobs)
+    results, remarks = _results(handed_in, people, whose, done, factors)
+    if options.anonymous:
+        results, remarks = report.anonymous(results), []
+    protections = ISOLATED if task.isolated else UNSAFE
+    report.write_report(options.out, options.exercise, results, protections, remarks)
+    print(f"{len(handed_in)} submissions: {options.out / 'index.html'}")
+
+
+class _Kept:
+    """What is already graded, in the report's folder: a file for each content."""
+
+    def __init__(self, out, task):
+        self.folder = out / ".graded"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / ".gitignore").write_text("*\n", "utf-8")
+        parts = [aigc_keras.__version__, repr(task.settings), str(task.isolated)]
+        checks = sorted((Path(__file__).parents[1] / "checks").glob("*.py"))
+        parts += [Path(path).read_text("utf-8") for path in (*task.tests, *checks)]
+        self.tests = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def path(self, submission, factor):
+        key = f"{submission.digest}{self.tests}{factor}".encode()
+        return self.folder / f"{hashlib.sha256(key).hexdigest()[:32]}.json"
+
+    def read(self, submission, factor):
+        if submission.fault:
+            note = [submission.fault, submission.fault]
+            return {"state": "unreadable", "rows": [], "notes": [note], "seed": 0}
+        try:
+            return json.loads(self.path(submission, factor).read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+
+    def write(self, submission, factor, result):
+        path = self.path(submission, factor)
+        path.with_suffix(".part").write_text(json.dumps(result), "utf-8")
+        path.with_suffix(".part").replace(path)
+
+
+def _grade_open(handed_in, factors, task, done, jobs):
+    """Grade what is not graded yet, several at a time."""
+    factor = lambda s: factors.get(s.name, 1.0)  # noqa: E731
+    still_open = [s for s in handed_in if done.read(s, factor(s)) is None]
+    total, tries = len(still_open), dict.fromkeys((s.name for s in still_open), 0)
+    while still_open:
+        context = multiprocessing.get_context("spawn")
+        setting = {"initializer": judge.start_worker, "initargs": (task,)}
+        try:
+            with ProcessPoolExecutor(min(jobs, len(still_open)), context, **setting) as pool:
+                running = {
+                    pool.submit(judge.grade_in_worker, s, factor(s)): s for s in still_open
+                }
+                for future in as_completed(running):
+                    submission = running[future]
+                    tries[submission.name] += 1
+                    done.write(submission, factor(submission), future.result())
+                    still_open.remove(submission)
+                    _progress(total - len(still_open), total)
+        except BrokenProcessPool:
+            # A judge ended, which no submission should bring about. One at a time from here on.
+            jobs, suspect = 1, still_open[0]
+            tries[suspect.name] += 1
+            if tries[suspect.name] > 2:
+                note = ["the grader itself ended", "评分程序自身中断"]
+                result = {"state": "crashed", "rows": [], "notes": [note], "seed": 0}
+                done.write(suspect, factor(suspect), result)
+                still_open.remove(suspect)
+
+
+def _progress(count, total):
+    end = "\n" if count == total else ""
+    print(f"\rgraded {count} of {total}", end=end, file=sys.stderr, flush=True)
+
+
+def _results(handed_in, people, whose, done, factors):
+    results, remarks, count = [], [], {}
+    for submission in handed_in:
+        found = done.read(submission, factors.get(submission.name, 1.0))
+        person = whose.get(submission.name)
+        if person:
+            count[person.id] = count.get(person.id, 0) + 1
+        elif people:
+            remarks.append(f"{submission.name}: fits no row of the roster, or several")
+        identity = (person.id, person.name) if person else ("", "")
+        results.append(
+            report.Result(
+                submission.name, *identity, found["state"], found["rows"], found["notes"]
+            )
+        )
+    for person in people:
+        if person.id not in count:
+            results.append(report.Result("", person.id, person.name, "missing", [], []))
+        elif count[person.id] > 1:
+            remarks.append(f"{person.id} {person.name}: {count[person.id]} submissions")
+    return results, remarks

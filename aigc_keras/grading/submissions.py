@@ -1,0 +1,278 @@
+"""Finds and reads what learners handed in: notebooks, folders, and zips as platforms export them.
+
+Everything here reads hostile files: sizes are limited, nothing is unpacked to disk, links are not
+followed, and a file that cannot be read becomes a fault of its own submission.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import zipfile
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+MAX_FILE = 30_000_000  # bytes of one file
+MAX_SUBMISSION = 60_000_000  # bytes of all files of a submission
+MAX_FILES = 500
+IGNORED = re.compile(r"(^|/)(__MACOSX|\.[^/]*|Thumbs\.db|desktop\.ini)(/|$)")
+SETUP = "# Install the course where it is missing"  # the first line of the notebooks' first cell
+TIMING = re.compile(r"%%(time|timeit|capture)\b")
+
+
+class Unreadable(Exception):
+    """What is wrong with a submission's files, in words for its author."""
+
+
+class Submission(NamedTuple):
+    """What one learner handed in."""
+
+    name: str  # the path within the submissions
+    cells: list  # source of each code cell
+    files: dict  # path within the submission -> bytes, notebooks left out
+    fault: str  # why it cannot be graded; empty if it can
+    digest: str  # changes with the content
+
+
+def find_submissions(place, exercise):
+    """Read all submissions of an exercise.
+
+    A notebook is a submission; so is a folder or a zip with a notebook in it. A folder or a zip
+    that holds several of these, as platforms export them, holds as many submissions.
+
+    Args:
+        place: Path of a notebook, a folder or a zip.
+        exercise: Str, such as "03_gan": tells which of several notebooks is meant.
+
+    Returns:
+        List of `Submission`, in the order of their names.
+
+    Raises:
+        Unreadable: there is nothing at that place.
+    """
+    place = Path(place)
+    if place.is_dir():
+        entries = _folder(place)
+    elif place.is_file():
+        read = lambda: _read(place)  # noqa: E731
+        entries = _zip(read()) if place.suffix.lower() == ".zip" else {place.name: read}
+    else:
+        raise Unreadable(f"There is no file or folder {place}.")
+    groups = _group(entries)
+    return [_submission(name, groups[name], exercise) for name in sorted(groups)]
+
+
+def executable(cells):
+    """The numbered code that a grader runs: no set-up, no magics.
+
+    Args:
+        cells: List of str, the source of each code cell.
+
+    Returns:
+        List of (number, code).
+    """
+    found = []
+    for number, cell in enumerate(cells, 1):
+        if cell.startswith(SETUP):
+            continue
+        if cell.lstrip().startswith("%%"):
+            first, _, cell = cell.lstrip().partition("\n")
+            if not TIMING.match(first):
+                continue
+        lines = [re.sub(r"^(\s*)[%!].*", r"\1pass", line) for line in cell.split("\n")]
+        if any(map(str.strip, lines)):
+            found.append((number, "\n".join(lines)))
+    return found
+
+
+class Person(NamedTuple):
+    """A row of the roster."""
+
+    id: str
+    name: str
+    match: str  # occurs in the name of this person's submission, and in no other
+    time_factor: float
+
+
+def read_roster(path):
+    """Read who is expected to hand in.
+
+    Args:
+        path: CSV file with the columns id and name, and where wanted match (default: the id) and
+            time_factor (default: 1), in UTF-8.
+
+    Returns:
+        List of `Person`.
+
+    Raises:
+        Unreadable: a missing column, a row without an id, a time factor that is none.
+    """
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    people = []
+    for number, row in enumerate(rows, 2):
+        row = {(key or "").strip().lower(): (value or "").strip() for key, value in row.items()}
+        if not row.get("id") or "name" not in row:
+            raise Unreadable(f"{path}, line {number}: the roster needs the columns id and name.")
+        try:
+            factor = float(row.get("time_factor") or 1)
+        except ValueError:
+            factor = 0
+        if not 0 < factor <= 10:
+            raise Unreadable(f"{path}, line {number}: time_factor is a number up to 10.")
+        people.append(Person(row["id"], row["name"], row.get("match") or row["id"], factor))
+    if len({person.id for person in people}) < len(people):
+        raise Unreadable(f"{path}: an id occurs twice.")
+    return people
+
+
+def assign(submissions, people):
+    """Find whose submission is whose.
+
+    Returns:
+        Dict from a submission's name to its `Person`; a submission that fits none or several is
+        left out. What fits is a `match` that no letter or digit continues.
+    """
+    found = {}
+    for submission in submissions:
+        fitting = [
+            person
+            for person in people
+            if re.search(rf"(?<!\w){re.escape(person.match)}(?![^\W_])", f" {submission.name}")
+            or re.search(rf"(?<![^\W_]){re.escape(person.match)}(?![^\W_])", submission.name)
+        ]
+        if len(fitting) == 1:
+            found[submission.name] = fitting[0]
+    return found
+
+
+def _folder(place):
+    entries = {}
+    for path in sorted(place.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            entries[path.relative_to(place).as_posix()] = lambda path=path: _read(path)
+    return entries
+
+
+def _read(path):
+    if path.stat().st_size > MAX_FILE:
+        raise Unreadable(f"{path.name} is larger than {MAX_FILE // 10**6} MB")
+    return path.read_bytes()
+
+
+def _zip(data):
+    """The files of a zip as functions that read them."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = [member for member in archive.infolist() if not member.is_dir()]
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise Unreadable("the zip cannot be read") from error
+    if len(members) > 100 * MAX_FILES:
+        raise Unreadable("the zip holds too many files")
+    return {_safe(member.filename): lambda member=member: _extract(archive, member) for member in members}
+
+
+def _extract(archive, member):
+    try:
+        with archive.open(member) as file:
+            data = file.read(MAX_FILE + 1)
+    except Exception as error:
+        raise Unreadable(f"{_safe(member.filename)} in the zip cannot be read") from error
+    if len(data) > MAX_FILE:
+        raise Unreadable(f"{_safe(member.filename)} is larger than {MAX_FILE // 10**6} MB")
+    return data
+
+
+def _safe(name):
+    """A name within a zip as a path that stays inside."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return "/".join(part for part in parts if part not in ("/", "..", ".")) or "unnamed"
+
+
+def _group(entries):
+    """Entries by submission: by their first folder, below folders that hold all of them."""
+    entries = {name: read for name, read in entries.items() if not IGNORED.search(name)}
+    prefix = ""
+    while True:
+        heads = {name[len(prefix) :].partition("/")[0] for name in entries}
+        if len(heads) != 1 or not all("/" in name[len(prefix) :] for name in entries):
+            break
+        (head,) = heads
+        below = {name[len(prefix) + len(head) + 1 :] for name in entries}
+        if any(name.endswith(".ipynb") and "/" not in name for name in below):
+            break
+        prefix += head + "/"
+    groups = {}
+    for name, read in entries.items():
+        head, slash, rest = name[len(prefix) :].partition("/")
+        if slash or re.search(r"(?i)\.(ipynb|zip)$", head):
+            groups.setdefault(head, {})[rest or head] = read
+    if not groups and entries:
+        groups[prefix.rstrip("/") or next(iter(entries))] = entries
+    return groups
+
+
+def _submission(name, entries, exercise):
+    digest, cells, files = hashlib.sha256(), [], {}
+    try:
+        entries = _expand(entries)
+        if len(entries) > MAX_FILES:
+            raise Unreadable(f"there are more than {MAX_FILES} files")
+        data, size = {}, 0
+        for path in sorted(entries):
+            data[path] = entries[path]()
+            size += len(data[path])
+            digest.update(path.encode("utf-8", "replace") + b"\0" + data[path] + b"\0")
+            if size > MAX_SUBMISSION:
+                raise Unreadable(f"it is larger than {MAX_SUBMISSION // 10**6} MB")
+        cells = _code_cells(data[_the_notebook(data, exercise)])
+        files = {path: data[path] for path in data if not path.lower().endswith(".ipynb")}
+    except (Unreadable, OSError) as error:
+        digest.update(str(error).encode())
+        return Submission(name, [], {}, str(error), digest.hexdigest())
+    return Submission(name, cells, files, "", digest.hexdigest())
+
+
+def _expand(entries):
+    """Zips within a submission are opened, once."""
+    found = {}
+    for path, read in entries.items():
+        if path.lower().endswith(".zip"):
+            found |= {n: r for n, r in _zip(read()).items() if not IGNORED.search(n)}
+        else:
+            found[path] = read
+    return found
+
+
+def _the_notebook(data, exercise):
+    notebooks = [path for path in data if path.lower().endswith(".ipynb")]
+    named = [path for path in notebooks if exercise in path.rpartition("/")[2]]
+    for candidates in (named, notebooks):
+        if len(candidates) == 1:
+            return candidates[0]
+    if not notebooks:
+        raise Unreadable("there is no notebook (.ipynb)")
+    raise Unreadable(f"there are {len(named or notebooks)} notebooks; hand in one")
+
+
+def _code_cells(data):
+    """The sources of a notebook's code cells, in version 4 or 3 of the format."""
+    if not data.strip():
+        raise Unreadable("the notebook is empty")
+    try:
+        notebook = json.loads(data.decode("utf-8-sig"))
+        cells = notebook.get("cells")
+        if cells is None:
+            cells = [cell for sheet in notebook["worksheets"] for cell in sheet["cells"]]
+        sources = [
+            cell.get("source", cell.get("input", ""))
+            for cell in cells
+            if cell.get("cell_type") == "code"
+        ]
+        sources = [text if isinstance(text, str) else "".join(text) for text in sources]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise Unreadable("the notebook is not in Jupyter's format") from error
+    if len(sources) > 2000:
+        raise Unreadable("the notebook has more than 2,000 code cells")
+    return [source.encode("utf-8", "replace").decode() for source in sources]
