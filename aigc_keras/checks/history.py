@@ -88,7 +88,7 @@ def exercise_2(two_scores, rng):
         ),
         Mistake(
             np.mean([np.exp(answer).mean() for answer in answers]),
-            "The first number averages within each answer first; every token should weigh the same.",
+            "The first number averages within each answer first; all tokens should weigh alike.",
             "第一个数先在每个回答之内取了平均；各个词元的分量应当相同。",
         ),
         Mistake(
@@ -146,21 +146,20 @@ def exercise_2(two_scores, rng):
 @check
 def exercise_3(fit_power_law, rng):
     sizes = np.exp(np.sort(rng.uniform(7, 16, size=7)))
-    floor, a, b = rng.uniform(0.8, 1.5), rng.uniform(8, 20), rng.uniform(0.1, 0.2)
-    losses = floor + a * sizes**-b * np.exp(rng.normal(scale=0.05, size=7))
-    right = _line_in_logs(sizes, losses - floor)
+    floor, factor, power = rng.uniform(0.8, 1.5), rng.uniform(8, 20), rng.uniform(0.1, 0.2)
+    losses = floor + factor * sizes**-power * np.exp(rng.normal(scale=0.05, size=7))
+    a, b = _line_in_logs(sizes, losses - floor)
     found = _pair(
         fit_power_law(sizes, losses, floor),
         "Return two numbers, a and b.",
         "应当返回 a 和 b 两个数。",
     )
-    a, b = right
     unfloored = _line_in_logs(sizes, losses)
     linear = -np.polyfit(sizes, np.log(losses - floor), 1)[0]
     turned = np.polyfit(np.log(losses - floor), np.log(sizes), 1)
     same(
         found,
-        np.array(right),
+        np.array([a, b]),
         Mistake(
             (a, -b),
             "The sign of b is the wrong way round: with N to the power -b, b is above zero.",
@@ -199,7 +198,7 @@ def exercise_3(fit_power_law, rng):
         ),
         Mistake(
             unfloored,
-            "You fitted the losses as they are; only what lies above the floor follows the power law.",
+            "You fitted the losses as they are; only what lies above the floor is a power of N.",
             "你直接拟合了损失；只有高出下限的那一部分才服从幂律。",
         ),
         Mistake(
@@ -263,7 +262,7 @@ def exercise_4(best_size, rng):
         ),
         Mistake(
             (even, compute / 6 / even),
-            "You made the two terms equal; at the best size their slopes balance, not their values.",
+            "You made the two terms equal; at the best size it is their slopes that balance.",
             "你让两项相等了；在最佳大小处，平衡的是两项的斜率，不是两项的值。",
         ),
         Mistake(
@@ -313,8 +312,8 @@ def exercise_5(frechet, rng):
         distance,
         Mistake(
             np.sqrt(distance),
-            "That is the root of the distance; the formula gives its square, and so does the course.",
-            "你开了平方根；公式给出的是距离的平方，本课程用的也是平方。",
+            "You took the square root in the end; the formula gives the squared distance.",
+            "最后多开了一次平方根；公式给出的是距离的平方。",
         ),
         Mistake(
             gap @ gap + total - cross,

@@ -69,7 +69,7 @@ check.exercise_1(kl_to_standard_normal)
 #
 # $$\ln \frac{1}{K} \sum_{k=1}^{K} w_k, \qquad w_k = \frac{p(x, z_k)}{q(z_k)}.$$
 #
-# A weight itself may be smaller or larger than any number that the computer can hold: for images $\ln w$ lies hundreds or thousands below or above zero, and it may be very different from one observation to the next. The bound is an ordinary number all the same, and so must your result be.
+# A weight itself may be smaller or larger than any number that the computer can hold: for images $\ln w$ lies hundreds or thousands below or above zero, and it may differ by as much between observations, and between the draws of one. The bound is an ordinary number all the same, and so must your result be.
 #
 # <details><summary>A hint</summary>
 #
@@ -84,7 +84,7 @@ check.exercise_1(kl_to_standard_normal)
 #
 # $$\ln \frac{1}{K} \sum_{k=1}^{K} w_k, \qquad w_k = \frac{p(x, z_k)}{q(z_k)}.$$
 #
-# 权重本身可能小到或大到计算机根本存不下：对图像来说，$\ln w$ 可以比零低或高出成百上千，各个观测之间也可以相差很远。下界却始终是个普通的数，你的结果也应当是。
+# 权重本身可能小到或大到计算机根本存不下：对图像来说，$\ln w$ 可以比零低或高出成百上千；不同的观测之间，甚至同一个观测的各次抽样之间，也可以相差这么多。下界却始终是个普通的数，你的结果也应当是。
 #
 # <details><summary>提示</summary>
 #

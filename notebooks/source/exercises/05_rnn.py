@@ -340,7 +340,7 @@ if check.exercise_6.passes(write):
         "Shall I compare thee to a summer's day?\nThou art more lovely and more temperate:\n"
         "Rough winds do shake the darling buds of May,\nAnd summer's lease hath all too short a date:"
     )
-    quatrain = "床前看月光，\n疑是地上霜。\n举头望山月，\n低头思故乡。"
+    quatrain = "床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。"
     for poem, prompt in ((sonnet, "Shall I"), (quatrain, "床前")):
         network = check.parrot(poem)
         uniforms = np.random.default_rng(0).random(len(poem) - len(prompt))
