@@ -167,7 +167,9 @@ def is_exercise(name):
 def without_solution(code, where):
     """Returns the code of an exercise as learners get it."""
     code = SOLUTION.sub(lambda found: found[1] + PLACEHOLDER, code)
-    if re.search(r"(BEGIN|END) SOLUTION", code) or re.search(rf"(?m)^{re.escape(PLACEHOLDER)}", code):
+    if re.search(r"(BEGIN|END) SOLUTION", code) or re.search(
+        rf"(?m)^{re.escape(PLACEHOLDER)}", code
+    ):
         raise BuildError(f"{where}: a solution stands in a function, between its two marks")
     return code
 
@@ -428,6 +430,8 @@ def main(arguments=None, root=ROOT):
     mode.add_argument("--check", action="store_true", help="compare notebooks with sources")
     options = parser.parse_args(arguments)
     names = [re.sub(r".*source/|\.py$", "", name) for name in options.chapters] or chapters(root)
+    if names == ["exercises"]:
+        names = [name for name in chapters(root) if is_exercise(name)]
     rows = [f"{'chapter':<20} {'seconds':>7} {'peak memory':>11}  headline result"]
     try:
         if options.check:

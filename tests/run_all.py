@@ -19,7 +19,8 @@ PARTS = [  # name, backend, command
     ("model tests, JAX", "jax", [*PYTEST, "-m", "backends"]),
     ("model tests, PyTorch", "torch", [*PYTEST, "-m", "backends"]),
     ("notebooks as built", "tensorflow", [sys.executable, "notebooks/build.py", "--check"]),
-    ("chapters", "tensorflow", [*PYTEST, *NBVAL, "notebooks/en"]),
+    ("exercises", "tensorflow", [sys.executable, "notebooks/build.py", "--try", "exercises"]),
+    ("chapters", "tensorflow", [*PYTEST, *NBVAL, "--ignore=notebooks/en/exercises", "notebooks/en"]),
 ]
 
 table = []

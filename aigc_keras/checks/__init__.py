@@ -43,7 +43,7 @@ class Missing(Wrong):
 
 
 class Given(NamedTuple):
-    """An argument that is code, not data, such as a critic: executed where the learner's code is."""
+    """An argument that is code, such as a critic: executed where the learner's code runs."""
 
     source: str
     name: str

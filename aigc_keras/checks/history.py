@@ -53,6 +53,11 @@ def exercise_1(bits_per_character, rng):
             "你数的是字节；一个汉字有三个字节，在这里只算一个字符。",
         ),
         Mistake(
+            cost.sum() / len(text.split()),
+            "You counted words; the ruler counts characters, spaces and line breaks included.",
+            "你数的是单词；这把尺子数的是字符，空格和换行也算。",
+        ),
+        Mistake(
             np.exp(-log_probs.mean()),
             "That is the perplexity of a token, not bits per character.",
             "这是词元的困惑度，不是比特/字符。",
@@ -299,6 +304,17 @@ def exercise_5(frechet, rng):
     stretch = rng.normal(size=(2, 3, 3)) * np.array([3, 1, 0.5])
     real = rng.normal(size=(40, 3)) @ stretch[0]
     fake = rng.normal(size=(25, 3)) @ stretch[1] + rng.uniform(1, 2, size=3)
+    for kept in (real[: len(fake)], real):
+        got = frechet(kept, fake)
+        need(
+            not np.issubdtype(getattr(got, "dtype", type(got)), np.complexfloating),
+            "The result is complex: keep the real part of the root's trace.",
+            "结果是复数：平方根的迹只取实部。",
+        )
+        same(got, *_distance_and_mistakes(kept, fake))
+
+
+def _distance_and_mistakes(real, fake):
     gap = real.mean(axis=0) - fake.mean(axis=0)
     first, second = np.cov(real.T), np.cov(fake.T)
     total, cross = np.trace(first) + np.trace(second), _root_trace(real, fake)
@@ -307,8 +323,10 @@ def exercise_5(frechet, rng):
     roots = [_root(covariance) for covariance in (first, second)]
     shares = len(real) / (len(real) - 1), len(fake) / (len(fake) - 1)
     whole = gap @ gap + np.trace(first) / shares[0] + np.trace(second) / shares[1]
-    same(
-        frechet(real, fake),
+    alike = len(real) == len(fake)
+    across = np.trace(np.cov(real)) + np.trace(np.cov(fake)) if alike else np.nan
+    hadamard = np.linalg.eigvalsh(first * second)
+    return (
         distance,
         Mistake(
             np.sqrt(distance),
@@ -367,19 +385,41 @@ def exercise_5(frechet, rng):
             "You took the root of the trace; it is the trace of the root.",
             "你是先求迹再开平方根；应当先开平方根再求迹。",
         ),
+        Mistake(
+            gap @ gap + total - 2 * np.sqrt(np.maximum(hadamard, 0)).sum(),
+            "You multiplied the covariances entry by entry; take the product of matrices.",
+            "你把协方差逐个元素相乘了；应当做矩阵乘法。",
+        ),
+        Mistake(
+            gap @ gap + across - 2 * (_root_trace(real.T, fake.T) if alike else np.nan),
+            "You took rows for features; `np.cov` does, unless it is told where the features are.",
+            "你把行当成了特征；`np.cov` 默认每行是一个特征，要另外说明。",
+        ),
     )
 
 
 @check
 def exercise_6(write, rng):
-    text = "".join(rng.choice(list("aalo \n语"), 240, p=[0.3, 0.2, 0.15, 0.15, 0.1, 0.05, 0.05]))
-    text, prompt, order, uniforms = text + "xa", "ao?", 3, rng.random(60)
+    letters = rng.choice(list("alo \n语"), 400, p=[0.4, 0.2, 0.2, 0.1, 0.05, 0.05])
+    text, prompt, order = "".join(letters) + "xa", "ol?a", 4
     table = _table(text, order)
-    one_by_one = {c: re.findall(re.escape(c) + "(.)", text, re.DOTALL) for c in table}
-    one_by_one = {c: collections.Counter(found) for c, found in one_by_one.items()}
-    parts = {c: [part[0] for part in text.split(c)[1:] if part] for c in table if c}
-    parts = {c: collections.Counter(found) for c, found in parts.items() if found}
-    right = _continued(table, prompt, order - 1, uniforms)
+    in_one_line, apart, in_pieces = ({}, {}, {})
+    for context in table:
+        pattern = re.escape(context)
+        in_one_line[context] = re.findall(pattern + "(.)", text)
+        in_pieces[context] = re.findall(pattern + "(.)", text, re.DOTALL)
+        ends = (found.end() for found in re.finditer(pattern, text))
+        apart[context] = [text[end] for end in ends if end < len(text)]
+    right, wrong = None, [None]
+    while right in wrong or wrong[0] == wrong[1]:
+        uniforms = rng.random(60)
+        right = _continued(table, prompt, order - 1, uniforms)
+        wrong = [
+            _continued(table, prompt, order - 1, uniforms, cut=lambda c: c[:-1]),
+            _continued(table, prompt, order - 1, uniforms, cut=lambda c: ""),
+            _continued(_counted(apart), prompt, order - 1, uniforms),
+            _continued(_counted(in_pieces), prompt, order - 1, uniforms),
+        ]
     same_text(
         write(text, prompt, order, uniforms),
         right,
@@ -398,10 +438,13 @@ def exercise_6(write, rng):
             "Your context stands still: what you have just written belongs to it.",
             "上文没有往前走：刚写的字符也要算进上文。",
         ),
-        Mistake(
-            _continued(table, prompt, order - 1, uniforms, _greedy),
-            "You always take the most frequent character; draw it, by the number given.",
-            "你总取最常见的字符；应当按给定的随机数来抽。",
+        *(
+            Mistake(
+                _continued(table, prompt, order - 1, uniforms, greedy),
+                "You always take the most frequent character; draw it, by the number given.",
+                "你总取最常见的字符；应当按给定的随机数来抽。",
+            )
+            for greedy in (_greedy, _greedily_by_appearance)
         ),
         Mistake(
             _continued(table, prompt, order - 1, uniforms, _evenly),
@@ -424,22 +467,35 @@ def exercise_6(write, rng):
             "你从末尾往前数了；应当从第一个字符开始累加。",
         ),
         Mistake(
-            _continued(one_by_one, prompt, order - 1, uniforms),
-            'You miss places that overlap: in "aaaa", "aa" is followed twice by an "a".',
-            "你漏了互相重叠的位置：在“aaaa”里，“aa”后面跟着“a”的有两处。",
+            _continued(table, prompt, order - 2, uniforms),
+            "Your context is too short: with the new character it makes `order` characters.",
+            "上文取少了：上文加上新字符，一共是 `order` 个。",
         ),
         Mistake(
-            _continued(table | parts, prompt, order - 1, uniforms),
-            'You miss places that overlap: in "aaaa", "aa" is followed twice by an "a".',
-            "你漏了互相重叠的位置：在“aaaa”里，“aa”后面跟着“a”的有两处。",
+            _continued(_lists(text, order), prompt, order - 1, uniforms, _unsorted),
+            "You draw from the characters in the order in which they appear; sort them first.",
+            "你按字符出现的先后来抽；应当先把字符排序。",
+        ),
+        *(
+            Mistake(
+                gaps,
+                'You miss places that overlap: in "aaaa", "aa" is followed twice by an "a".',
+                "你漏了互相重叠的位置：在“aaaa”里，“aa”后面跟着“a”的有两处。",
+            )
+            for gaps in wrong[2:]
         ),
         Mistake(
-            _continued(table, prompt, order - 1, uniforms, cut=lambda context: context[:-1]),
+            _continued(_counted(in_one_line), prompt, order - 1, uniforms),
+            "You miss places: those that overlap, and those before a line break.",
+            "你漏了一些位置：互相重叠的，以及换行之前的。",
+        ),
+        Mistake(
+            wrong[0],
             "You shorten an unknown context at its end; take away its first character.",
             "遇到没见过的上文，你去掉的是末尾；应当去掉第一个字符。",
         ),
         Mistake(
-            _continued(table, prompt, order - 1, uniforms, cut=lambda context: ""),
+            wrong[1],
             "You drop an unknown context altogether; shorten it by one character at a time.",
             "遇到没见过的上文，你整个丢掉了；应当一次只缩短一个字符。",
         ),
@@ -521,6 +577,23 @@ def _table(text, longest):
     return dict(table)
 
 
+def _lists(text, longest):
+    """As `_table`, but with all followers one after another."""
+    table = collections.defaultdict(str)
+    for length in range(longest + 1):
+        for end in range(length, len(text)):
+            table[text[end - length : end]] += text[end]
+    return dict(table)
+
+
+def _counted(lists):
+    return {context: collections.Counter(found) for context, found in lists.items() if found}
+
+
+def _unsorted(followers, u):
+    return followers[int(u * len(followers))]
+
+
 def _sorted(counts, u):
     return _drawn(sorted(counts), counts, u)
 
@@ -539,6 +612,10 @@ def _evenly(counts, u):
 
 def _greedy(counts, u):
     return max(sorted(counts), key=counts.get)
+
+
+def _greedily_by_appearance(counts, u):
+    return max(counts, key=counts.get)
 
 
 def _drawn(characters, counts, u):

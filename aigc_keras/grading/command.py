@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aigc_keras
 from aigc_keras.grading import judge, report, submissions
-from aigc_keras.grading.sandbox import NotIsolated
+from aigc_keras.grading.sandbox import Ended, NotIsolated
 
 TESTS = Path(__file__).resolve().parents[2] / "tests" / "exercises"
 ISOLATED = [
@@ -67,7 +67,9 @@ def read_task(exercise, tests, hidden=None):
     own = tests / f"test_{exercise}.py"
     if not own.is_file():
         known = sorted(path.stem.removeprefix("test_") for path in tests.glob("test_*.py"))
-        known = ", ".join(known) or "none here: give --tests the folder tests/exercises of the course"
+        known = (
+            ", ".join(known) or "none here: give --tests the folder tests/exercises of the course"
+        )
         raise Refused(f"There are no tests {own}. Exercises: {known}.")
     files = [own]
     if hidden:
@@ -88,8 +90,9 @@ def _grade_all(options):
     if not handed_in:
         raise Refused(f"There is no notebook in {options.submissions}.")
     try:
-        judge.open_sandbox(task).session().close()
-    except NotIsolated as error:
+        with judge.open_sandbox(task, empty=True) as sandbox, sandbox.session() as session:
+            session.request({"do": "names"}, 30)
+    except (NotIsolated, Ended) as error:
         if not options.unsafe:
             raise Refused(REMEDY.format(reason=str(error).rstrip(".; "))) from None
         task = task._replace(isolated=False)
@@ -140,19 +143,17 @@ def _grade_open(handed_in, factors, task, done, jobs):
     """Grade what is not graded yet, several at a time."""
     factor = lambda s: factors.get(s.name, 1.0)  # noqa: E731
     still_open = [s for s in handed_in if done.read(s, factor(s)) is None]
+    still_open = [*{done.path(s, factor(s)): s for s in still_open}.values()]  # equal ones once
     total, tries = len(still_open), dict.fromkeys((s.name for s in still_open), 0)
     while still_open:
         context = multiprocessing.get_context("spawn")
         setting = {"initializer": judge.start_worker, "initargs": (task,)}
         try:
             with ProcessPoolExecutor(min(jobs, len(still_open)), context, **setting) as pool:
-                running = {
-                    pool.submit(judge.grade_in_worker, s, factor(s)): s for s in still_open
-                }
+                running = {pool.submit(judge.grade_in_worker, s, factor(s)): s for s in still_open}
                 for future in as_completed(running):
                     submission = running[future]
-                    tries[submission.name] += 1
-                    done.write(submission, factor(submission), future.result())
+                    done.write(submission, factor(submission), _result_of(future))
                     still_open.remove(submission)
                     _progress(total - len(still_open), total)
         except BrokenProcessPool:
@@ -160,10 +161,22 @@ def _grade_open(handed_in, factors, task, done, jobs):
             jobs, suspect = 1, still_open[0]
             tries[suspect.name] += 1
             if tries[suspect.name] > 2:
-                note = ["the grader itself ended", "评分程序自身中断"]
-                result = {"state": "crashed", "rows": [], "notes": [note], "seed": 0}
-                done.write(suspect, factor(suspect), result)
+                done.write(suspect, factor(suspect), _broken("it ended"))
                 still_open.remove(suspect)
+
+
+def _result_of(future):
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise
+    except Exception as error:  # a fault of the grader: the others are graded all the same
+        return _broken(f"{type(error).__name__}: {error}")
+
+
+def _broken(why):
+    note = [f"the grader itself failed: {why}", f"评分程序自身出错：{why}"]
+    return {"state": "test error", "rows": [], "notes": [note], "seed": 0}
 
 
 def _progress(count, total):
@@ -182,9 +195,7 @@ def _results(handed_in, people, whose, done, factors):
             remarks.append(f"{submission.name}: fits no row of the roster, or several")
         identity = (person.id, person.name) if person else ("", "")
         results.append(
-            report.Result(
-                submission.name, *identity, found["state"], found["rows"], found["notes"]
-            )
+            report.Result(submission.name, *identity, found["state"], found["rows"], found["notes"])
         )
     for person in people:
         if person.id not in count:

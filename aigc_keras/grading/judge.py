@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from aigc_keras.checks import NotWritten, Wrong
-from aigc_keras.grading.sandbox import Sandbox
-from aigc_keras.grading.student import Stopped, Student
+from aigc_keras.grading.sandbox import NotIsolated, Sandbox
+from aigc_keras.grading.student import CELL, Stopped, Student
 
 STATES = {  # state: what it means, in Chinese
     "graded": "已评分",
@@ -50,7 +50,9 @@ class Grader:
         return np.random.default_rng(self.seed)
 
     def pytest_configure(self, config):
-        config.addinivalue_line("markers", "points(n, exercise): what a test is worth, and for what")
+        config.addinivalue_line(
+            "markers", "points(n, exercise): what a test is worth, and for what"
+        )
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item, call):
@@ -62,17 +64,23 @@ class Grader:
 
     def pytest_collectreport(self, report):
         if report.failed:
-            text = str(report.longrepr).strip().splitlines()[-1]
-            row = {"test": report.nodeid, "exercise": 0, "points": 0, "earned": 0}
-            self.rows.append(row | {"asks": ["", ""], "why": ["", ""], "test error": text})
+            self.note_fault(str(report.longrepr).strip().splitlines()[-1])
+
+    def note_fault(self, text):
+        """Tell the instructor what went wrong outside any test."""
+        row = {"test": "all tests", "exercise": 0, "points": 0, "earned": 0, "test error": text}
+        self.rows.append(row | {"asks": ["", ""], "why": ["", ""]})
 
     def _row(self, item, error):
         mark = item.get_closest_marker("points")
         points = mark.args[0] if mark and mark.args else 0
         lines = [line.strip() for line in (item.function.__doc__ or item.name).splitlines()]
         asks = [*filter(None, lines)][:2]
-        row = {"test": item.nodeid.rpartition("/")[2], "points": points, "earned": 0}
-        row |= {"exercise": mark.kwargs.get("exercise", 0) if mark else 0, "asks": [*asks, asks[0]][:2]}
+        row = {"test": f"{item.path.name}::{item.name}", "points": points, "earned": 0}
+        row |= {
+            "exercise": mark.kwargs.get("exercise", 0) if mark else 0,
+            "asks": [*asks, asks[0]][:2],
+        }
         row |= {"why": ["", ""], "test error": ""}
         if error is None:
             row["earned"] = points
@@ -99,9 +107,11 @@ def grade(submission, task, sandbox, time_factor=1.0):
         Dict: state, rows (one for each test), notes (pairs, English and Chinese) and seed.
     """
     seconds = task.settings.get("seconds", 60) * time_factor
-    student = Student(sandbox, submission, seconds)
+    cell_seconds = task.settings.get("cell_seconds", CELL) * time_factor
+    student = Student(sandbox, submission, seconds, cell_seconds)
     grader = Grader(student)
     options = ["-q", "-p", "no:cacheprovider", "-p", "no:nbval", "--import-mode=importlib"]
+    options += ["--noconftest"]  # the fixtures are the grader's, whatever lies beside the tests
     with tempfile.TemporaryDirectory() as folder, _limit(seconds + 120):
         ini = Path(folder, "pytest.ini")
         ini.write_text("[pytest]\n", "utf-8")
@@ -109,9 +119,13 @@ def grade(submission, task, sandbox, time_factor=1.0):
         printed = io.StringIO()
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-                pytest.main([*options, *task.tests], plugins=[grader])
+                ended = pytest.main([*options, *task.tests], plugins=[grader])
         finally:
             student.close()
+    if student.broken:
+        raise student.broken
+    if ended not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        grader.note_fault(f"pytest ended with {ended!r}")
     state = _state(student, grader.rows)
     return {"state": state, "rows": grader.rows, "notes": _notes(student), "seed": grader.seed}
 
@@ -131,7 +145,9 @@ def _notes(student):
     for state, where, why in student.stops:
         notes.append([f"{where}: {state} ({why})", f"{where}：{STATES[state]}（{why}）"])
     for number, text in student.cell_errors.items():
-        notes.append([f"code cell {number} stops with {text}", f"第 {number} 个代码单元出错：{text}"])
+        notes.append(
+            [f"code cell {number} stops with {text}", f"第 {number} 个代码单元出错：{text}"]
+        )
     for name in sorted(student.missing):
         notes.append([f"{name} is not there", f"没有找到 {name}"])
     return notes
@@ -163,15 +179,20 @@ def start_worker(task):
 
 
 def grade_in_worker(submission, time_factor):
-    """In a process of a pool: `grade` with its sandbox."""
-    return grade(submission, _worker["task"], _worker["sandbox"], time_factor)
+    """In a process of a pool: `grade` with its sandbox, with another one where that has ended."""
+    try:
+        return grade(submission, _worker["task"], _worker["sandbox"], time_factor)
+    except NotIsolated:
+        _worker["sandbox"].close()
+        _worker["sandbox"] = open_sandbox(_worker["task"])
+        return grade(submission, _worker["task"], _worker["sandbox"], time_factor)
 
 
-def open_sandbox(task):
-    """The `Sandbox` that a task's settings ask for."""
+def open_sandbox(task, empty=False):
+    """The `Sandbox` that a task's settings ask for; an empty one is enough to try."""
     settings = task.settings
     return Sandbox(
-        preload=settings.get("preload", ["numpy"]),
+        preload=[] if empty else settings.get("preload", ["numpy"]),
         forbidden=settings.get("forbidden", []),
         isolated=task.isolated,
     )

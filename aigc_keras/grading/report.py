@@ -180,11 +180,21 @@ def _page(exercise, result, total):
         if row["test error"]:
             why = ["Your instructor will look at this one.", "这一项将由教师查看。"]
         kind = "full" if row["earned"] == row["points"] else "none"
-        cells = (row["exercise"], _both(row["asks"]), f"{row['earned']} / {row['points']}", _both(why))
+        cells = (
+            row["exercise"],
+            _both(row["asks"]),
+            f"{row['earned']} / {row['points']}",
+            _both(why),
+        )
         rows.append(f'<tr class="{kind}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>')
     state = _both([f"State: {result.state}", f"状态：{STATES[result.state]}"])
     notes = "".join(f"<li>{_both(note)}</li>" for note in result.notes)
-    header = ("Exercise<br>练习", "What is asked<br>要求", "Points<br>得分", "What is not right<br>哪里不对")
+    header = (
+        "Exercise<br>练习",
+        "What is asked<br>要求",
+        "Points<br>得分",
+        "What is not right<br>哪里不对",
+    )
     body = (
         f"<p>{html.escape(_plain(result.name or result.submission))}</p>"
         f"<p><b>{result.points} / {total}</b></p><p>{state}</p>"
@@ -210,7 +220,12 @@ def _index(exercise, results, total, items, protections, remarks):
         cells += (share, correlation)
         tests.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
     errors = sorted(
-        {f"{row['test']}: {row['test error']}" for r in results for row in r.rows if row["test error"]}
+        {
+            f"{row['test']}: {row['test error']}"
+            for r in results
+            for row in r.rows
+            if row["test error"]
+        }
     )
     body = "<h2>Protections 保护</h2>" + _list(protections)
     if remarks or errors:

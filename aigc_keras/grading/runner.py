@@ -7,7 +7,8 @@ a fork of this process. The fork enters namespaces of its own (no other process,
 empty temporary folder), gives up its privileges and sets its limits before any of the learner's
 code runs. Three processes for each submission:
 
-    guard       outside the namespaces; ends the others when the judge hangs up, or on too much memory
+    guard       outside the namespaces; ends the others when the judge hangs up, or they take
+                too much memory
     init        process 1 within them: when it ends, the kernel ends all that are left
     learner     runs the code
 
@@ -228,7 +229,9 @@ def _call_by_name(names, request):
     if "keras" in sys.modules:
         sys.modules["keras"].utils.set_random_seed(seed)
     value = lambda x: _value(names, x)  # noqa: E731
-    return function(*map(value, request["args"]), **{k: value(v) for k, v in request["kwargs"].items()})
+    return function(
+        *map(value, request["args"]), **{k: value(v) for k, v in request["kwargs"].items()}
+    )
 
 
 def _look_up(names, dotted):

@@ -59,7 +59,11 @@ class LearnerError(Exception):
 
     def __init__(self, kind, text, where):
         super().__init__(f"{kind}: {text}")
-        self.kind, self.text, self.where = str(kind)[:100], str(text)[:500], where and str(where)[:99]
+        self.kind, self.text, self.where = (
+            str(kind)[:100],
+            str(text)[:500],
+            where and str(where)[:99],
+        )
 
 
 class Ended(Exception):
@@ -99,9 +103,15 @@ class Sandbox:
         disk=64 * 2**20,
         processes=128,
     ):
+        if isolated and not shutil.which("bwrap"):
+            raise NotIsolated("bubblewrap (the command bwrap) is not installed")
         self._course = tempfile.TemporaryDirectory(prefix="course")
         course = Path(self._course.name)
-        _copy_course(course, forbidden, isolated)
+        try:
+            _copy_course(course, forbidden, isolated)
+        except ValueError:
+            self._course.cleanup()
+            raise
         here, there = socket.socketpair()
         settings = {"preload": list(preload), "isolated": isolated, "memory": memory}
         settings |= {"disk": disk, "processes": processes}
@@ -110,13 +120,11 @@ class Sandbox:
         environment = ENVIRONMENT | {"PYTHONPATH": str(course)}
         environment |= {"HOME": settings["folder"], "TMPDIR": settings["folder"]}
         if isolated:
-            if not shutil.which("bwrap"):
-                raise NotIsolated("bubblewrap (the command bwrap) is not installed")
             environment["PYTHONPATH"] = "/course"
             command = [*_bubblewrap(course, forbidden), *command, "/course/runner.py"]
         else:
             command = [*command, str(course / "runner.py")]
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
         self._process = subprocess.Popen(
             [*command, json.dumps(settings)],
             stdin=there,
@@ -129,9 +137,10 @@ class Sandbox:
         self._judge = here
         here.settimeout(120)
         if here.recv(5) != b"ready":
-            self.close()
+            self._process.wait()
             self._log.seek(0)
             lines = self._log.read().decode(errors="replace").strip().splitlines()
+            self.close()
             raise NotIsolated(lines[-1] if lines else "the sandbox did not start")
 
     def session(self):
@@ -154,6 +163,7 @@ class Sandbox:
             self._process.wait(5)
         self._process.kill()
         self._process.wait()
+        self._log.close()
         self._course.cleanup()
 
     def __enter__(self):
@@ -222,6 +232,12 @@ class Session:
             raise LearnerError(reply["error"], reply.get("text", ""), reply.get("where"))
         self.close()
         raise Ended("crashed", "it sent a reply that cannot be read")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
 
     def close(self):
         """End the process; returns how it had ended."""

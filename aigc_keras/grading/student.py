@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from aigc_keras.checks import Given, Missing, Wrong, raised
-from aigc_keras.grading.sandbox import Ended, LearnerError
+from aigc_keras.grading.sandbox import Ended, LearnerError, NotIsolated
 from aigc_keras.grading.submissions import executable
 
 CALL, CELL = 5, 20  # seconds that a call or a cell may take, unless a test says otherwise
@@ -32,12 +32,15 @@ class Student:
         sandbox: `Sandbox`.
         submission: `Submission`.
         seconds: Float, for the whole submission, from the first start on.
+        cell_seconds: Float, for one cell.
     """
 
-    def __init__(self, sandbox, submission, seconds):
-        self._sandbox, self._submission, self._seconds = sandbox, submission, seconds
+    def __init__(self, sandbox, submission, seconds, cell_seconds=CELL):
+        self._sandbox, self._submission = sandbox, submission
+        self._seconds, self._cell_seconds = seconds, cell_seconds
         self._session, self._end, self._starts = None, None, 0
         self._bad_cells, self._defined = set(), set()
+        self.broken = None  # NotIsolated, when the sandbox itself has ended
         self.stops = []  # (state, where, why) of each process that did not answer or ended
         self.cell_errors = {}  # number of a cell -> what it raised
         self.missing = set()  # names that were asked for and are not there
@@ -63,7 +66,9 @@ class Student:
         """
         self._need_session()
         arguments = [self._define(x) if isinstance(x, Given) else x for x in arguments]
-        options = {key: self._define(x) if isinstance(x, Given) else x for key, x in options.items()}
+        options = {
+            key: self._define(x) if isinstance(x, Given) else x for key, x in options.items()
+        }
         request = {"do": "call", "name": name, "seed": time.time_ns() % 2**32}
         return self._ask(request | {"args": arguments, "kwargs": options}, seconds, name)
 
@@ -94,21 +99,24 @@ class Student:
             if self._starts == MAX_STARTS:
                 raise Stopped("crashed", "it broke down too often")
             self._starts += 1
-            self._session, self._defined = self._sandbox.session(), set()
             try:
+                self._session, self._defined = self._sandbox.session(), set()
                 for path, data in self._submission.files.items():
                     name = path.rpartition("/")[2]
                     data = np.frombuffer(data, "uint8")
-                    self._request({"do": "save", "name": name, "data": data}, CELL)
+                    self._request({"do": "save", "name": name, "data": data}, CALL)
                 for number, code in executable(self._submission.cells):
                     if number not in self._bad_cells:
                         self._run_cell(number, code)
             except Ended as ended:
                 self._stopped("while it started", ended)
+            except NotIsolated as error:
+                self.broken = error
+                raise
 
     def _run_cell(self, number, code):
         try:
-            self._request({"do": "cell", "number": number, "code": code}, CELL)
+            self._request({"do": "cell", "number": number, "code": code}, self._cell_seconds)
         except LearnerError as error:
             self.cell_errors[number] = f"{error.kind}: {error.text}"
         except Ended:
@@ -130,7 +138,9 @@ class Student:
                 self.missing.add(name)
                 raise Missing(name) from None
             if error.kind == "WireError":
-                raise Wrong(f"It returns {error.text}.", f"返回值无法读取：{error.text}。") from None
+                raise Wrong(
+                    f"It returns {error.text}.", f"返回值无法读取：{error.text}。"
+                ) from None
             raise raised(error.kind, error.text, error.where) from None
         except Ended as ended:
             self._stopped(name, ended)

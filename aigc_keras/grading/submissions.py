@@ -170,7 +170,10 @@ def _zip(data):
         raise Unreadable("the zip cannot be read") from error
     if len(members) > 100 * MAX_FILES:
         raise Unreadable("the zip holds too many files")
-    return {_safe(member.filename): lambda member=member: _extract(archive, member) for member in members}
+    return {
+        _safe(member.filename): lambda member=member: _extract(archive, member)
+        for member in members
+    }
 
 
 def _extract(archive, member):
@@ -223,7 +226,8 @@ def _submission(name, entries, exercise):
         for path in sorted(entries):
             data[path] = entries[path]()
             size += len(data[path])
-            digest.update(path.encode("utf-8", "replace") + b"\0" + data[path] + b"\0")
+            label = "" if path.lower().endswith(".ipynb") else path
+            digest.update(b"%r" % [label, len(data[path])] + data[path])
             if size > MAX_SUBMISSION:
                 raise Unreadable(f"it is larger than {MAX_SUBMISSION // 10**6} MB")
         cells = _code_cells(data[_the_notebook(data, exercise)])

@@ -1,6 +1,6 @@
-"""Without a grader, `student` is the reference solution: so `pytest tests/exercises` tests the tests.
+"""Here `student` is the reference solution: `pytest tests/exercises` tests the tests.
 
-While grading, `student` is a learner's process and comes from the grader.
+A grader reads no conftest.py; its `student` is a learner's process.
 """
 
 import importlib.util
@@ -37,7 +37,7 @@ class Reference:
 
 
 @pytest.fixture(scope="module")
-def solved(request, tmp_path_factory):
+def student(request, tmp_path_factory):
     name = re.fullmatch(r"test_(\d\d_\w+)", request.module.__name__.rpartition(".")[2])[1]
     spec = importlib.util.spec_from_file_location("build", ROOT / "notebooks/build.py")
     build = importlib.util.module_from_spec(spec)
@@ -53,12 +53,5 @@ def solved(request, tmp_path_factory):
 
 
 @pytest.fixture
-def student(request):
-    grader = request.config.pluginmanager.get_plugin("grader")
-    return grader.student if grader else request.getfixturevalue("solved")
-
-
-@pytest.fixture
-def rng(request):
-    grader = request.config.pluginmanager.get_plugin("grader")
-    return np.random.default_rng(grader.seed if grader else None)
+def rng():
+    return np.random.default_rng()

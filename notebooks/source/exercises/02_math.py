@@ -107,21 +107,21 @@ def importance_bound(log_joint, log_q):
 check.exercise_2(importance_bound)
 
 # %% [markdown] lang="en"
-# Once the check passes, the next cell uses your function: $z \sim \mathcal N(0, 1)$, $x = z + \tfrac12 \varepsilon$, one observation $x = 1$, and $q$ is the prior.
+# Once the check passes, the next cell uses your function: $z \sim \mathcal N(0, 1)$, $x = z + \tfrac12 \varepsilon$, one observation $x = 1$, and $q$ is the prior. A million draws are cut into groups of $K$; at $K = 1000$ the last digit is within the error of sampling.
 
 # %% [markdown] lang="zh"
-# 检查通过之后，下一格就用你的函数来算：$z \sim \mathcal N(0, 1)$，$x = z + \tfrac12 \varepsilon$，观测值 $x = 1$，$q$ 取先验。打印的是每次用 $K$ 个权重的下界（bound）的平均，最后是 $\ln p(x)$。
+# 检查通过之后，下一格就用你的函数来算：$z \sim \mathcal N(0, 1)$，$x = z + \tfrac12 \varepsilon$，观测值 $x = 1$，$q$ 取先验。一百万次抽样按 $K$ 个一组切开，打印的是各组下界（bound）的平均，最后是 $\ln p(x)$；$K = 1000$ 时，末位数字的出入在抽样误差之内。
 
 # %%
 if check.exercise_2.passes(importance_bound):
-    z = np.random.default_rng(0).normal(size=200_000)
+    z = np.random.default_rng(0).normal(size=1_000_000)
     log_prior = -0.5 * z**2 - 0.5 * np.log(2 * np.pi)
     log_likelihood = -0.5 * (1 - z) ** 2 / 0.25 - 0.5 * np.log(2 * np.pi * 0.25)
     for k in (1, 10, 100, 1000):
         log_joint = (log_prior + log_likelihood).reshape(-1, k)
         bounds = importance_bound(log_joint, log_prior.reshape(-1, k))
-        print(f"K = {k:4}: bound {bounds.mean():.4f}")
-    print(f"log p(x)      {-0.5 / 1.25 - 0.5 * np.log(2 * np.pi * 1.25):.4f}")
+        print(f"K = {k:4}: bound {bounds.mean():.3f}")
+    print(f"log p(x)      {-0.5 / 1.25 - 0.5 * np.log(2 * np.pi * 1.25):.3f}")
 
 # %% [markdown] lang="en"
 # ## Exercise 3 ★★ The best discriminator and what it reaches (2 points, 15 minutes)
@@ -349,7 +349,7 @@ check.exercise_6(sample)
 # When the sampler passes, it draws from the chapter's mixture, once by all 1,000 steps, once by every hundredth only. What goes wrong first?
 
 # %% [markdown] lang="zh"
-# 采样器通过检查之后，就用它从正文的混合分布里采样：一次走完 1,000 步（左图），一次每隔一百步才走一步（右图）。最先出问题的是什么？图中横轴为 $x$，纵轴为密度；浅色的柱是抽出的样本，黑线是真正的密度（true density）。
+# 采样器通过检查之后，就用它从正文的混合分布里采样：一次走完 1,000 步（左图），一次每隔一百步才走一步（右图）。最先出问题的是什么？图中横轴为 $x$，纵轴为密度；蓝色的柱是抽出的样本，黑线是真正的密度（true density）。
 
 # %%
 shares, centres, widths = np.array([0.3, 0.7]), np.array([-2.0, 1.0]), np.array([0.2, 0.3])
@@ -375,15 +375,16 @@ if check.exercise_6.passes(sample):
     figure, axes = plt.subplots(1, 2, figsize=(7.6, 2.8), sharex=True, sharey=True)
     for axis, every in zip(axes, (1, 100), strict=True):
         kept = alpha_bars[every - 1 :: every]
-        draws = sample(denoise_mixture, kept, rng.normal(size=4000), rng.normal(size=(1000, 4000)))
-        axis.hist(draws, bins=80, range=(-3, 2.5), density=True, color="#56B4E9")
+        start, noise = rng.normal(size=2000), rng.normal(size=(len(kept), 2000))
+        draws = sample(denoise_mixture, kept, start, noise)
+        axis.hist(draws, bins=55, range=(-3, 2.5), density=True, color="#56B4E9")
         axis.plot(line, density, "k", label="true density")
         axis.set(title=f"{len(kept)} steps", xlabel="x")
     axes[0].set_ylabel("density")
     axes[0].legend()
     plotting.show(
         figure,
-        "Histograms of 4,000 draws over the true density with peaks at -2 and 1. With 1,000 steps "
+        "Histograms of 2,000 draws over the true density with peaks at -2 and 1. With 1,000 steps "
         "they agree; with 10 steps the shares are about right, but both peaks are too narrow.",
-        "4,000 个样本的直方图与真正的密度，峰在 -2 和 1 处。走 1,000 步，两者相符；只走 10 步，比例大致对，两个峰却都太窄。",
+        "2,000 个样本的直方图与真正的密度，峰在 -2 和 1 处。走 1,000 步，两者相符；只走 10 步，比例大致对，两个峰却都太窄。",
     )

@@ -21,6 +21,8 @@ import numpy as np
 from aigc_keras import data, plotting
 from aigc_keras.checks import vae as check
 
+plotting.use_style()
+
 # %% [markdown] lang="en"
 # ## Exercise 1 ★ A draw that lets gradients pass (1 point, 5 minutes)
 #
@@ -139,7 +141,7 @@ def find_beta(loss, image_shape, latent_dim):
 check.exercise_3(find_beta)
 
 # %% [markdown] lang="en"
-# Once it works, it is an instrument. Below it looks at three ways to write the loss of a VAE with 28×28 pixels and 16 dimensions, of which two are in many a tutorial.
+# Once it works, it is an instrument. Below it looks at three ways to write the loss of a VAE with 28×28 pixels and 16 dimensions; the last two are found in many tutorials.
 
 # %% [markdown] lang="zh"
 # 写对之后，它就是一件仪器。下面用它检查一个 28×28 像素、编码 16 维的 VAE 的三种损失写法，后两种在教程里很常见。

@@ -153,7 +153,7 @@ if check.exercise_3.passes(draw_top_p):
     plotting.use_style()
     logits = np.log([0.06, 0.33, 0.03, 0.22, 0.15, 0.01, 0.12, 0.08])
     figure, axes = plt.subplots(1, 3, figsize=(7.4, 2.4), sharey=True)
-    for axis, p in zip(axes, (0.5, 0.9, 1.0), strict=True):
+    for axis, p in zip(axes, (0.5, 0.85, 1.0), strict=True):
         drawn = [draw_top_p(logits, p, (i + 0.5) / 400) for i in range(400)]
         axis.bar(range(8), np.bincount(drawn, minlength=8) / 400)
         axis.set(title=f"p = {p}", xlabel="token id")
@@ -161,8 +161,8 @@ if check.exercise_3.passes(draw_top_p):
     plotting.show(
         figure,
         "Three bar charts of how often each of eight tokens is drawn. p = 0.5: only tokens 1 and 3. "
-        "p = 0.9: six tokens. p = 1: all eight, the likeliest a third of the time.",
-        "三幅柱状图，画出八个词元各抽中多少次。p = 0.5：只有 1 号和 3 号。p = 0.9：六个词元。p = 1：八个全有，最可能的占三分之一。",
+        "p = 0.85: five tokens. p = 1: all eight, the likeliest a third of the time.",
+        "三幅柱状图，画出八个词元各抽中多少次。p = 0.5：只有 1 号和 3 号。p = 0.85：五个词元。p = 1：八个全有，最可能的占三分之一。",
     )
 
 # %% [markdown] lang="en"

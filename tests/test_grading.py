@@ -1,0 +1,570 @@
+"""The grader against honest, broken and hostile submissions."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from aigc_keras.__main__ import main
+from aigc_keras.grading import report, submissions, wire
+from aigc_keras.grading.sandbox import Ended, LearnerError, Sandbox
+
+TESTS = '''
+import numpy as np
+import pytest
+from aigc_keras.checks import same
+
+SETTINGS = {"preload": ["numpy"], "forbidden": ["aigc_keras.losses"], "seconds": 12,
+            "cell_seconds": 2}
+
+
+@pytest.mark.points(2, exercise=1)
+def test_double(student, rng):
+    """Twice the numbers.
+    数的两倍。"""
+    x = rng.normal(size=5)
+    same(student.call("double", x, seconds=2), 2 * x)
+
+
+@pytest.mark.points(3, exercise=2)
+def test_total(student, rng):
+    """The sum of the numbers.
+    数的总和。"""
+    x = rng.normal(size=(3, 4))
+    same(student.call("total", x, seconds=2), np.sum(x))
+'''
+HIDDEN = '''
+import numpy as np
+import pytest
+from aigc_keras.checks import same
+
+
+@pytest.mark.points(1, exercise=1)
+def test_double_of_nothing(student):
+    """Twice nothing.
+    空数组的两倍。"""
+    same(student.double(np.zeros(0)), np.zeros(0))  # a secret of the instructor
+'''
+DOUBLE = "def double(x):\n    return 2 * x"
+TOTAL = "import numpy as np\n\ndef total(x):\n    return np.sum(x)"
+GOOD = [DOUBLE, TOTAL]
+
+needs_bubblewrap = pytest.mark.skipif(
+    not shutil.which("bwrap") and not os.environ.get("CI"), reason="bubblewrap is not installed"
+)
+
+
+def in_double(line):
+    """A submission whose first function does something else first; the second one is right."""
+    return [f"import os, sys, signal\ndef double(x):\n    {line}\n    return 2 * x", TOTAL]
+
+
+def notebook(cells, **more):
+    cells = [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": []} for cell in cells]
+    return json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {}} | more)
+
+
+# Name: code cells, the state to expect, the points of both exercises.
+GALLERY = {
+    "right": (GOOD, "graded", 2, 3),
+    "wrong": (["def double(x): return 3 * x", "def total(x): return 0"], "graded", 0, 0),
+    "partly right": ([DOUBLE, "def total(x): return x.mean()"], "graded", 2, 0),
+    "not written": (["def double(x): raise NotImplementedError", TOTAL], "graded", 0, 3),
+    "returns nothing": (["def double(x): pass", TOTAL], "graded", 0, 3),
+    "returns text": (["def double(x): return 'two'", TOTAL], "graded", 0, 3),
+    "syntax error": (["def double(x:", TOTAL], "missing exercises", 0, 3),
+    "answer deleted": ([TOTAL], "missing exercises", 0, 3),
+    "nothing": (["print(1)"], "missing exercises", 0, 0),
+    "raises": (in_double("raise ValueError('<b>no</b>')"), "graded", 0, 3),
+    "endless cell": (["while True: pass", *GOOD], "timed out", 2, 3),
+    "endless function": (in_double("while True: pass"), "timed out", 0, 3),
+    "swallows everything": (
+        ["while True:\n    try:\n        while True: pass\n    except BaseException: pass", *GOOD],
+        "timed out",
+        2,
+        3,
+    ),
+    "waits": (in_double("import time; time.sleep(100)"), "timed out", 0, 3),
+    "sys.exit": (["import sys; sys.exit(0)", *GOOD], "graded", 2, 3),
+    "os._exit": (["import os; os._exit(0)", *GOOD], "crashed", 2, 3),
+    "signal": (["import os; os.kill(os.getpid(), 9)", *GOOD], "crashed", 2, 3),
+    "segmentation fault": (["import ctypes; ctypes.string_at(0)", *GOOD], "crashed", 2, 3),
+    "sys.exit inside": (in_double("sys.exit(0)"), "graded", 0, 3),
+    "os._exit inside": (in_double("os._exit(0)"), "crashed", 0, 3),
+    "signal inside": (in_double("os.kill(os.getpid(), signal.SIGSEGV)"), "crashed", 0, 3),
+    "prints 50 MB": (["for _ in range(50): print('x' * 10**6)", *GOOD], "graded", 2, 3),
+    "returns 10 MB of text": (in_double("return 'x' * 10**7"), "graded", 0, 3),
+    "returns deep lists": (
+        in_double("y = []\n    for _ in range(10**5): y = [y]\n    return y"),
+        "graded",
+        0,
+        3,
+    ),
+    "test cells edited": (
+        ["check = lambda *a: print('Exercise 1: passed.')\ncheck()"],
+        "missing exercises",
+        0,
+        0,
+    ),
+    "cell twice": (["def double(x): return x", *GOOD, "print(double)"], "graded", 2, 3),
+    "magics": (
+        ["%matplotlib inline\n!ls", "%%time\n" + DOUBLE, "%%bash\nls", TOTAL],
+        "graded",
+        2,
+        3,
+    ),
+    "checker redefined": (
+        [
+            "import sys, types\nfrom aigc_keras.checks import math as check\n"
+            "m = types.ModuleType('aigc_keras.checks'); m.same = lambda *a, **k: None\n"
+            "sys.modules['aigc_keras.checks'] = m\ndef double(x): return x\ndef total(x): return 0"
+        ],
+        "graded",
+        0,
+        0,
+    ),
+    "numpy patched": (
+        [
+            "import numpy as np\nnp.allclose = lambda *a, **k: True\nnp.isclose = np.allclose\n"
+            "np.testing.assert_allclose = np.allclose\ndef double(x): return x\n"
+            "def total(x): return 0"
+        ],
+        "graded",
+        0,
+        0,
+    ),
+    "builtins patched": (
+        [
+            "import builtins\nbuiltins.all = builtins.any = lambda *a: True\n"
+            "builtins.AssertionError = KeyError\nbuiltins.abs = lambda x: 0\n"
+            "def double(x): return x\ndef total(x): return 0"
+        ],
+        "graded",
+        0,
+        0,
+    ),
+    "pytest patched": (
+        [
+            "import pytest\npytest.main = lambda *a, **k: 0\npytest.fail = print\n"
+            "def double(x): return x\ndef total(x): return 0"
+        ],
+        "graded",
+        0,
+        0,
+    ),
+    "equals everything": (
+        [
+            "class Same:\n    def __eq__(self, other): return True\n"
+            "    def __array__(self, *a, **k): raise TypeError\n"
+            "    __sub__ = __rsub__ = __abs__ = lambda self, *a: self\n"
+            "    __le__ = __lt__ = __ge__ = __gt__ = __eq__\n"
+            "def double(x): return Same()\ndef total(x): return Same()"
+        ],
+        "graded",
+        0,
+        0,
+    ),
+    "a float that equals everything": (
+        [
+            "class Same(float):\n    def __eq__(self, other): return True\n"
+            "def double(x): return [Same(0)] * 5\ndef total(x): return Same(0)"
+        ],
+        "graded",
+        0,
+        0,
+    ),
+    "remembers answers": (
+        ["seen = {}\ndef double(x): return seen.get(x.tobytes(), 0 * x)\ndef total(x): return 0"],
+        "graded",
+        0,
+        0,
+    ),
+    "the judge's own modules": (
+        ["import wire\nwire.pack = lambda message: b'0\\n'\n" + DOUBLE, TOTAL],
+        "crashed",
+        0,
+        3,
+    ),
+    "forged replies": (
+        [
+            "import os\nfor number in range(3, 256):\n    try: os.write(number, b'4\\nnull')\n"
+            "    except OSError: pass",
+            "def double(x): return x",
+        ],
+        "crashed",
+        0,
+        0,
+    ),
+    "forged files": (
+        [
+            "for name in ('grades.csv', 'result.json', '/tmp/result.json', 'test_tiny.py'):\n"
+            "    try: open(name, 'w').write('{\"points\": 5}')\n    except OSError: pass",
+            "def double(x): return x",
+            "def total(x): return 0",
+        ],
+        "graded",
+        0,
+        0,
+    ),
+}
+CONFINED = {  # what only isolation holds off
+    "10 GB": (in_double("y = bytearray(10 * 2**30)"), "graded", 0, 3),
+    "10 GB of ones": (["import numpy as np\ny = np.ones(10 * 2**27)", *GOOD], "graded", 2, 3),
+    "fork bomb": (
+        ["import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", *GOOD],
+        "timed out",
+        2,
+        3,
+    ),
+    "fork bomb inside": (
+        in_double("\n    ".join(["while True:", "    try: os.fork()", "    except OSError: pass"])),
+        "timed out",
+        0,
+        3,
+    ),
+    "one large file": (["open('a', 'wb').write(bytes(10**9))", *GOOD], "graded", 2, 3),
+    "many files": (
+        ["for i in range(10**6): open(str(i), 'wb').write(bytes(10**5))", *GOOD],
+        "graded",
+        2,
+        3,
+    ),
+    "network": (
+        in_double("import urllib.request as u; u.urlopen('http://1.1.1.1', timeout=1)"),
+        "graded",
+        0,
+        3,
+    ),
+    "the library's answer": (
+        ["from aigc_keras.losses import discriminator_loss as double", TOTAL],
+        "missing exercises",
+        0,
+        3,
+    ),
+    "the library's answer, reloaded": (
+        [
+            f"import sys\nsys.path.insert(0, {str(Path(__file__).parents[1])!r})\n"
+            "sys.modules.pop('aigc_keras', None)\n"
+            "from aigc_keras.losses import discriminator_loss as double",
+            TOTAL,
+        ],
+        "missing exercises",
+        0,
+        3,
+    ),
+}
+
+
+@pytest.fixture
+def class_room(tmp_path):
+    """Folders for the tests, the hidden tests and the submissions."""
+    for name in ("tests", "hidden", "handed in"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "tests/test_tiny.py").write_text(TESTS, "utf-8")
+    (tmp_path / "hidden/test_tiny.py").write_text(HIDDEN, "utf-8")
+    return tmp_path
+
+
+def hand_in(room, name, cells):
+    (room / "handed in" / f"{name}.ipynb").write_text(notebook(cells), "utf-8")
+
+
+def grade(room, *options, out="report"):
+    """Run the command; returns its exit status and the rows of grades.csv by submission."""
+    command = ["grade", str(room / "handed in"), "--exercise", "tiny", "--out", str(room / out)]
+    status = main([*command, "--tests", str(room / "tests"), *options])
+    if status:
+        return status, {}
+    with open(room / out / "grades.csv", encoding="utf-8-sig") as file:
+        return status, {
+            row["submission"].removesuffix(".ipynb"): row for row in csv.DictReader(file)
+        }
+
+
+def marks(row):
+    return row["state"], int(row["exercise_1"]), int(row["exercise_2"])
+
+
+@pytest.mark.parametrize("gallery", ["GALLERY", "CONFINED"])
+@needs_bubblewrap
+def test_gallery(class_room, gallery):
+    gallery = globals()[gallery]
+    for name, (cells, *_) in gallery.items():
+        hand_in(class_room, name, cells)
+    hand_in(class_room, "zz honest", GOOD)
+    status, rows = grade(class_room)
+    assert status == 0
+    expected = {name: (state, one, two) for name, (_, state, one, two) in gallery.items()}
+    expected["zz honest"] = ("graded", 2, 3)
+    assert {name: marks(row) for name, row in rows.items()} == expected
+    pages = list((class_room / "report/pages").glob("*.html"))
+    assert len(pages) == len(expected)
+    assert not any("<b>no</b>" in page.read_text("utf-8") for page in pages)
+    assert "namespaces" in (class_room / "report/index.html").read_text("utf-8")
+    suites = ElementTree.parse(class_room / "report/grades.xml").getroot()
+    assert len(suites) == len(expected)
+
+
+def ask(sandbox, code, name="found"):
+    with sandbox.session() as session:
+        session.request({"do": "cell", "number": 1, "code": code}, 20)
+        request = {"do": "call", "name": name, "args": [], "kwargs": {}, "seed": 0}
+        return session.request(request, 30)
+
+
+@needs_bubblewrap
+def test_a_sandbox_shows_no_file_of_ours_and_nothing_of_other_submissions(tmp_path):
+    secret = tmp_path / "solution.txt"
+    secret.write_text("secret", "utf-8")
+    walk = f"""
+import os
+def found():
+    seen = [path for path in ({str(secret)!r}, {str(Path(__file__))!r}, '/etc/passwd', '/home')
+            if os.path.exists(path)]
+    course = [file for folder, _, files in os.walk('/course') for file in files]
+    seen += [name for name in course if name in ('losses.py', 'test_tiny.py', 'math.py')]
+    writable = [path for path in ('/', '/dev', '/dev/shm', '/tmp', '/course', '/usr', '/var/tmp')
+                if os.access(path, os.W_OK)]
+    return seen, writable, os.listdir('.'), os.getuid(), os.listdir('/proc')
+"""
+    with Sandbox(forbidden=["aigc_keras.losses", "aigc_keras.checks"]) as sandbox:
+        first = sandbox.session()
+        first.request({"do": "cell", "number": 1, "code": "open('mine', 'w').write('x')"}, 10)
+        seen, writable, here, user, processes = ask(sandbox, walk)
+        first.close()
+    assert seen in ([], ["losses.py"])  # the stub that refuses
+    assert writable == [] and here == [] and user != 0
+    assert sorted(processes) == ["cpuinfo", "self"]
+
+
+@needs_bubblewrap
+def test_a_sandbox_has_no_network_and_learners_cannot_meet_in_it():
+    listen = "import socket\ns = socket.socket()\ns.bind(('127.0.0.1', 9999))\ns.listen()"
+    listen += "\nt = socket.socket(socket.AF_UNIX)\nt.bind('\\0meet')\nt.listen()"
+    connect = "import socket\ndef found():\n    s = socket.socket(); s.settimeout(2)\n    "
+    with Sandbox() as sandbox:
+        first = sandbox.session()
+        first.request({"do": "cell", "number": 1, "code": listen}, 10)
+        for line in (
+            "s.connect(('127.0.0.1', 9999))",
+            "s.connect(('1.1.1.1', 80))",
+            "socket.socket(socket.AF_UNIX).connect('\\0meet')",
+        ):
+            with pytest.raises(LearnerError, match="OSError|Error"):
+                ask(sandbox, connect + line)
+        first.close()
+
+
+@needs_bubblewrap
+def test_processes_and_memory_that_are_left_over_end_with_the_submission():
+    code = (
+        "import os, time\nif os.fork() == 0:\n    while True: time.sleep(1)\ndef found(): return 1"
+    )
+    with Sandbox() as sandbox:
+        assert ask(sandbox, code) == 1
+        crowd = "import os, time\nfor _ in range(60):\n    if os.fork() == 0:\n"
+        crowd += "        x = bytearray(80 * 2**20)\n        time.sleep(60)\ntime.sleep(10)"
+        with pytest.raises(Ended, match="memory"):
+            ask(sandbox, crowd)
+        assert ask(sandbox, code) == 1
+
+
+def test_without_isolation_the_command_refuses_or_says_so(class_room, monkeypatch, capsys):
+    hand_in(class_room, "right", GOOD)
+    monkeypatch.setenv("PATH", "/nonexistent")
+    assert grade(class_room) == (2, {})
+    assert "bubblewrap" in capsys.readouterr().err
+    status, rows = grade(class_room, "--unsafe")
+    assert status == 0 and marks(rows["right"]) == ("graded", 2, 3)
+    assert "OFF: learners" in (class_room / "report/index.html").read_text("utf-8")
+
+
+def test_hidden_tests_count_and_stay_hidden(class_room):
+    hand_in(class_room, "right", GOOD)
+    hand_in(class_room, "wrong", ["def double(x): return x[0] * 2", TOTAL])
+    _, rows = grade(class_room, "--hidden", str(class_room / "hidden"), "--unsafe")
+    assert [int(rows[name]["points"]) for name in ("right", "wrong")] == [6, 3]
+    assert rows["right"]["out_of"] == "6"
+    texts = [path.read_text("utf-8") for path in (class_room / "report/pages").glob("*.html")]
+    assert not any("secret" in text for text in texts) and all("Twice nothing" in t for t in texts)
+    assert grade(class_room, "--hidden", str(class_room / "tests/none"))[0] == 2
+
+
+def test_a_stopped_run_goes_on_and_grades_only_what_changed(class_room, capsys):
+    for name in ("one", "two", "three"):
+        hand_in(class_room, name, GOOD)
+    grade(class_room, "--unsafe", "--jobs", "1")
+    assert "graded 1 of 1" in capsys.readouterr().err  # equal notebooks are graded once
+    hand_in(class_room, "two", [DOUBLE])
+    grade(class_room, "--unsafe")
+    assert "graded 1 of 1" in capsys.readouterr().err
+    grade(class_room, "--unsafe")
+    assert "graded" not in capsys.readouterr().err
+
+
+def test_a_faulty_test_is_the_instructors_not_the_learners(class_room):
+    path = class_room / "tests/test_tiny.py"
+    path.write_text(
+        TESTS.replace('same(student.call("double"', 'undefined(student.call("double"'), "utf-8"
+    )
+    hand_in(class_room, "right", GOOD)
+    _, rows = grade(class_room, "--unsafe")
+    assert marks(rows["right"]) == ("test error", 0, 3)
+    assert "NameError" in (class_room / "report/index.html").read_text("utf-8")
+
+
+def test_people_missing_double_and_unknown(class_room):
+    for name in ("s01_tiny", "s02_tiny", "s02_tiny-1", "other"):
+        hand_in(class_room, name, GOOD)
+    roster = class_room / "roster.csv"
+    roster.write_text(
+        "id,name,time_factor\ns01,=cmd|' /C calc'!A0,1.5\ns02,李雷,\ns03,Ann,\n", "utf-8"
+    )
+    _, rows = grade(class_room, "--roster", str(roster), "--unsafe")
+    assert rows["s01_tiny"]["name"].startswith("'=") and rows["s02_tiny-1"]["name"] == "李雷"
+    assert rows[""]["id"] == "s03" and rows[""]["state"] == "missing"
+    index = (class_room / "report/index.html").read_text("utf-8")
+    assert "s02 李雷: 2 submissions" in index and "other.ipynb: fits no row" in index
+    _, rows = grade(class_room, "--roster", str(roster), "--unsafe", "--anonymous", out="blind")
+    assert all(row["name"] == row["id"] == "" for row in rows.values())
+    texts = [p.read_text("utf-8") for p in (class_room / "blind").rglob("*.html")]
+    assert not any("s01" in text or "李雷" in text for text in texts)
+    roster.write_text("id,name,time_factor\ns01,A,fast\n", "utf-8")
+    assert grade(class_room, "--roster", str(roster), "--unsafe")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", "empty"),
+        (b"not json", "format"),
+        (b"[1, 2]", "format"),
+        (b"[" * 10**5, "format"),
+        (b"\xff\xfe\x00", "format"),
+        (b'{"cells": 3}', "format"),
+        (b'{"cells": [{"cell_type": "code", "source": [1]}]}', "format"),
+        (b" " * (submissions.MAX_FILE + 1), "larger"),
+    ],
+)
+def test_a_notebook_that_cannot_be_read_says_why(tmp_path, content, fault):
+    (tmp_path / "a.ipynb").write_bytes(content)
+    (found,) = submissions.find_submissions(tmp_path, "tiny")
+    assert fault in found.fault and found.cells == []
+
+
+def test_notebooks_of_version_3_are_read(tmp_path):
+    cells = [{"cell_type": "code", "input": ["x = 1\n", "y = 2"]}, {"cell_type": "markdown"}]
+    old = {"nbformat": 3, "worksheets": [{"cells": cells}]}
+    (tmp_path / "a.ipynb").write_text(json.dumps(old), "utf-8")
+    assert submissions.find_submissions(tmp_path, "tiny")[0].cells == ["x = 1\ny = 2"]
+
+
+def make_zip(files):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+def test_folders_and_zips_as_platforms_export_them(tmp_path):
+    inner = make_zip({"work/tiny.ipynb": notebook(GOOD), "work/points.npz": b"1"})
+    export = {
+        "export/Ann Lee_11_assignsubmission_file_/tiny.ipynb": notebook(GOOD),
+        "export/Ann Lee_11_assignsubmission_file_/points.npz": b"2",
+        "export/李 雷_12_file_/../../../etc/tiny.ipynb": notebook(GOOD),
+        "export/Bo_13_file_/handed in.zip": inner,
+        "export/Cy_14_file_/notes.txt": "no notebook",
+        "export/Di_15_file_/tiny.ipynb": notebook(GOOD),
+        "export/Di_15_file_/tiny (1).ipynb": notebook(GOOD),
+        "__MACOSX/export/._x": b"",
+    }
+    (tmp_path / "class.zip").write_bytes(make_zip(export))
+    found = {s.name: s for s in submissions.find_submissions(tmp_path / "class.zip", "tiny")}
+    names = [name.partition("_")[0] for name in found]
+    assert sorted(names) == sorted(["Ann Lee", "Bo", "Cy", "Di", "李 雷"])
+    by_name = dict(zip(names, found.values(), strict=True))
+    assert by_name["Ann Lee"].files == {"points.npz": b"2"}
+    assert by_name["Bo"].cells == GOOD and by_name["Bo"].files == {"work/points.npz": b"1"}
+    assert "no notebook" in by_name["Cy"].fault and "2 notebooks" in by_name["Di"].fault
+    with zipfile.ZipFile(tmp_path / "class.zip") as archive:
+        archive.extractall(tmp_path / "class")
+    unpacked = submissions.find_submissions(tmp_path / "class", "tiny")
+    assert {s.name for s in unpacked} >= {s for s in found if "李" not in s}
+    os.symlink("/etc/passwd", tmp_path / "class/export/Cy_14_file_/tiny.ipynb")
+    cy = next(s for s in submissions.find_submissions(tmp_path / "class", "tiny") if "Cy" in s.name)
+    assert "no notebook" in cy.fault
+    (tmp_path / "bad.zip").write_bytes(b"PK no zip")
+    with pytest.raises(submissions.Unreadable, match="zip"):
+        submissions.find_submissions(tmp_path / "bad.zip", "tiny")
+
+
+def test_pages_have_safe_names_of_their_own():
+    names = ["../../etc/passwd", "a/b", "a_b", "李 雷", "x" * 500, "<script>", ""]
+    pages = [report._file_name(name) for name in names]
+    assert len(set(pages)) == len(names)
+    assert all("/" not in p and ".." not in p and len(p.encode()) < 255 for p in pages)
+
+
+class Exact(io.BytesIO):
+    def __call__(self, size):
+        data = self.read(size)
+        if len(data) < size:
+            raise EOFError
+        return data
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        True,
+        -3,
+        2.5,
+        "text 文字",
+        [1, (2, [3.0])],
+        {"a": None},
+        np.arange(6, dtype="int16").reshape(2, 3),
+        np.zeros((0, 3), "float32"),
+        [np.float64(2), np.bool_(True)],
+        np.array(1 + 2**60),
+    ],
+)
+def test_messages_arrive_as_they_were_sent(message):
+    np.testing.assert_equal(wire.unpack(Exact(wire.pack(message))), message)
+
+
+@pytest.mark.parametrize("message", [object(), np.array([object()]), {1: 2}, 1j, b"x", 2**70])
+def test_only_data_can_be_sent(message):
+    with pytest.raises(wire.WireError):
+        wire.pack(message)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"x\n",
+        b"9999999999",
+        b"99999999\n",
+        b"4\nnope",
+        b"2\n[]",
+        b'28\n[{"array":0},[["|O8",[1]]]] ',
+        b'33\n[{"array":0},[["<f8",[99999999]]]]',
+        b'26\n[{"array":0},[["<f8",[-1]]]',
+        b'12\n[{"text":3},[]]',
+        b'16\n[{"array":5},[]]',
+        b'18\n[{"a":1,"b":2},[]]',
+        b"200000\n" + b"[" * 200000,
+        b'19\n[{"list":null},[]] ',
+    ],
+)
+def test_hostile_messages_are_refused(data):
+    with pytest.raises((wire.WireError, EOFError)):
+        wire.unpack(Exact(data))
