@@ -344,6 +344,34 @@ def found():
     assert sorted(processes) == ["cpuinfo", "self"]
 
 
+@pytest.mark.parametrize(
+    ("forbidden", "line", "allowed"),
+    [
+        ("aigc_keras.losses", "from aigc_keras import losses", False),
+        ("aigc_keras.losses", "import aigc_keras.models.gan", False),  # it needs the losses
+        ("aigc_keras.losses", "from aigc_keras import data", True),
+        ("aigc_keras.losses", "from aigc_keras.checks import gan; gan.exercise_1(len)", True),
+        ("aigc_keras", "from aigc_keras import data", False),
+        ("aigc_keras", "import aigc_keras.losses", False),
+        ("aigc_keras", "from aigc_keras.checks import gan; gan.exercise_1.passes(len)", True),
+        ("scipy", "import scipy.optimize", False),
+    ],
+)
+@needs_bubblewrap
+def test_an_exercise_says_which_modules_its_learners_get(forbidden, line, allowed):
+    with Sandbox(forbidden=[forbidden]) as sandbox:
+        if allowed:
+            assert ask(sandbox, f"{line}\ndef found(): return 1") == 1
+        else:
+            with pytest.raises(LearnerError, match="ImportError|ModuleNotFoundError"):
+                ask(sandbox, f"{line}\ndef found(): return 1")
+
+
+def test_a_module_that_does_not_exist_cannot_be_forbidden():
+    with pytest.raises(ValueError, match="no module"):
+        Sandbox(forbidden=["aigc_keras.answers"], isolated=False)
+
+
 @needs_bubblewrap
 def test_a_sandbox_has_no_network_and_learners_cannot_meet_in_it():
     listen = "import socket\ns = socket.socket()\ns.bind(('127.0.0.1', 9999))\ns.listen()"

@@ -138,6 +138,8 @@ def number(got):
         found = np.asarray(got)
     except (TypeError, ValueError):
         found = np.asarray("text")
+    if found.dtype.kind == "c":
+        raise Wrong("It returns complex numbers.", "返回的是复数。")
     if found.dtype.kind not in "biuf":
         kind = type(got).__name__
         raise Wrong(
@@ -187,6 +189,8 @@ def _make(given):
 
 
 def _copy(x):
+    if type(x) in (list, tuple):
+        return type(x)(map(_copy, x))
     return x.copy() if isinstance(x, np.ndarray) else x
 
 

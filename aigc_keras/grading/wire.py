@@ -90,6 +90,7 @@ def _plan(dtype, shape):
 def _to_tree(value, arrays, depth):
     if depth > MAX_DEPTH:
         raise WireError("lists that are nested too deeply")
+    value = str(value) if isinstance(value, np.str_) else value
     kind = type(value)
     if value is None or kind in (bool, float) or (kind is int and abs(value) < 2**63):
         return value

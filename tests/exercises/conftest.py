@@ -3,6 +3,7 @@
 A grader reads no conftest.py; its `student` is a learner's process.
 """
 
+import functools
 import importlib.util
 import re
 from pathlib import Path
@@ -19,7 +20,7 @@ class Reference:
     """The solved exercise: its functions, called as a learner's are."""
 
     def __init__(self, names, folder):
-        self._names, self._folder = names, folder
+        self._names, self.folder = names, folder
 
     def __getattr__(self, name):
         if name not in self._names:
@@ -30,26 +31,41 @@ class Reference:
         return getattr(self, name)(*arguments, **options)
 
     def load(self, name):
-        if not (self._folder / name).exists():
+        if not (self.folder / name).exists():
             raise Missing(name)
-        with np.load(self._folder / name, allow_pickle=False) as file:
+        with np.load(self.folder / name, allow_pickle=False) as file:
             return dict(file)
 
 
-@pytest.fixture(scope="module")
-def student(request, tmp_path_factory):
-    name = re.fullmatch(r"test_(\d\d_\w+)", request.module.__name__.rpartition(".")[2])[1]
+@pytest.fixture(scope="session")
+def build():
     spec = importlib.util.spec_from_file_location("build", ROOT / "notebooks/build.py")
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    folder, names = tmp_path_factory.mktemp(name), {"__name__": "__main__"}
-    cells = build.code_cells(build.make_notebooks(ROOT, f"exercises/{name}", solved=True)["en"])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        for cell in cells:
-            if not build.is_setup(cell):
-                exec(cell.source, names)
-    return Reference(names, folder)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def solve(build, tmp_path_factory):
+    """Function of an exercise's name: runs its solved cells once, in a folder of their own."""
+
+    @functools.cache
+    def run(name):
+        folder, names = tmp_path_factory.mktemp(name), {"__name__": "__main__"}
+        notebook = build.make_notebooks(ROOT, f"exercises/{name}", solved=True)["en"]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            for cell in build.code_cells(notebook):
+                if not build.is_setup(cell):
+                    exec(cell.source, names)
+        return Reference(names, folder)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def student(request, solve):
+    return solve(re.fullmatch(r"test_(\d\d_\w+)", request.module.__name__.rpartition(".")[2])[1])
 
 
 @pytest.fixture

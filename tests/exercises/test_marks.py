@@ -1,0 +1,50 @@
+"""The grader gives every exercise's solutions full marks, and what learners get none."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from aigc_keras.__main__ import main
+from aigc_keras.grading.command import read_task
+
+HERE = Path(__file__).parent
+EXERCISES = [path.stem.removeprefix("test_") for path in sorted(HERE.glob("test_[0-9]*.py"))]
+
+
+def test_there_are_exercises_to_chapters_1_to_5():
+    assert [name[:2] for name in EXERCISES] == ["01", "02", "03", "04", "05"]
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_solutions_get_full_marks_and_untouched_notebooks_none(name, build, solve, tmp_path):
+    for solved in (True, False):
+        for language, notebook in build.make_notebooks(
+            build.ROOT, f"exercises/{name}", solved
+        ).items():
+            folder = tmp_path / "handed in" / f"{'solved' if solved else 'untouched'} {language}"
+            folder.mkdir(parents=True)
+            nbformat.write(notebook, folder / f"{name}.ipynb")
+            for file in solve(name).folder.glob("*.npz") if solved else ():
+                shutil.copy(file, folder)
+    options = ["--exercise", name, "--out", str(tmp_path / "report")]
+    options += [] if shutil.which("bwrap") else ["--unsafe"]
+    assert main(["grade", str(tmp_path / "handed in"), *options]) == 0
+    with open(tmp_path / "report/grades.csv", encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    total = int(rows[0]["out_of"])
+    assert total >= 10
+    expected = {"solved en": total, "solved zh": total, "untouched en": 0, "untouched zh": 0}
+    assert {row["submission"]: int(row["points"]) for row in rows} == expected
+    pages = [path.read_text("utf-8") for path in (tmp_path / "report/pages").glob("*.html")]
+    assert not any("code cell" in page for page in pages)  # no cell of ours stops while graded
+    states = {row["submission"]: row["state"] for row in rows}
+    assert states["solved en"] == states["solved zh"] == "graded", states
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_settings_are_known(name):
+    settings = read_task(name, HERE).settings
+    assert set(settings) == {"preload", "forbidden", "seconds"}
