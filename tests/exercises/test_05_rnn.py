@@ -8,7 +8,16 @@ from aigc_keras.checks import rnn as check
 
 SETTINGS = {
     "preload": ["numpy", "matplotlib.pyplot"],
-    "forbidden": ["aigc_keras", "keras", "tensorflow"],
+    "forbidden": [
+        "aigc_keras.metrics",
+        "aigc_keras.models",
+        "aigc_keras.recurrence",
+        "aigc_keras.sampling",
+        "jax",
+        "keras",
+        "tensorflow",
+        "torch",
+    ],
     "seconds": 60,
 }
 
