@@ -314,7 +314,7 @@ def test_gallery(class_room, gallery):
 
 def ask(sandbox, code, name="found"):
     with sandbox.session() as session:
-        session.request({"do": "cell", "number": 1, "code": code}, 20)
+        session.request({"do": "cell", "number": 1, "code": code}, 60)
         request = {"do": "call", "name": name, "args": [], "kwargs": {}, "seed": 0}
         return session.request(request, 30)
 

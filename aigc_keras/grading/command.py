@@ -11,6 +11,7 @@ from pathlib import Path
 
 import aigc_keras
 from aigc_keras.grading import judge, report, submissions
+from aigc_keras.grading.roster import BadRoster, assign, read_roster
 from aigc_keras.grading.sandbox import Ended, NotIsolated
 
 TESTS = Path(__file__).resolve().parents[2] / "tests" / "exercises"
@@ -52,7 +53,7 @@ def run(options):
     """Carry out the command; returns the exit status: 0, or 2 where it refuses."""
     try:
         _grade_all(options)
-    except (Refused, submissions.Unreadable) as refusal:
+    except (Refused, BadRoster, submissions.Unreadable) as refusal:
         print(refusal, file=sys.stderr)
         return 2
     return 0
@@ -85,7 +86,7 @@ def read_task(exercise, tests, hidden=None):
 
 def _grade_all(options):
     task = read_task(options.exercise, options.tests, options.hidden)
-    people = submissions.read_roster(options.roster) if options.roster else []
+    people = read_roster(options.roster) if options.roster else []
     handed_in = submissions.find_submissions(options.submissions, options.exercise)
     if not handed_in:
         raise Refused(f"There is no notebook in {options.submissions}.")
@@ -96,7 +97,7 @@ def _grade_all(options):
         if not options.unsafe:
             raise Refused(REMEDY.format(reason=str(error).rstrip(".; "))) from None
         task = task._replace(isolated=False)
-    whose = submissions.assign(handed_in, people)
+    whose = assign(handed_in, people)
     done = _Kept(options.out, task)
     factors = {name: person.time_factor for name, person in whose.items()}
     _grade_open(handed_in, factors, task, done, options.jobs)

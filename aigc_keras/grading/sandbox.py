@@ -1,7 +1,6 @@
 """The judge's end of the wall: starts learners' processes and talks with them."""
 
 import contextlib
-import importlib.util
 import json
 import os
 import shutil
@@ -12,29 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from aigc_keras.data.files import find
-from aigc_keras.grading import wire
+from aigc_keras.grading import view, wire
 
-FOLDER = "/submission"  # where a learner's code may write, in a sandbox
-HERE = Path(__file__).resolve().parent
-PACKAGE = HERE.parent
-DATA = find("mnist.npz").parent
-NOT_SHOWN = ("checks", "grading", "__main__.py", "_data")
-FORBIDDEN = """\
-raise ImportError("This exercise does not allow this module. 本练习不允许使用这个模块。")
-"""
-QUIET_CHECKS = """\
-class _Quiet:
-    def __call__(self, *answers, **options):
-        return None
-
-    def __getattr__(self, name):
-        return self
-
-
-def __getattr__(name):
-    return _Quiet()
-"""
 ENVIRONMENT = {
     "CUDA_VISIBLE_DEVICES": "",
     "AIGC_KERAS_STATIC": "1",
@@ -105,20 +83,20 @@ class Sandbox:
         self._course = tempfile.TemporaryDirectory(prefix="course")
         course = Path(self._course.name)
         try:
-            _copy_course(course, forbidden, isolated)
+            view.copy_course(course, forbidden, isolated)
         except ValueError:
             self._course.cleanup()
             raise
         here, there = socket.socketpair()
         settings = {"preload": list(preload), "isolated": isolated, "memory": memory}
         settings |= {"disk": disk, "processes": processes}
-        settings["folder"] = FOLDER if isolated else self._course.name
+        settings["folder"] = view.FOLDER if isolated else self._course.name
         command = [sys.executable, "-B", "-s"]
         environment = ENVIRONMENT | {"PYTHONPATH": str(course)}
         environment |= {"HOME": settings["folder"], "TMPDIR": settings["folder"]}
         if isolated:
             environment["PYTHONPATH"] = "/course"
-            command = [*_bubblewrap(course, forbidden), *command, "/course/runner.py"]
+            command = [*view.bubblewrap(course, forbidden), *command, "/course/runner.py"]
         else:
             command = [*command, str(course / "runner.py")]
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
@@ -249,74 +227,3 @@ class Session:
         if told.startswith("not isolated"):
             raise NotIsolated(told)
         return told.removeprefix("crashed: ")
-
-
-def _copy_course(course, forbidden, isolated):
-    """What a learner's process sees of the course: no checks, no forbidden modules."""
-    course.chmod(0o755)
-    for name in ("runner.py", "wire.py"):
-        shutil.copy(HERE / name, course)
-    package = course / "aigc_keras"
-    shutil.copytree(PACKAGE, package, ignore=lambda folder, _: _left_out(folder))
-    _write_checks(package)
-    for name in forbidden:
-        path = course / name.replace(".", "/")
-        if name.startswith("aigc_keras."):
-            if not path.exists() and not path.with_suffix(".py").exists():
-                raise ValueError(f"There is no module {name} to forbid.")
-            shutil.rmtree(path, ignore_errors=True)
-            path.with_suffix(".py").unlink(missing_ok=True)
-        if name == "aigc_keras":  # all of it, but for the silent checks
-            shutil.rmtree(package)
-            _write_checks(package)
-            (package / "__init__.py").write_text(f"def __getattr__(name):\n    {FORBIDDEN}", "utf-8")
-        else:
-            path.with_suffix(".py").write_text(FORBIDDEN, "utf-8")
-    if isolated:
-        (package / "_data").mkdir()  # where bubblewrap shows the data
-    else:
-        (package / "_data").symlink_to(DATA)
-    for path in course.rglob("*"):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() else 0o644)
-
-
-def _write_checks(package):
-    (package / "checks").mkdir(parents=True)
-    (package / "checks/__init__.py").write_text(QUIET_CHECKS, "utf-8")
-
-
-def _left_out(folder):
-    return NOT_SHOWN if Path(folder) == PACKAGE else ()
-
-
-def _bubblewrap(course, forbidden):
-    """The command that shows a process the system's programs, Python and the course, read-only."""
-    command = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
-    command += ["--die-with-parent", "--new-session", "--hostname", "sandbox"]
-    if os.getuid() == 0:  # so that the runner can become an ordinary user
-        command += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    command += ["--ro-bind", "/usr", "/usr"]
-    for name in ("/bin", "/sbin", "/lib", "/lib32", "/lib64"):
-        if Path(name).is_symlink():
-            command += ["--symlink", os.readlink(name), name]
-        elif Path(name).exists():
-            command += ["--ro-bind", name, name]
-    command += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
-    command += ["--ro-bind-try", "/etc/alternatives", "/etc/alternatives"]
-    command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", FOLDER]
-    folders = {Path(sys.base_prefix).resolve(), Path(sys.prefix), Path(sys.prefix).resolve()}
-    for folder in sorted(folder for folder in folders if not folder.is_relative_to("/usr")):
-        for parent in list(folder.parents)[-2::-1]:  # open to the user that the runner becomes
-            command += ["--perms", "0755", "--dir", str(parent)]
-        command += ["--ro-bind", str(folder), str(folder)]
-    if any(PACKAGE.is_relative_to(folder) for folder in folders):
-        command += ["--tmpfs", str(PACKAGE)]
-    command += ["--ro-bind", str(course), "/course"]
-    command += ["--ro-bind", str(DATA), "/course/aigc_keras/_data"]
-    for name in {name.partition(".")[0] for name in (*forbidden, "aigc_keras")}:
-        found = None if name == "aigc_keras" else importlib.util.find_spec(name)
-        for folder in (found and found.submodule_search_locations) or ():
-            command += ["--tmpfs", folder]
-    # Nothing that submissions share is writable: each gets another FOLDER.
-    return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"]

@@ -4,7 +4,6 @@ Everything here reads hostile files: sizes are limited, nothing is unpacked to d
 followed, and a file that cannot be read becomes a fault of its own submission.
 """
 
-import csv
 import hashlib
 import io
 import json
@@ -83,67 +82,6 @@ def executable(cells):
         lines = [re.sub(r"^(\s*)[%!].*", r"\1pass", line) for line in cell.split("\n")]
         if any(map(str.strip, lines)):
             found.append((number, "\n".join(lines)))
-    return found
-
-
-class Person(NamedTuple):
-    """A row of the roster."""
-
-    id: str
-    name: str
-    match: str  # occurs in the name of this person's submission, and in no other
-    time_factor: float
-
-
-def read_roster(path):
-    """Read who is expected to hand in.
-
-    Args:
-        path: CSV file with the columns id and name, and where wanted match (default: the id) and
-            time_factor (default: 1), in UTF-8.
-
-    Returns:
-        List of `Person`.
-
-    Raises:
-        Unreadable: a missing column, a row without an id, a time factor that is none.
-    """
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    people = []
-    for number, row in enumerate(rows, 2):
-        row = {(key or "").strip().lower(): (value or "").strip() for key, value in row.items()}
-        if not row.get("id") or "name" not in row:
-            raise Unreadable(f"{path}, line {number}: the roster needs the columns id and name.")
-        try:
-            factor = float(row.get("time_factor") or 1)
-        except ValueError:
-            factor = 0
-        if not 0 < factor <= 10:
-            raise Unreadable(f"{path}, line {number}: time_factor is a number up to 10.")
-        people.append(Person(row["id"], row["name"], row.get("match") or row["id"], factor))
-    if len({person.id for person in people}) < len(people):
-        raise Unreadable(f"{path}: an id occurs twice.")
-    return people
-
-
-def assign(submissions, people):
-    """Find whose submission is whose.
-
-    Returns:
-        Dict from a submission's name to its `Person`; a submission that fits none or several is
-        left out. What fits is a `match` that no letter or digit continues.
-    """
-    found = {}
-    for submission in submissions:
-        fitting = [
-            person
-            for person in people
-            if re.search(rf"(?<!\w){re.escape(person.match)}(?![^\W_])", f" {submission.name}")
-            or re.search(rf"(?<![^\W_]){re.escape(person.match)}(?![^\W_])", submission.name)
-        ]
-        if len(fitting) == 1:
-            found[submission.name] = fitting[0]
     return found
 
 

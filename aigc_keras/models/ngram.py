@@ -50,10 +50,9 @@ class NGram:
 
         p_n(w|h) = max(c(hw) - D_n, 0) / c(h) + D_n types(h) / c(h) * p_{n-1}(w|h'),
 
-    where c(h) is the sum of c(hw) over w, types(h) the number of w with c(hw) > 0, and
-    p_n(w|h) = p_{n-1}(w|h') where c(h) = 0. p_0 is the uniform distribution over the vocabulary,
-    so no probability is zero. c(hw) counts how often hw occurs in the text for n = order;
-    below, it counts the different tokens that stand before hw.
+    where c(h) is the sum of c(hw) over w, types(h) the number of w with c(hw) > 0, p_n = p_{n-1}
+    where c(h) = 0, and p_0 is uniform over the vocabulary, so no probability is zero. For
+    n = order, c(hw) counts how often hw occurs; below, the different tokens before hw.
 
     A line break stands before every text and is never scored. A token nearer to the beginning
     than order - 1 is predicted by p_n of all tokens before it, the line break included.
@@ -95,11 +94,11 @@ class NGram:
         # An n-gram is known by its place among all different ones, sorted by (place of its first
         # n - 1 tokens among the (n-1)-grams, last token): one integer, however long it is.
         places = np.zeros(len(token_ids) + 1, "int64")  # the empty 0-gram before each token
-        num_contexts, found = 1, []
+        num_contexts, found, size = 1, [], self.vocabulary.size
         for n in range(1, self.order + 1):
             suffixes = places[1:]
-            keys = places[:-1] * self.vocabulary.size + token_ids[n - 1 :]
-            keys, places, counts = _different(keys, num_contexts * self.vocabulary.size)
+            keys = places[:-1] * size + token_ids[n - 1 :]
+            keys, places, counts = _different(keys, num_contexts * size)
             if found:
                 # Each different n-gram is one more token that stands before its suffix.
                 suffix = np.empty_like(keys)
@@ -178,7 +177,7 @@ class NGram:
                 uniforms = rng.random(len(rows), "float32")
                 new = ops.convert_to_numpy(sampling.draw(logits, uniforms))
             rows = [np.append(row, token) for row, token in zip(rows, new, strict=True)]
-        new = [self.vocabulary.decode(row[-max_new_tokens:]) for row in rows]
+        new = (self.vocabulary.decode(row[-max_new_tokens:]) for row in rows)
         texts = [first + second for first, second in zip(prompts, new, strict=True)]
         return texts[0] if isinstance(prompt, str) else texts
 
@@ -215,8 +214,7 @@ class NGram:
             contexts = np.append(-1, places)
 
     def _distribution(self, token_ids):
-        size = self.vocabulary.size
-        p = np.full(size, 1 / size)
+        p = np.full(size := self.vocabulary.size, 1 / self.vocabulary.size)
         for level, contexts, _ in self._walk(token_ids[max(0, len(token_ids) - self.order + 1) :]):
             context = contexts[-1]
             first, end = np.searchsorted(level.keys, [context * size, (context + 1) * size])
@@ -231,8 +229,7 @@ def _different(keys, limit):
     if limit > 8 * len(keys):
         return np.unique(keys, return_inverse=True, return_counts=True)
     counts = np.bincount(keys, minlength=limit)  # a table of all keys is faster than sorting
-    occurs = counts > 0
-    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[keys], counts[occurs]
+    return np.flatnonzero(counts), (np.cumsum(counts > 0) - 1)[keys], counts[counts > 0]
 
 
 class _Level(NamedTuple):
