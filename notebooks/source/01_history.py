@@ -1751,6 +1751,8 @@ assert results["one right"] > 0.4 and 0 < results["eight right"] < 0.05
 # %% [markdown] lang="en"
 # ## Exercises
 #
+# Exercises that check themselves are in [exercises/01_history](exercises/01_history.ipynb). These here are for pen, paper and your own experiments.
+#
 # 1. ★ Take a page that praises a product of generative AI. Mark each claim as shown, scored, tried or established, and find the primary source of one of them.
 # 2. ★ A piece written by hand takes 30 minutes. With $g = 0.1$, $c = 5$ and no misses, from which share $p$ of good drafts on is generating cheaper? And if the check takes 15 minutes?
 # 3. ★★ Remove repeated lines from the canary's training text, then train with `discount=1`. What is the rank of the secret after ten copies? Which of the two remedies did the work?
@@ -1760,6 +1762,8 @@ assert results["one right"] > 0.4 and 0 < results["eight right"] < 0.05
 
 # %% [markdown] lang="zh"
 # ## 练习
+#
+# 能自动检查的练习在 [exercises/01_history](exercises/01_history.ipynb)。下面这些留给纸笔和你自己的实验。
 #
 # 1. ★ 找一篇夸某个生成式人工智能产品的文章，把每个说法标为演示过、打过分、试过或已经确立，并找出其中一个的原始文献。
 # 2. ★ 一件内容由人来写要 30 分钟。取 $g = 0.1$、$c = 5$，检查没有遗漏，合格比例 $p$ 要到多少，生成才更便宜？如果检查要 15 分钟呢？

@@ -3242,6 +3242,8 @@ print(f"best D: {best:.2f} with both terms, {verdicts[one_term.argmax()]:.3f} wi
 # %% [markdown] lang="en"
 # ## Exercises
 #
+# Exercises that check themselves are in [exercises/02_math](exercises/02_math.ipynb). These here are for pen, paper and your own experiments.
+#
 # 1. ★ Model A cuts a text into tokens of 2.0 characters on average and has perplexity 20 per token; model B cuts the same text into tokens of 4.0 characters and has perplexity 80. Which one predicts better?
 # 2. ★ A softmax puts 0.99 on one of 32 keys and shares the rest evenly. How large is the largest entry of its Jacobian, compared with that of even weights? What does this say about attention without the scale?
 # 3. ★★ For $p = \mathcal{N}(0, 1)$ and $q = \mathcal{N}(m, 1)$ plot $\mathrm{KL}(p \,\Vert\, q)$, $\mathrm{JS}(p, q)$ and the Wasserstein distance against $m$ from 0 to 10. Which of them would still teach a generator at $m = 10$?
@@ -3251,6 +3253,8 @@ print(f"best D: {best:.2f} with both terms, {verdicts[one_term.argmax()]:.3f} wi
 
 # %% [markdown] lang="zh"
 # ## 练习
+#
+# 能自动检查的练习在 [exercises/02_math](exercises/02_math.ipynb)。下面这些留给纸笔和你自己的实验。
 #
 # 1. ★ 模型 A 把一段文本切成平均 2.0 个字符的词元，每个词元的困惑度为 20；模型 B 把同一段文本切成平均 4.0 个字符的词元，困惑度为 80。哪个预测得更好？
 # 2. ★ softmax 在 32 个键中给一个 0.99，其余平分剩下的。它的雅可比矩阵里最大的元素有多大？与权重平均分配时相比呢？这对不除以 $\sqrt d$ 的注意力意味着什么？

@@ -1673,6 +1673,8 @@ assert results["collapsed"]["class_kl"] > 1 and results["collapsed"]["recall"] <
 # %% [markdown] lang="en"
 # ## Exercises
 #
+# Exercises that check themselves are in [exercises/03_gan](exercises/03_gan.ipynb). These here are for pen, paper and your own experiments.
+#
 # 1. ★ Show from the formula of $D^*$ that $V(D^*, G)$ cannot be less than $-2\ln 2$.
 # 2. ★ Ask the conditional GAN for your own date of birth, ten times with different seeds. Which digit does it write worst? Does the classifier agree?
 # 3. ★★ Train the convolutional GAN with `batch_deviation=False` and with `r1_weight=0`, each alone. Which scores change? By more than the spread over sampling seeds?
@@ -1681,6 +1683,8 @@ assert results["collapsed"]["class_kl"] > 1 and results["collapsed"]["recall"] <
 
 # %% [markdown] lang="zh"
 # ## 练习
+#
+# 能自动检查的练习在 [exercises/03_gan](exercises/03_gan.ipynb)。下面这些留给纸笔和你自己的实验。
 #
 # 1. ★ 由 $D^*$ 的公式证明：$V(D^*, G)$ 不会小于 $-2\ln 2$。
 # 2. ★ 让条件 GAN 用不同的种子把你的生日写十遍。哪个数字写得最差？分类器同意吗？

@@ -1495,6 +1495,8 @@ assert results["hole"] > 9 and results["denoised"] > 18
 # %% [markdown] lang="en"
 # ## Exercises
 #
+# Exercises that check themselves are in [exercises/04_vae](exercises/04_vae.ipynb). These here are for pen, paper and your own experiments.
+#
 # 1. ★ Show from the closed form that the divergence of one dimension is zero only for mean 0 and variance 1.
 # 2. ★ Draw the plane of codes with `beta=0.1` and with `beta=10`. What happens to the gaps between the codes, and what to the digits?
 # 3. ★★ Compute the ELBO of `digits_vae` on the same test images, binarised with another seed. By how much does it change, and what does that say about figures quoted to two decimals?
@@ -1503,6 +1505,8 @@ assert results["hole"] > 9 and results["denoised"] > 18
 
 # %% [markdown] lang="zh"
 # ## 练习
+#
+# 能自动检查的练习在 [exercises/04_vae](exercises/04_vae.ipynb)。下面这些留给纸笔和你自己的实验。
 #
 # 1. ★ 由闭式解说明：一个维度的散度只有在均值为 0、方差为 1 时才为零。
 # 2. ★ 分别用 `beta=0.1` 和 `beta=10` 画出编码平面。编码之间的空隙怎样变化？数字又怎样变化？

@@ -2084,6 +2084,8 @@ assert results["test bits, mixture"] < results["test bits, n-gram"] - 0.03
 # %% [markdown] lang="en"
 # ## Exercises
 #
+# Exercises that check themselves are in [exercises/05_rnn](exercises/05_rnn.ipynb). These here are for pen, paper and your own experiments.
+#
 # 1. ★ A text of 1,000 characters costs a model 2,300 bits. How many bits per character, nats per character, and which perplexity is that? How probable is the whole text?
 # 2. ★ Which of the three controls can make a character impossible that the model finds likelier than some character it leaves in? Prove it from the code of the section "Choosing the next character".
 # 3. ★★ Write `add_lambda_bits`, with $\lambda$ instead of 1 in add-one smoothing. Choose $\lambda$ for $n = 5$ on the validation plays. How near do you come to Kneser-Ney?
@@ -2093,6 +2095,8 @@ assert results["test bits, mixture"] < results["test bits, n-gram"] - 0.03
 
 # %% [markdown] lang="zh"
 # ## 练习
+#
+# 能自动检查的练习在 [exercises/05_rnn](exercises/05_rnn.ipynb)。下面这些留给纸笔和你自己的实验。
 #
 # 1. ★ 一段 1,000 个字符的文本，模型花了 2,300 比特。合多少比特/字符、多少奈特/字符，困惑度是多少？整段文本的概率有多大？
 # 2. ★ 三种控制里，哪一种可能把某个字符判为不可能，却留下一个模型认为更不可能的字符？根据“怎样选下一个字符”一节的代码给出证明。
