@@ -7,8 +7,8 @@ Runs the chapter's own code cells, without the cell tagged "bands", once for eac
 precision, each in a process of its own, and adds its `results` to benchmarks/bands_CHAPTER.json.
 `--skip` leaves out sections whose results no band needs. `--broken` breaks the model: it turns the
 sign of the generator's loss, averages the divergence over the dimensions of the code instead of
-summing it, has texts predict the character after the next, or gives images the label of their
-neighbour. That must put the results outside the bands.
+summing it, has texts predict the character after the next, gives images the label of their
+neighbour, or shows them as negatives. That must put the results outside the bands.
 """
 
 import argparse
@@ -31,6 +31,21 @@ def _wrong_labels(*arguments, **options):
     return (images, _np.concatenate([_np.roll(labels[:7000], 1), labels[7000:]])), test
 import aigc_keras.data as _data
 _data.load_images = _wrong_labels
+""",
+    "01_history": """
+import keras as _keras
+import numpy as _np
+import aigc_keras.models.rnn as _rnn
+_right_loss, _right_fit = _rnn.RecurrentLM.compute_loss, _keras.Model.fit
+def _one_off(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+    return _right_loss(self, x, _keras.ops.roll(y, -1, axis=1), y_pred)
+def _wrong_fit(self, x=None, y=None, **options):
+    if y is not None:
+        y = _np.roll(y, 1, axis=0)
+    elif isinstance(x, _np.ndarray):
+        x = 255 - x if x.dtype == "uint8" else -x
+    return _right_fit(self, x, y, **options)
+_rnn.RecurrentLM.compute_loss, _keras.Model.fit = _one_off, _wrong_fit
 """,
     "03_gan": """
 import aigc_keras.models.gan as _gan

@@ -174,6 +174,17 @@ def without_solution(code, where):
     return code
 
 
+def leaks(root, name, notebook):
+    """Yields the lines of an exercise's solutions that stand in a learner's notebook."""
+    given = "\n".join(SOLUTION.sub("", cell.source) for cell in read_source(root, name))
+    everything = "\n".join([nbformat.writes(notebook), *(cell.source for cell in notebook.cells)])
+    for cell in read_source(root, name):
+        for solution in SOLUTION.finditer(cell.source):
+            for line in map(str.strip, solution[0].splitlines()[1:-1]):
+                if len(line) > 20 and line in everything and line not in given:
+                    yield line
+
+
 def make_notebooks(root, name, solved=False):
     """Returns the notebooks of a chapter by language: stamped cells, no outputs.
 
@@ -402,6 +413,9 @@ def check(root):
                 if path.stat().st_size > MAX_BYTES:
                     faults.append(f"{where}: is over {MAX_BYTES:,} bytes")
                 faults += [f"{where}: {fault}" for fault in notebook_faults(notebook, expected)]
+                faults += [
+                    f"{where}: holds a solution: {line}" for line in leaks(root, name, notebook)
+                ]
         except BuildError as error:
             faults.append(str(error))
             continue

@@ -20,7 +20,11 @@ PARTS = [  # name, backend, command
     ("model tests, PyTorch", "torch", [*PYTEST, "-m", "backends"]),
     ("notebooks as built", "tensorflow", [sys.executable, "notebooks/build.py", "--check"]),
     ("exercises", "tensorflow", [sys.executable, "notebooks/build.py", "--try", "exercises"]),
-    ("chapters", "tensorflow", [*PYTEST, *NBVAL, "--ignore=notebooks/en/exercises", "notebooks/en"]),
+    (
+        "chapters",
+        "tensorflow",
+        [*PYTEST, *NBVAL, "--ignore=notebooks/en/exercises", "notebooks/en"],
+    ),
 ]
 
 table = []

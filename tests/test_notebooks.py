@@ -375,3 +375,86 @@ def test_setup_cell_says_when_it_fails(built, monkeypatch):
 def test_committed_notebooks_agree_with_their_sources():
     assert build.chapters(ROOT), "no chapters"
     assert build.check(ROOT) == []
+
+
+EXERCISE = '''\
+# %%
+from types import SimpleNamespace
+
+
+def try_it(function):
+    try:
+        print("Exercise 1: passed." if function(3) == 6 else "Exercise 1: not yet. Try again.")
+    except NotImplementedError:
+        print("Exercise 1: not yet. It is not written yet.")
+
+
+check = SimpleNamespace(exercise_1=try_it)
+
+
+# %%
+def double(x):
+    """Twice x."""
+    ### BEGIN SOLUTION
+    the_only_way_to_double = 2 * x
+    return the_only_way_to_double
+    ### END SOLUTION
+
+
+# %%
+check.exercise_1(double)
+'''
+
+
+@pytest.fixture
+def exercise(tree):
+    """The same repository with exercises to its chapter."""
+    path = tree / "notebooks/source/exercises/01_tiny.py"
+    path.parent.mkdir()
+    path.write_text(PROSE + EXERCISE, "utf-8")
+    return path
+
+
+def test_learners_get_a_placeholder_and_its_outputs(tree, exercise):
+    assert build.chapters(tree) == ["01_tiny", "exercises/01_tiny"]
+    assert build.main(["exercises"], tree) == 0
+    for language in ("en", "zh"):
+        path = tree / f"notebooks/{language}/exercises/01_tiny.ipynb"
+        text = path.read_text("utf-8")
+        assert "SOLUTION" not in text and "the_only_way" not in text
+        cells = build.code_cells(build.read_notebook(path))
+        assert f"    {build.PLACEHOLDER}" in cells[1].source.split("\n")
+        assert "It is not written yet." in cells[2].outputs[0].text
+    assert [fault for fault in build.check(tree) if "exercises" in fault] == []
+
+
+def test_try_executes_and_writes_nothing(tree, exercise):
+    assert build.main(["--try", "exercises"], tree) == 0
+    assert not list((tree / "notebooks").glob("*/exercises/*.ipynb"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("= 2 * x", "= 3 * x", "not every check passes"),
+        ("function(3) == 6", "True", None),
+        ('"Exercise 1: not yet. It', '"Exercise 1: passed. It', "passes without its solution"),
+        ('print("Exercise 1: not yet. It is', 'print("Still open. It is', "say how it went"),
+        ("    ### END SOLUTION\n", "", "between its two marks"),
+        ("check.exercise_1(double)", "### BEGIN SOLUTION\n1\n### END SOLUTION", "in a function"),
+    ],
+)
+def test_an_exercise_that_proves_nothing_is_not_built(tree, exercise, capsys, old, new, message):
+    exercise.write_text((PROSE + EXERCISE).replace(old, new), "utf-8")
+    status = build.main(["--try", "exercises"], tree)
+    assert (status, message is None) in ((0, True), (1, False))
+    assert message is None or message in capsys.readouterr().err
+
+
+def test_check_finds_a_solution_in_a_learners_notebook(tree, exercise):
+    assert build.main(["exercises"], tree) == 0
+    path = tree / "notebooks/en/exercises/01_tiny.ipynb"
+    notebook = build.read_notebook(path)
+    notebook.cells[-1].outputs[0].text = "the_only_way_to_double = 2 * x"
+    path.write_text(build.nbformat.writes(notebook), "utf-8")
+    assert any("holds a solution: the_only_way" in fault for fault in build.check(tree))

@@ -20,7 +20,7 @@ import numpy as np
 
 
 class Wrong(AssertionError):
-    """An answer is not right: says in what way, in English and in Chinese, a sentence each."""
+    """An answer is not right: says in what way, in English and Chinese, a sentence or two each."""
 
     def __init__(self, english, chinese):
         super().__init__(f"{english}\n{chinese}")
@@ -31,7 +31,7 @@ class NotWritten(Wrong):
     """The answer is still the placeholder."""
 
     def __init__(self):
-        super().__init__("It is not written yet.", "尚未完成。")
+        super().__init__("The placeholder still stands there.", "占位语句还在。")
 
 
 class Missing(Wrong):
@@ -170,7 +170,10 @@ def local(answer):
     `Given` arguments become objects, arrays are copied, tensors become arrays, errors `Wrong`.
     """
     if not callable(answer):
-        raise Wrong("Give this check your function itself.", "请把函数本身交给检查。")
+        raise Wrong(
+            "Give this check the function itself, not a result.",
+            "请把函数本身传给检查，不要传返回值。",
+        )
 
     def call(*arguments, **options):
         arguments = [_make(x) if isinstance(x, Given) else _copy(x) for x in arguments]

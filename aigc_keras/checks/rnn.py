@@ -23,8 +23,8 @@ def exercise_1(perplexity, bits_per_character, rng):
         ),
         Mistake(
             np.exp(total),
-            "This is one over the probability of all tokens together; the perplexity is per token.",
-            "这是全部词元概率乘积的倒数；困惑度是按词元计的。",
+            "This is one over the probability of the whole text; the perplexity is per token.",
+            "这是整段文本概率的倒数；困惑度是按词元计的。",
         ),
         Mistake(
             nats,
@@ -74,8 +74,9 @@ def exercise_1(perplexity, bits_per_character, rng):
         ),
         Mistake(
             nats / np.log(2) / len(text),
-            "You average over the tokens and divide by the number of characters: add up instead.",
-            "你对词元取了平均，又除以字符数：应当求和，不取平均。",
+            "You average over the tokens before you divide by the number of characters: "
+            "add up instead.",
+            "除以字符数之前，你先对词元取了平均：应当求和。",
         ),
         Mistake(
             bits,
@@ -99,7 +100,9 @@ def exercise_2(clip_by_joint_norm, rng):
         flatten(clip_by_joint_norm([g.copy() for g in gradients], limit), gradients),
         flat * (limit / norm),
         Mistake(
-            flat, "Nothing is clipped: this norm is above the limit.", "没有裁剪：范数已超过上限。"
+            flat,
+            "Nothing is clipped, though the norm is above the limit.",
+            "没有裁剪：这里的范数高于上限。",
         ),
         Mistake(
             np.concatenate([gradient.ravel() for gradient in apart]),
@@ -108,7 +111,7 @@ def exercise_2(clip_by_joint_norm, rng):
         ),
         Mistake(
             np.clip(flat, -limit, limit),
-            "You cut off each number by itself, which turns the direction.",
+            "You clip each number by itself, which turns the direction.",
             "你把每个数单独截断，方向会变。",
         ),
         Mistake(
@@ -231,8 +234,8 @@ def exercise_3(draw_top_p, rng):
         ),
         Mistake(
             found,
-            "Your tokens lie in the nucleus, but some are not those that the given number draws.",
-            "你抽到的词元都在核内，但有的不是给定的数该抽中的。",
+            "Your tokens lie in the nucleus, but some are not the ones that `uniform` draws.",
+            "你抽到的词元都在核内，但有的不是 `uniform` 应当抽中的那个。",
         ),
     )
 
@@ -291,17 +294,19 @@ def exercise_4(gru_step, rng):
         ),
         Mistake(
             step(bias[::-1]),
-            "The rows of the bias have changed places: the first belongs to the input.",
-            "偏置的两行弄反了：第一行配输入。",
+            "The rows of the bias have changed places: the first belongs to xW.",
+            "偏置的两行弄反了：第一行配 xW。",
         ),
         Mistake(
             step(bias.sum(axis=0)),
-            "Your r acts before the matrix; with reset_after=True it acts on the product.",
-            "你的 r 作用在矩阵之前；reset_after=True 时应当作用在乘积上。",
+            "Your r acts on the state, before the matrix; with reset_after=True it acts after "
+            "the matrix.",
+            "你的 r 在乘矩阵之前就作用于状态；reset_after=True 时应当在乘矩阵之后作用。",
         ),
         Mistake(
             step(bias + open_reset),
-            "Your reset gate does nothing: r multiplies what the candidate sees of the old state.",
+            "Your reset gate has no effect: what the candidate sees of the old state is "
+            "multiplied by r.",
             "你的重置门没有起作用：候选状态所看到的旧状态要乘以 r。",
         ),
         *(Mistake(value, *order) for value in mixed_up),
@@ -321,7 +326,7 @@ def exercise_4(gru_step, rng):
         ),
         Mistake(
             step(one + open_reset),
-            "With reset_after=False, your reset gate does nothing.",
+            "With reset_after=False, your reset gate has no effect.",
             "reset_after=False 时，你的重置门没有起作用。",
         ),
         *(
@@ -359,7 +364,7 @@ def exercise_5(kneser_ney, rng):
     need(
         np.allclose(found, expected) or not np.allclose(found[seen], expected[seen]),
         "Only the rows of tokens that nothing ever follows are wrong: such a row is p_1.",
-        "只有后面从来没有词元的那些行不对：这样的一行就是 p_1。",
+        "只有一种行不对：对应的词元之后从来没有词元。这样的一行就是 p_1。",
     )
 
     def table(lower, discount=discount, pairs=pairs):
@@ -382,8 +387,8 @@ def exercise_5(kneser_ney, rng):
         *(Mistake(table(undiscounted(x)), *occurrences) for x in occurs),
         Mistake(
             table(_p_1(after, size, discount)),
-            "Your k(w) counts the different tokens after w; it is those before w that count.",
-            "你的 k(w) 数的是 w 后面的种数；应当数 w 前面的。",
+            "Your k(w) is the number of different tokens after w; it should be of those before w.",
+            "你的 k(w) 数的是 w 后面有多少种词元；应当数 w 前面的。",
         ),
         Mistake(
             table(undiscounted(before)),
@@ -397,13 +402,13 @@ def exercise_5(kneser_ney, rng):
         ),
         Mistake(
             table([0] * size),
-            "What the discount takes off is not given out again: the rows do not sum to 1.",
+            "What the discount takes off is not given out again, so the rows do not sum to 1.",
             "扣下的份额没有再分出去：各行之和不到 1。",
         ),
         Mistake(
             table(lower, 0),
-            "These are the shares c(hw) / c(h): nothing is taken off for what was never seen.",
-            "这是比例 c(hw) / c(h)：没有扣下一点留给没见过的。",
+            "These are the shares c(hw) / c(h): nothing is taken off for tokens never seen there.",
+            "这是比例 c(hw) / c(h)：没有扣下一份留给没见过的词元。",
         ),
         Mistake(
             np.array([lower] * len(seen)),
@@ -422,8 +427,8 @@ def exercise_5(kneser_ney, rng):
         ),
         Mistake(
             found if np.any(found < 0) else expected,
-            "Some probabilities are negative: a count of zero has nothing to lose.",
-            "有的概率是负数：计数为零的，没有什么可扣。",
+            "Some probabilities are negative: from a count of zero nothing can be taken off.",
+            "有的概率是负数：计数为零时，没有什么可扣。",
         ),
         Mistake(
             expected if np.allclose(found.sum(axis=1), 1) else found,
@@ -465,8 +470,8 @@ def _writing(rng):
         return *rest, v * (np.arange(len(characters) + 1) > 0)
 
     forgets = (
-        "The state starts from zero again while your function reads or writes; carry it on.",
-        "读或写的途中，状态又从零开始了；应当一直带下去。",
+        "The state is set back to zero while your function reads or writes; carry it on.",
+        "读或写的途中，状态又回到了零；应当一直传下去。",
     )
     last = (
         "Of the prompt only the last character is read.",
@@ -493,8 +498,8 @@ def _writing(rng):
         (text(view=lambda tokens: tokens[length:] or tokens), *forgets),
         (
             text(read[1:]),
-            "The line break before the prompt is not read.",
-            "没有读开头之前的那个换行符。",
+            "The line break that comes before the prompt is not read.",
+            "没有先读换行符，再读开头。",
         ),
         (text(read[:1]), "The prompt is not read.", "没有读开头。"),
         (text(read[-1:]), *last),
@@ -516,15 +521,15 @@ def _writing(rng):
         ),
         (
             text([token - 1 for token in read]),
-            "The ids are off by one in reading: the first character is token 1.",
-            "读的时候编号差了一：第一个字符是 1 号词元。",
+            "The ids that are read are off by one: the first character is token 1.",
+            "读入的编号差了 1：第一个字符是 1 号词元。",
         ),
         *((text(escape=glyph), *escape) for glyph in (characters[-1], "\ufffd", "")),
         (text(weights=zero_logit(), escape=characters[-1]), *escape),
         (
             text(escape=characters[-1], scaled=False),
             "Without token 0, the probabilities of the others have to be scaled to sum to 1.",
-            "排除 0 号词元之后，其余的概率要重新归一化。",
+            "排除 0 号词元之后，其余词元的概率要重新归一化。",
         ),
         (
             text(t=1 / temperature),
@@ -545,7 +550,7 @@ def _writing(rng):
     example.append((arguments, text(read, prompt=prompt)))
     told = (
         "Characters that the vocabulary lacks are left out; they are read as token 0.",
-        "词表里没有的字符被跳过了；应当当作 0 号词元来读。",
+        "词表里没有的字符被跳过了；应当作为 0 号词元来读。",
     )
     return [*example, (arguments, text([i for i in read if i], prompt=prompt), *told)]
 

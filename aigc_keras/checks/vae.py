@@ -50,18 +50,18 @@ def exercise_1(draw_codes, rng):
         ),
         Mistake(
             z_mean + noise,
-            "Your noise always has the variance 1; it must have the code's.",
-            "你的噪声方差总是 1；应当用编码的方差。",
+            "Your noise always has the variance 1; the log-variance plays no part.",
+            "你的噪声方差总是 1：对数方差没有用上。",
         ),
         Mistake(
             np.sqrt(variance) * noise,
-            "The mean is missing: your draws lie around zero.",
+            "The mean is missing: your codes lie around zero.",
             "缺了均值：你抽出的编码都在零附近。",
         ),
         Mistake(
             z_mean,
             "You return the mean: nothing is drawn.",
-            "你返回的是均值：并没有抽样。",
+            "你返回的是均值，并没有抽样。",
         ),
         Mistake(
             z_mean + np.sqrt(variance),
@@ -112,12 +112,12 @@ def exercise_2(negative_elbo, rng):
         ),
         Mistake(
             pixels.mean() + price,
-            "You average over the pixels; sum them, or the divergence weighs too much.",
+            "You average over the pixels; sum over them, or the divergence weighs too much.",
             "你对像素取了平均；应当求和，否则散度的权重过大。",
         ),
         Mistake(
             cost + kl.mean(),
-            "You average the divergence over the dimensions of the code; sum them.",
+            "You average the divergence over the dimensions of the code; sum over them.",
             "你把散度对编码各维取了平均；应当求和。",
         ),
         Mistake(
@@ -149,12 +149,12 @@ def exercise_2(negative_elbo, rng):
         ),
         Mistake(
             _pixel_costs(1 - images, logits).sum() / 5 + price,
-            "Black and white have changed places: a logit speaks of white, of a pixel 1.",
-            "黑白颠倒了：logit 说的是白色，即像素为 1。",
+            "Black and white have changed places: a logit is the log-odds of white, of a pixel 1.",
+            "黑白颠倒了：logit 是白色（像素为 1）的对数几率。",
         ),
         Mistake(
             _pixel_costs(images, odds).sum() / 5 + price,
-            "The sigmoid is taken twice: the formula wants logits, not probabilities.",
+            "The sigmoid is taken twice: the formula takes logits, not probabilities.",
             "sigmoid 用了两次：公式里要用 logit，不是概率。",
         ),
         Mistake(
@@ -233,7 +233,7 @@ def exercise_3(find_beta, rng):
             relative = (
                 "You compare means; beta compares the sum over the pixels with the sum over the "
                 "dimensions.",
-                "你比的是平均值；beta 比的是像素之和与各维之和。",
+                "你比的是平均值；beta 比的是对像素之和与对各维之和。",
             )
             half = (
                 "You are off by a factor of 2: what is the divergence of a code with mean 1 and "
@@ -260,8 +260,9 @@ def exercise_3(find_beta, rng):
                 ),
                 Mistake(
                     on_sum,
-                    "This is the factor of the reconstruction loss; beta weighs the divergence.",
-                    "这是重建误差的系数；beta 说的是散度的系数。",
+                    "This is the factor of the reconstruction loss; beta is the weight of the "
+                    "divergence.",
+                    "这是重建误差的系数；beta 是散度的权重。",
                 ),
                 Mistake(beta * latent_dim / pixels, *relative),
                 Mistake(beta * pixels / latent_dim, *relative),
@@ -294,8 +295,9 @@ def exercise_3(find_beta, rng):
                 Mistake(beta / np.log(2), *coin),
                 Mistake(
                     beta + 2 * pixels * np.log(2) / latent_dim,
-                    "Your charged loss holds the reconstruction loss too: subtract it first.",
-                    "你测得的“散度部分”里还含有重建误差：请先减去它。",
+                    "What you measured for the divergence still holds the reconstruction loss: "
+                    "subtract that first.",
+                    "你为散度测得的值里还含有重建误差：请先减去它。",
                 ),
             )
 
@@ -336,8 +338,8 @@ def exercise_4(information, rng):
         ),
         Mistake(
             0.5 * (np.log(spread + np.exp(own)) - own),
-            "You averaged log-variances inside the total variance; variances are averaged there.",
-            "在总方差里，你平均的是对数方差；那里应当平均方差。",
+            "In the total variance you averaged the log-variances; average the variances.",
+            "求总方差时，你平均的是对数方差；应当平均方差。",
         ),
         Mistake(
             0.5 * (np.log(np.mean(z_mean**2, axis=0) + inside) - own),
@@ -351,7 +353,7 @@ def exercise_4(information, rng):
         ),
         Mistake(
             0.5 * (np.log(across) - z_log_var.mean(axis=1)),
-            "You averaged over the dimensions; averages here run over the images.",
+            "You averaged over the dimensions; average over the images.",
             "你对各维取了平均；这里应当对各幅图像取平均。",
         ),
         Mistake(
@@ -372,18 +374,20 @@ def exercise_4(information, rng):
         ),
         Mistake(
             0.5 * np.log(2 * np.pi * np.e * total),
-            "This is the entropy of all draws; subtract the mean entropy of one image's.",
+            "This is the entropy of all draws; the mean entropy of one image's draws is still to be "
+            "subtracted.",
             "这是全部抽样的熵；还要减去单幅图像抽样之熵的平均值。",
         ),
         Mistake(
             spread,
-            "This is the variance of the means, which tells active from dead; nats are wanted.",
-            "这是均值的方差，可以判断死活；这里要的是奈特数。",
+            "This is the variance of the means, which tells live dimensions from dead ones; nats "
+            "are wanted.",
+            "这是均值的方差，可以判断一维是死是活；这里要的是奈特数。",
         ),
         Mistake(
             0.5 * (np.log(spread + inside) - np.log(variance)),
-            "One image's entropy is to be averaged over the images.",
-            "单幅图像的熵还要对各幅图像取平均。",
+            "The entropy of one image's draws is still to be averaged over the images.",
+            "单幅图像的抽样之熵，还要对各幅图像取平均。",
         ),
     )
 
@@ -407,7 +411,7 @@ def exercise_5(weighted_bound, rng):
         found.shape != () or np.isfinite(found),
         "Right for 7 components, but with 300 the weights underflow: take out the largest "
         "logarithm before you go back to weights.",
-        "7 个分量时是对的，但有 300 个分量时权重下溢成零：还原成权重之前，先提出最大的对数。",
+        "7 个分量时是对的，但有 300 个分量时权重下溢成零：从对数还原成权重之前，先提出最大的一项。",
     )
     same(found, bound, *mistakes)
 
@@ -456,8 +460,8 @@ def _bound_and_mistakes(x, w, deviation, z_mean, z_log_var, noise):
         ),
         Mistake(
             total(parts[:, 0]),
-            "These weights are p(x | z) alone, right for codes from the prior only.",
-            "你的权重只有 p(x | z)，编码抽自先验时才对。",
+            "Your weights are p(x | z) alone, which is right only for codes from the prior.",
+            "你的权重只有 p(x | z)，这只在编码抽自先验时才对。",
         ),
         Mistake(
             total(parts[:, :2].sum(axis=1)),
@@ -516,7 +520,7 @@ def _bound_and_mistakes(x, w, deviation, z_mean, z_log_var, noise):
         ),
         Mistake(
             bounds(np.repeat(z_mean[None], len(noise), 0), variance)[0],
-            "Your codes are all the mean: draw them with the noise.",
+            "Your codes all equal the mean: draw them with the noise.",
             "你的编码全是均值：要用噪声来抽取。",
         ),
         Mistake(
@@ -622,7 +626,7 @@ def check_slope(slope, rng):
         Mistake(
             -expected,
             "`slope` has the wrong sign: it should lead uphill, to larger scores.",
-            "`slope` 的符号反了：它应当指向上坡，即得分更高的方向。",
+            "`slope` 的符号反了：它应当指向上坡，也就是得分更高的方向。",
         ),
         Mistake(
             likelihood,
@@ -641,7 +645,7 @@ def check_slope(slope, rng):
         ),
         Mistake(
             likelihood - 2 * z,
-            "In `slope` the prior weighs twice as much as it should.",
+            "In `slope` the prior has twice the weight that it should have.",
             "`slope` 中先验的权重大了一倍。",
         ),
         Mistake(

@@ -150,7 +150,7 @@ def _notes(student):
         )
     for name in sorted(student.missing):
         notes.append([f"{name} is not there", f"没有找到 {name}"])
-    return notes
+    return [*map(list, dict.fromkeys(map(tuple, notes)))]
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from aigc_keras.grading.judge import STATES
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}td,th{border:1px solid #bbb;padding:.4rem .6rem;"
-    "text-align:left;vertical-align:top}.zh{color:#555}.full{background:#e8f5e9}"
+    "text-align:left;vertical-align:top;overflow-wrap:anywhere}.zh{color:#555}.full{background:#e8f5e9}"
     ".none{background:#fdecea}"
 )
 # A learner's text in a cell must not run as a formula in a spreadsheet, or break XML.

@@ -13,14 +13,14 @@ SETTINGS = {
 }
 
 
-@pytest.mark.points(0.5, exercise=1)
+@pytest.mark.points(1, exercise=1)
 def test_draw(student, rng):
     """Codes from mean, log-variance and noise.
-    由均值、对数方差和噪声得到编码。"""
+    由均值、对数方差和噪声得出编码。"""
     check.exercise_1.judge(student.draw_codes, rng)
 
 
-@pytest.mark.points(0.5, exercise=1)
+@pytest.mark.points(1, exercise=1)
 def test_draw_of_one_dimension_and_of_extreme_variances(student, rng):
     """One dimension, with variances from almost nothing to very large.
     一维编码，方差从几乎为零到非常大。"""
@@ -54,15 +54,15 @@ def test_negative_elbo_of_known_batches(student, rng):
 
 @pytest.mark.points(1, exercise=3)
 def test_beta(student, rng):
-    """Losses with sums and means over pixels and dimensions, weighted.
-    对像素和编码各维求和或取平均、并带权重的损失。"""
+    """Losses that sum or average over pixels and over dimensions, with weights.
+    对像素、对编码各维求和或取平均，并带有权重的损失。"""
     check.exercise_3.judge(student.find_beta, rng)
 
 
 @pytest.mark.points(1, exercise=3)
 def test_beta_of_real_size_and_none_at_all(student, rng):
     """28 by 28 pixels and 16 dimensions; one dimension; and a loss without a divergence.
-    28×28 像素、16 维编码；一维编码；以及没有散度的损失。"""
+    28×28 像素、16 维编码；一维编码；还有不含散度的损失。"""
     beta, scale = float(rng.uniform(0.1, 20)), float(rng.uniform(1, 9))
     big, small = ((28, 28, 1), 16), ((2, 7, 1), 1)
     find = student.find_beta
@@ -75,14 +75,14 @@ def test_beta_of_real_size_and_none_at_all(student, rng):
 @pytest.mark.points(1, exercise=4)
 def test_information(student, rng):
     """The nats that each dimension says at most.
-    每一维至多说出的奈特数。"""
+    每一维最多说出多少奈特。"""
     check.exercise_4.judge(student.information, rng)
 
 
 @pytest.mark.points(1, exercise=4)
 def test_information_of_collapsed_dimensions(student, rng):
     """Dimensions that say nothing, cheap or dear, and one that tells two groups of images apart.
-    什么也没说的维度，便宜的和昂贵的；以及一个能分清两组图像的维度。"""
+    什么也没说的维度，有便宜的，也有昂贵的；还有一个能分清两组图像的维度。"""
     group = np.tile([-1.0, 1.0], 20)
     width = float(rng.uniform(0.05, 0.2))
     nothing = np.zeros(40)
@@ -128,8 +128,8 @@ def test_slope(student, rng):
 
 @pytest.mark.points(1, exercise=6)
 def test_slope_where_nothing_and_everything_is_visible(student, rng):
-    """No pixel visible: the prior alone; all visible, one code of one dimension.
-    没有可见像素时只剩先验；全部可见、只有一个一维编码的情形。"""
+    """No pixel visible, so the prior alone; all visible, and one code of one dimension.
+    像素全不可见，只剩先验；像素全可见，只有一个一维编码。"""
     z, a = rng.normal(size=(5, 2)), rng.normal(size=(2, 3))
     b, c = rng.normal(size=(3, 8)), rng.normal(size=8)
     nothing = np.full(8, np.nan), np.zeros(8, bool)
@@ -143,15 +143,15 @@ def test_slope_where_nothing_and_everything_is_visible(student, rng):
 
 @pytest.mark.points(1, exercise=6)
 def test_repair(student, rng):
-    """The best code from several starts, and the hole filled by it.
-    从多个起点找到最好的编码，并用它填洞。"""
+    """The best code that several starts lead to, and the hole filled by it.
+    从多个起点出发，找到最好的编码，并用它填洞。"""
     check.check_repair(student.repair, rng)
 
 
 @pytest.mark.points(1, exercise=6)
 def test_repair_beats_the_mean(student, rng):
-    """Visible pixels are explained, and the hole is filled better than with the mean.
-    解释了可见的像素，填洞也比用均值填得好。"""
+    """The code explains the visible pixels, and fills the hole better than their mean does.
+    编码解释得了可见的像素，洞也补得比用均值填的好。"""
     filled_by_mean, filled_by_student = [], []
     for _ in range(5):
         dim, pixels = 3, 150
@@ -170,7 +170,7 @@ def test_repair_beats_the_mean(student, rng):
             check.score(found, image, visible, a, b, c)
             > check.score(code, image, visible, a, b, c) - 0.5,
             "The code explains the visible pixels less well than the one that made them.",
-            "得到的编码对可见像素的解释，不如产生它们的那个编码。",
+            "得到的编码不如原来那个编码能解释可见的像素。",
         )
         hole = np.clip(repaired[~visible], 1e-6, 1 - 1e-6)
         mean = truth[visible].mean()

@@ -32,7 +32,7 @@ def test_scores(student, rng):
 @pytest.mark.points(1, exercise=1)
 def test_scores_of_long_and_of_single_tokens(student, rng):
     """A text whose probability is too small for a float, and a text of a single token.
-    概率小得浮点数写不下的文本，以及只有一个词元的文本。"""
+    概率小到浮点数存不下的文本，以及只有一个词元的文本。"""
     log_probs, text = rng.uniform(-9, -1, size=3000), "ab语" * 2500
     nats = -log_probs.sum()
     same(student.perplexity(log_probs), np.exp(nats / 3000))
@@ -71,8 +71,8 @@ def test_top_p(student, rng):
 
 @pytest.mark.points(1, exercise=3)
 def test_top_p_at_its_limits(student, rng):
-    """Large logits, tokens ruled out beforehand, p = 1, and the smallest and largest numbers.
-    很大的 logits、事先排除的词元、p = 1，以及最小和最大的数。"""
+    """Large logits, tokens ruled out beforehand, p = 1, and `uniform` near 0 and 1.
+    很大的 logits、事先排除的词元、p = 1，以及接近 0 和 1 的 `uniform`。"""
     largest = 1 - 1e-9
     logits = rng.permutation(20) / 4.0
     logits[[0, 19]] = -np.inf
@@ -102,8 +102,8 @@ def test_gru(student, rng):
 
 @pytest.mark.points(1, exercise=4)
 def test_gru_of_keras(student, rng):
-    """Several steps beside Keras' own cell, also with large inputs.
-    与 Keras 自己的单元并排走几步，输入也有很大的。"""
+    """Several steps compared with Keras' own cell, also with large inputs.
+    与 Keras 自带的单元对照，各走几步，输入有的很大。"""
     import keras
 
     for reset_after, size in ((True, 1), (False, 1), (True, 3000), (False, 3000)):
@@ -128,8 +128,8 @@ def test_kneser_ney(student, rng):
 
 @pytest.mark.points(1, exercise=5)
 def test_kneser_ney_of_the_library(student, rng):
-    """The table of a text beside the course's n-gram model of order 2.
-    一段文本的概率表，与课程库的 2 阶 n 元模型对照。"""
+    """The table of a text, compared with the course's n-gram model of order 2.
+    一段文本的概率表，与课程库的二元模型对照。"""
     from aigc_keras import NGram
     from aigc_keras.vocabulary import CharacterVocabulary
 
@@ -164,7 +164,7 @@ def test_writing(student, rng):
 @pytest.mark.points(1, exercise=6)
 def test_writing_greedily(student, rng):
     """A temperature of 0, after an empty prompt and after a prompt of unknown characters.
-    温度为 0，开头为空，或者全是词表里没有的字符。"""
+    温度为 0，开头为空，或全是词表里没有的字符。"""
     characters, uniforms = "abc d\nef", rng.random(30)
     for prompt in ("", "é9"):
         weights = check.random_weights(rng, len(characters) + 1)
@@ -176,8 +176,8 @@ def test_writing_greedily(student, rng):
 
 @pytest.mark.points(1, exercise=6)
 def test_writing_with_extreme_numbers(student, rng):
-    """A very low temperature, large logits, and the smallest and largest numbers to draw with.
-    极低的温度、很大的 logits，以及最小和最大的抽取用数。"""
+    """A very low temperature, large logits, and `uniforms` near 0 and 1.
+    极低的温度、很大的 logits，以及接近 0 和 1 的 `uniforms`。"""
     characters, prompt = "fe\nd cba", "abc"
     read = [characters.index(character) + 1 for character in "\n" + prompt]
     *weights, v = check.random_weights(rng, len(characters) + 1)
