@@ -534,8 +534,30 @@ def test_folders_and_zips_as_platforms_export_them(tmp_path):
         submissions.find_submissions(tmp_path / "bad.zip", "tiny")
 
 
+def test_what_makes_no_sense_is_refused_with_a_sentence(class_room, capsys):
+    hand_in(class_room, "right", GOOD)
+    for options, word in (
+        (["--jobs", "0"], "jobs"),
+        (["--roster", str(class_room / "none.csv")], "none.csv"),
+        (["--exercise", "other"], "tiny"),
+        (["--out", str(class_room / "handed in/report")], "somewhere else"),
+        (["--hidden", str(class_room)], "has no test_tiny"),
+    ):
+        assert grade(class_room, "--unsafe", *options) == (2, {})
+        assert word in capsys.readouterr().err
+
+
+def test_names_in_any_writing_and_of_any_bytes_are_graded(class_room):
+    names = ["李 雷 (1)", "a 'b' & <c>", "\udcff bytes", "=1+1", "long " * 40]
+    for name in names:
+        hand_in(class_room, name, GOOD)
+    _, rows = grade(class_room, "--unsafe")
+    assert [row["points"] for row in rows.values()] == ["5"] * len(names)
+    assert "'=1+1" in rows and len(list((class_room / "report/pages").glob("*"))) == len(names)
+
+
 def test_pages_have_safe_names_of_their_own():
-    names = ["../../etc/passwd", "a/b", "a_b", "李 雷", "x" * 500, "<script>", ""]
+    names = ["../../etc/passwd", "a/b", "a_b", "李 雷", "x" * 500, "<script>", "\udcff", ""]
     pages = [report._file_name(name) for name in names]
     assert len(set(pages)) == len(names)
     assert all("/" not in p and ".." not in p and len(p.encode()) < 255 for p in pages)

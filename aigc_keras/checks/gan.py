@@ -120,15 +120,15 @@ def _stable(name, got, expected):
     found = number(got)
     need(
         found.shape == () and np.isfinite(found),
-        f"For a D that is wrong with logits of ±100, {name} is no finite number.",
-        f"D 以 ±100 的 logit 判错时，{name} 不是有限的数。",
+        f"Where D is sure and wrong (logits of ±100), {name} is not finite.",
+        f"D 很有把握却判错时（logit 为 ±100），{name} 不是有限的数。",
     )
     need(
         np.isclose(found, expected, 1e-4),
-        f"For a D that is wrong with logits of ±100, {name} is {float(found):.4g} instead of "
-        f"{expected}: values are lost by rounding or clipping.",
-        f"D 以 ±100 的 logit 判错时，{name} 是 {float(found):.4g}，应为 {expected}："
-        "数值在舍入或截断中丢失了。",
+        f"Where D is sure and wrong (logits of ±100), {name} is {float(found):.4g} instead of "
+        f"{expected}: something is lost by rounding or clipping.",
+        f"D 很有把握却判错时（logit 为 ±100），{name} 是 {float(found):.4g}，应为 {expected}："
+        "有的数在舍入或截断中丢失了。",
     )
 
 
@@ -168,18 +168,18 @@ def coverage_is(got, points, centres, deviation):
         good,
         Mistake(
             received.sum(),
-            "Your share of good points is their number; divide it by that of all points.",
-            "你的好点比例是好点的个数；应当除以总点数。",
+            "That is the number of good points; divide it by the number of all points.",
+            "这是好点的个数；还要除以总点数。",
         ),
         Mistake(
             100 * good,
             "Give the share as a fraction, not in per cent.",
-            "比例请用小数，不用百分数。",
+            "比例请写成 0 到 1 之间的小数，不要用百分数。",
         ),
         Mistake(
             near.sum() / n,
             "Your good points lie within one deviation; three are allowed.",
-            "你的好点限定在一个标准差之内；允许三个。",
+            "你只把一个标准差之内的算作好点；应当放宽到三个。",
         ),
         Mistake(
             good_squared / n,
@@ -200,19 +200,19 @@ def coverage_is(got, points, centres, deviation):
         np.sum(received >= 0.2 * due),
         Mistake(
             np.sum(everyone >= 0.2 * due),
-            "You count points that are not good for a mode too.",
+            "You count points that are not good, too.",
             "你把不好的点也算给了模式。",
         ),
         Mistake(
             np.sum(received > 0),
             "You count a mode as soon as one good point reaches it; it needs a fifth of its due.",
-            "你的算法是有一个好点就算覆盖；应当不少于应得数的五分之一。",
+            "你只要有一个好点就算覆盖；好点应当不少于应得数的五分之一。",
         ),
         Mistake(
             np.sum(everyone > 0),
             "You count a mode as soon as one point reaches it; it needs good points, "
             "a fifth of its due.",
-            "你的算法是有一个点就算覆盖；应当要有应得数五分之一的好点。",
+            "你只要有一个点就算覆盖；应当是好点，而且不少于应得数的五分之一。",
         ),
         Mistake(
             np.sum(received >= due),
@@ -270,13 +270,13 @@ def exercise_3(gradient_penalty, penalty_gradients, rng):
         ),
         Mistake(
             _penalty(np.linalg.norm(gradients(0.5), axis=1)),
-            "You take the gradient halfway; u says where between each pair.",
-            "你在中点处求梯度；u 说明了在每一对之间的什么位置。",
+            "You take the gradient halfway; u says where it belongs between each pair.",
+            "你在中点处求梯度；在每一对之间的哪个位置，由 u 决定。",
         ),
         Mistake(
             _penalty(norms / 6),
             "You differentiate the mean of the scores, which divides each row's gradient by n.",
-            "你对分数的平均值求导，每一行的梯度因此被除以 n。",
+            "你是对分数的平均值求导的，每一行的梯度因此被除以了 n。",
         ),
         Mistake(
             _penalty(whole),
@@ -376,8 +376,8 @@ def _first(got):
     )
     need(
         got[0] is not None,
-        "The penalty does not depend on the critic's weights: compute with tensors throughout.",
-        "惩罚与评论家的权重断开了：请全程用张量计算。",
+        "The penalty's gradient does not reach the critic's weights: compute with tensors throughout.",
+        "惩罚的梯度传不到评论家的权重：请全程用张量计算。",
     )
     return number(got[0])
 
@@ -392,7 +392,7 @@ def exercise_4(to_tanh_range, weights_after, one_epoch, rng):
         2 * share - 1,
         Mistake(
             share,
-            "Your range is [0, 1]; tanh gives [-1, 1].",
+            "Your range is [0, 1]; that of tanh is [-1, 1].",
             "你得到的范围是 [0, 1]；tanh 的范围是 [-1, 1]。",
         ),
         Mistake(
@@ -532,7 +532,7 @@ def steps_are_right(weights_after, gan):
         ),
         Mistake(
             right / 2,
-            "The discriminator's step is half as long: the two means add up.",
+            "The discriminator's step is only half as long: the two means add up.",
             "判别器的一步只有一半长：两个平均值应当相加。",
         ),
         Mistake(
@@ -674,7 +674,7 @@ def epoch_order(one_epoch, data, batch_size, seed):
     need(
         np.allclose(rows[order], data[np.argsort(data[:, 0], kind="stable")]),
         "The batches of `one_epoch` do not hold each row of the data once.",
-        "`one_epoch` 的各批次没有恰好包含数据的每一行一次。",
+        "`one_epoch` 的各批次合起来，没有让数据的每一行恰好出现一次。",
     )
     return rows[:, 0]
 
@@ -740,15 +740,15 @@ def ring_is_covered(points):
     most = max(map(len, modes)) / due
     need(
         most <= 2,
-        f"A mode receives {most:.1f} times its due; at most twice is allowed.",
-        f"有一个模式得到的点是应得数的 {most:.1f} 倍；最多两倍。",
+        f"One mode has {most:.1f} times its due of good points; twice is the limit.",
+        f"有一个模式的好点数是应得数的 {most:.1f} 倍；最多两倍。",
     )
     pairs = zip(modes, _centres(), strict=True)
     off = max(np.linalg.norm(mode.mean(axis=0) - centre) for mode, centre in pairs)
     need(
         off <= 0.15,
-        f"A mode lies {off:.2f} away from its centre; 0.15 is allowed.",
-        f"有一个模式偏离中心 {off:.2f}；最多 0.15。",
+        f"The good points of a mode lie {off:.2f} off its centre on average; 0.15 is allowed.",
+        f"有一个模式的好点平均偏离中心 {off:.2f}；最多允许 0.15。",
     )
 
 
@@ -781,7 +781,7 @@ def ring_is_new(points, rng):
         np.median(found) >= 0.4 * np.median(fresh)
         and np.mean(found < np.quantile(fresh, 0.02)) < 0.12,
         "The samples lie much closer to training points than new real points do: they are copies.",
-        "样本到训练点的距离远小于新的真实点：它们是复制品。",
+        "样本离训练点远比新抽的真实点近：它们是复制品。",
     )
 
 

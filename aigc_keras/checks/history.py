@@ -19,13 +19,13 @@ def exercise_1(bits_per_character, rng):
         per_character,
         Mistake(
             cost.mean(),
-            "That is bits per token; the ruler is spread over the characters of the text.",
-            "这是比特/词元；这把尺子要按文本的字符数平均。",
+            "That is bits per token; spread the cost over the characters of the text.",
+            "这是比特/词元；应当按文本的字符数平均。",
         ),
         Mistake(
             -log_probs.sum() / len(text),
-            "That is in nats; the result should be in bits.",
-            "这个结果的单位是奈特；要求的是比特。",
+            "That is in nats; it should be in bits.",
+            "结果的单位是奈特；要的是比特。",
         ),
         Mistake(
             -log_probs.mean(),
@@ -34,13 +34,13 @@ def exercise_1(bits_per_character, rng):
         ),
         Mistake(
             -per_character,
-            "The sign is the wrong way round: a text costs bits, and smaller is better.",
+            "The sign is the wrong way round: a text costs bits, and fewer are better.",
             "符号反了：文本要花比特，花得越少越好。",
         ),
         Mistake(
             -log_probs.sum() * np.log(2) / len(text),
-            "Nats become bits the other way round: a nat is more than a bit.",
-            "奈特换算成比特的方向反了：1 奈特比 1 比特多。",
+            "You converted in the wrong direction: a nat is more than a bit.",
+            "单位换算的方向反了：1 奈特大于 1 比特。",
         ),
         Mistake(
             cost.sum(),
@@ -49,7 +49,7 @@ def exercise_1(bits_per_character, rng):
         ),
         Mistake(
             cost.sum() / len(text.encode()),
-            "You counted bytes; a Chinese character has three of them, and counts once here.",
+            "You counted bytes; a Chinese character has three of them, but counts once.",
             "你数的是字节；一个汉字有三个字节，在这里只算一个字符。",
         ),
         Mistake(
@@ -94,7 +94,7 @@ def exercise_2(two_scores, rng):
         Mistake(
             np.mean([np.exp(answer).mean() for answer in answers]),
             "The first number averages within each answer first; all tokens should weigh alike.",
-            "第一个数先在每个回答之内取了平均；各个词元的分量应当相同。",
+            "第一个数先在每个回答之内取了平均；各个词元的权重应当相同。",
         ),
         Mistake(
             np.exp(np.concatenate(answers).mean()),
@@ -117,13 +117,13 @@ def exercise_2(two_scores, rng):
         ),
         Mistake(
             np.mean(per_token**lengths),
-            "You raised the mean probability to a power; each token has a probability of its own.",
+            "You raised the mean probability to a power; each token has its own probability.",
             "你取的是平均概率的幂；每个词元各有自己的概率。",
         ),
         Mistake(
             per_token ** np.mean(lengths),
             "You raised the mean probability to the mean length; take each answer by itself.",
-            "你用平均概率取了平均长度次幂；应当逐个回答来算。",
+            "你取的是平均概率的“平均长度”次幂；应当逐个回答来算。",
         ),
         Mistake(
             np.exp(np.mean(np.log(wholes))),
@@ -214,12 +214,12 @@ def exercise_3(fit_power_law, rng):
         Mistake(
             (found[0], linear),
             "The line is fitted against N itself; take its logarithm too.",
-            "你是对 N 本身拟合直线的；N 也要取对数。",
+            "你拟合直线时用的是 N 本身；N 也要取对数。",
         ),
         Mistake(
             (found[0], -np.polyfit(np.log(sizes), losses - floor, 1)[0]),
-            "The line is fitted to the losses; take their logarithm too.",
-            "你拟合的是损失本身；损失也要取对数。",
+            "You took the logarithm of N only; take that of what lies above the floor too.",
+            "你只对 N 取了对数；高出下限的部分也要取对数。",
         ),
         Mistake(
             (found[0], -1 / turned[0]),
@@ -262,8 +262,8 @@ def exercise_4(best_size, rng):
         ),
         Mistake(
             (n, compute / n),
-            "N is right; for D the budget has six operations for each parameter and token.",
-            "N 对了；算 D 时别忘了，每个参数、每个词元要六次运算。",
+            "N is right; D is not: each parameter costs six operations for each token.",
+            "N 对了，D 不对：每个参数对每个词元要六次运算。",
         ),
         Mistake(
             (even, compute / 6 / even),
@@ -292,8 +292,8 @@ def exercise_4(best_size, rng):
         ),
         Mistake(
             found if min(found) > 0 else np.full(2, np.nan),
-            "Your N and D cost what they may, but another split of the budget gives a lower loss.",
-            "你的 N 和 D 正好花完预算，但换一种分配，损失更低。",
+            "Your N and D spend the budget, but another split of it gives a lower loss.",
+            "你的 N 和 D 正好花完预算，但换一种分配，损失会更低。",
         ),
         rtol=1e-3,
     )
@@ -392,8 +392,8 @@ def _distance_and_mistakes(real, fake):
         ),
         Mistake(
             gap @ gap + across - 2 * (_root_trace(real.T, fake.T) if alike else np.nan),
-            "You took rows for features; `np.cov` does, unless it is told where the features are.",
-            "你把行当成了特征；`np.cov` 默认每行是一个特征，要另外说明。",
+            "You took the rows for features; `np.cov` does so unless told otherwise.",
+            "你把行当成了特征；`np.cov` 默认如此，除非另行指定。",
         ),
     )
 
@@ -441,15 +441,15 @@ def exercise_6(write, rng):
         *(
             Mistake(
                 _continued(table, prompt, order - 1, uniforms, greedy),
-                "You always take the most frequent character; draw it, by the number given.",
+                "You always take the most frequent character; draw one, by the number given.",
                 "你总取最常见的字符；应当按给定的随机数来抽。",
             )
             for greedy in (_greedy, _greedily_by_appearance)
         ),
         Mistake(
             _continued(table, prompt, order - 1, uniforms, _evenly),
-            "You draw the different characters alike; a frequent one is more probable.",
-            "你对各个不同的字符一视同仁；出现次数多的，概率应当大。",
+            "You draw all characters with equal probability; a frequent one is more probable.",
+            "你让各个字符的概率相等；出现次数多的，概率应当大。",
         ),
         Mistake(
             _continued(table, prompt, order - 1, uniforms, _in_order_of_appearance),
@@ -522,7 +522,8 @@ def same_text(got, expected, *mistakes):
     for place, (one, other) in enumerate(zip(got, expected, strict=False)):
         need(
             one == other,
-            f"Character {place + 1} is {one!r}; after {expected[:place][-8:]!r} comes {other!r}.",
+            f"Character {place + 1} is {one!r}; after {expected[:place][-8:]!r} should come "
+            f"{other!r}.",
             f"第 {place + 1} 个字符是 {one!r}；{expected[:place][-8:]!r} 之后应当是 {other!r}。",
         )
     need(

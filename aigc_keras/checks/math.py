@@ -51,7 +51,7 @@ def exercise_1(kl_to_standard_normal, rng):
         ),
         Mistake(
             each(np.exp(log_var / 2), log_var).sum(axis=1),
-            "Where the variance should stand, you have the standard deviation.",
+            "You took the standard deviation where the variance belongs.",
             "该用方差的地方，你用了标准差。",
         ),
         Mistake(
@@ -119,7 +119,7 @@ def exercise_2(importance_bound, rng):
         Mistake(-expected, "The sign is the wrong way round.", "符号反了。"),
         Mistake(
             expected.mean(),
-            "You averaged over the observations too; each has its own bound.",
+            "You averaged over the observations too; each has a bound of its own.",
             "你对各个观测也取了平均；每个观测各有自己的下界。",
         ),
         rtol=1e-7,
@@ -159,7 +159,7 @@ def exercise_3(best_discriminator, rng):
             Mistake(
                 1 - expected,
                 "That is the probability of being generated; it should be that of being real.",
-                "这是样本为生成的概率；应当是为真的概率。",
+                "这是“为生成”的概率；应当是“为真”的概率。",
             ),
             Mistake(
                 ratio,
@@ -250,7 +250,7 @@ def two(result):
         number(result)
     need(
         isinstance(result, tuple | list) and len(result) == 2,
-        "It should return two things: D at every point, and its value V.",
+        "Return two things: D at every point, and its value V.",
         "应当返回两样东西：各点的 D，以及它达到的价值 V。",
     )
     return result
@@ -416,7 +416,7 @@ def exercise_5(reparameterised, score_function, rng):
             ),
             Mistake(
                 at_noise * pair,
-                "You took the slope at the noise; it belongs at the draw z.",
+                "You took the slope at the noise; take it at the draw z.",
                 "你取的是噪声处的导数；应当取抽出的 z 处的。",
             ),
             *layouts(by_chain),
@@ -443,13 +443,13 @@ def exercise_5(reparameterised, score_function, rng):
             ),
             Mistake(
                 (values - values.sum() / 5)[:, None] * scores,
-                "You divide by n - 1, but the own value is still in the sum.",
-                "除以的是 n - 1，和里面却还有这次抽样自己的值。",
+                "You divide by n - 1, but the draw's own value is still in the sum.",
+                "你除以了 n - 1，和里面却还有这次抽样自己的值。",
             ),
             Mistake(
                 (values - (values.sum() - values) / 6)[:, None] * scores,
-                "You left the own value out of the sum, but still divide by n.",
-                "和里面去掉了这次抽样自己的值，却仍然除以 n。",
+                "You left the draw's own value out of the sum, but still divide by n.",
+                "你从和里去掉了这次抽样自己的值，却仍然除以 n。",
             ),
             Mistake(
                 -right,
@@ -458,7 +458,7 @@ def exercise_5(reparameterised, score_function, rng):
             ),
             Mistake(
                 advantage * unscaled / deviation,
-                "Your second column lacks a term: the deviation also stands in -ln(deviation).",
+                "Your second column lacks a term: ln q also contains minus ln(deviation).",
                 "第二列少了一项：ln q 里的 -ln σ 也含有标准差。",
             ),
             Mistake(
@@ -544,8 +544,8 @@ def exercise_6(sample, rng):
         walk(),
         Mistake(
             walk(width=lambda deviation, before, after: 0),
-            "Without noise on the way you only get the denoiser's answer at T.",
-            "路上没有加噪声，得到的不过是去噪器在 T 处的回答。",
+            "You add no noise on the way: each step has a draw of its own.",
+            "路上没有加噪声：每一步都要加一份新噪声。",
         ),
         Mistake(
             walk(width=lambda deviation, before, after: np.sqrt(1 - after / before)), *too_wide
@@ -556,7 +556,7 @@ def exercise_6(sample, rng):
         ),
         Mistake(
             walk(width=lambda deviation, before, after: deviation**2),
-            "You multiply the noise by the variance; it takes the standard deviation.",
+            "You multiply the noise by the variance; take the standard deviation.",
             "你用方差去乘噪声；应当乘标准差。",
         ),
         *(
@@ -566,7 +566,7 @@ def exercise_6(sample, rng):
         Mistake(
             walk(asked=lambda before, after: before),
             "You ask the denoiser with the schedule at t - 1; x is at time t.",
-            "你问去噪器时用的是 t - 1 的 ᾱ；而 x 处在时刻 t。",
+            "你问去噪器时用的是时刻 t - 1 的 ᾱ；x 却处在时刻 t。",
         ),
         Mistake(
             walk(np.cumprod(alpha_bars)),

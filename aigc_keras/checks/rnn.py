@@ -364,7 +364,7 @@ def exercise_5(kneser_ney, rng):
     need(
         np.allclose(found, expected) or not np.allclose(found[seen], expected[seen]),
         "Only the rows of tokens that nothing ever follows are wrong: such a row is p_1.",
-        "只有一种行不对：对应的词元之后从来没有词元。这样的一行就是 p_1。",
+        "只有后面从未跟过词元的那些行不对：这样的一行就是 p_1。",
     )
 
     def table(lower, discount=discount, pairs=pairs):

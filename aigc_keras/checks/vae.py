@@ -374,8 +374,8 @@ def exercise_4(information, rng):
         ),
         Mistake(
             0.5 * np.log(2 * np.pi * np.e * total),
-            "This is the entropy of all draws; the mean entropy of one image's draws is still to be "
-            "subtracted.",
+            "This is the entropy of all draws; the mean entropy of one image's draws is still to "
+            "be subtracted.",
             "这是全部抽样的熵；还要减去单幅图像抽样之熵的平均值。",
         ),
         Mistake(

@@ -56,6 +56,9 @@ def run(options):
     except (Refused, BadRoster, submissions.Unreadable) as refusal:
         print(refusal, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("\nStopped. The same command goes on from here.", file=sys.stderr)
+        return 130
     return 0
 
 
@@ -85,6 +88,10 @@ def read_task(exercise, tests, hidden=None):
 
 
 def _grade_all(options):
+    if options.jobs < 1:
+        raise Refused("--jobs is a whole number of at least 1.")
+    if options.out.resolve().is_relative_to(options.submissions.resolve()):
+        raise Refused("Write the report somewhere else than among the submissions.")
     task = read_task(options.exercise, options.tests, options.hidden)
     people = read_roster(options.roster) if options.roster else []
     handed_in = submissions.find_submissions(options.submissions, options.exercise)

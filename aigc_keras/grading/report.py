@@ -43,7 +43,7 @@ def anonymous(results):
     """The same results without names: in an order that no name decides."""
 
     def order(result):
-        return hashlib.sha256(f"{result.submission}{result.id}".encode()).digest()
+        return _hash(f"{result.submission}{result.id}")
 
     numbered = enumerate(sorted(results, key=order), 1)
     return [r._replace(submission=f"submission {n:03d}", id="", name="") for n, r in numbered]
@@ -153,7 +153,11 @@ def _write_junit(path, exercise, results):
 def _file_name(submission):
     """A file name that no submission's own name can choose."""
     safe = re.sub(r"\W+", "_", submission.removesuffix(".ipynb"))[:60].strip("_")
-    return f"{safe or 'submission'}-{hashlib.sha256(submission.encode()).hexdigest()[:8]}.html"
+    return f"{safe or 'submission'}-{_hash(submission)[:8]}.html"
+
+
+def _hash(name):
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _both(pair):

@@ -31,8 +31,11 @@ def read_roster(path):
     Raises:
         BadRoster: a missing column, a row without an id, a time factor that is none.
     """
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BadRoster(f"{path} cannot be read as CSV in UTF-8: {error}.") from None
     people = []
     for number, row in enumerate(rows, 2):
         row = {(key or "").strip().lower(): (value or "").strip() for key, value in row.items()}

@@ -17,7 +17,7 @@ SETTINGS = {
 @pytest.mark.points(1, exercise=1)
 def test_bits(student, rng):
     """Bits per character of a text in tokens of any length.
-    词元长短不一的文本的比特/字符。"""
+    词元有长有短时，文本的比特/字符。"""
     check.exercise_1.judge(student.bits_per_character, rng)
 
 
@@ -56,14 +56,14 @@ def test_two_scores_ignore_any_filling(student, rng):
 @pytest.mark.points(1, exercise=3)
 def test_power_law(student, rng):
     """a and b by least squares in logarithms.
-    对数上的最小二乘给出的 a 和 b。"""
+    取对数之后，用最小二乘法求 a 和 b。"""
     check.exercise_3.judge(student.fit_power_law, rng)
 
 
 @pytest.mark.points(1, exercise=3)
 def test_power_law_is_found_again(student, rng):
     """An exact law is found again: from two sizes, in any order, as whole numbers, without a floor.
-    精确的规律应当还原：只有两个大小、大小是整数、次序任意、没有下限，都应如此。"""
+    数据完全服从规律时，应当原样求出 a 和 b：大小只有两个，次序任意，是整数，没有下限。"""
     sizes = np.array([3 * 10**9, 70_000, 12 * 10**6, 900])
     for count, floor in ((4, 1.5), (2, 0.0)):
         a, b = rng.uniform(2, 30), rng.uniform(0.05, 0.4)
@@ -81,7 +81,7 @@ def test_best_size(student, rng):
 @pytest.mark.points(1, exercise=4)
 def test_best_size_of_any_budget(student, rng):
     """Small and very large budgets, the split far from even, and equal exponents.
-    很小和很大的预算，相差悬殊的分配，以及相等的两个指数。"""
+    预算很小、很大，分配相差悬殊，以及两个指数相等。"""
     for compute, gap in ((1e9, 0.15), (1e26, 0.2), (1e21, 0.0)):
         alpha, a, b = rng.uniform(0.2, 0.3), rng.uniform(100, 200), rng.uniform(400, 900)
         beta = alpha + gap
@@ -101,7 +101,7 @@ def test_frechet(student, rng):
 @pytest.mark.points(1, exercise=5)
 def test_frechet_of_one_feature(student, rng):
     """A single feature: the gaps of the means and of the deviations, squared and added.
-    只有一个特征：均值之差与标准差之差，各取平方，再相加。"""
+    只有一个特征：均值之差与标准差之差各取平方，再相加。"""
     real, fake = rng.normal(3, 2, size=(30, 1)), rng.normal(-1, 0.5, size=(12, 1))
     gap = real.std(ddof=1) - fake.std(ddof=1)
     same(student.frechet(real, fake), (real.mean() - fake.mean()) ** 2 + gap**2)
@@ -130,7 +130,7 @@ def test_writer(student, rng):
 @pytest.mark.points(1, exercise=6)
 def test_writer_of_order_one(student, rng):
     """Order 1 has no context; u may be zero or the very sum of some shares; nothing to append.
-    阶数为 1 时没有上文；u 可以是零，也可以正好等于某个累加的和；可以一个字符也不接。"""
+    阶数为 1 时没有上文；u 为零，或正好等于某个累加的和；一个字符也不接。"""
     letters = rng.permutation(list("dbca"))
     text = "".join(letters) + "abbaddccaaaa"
     text = "".join(sorted(text, key=lambda letter: rng.random()))
@@ -145,7 +145,7 @@ def test_writer_of_order_one(student, rng):
 @pytest.mark.points(1, exercise=6)
 def test_writer_shortens_what_it_does_not_know(student, rng):
     """Contexts that the text lacks, or has at its very end only; a prompt that is shorter than one.
-    文本里没有的上文，或者只在文本末尾出现过的上文；比上文还短的开头。"""
+    上文在文本里没有，或者只在文本末尾出现过；开头不够长，凑不满上文。"""
     one, two, three, four = (str(letter) for letter in rng.permutation(list("klmnopq"))[:4])
     text = f"{one}{two}{three}{one}{two}{four}"
     first, second = sorted([three, four])

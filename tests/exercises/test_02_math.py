@@ -96,8 +96,8 @@ def test_wasserstein(student, rng):
 
 @pytest.mark.points(1, exercise=4)
 def test_wasserstein_of_single_equal_and_many_points(student, rng):
-    """One point against many; values that occur repeatedly; hundreds of points, the first shifted.
-    一个点对许多点；重复出现的值；几百个点，平移之后再比。"""
+    """One point against many; values that occur repeatedly; hundreds of points, one sample shifted.
+    一个点对许多点；有重复的值；几百个点，其中一组平移过。"""
     y = rng.normal(size=9)
     same(student.wasserstein(np.array([0.3]), y), np.abs(y - 0.3).mean())
     x, y = np.array([2.0, 0.0, 0.0]), np.array([0.0, 2.0, 2.0, 2.0, 0.0, 0.0])

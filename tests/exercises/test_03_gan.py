@@ -30,7 +30,7 @@ def test_losses(student, rng):
 @pytest.mark.points(1, exercise=1)
 def test_losses_in_float32(student, rng):
     """Large logits of both signs in float32, other sizes, and D = 1/2.
-    float32 的大 logit（有正有负）、别的样本数，以及 D = 1/2。"""
+    float32 的大 logit（有正有负），样本个数不同，以及 D = 1/2。"""
     real, fake = (rng.uniform(-100, 100, (n, 1)).astype("float32") for n in (3, 8))
     positive = {k: np.maximum(x, 0) + np.log1p(np.exp(-abs(x))) for k, x in ((0, -real), (1, fake))}
     same(student.discriminator_loss(real, fake), positive[0].mean() + positive[1].mean())
@@ -42,7 +42,7 @@ def test_losses_in_float32(student, rng):
 
 @pytest.mark.points(1, exercise=2)
 def test_modes(student, rng):
-    """Covered modes and the share of good points.
+    """The number of covered modes and the share of good points.
     被覆盖的模式数与好点的比例。"""
     check.exercise_2.judge(student.mode_coverage, rng)
 
@@ -89,8 +89,8 @@ def test_penalty_of_images(student, rng):
 
 @pytest.mark.points(1, exercise=3)
 def test_penalty_trains_the_critic(student, rng):
-    """Rows on which the critic is flat beside others: the second gradient is right.
-    有些行上评论家平坦、有些行上不平坦：第二次求导也要正确。"""
+    """The critic is flat on some rows only: the second gradient is right there, too.
+    评论家只在有些行上平坦：第二次求导仍要正确。"""
     slope = float(rng.uniform(2, 4))
     critic = Given(
         "import keras\n"
@@ -114,14 +114,14 @@ def test_penalty_trains_the_critic(student, rng):
 @pytest.mark.points(1, exercise=4)
 def test_program(student, rng):
     """The range, both steps and the epoch.
-    数据的范围、双方的一步，以及一个轮次。"""
+    数据的范围、双方各一步，以及一个轮次。"""
     check.exercise_4.judge(student.to_tanh_range, student.weights_after, student.one_epoch, rng)
 
 
 @pytest.mark.points(1.5, exercise=4)
 def test_steps(student, rng):
     """Each player's step, also with large logits, and both in turn.
-    双方的一步，也包括很大的 logit，以及轮流走。"""
+    双方各走一步（logit 也可以很大），以及双方轮流走。"""
     check.steps_are_right(student.weights_after, check.TinyGan(rng, n=9))
     check.steps_are_right(student.weights_after, large_gan(rng))
     gan = check.TinyGan(rng)
@@ -145,7 +145,7 @@ def large_gan(rng):
 
 @pytest.mark.points(1, exercise=4)
 def test_epoch(student, rng):
-    """Batches of other sizes: one row each, all rows at once, a divisor of their number.
+    """Other sizes of batches: one row each, all rows at once, a divisor of their number.
     其他批次大小：每批一行、一批包含全部、恰好整除。"""
     data = np.column_stack([np.arange(12.0), rng.normal(size=(12, 3))])
     seeds = rng.integers(1000, size=2)

@@ -151,7 +151,7 @@ def test_repair(student, rng):
 @pytest.mark.points(1, exercise=6)
 def test_repair_beats_the_mean(student, rng):
     """The code explains the visible pixels, and fills the hole better than their mean does.
-    编码解释得了可见的像素，洞也补得比用均值填的好。"""
+    编码能解释可见的像素，补洞也比用均值填得好。"""
     filled_by_mean, filled_by_student = [], []
     for _ in range(5):
         dim, pixels = 3, 150

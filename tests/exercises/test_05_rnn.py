@@ -71,8 +71,8 @@ def test_top_p(student, rng):
 
 @pytest.mark.points(1, exercise=3)
 def test_top_p_at_its_limits(student, rng):
-    """Large logits, tokens ruled out beforehand, p = 1, and `uniform` near 0 and 1.
-    很大的 logits、事先排除的词元、p = 1，以及接近 0 和 1 的 `uniform`。"""
+    """Large logits, tokens ruled out beforehand, p = 1, and `uniform` at 0 and close to 1.
+    很大的 logits、事先排除的词元、p = 1，以及等于 0 和接近 1 的 `uniform`。"""
     largest = 1 - 1e-9
     logits = rng.permutation(20) / 4.0
     logits[[0, 19]] = -np.inf
@@ -176,8 +176,8 @@ def test_writing_greedily(student, rng):
 
 @pytest.mark.points(1, exercise=6)
 def test_writing_with_extreme_numbers(student, rng):
-    """A very low temperature, large logits, and `uniforms` near 0 and 1.
-    极低的温度、很大的 logits，以及接近 0 和 1 的 `uniforms`。"""
+    """A very low temperature, large logits, and `uniforms` at 0 and close to 1.
+    极低的温度、很大的 logits，以及等于 0 和接近 1 的 `uniforms`。"""
     characters, prompt = "fe\nd cba", "abc"
     read = [characters.index(character) + 1 for character in "\n" + prompt]
     *weights, v = check.random_weights(rng, len(characters) + 1)

@@ -3,18 +3,18 @@
 #
 # {{colab}}
 #
-# Each exercise asks for one or two functions. Write them where the placeholder stands, run the cell, then run the check below it: it says what is not right yet, as often as you like. A star is for filling in a line, two are for a few lines, three for something to build. There are 14 points in all, and you need about 85 minutes.
+# Each exercise asks for one or two functions. Write them where the placeholder `raise NotImplementedError(...)` stands, run the cell, then run the check below it: it says what is not right yet, as often as you like. Stars give the difficulty; there are 14 points in all, for about 90 minutes. The chapter is [02_math](../02_math.ipynb).
 #
-# Use NumPy only. When your notebook is graded, your functions are called with other inputs, among them extreme ones that the text mentions; SciPy, Keras and the course's own formulas are not there then. Submit this notebook itself, nothing else. The chapter is [02_math](../02_math.ipynb).
+# Use NumPy only. When your notebook is graded, your functions are called with other inputs, among them extreme ones that the text mentions; SciPy, Keras and the library's own formulas are not there then. Hand in this notebook itself, nothing else.
 
 # %% [markdown] lang="zh"
 # # 第 2 章练习：数学
 #
 # {{colab}}
 #
-# 每道题要你写一两个函数：写在占位语句处，运行这一格，再运行下面的检查。检查会告诉你哪里还不对，可以反复运行。一颗星只需补上一行，两颗星要写几行，三颗星要自己搭一样东西。满分 14 分，大约需要 85 分钟。
+# 每道题要你写一两个函数：写在占位语句 `raise NotImplementedError(...)` 处，运行这一格，再运行下面的检查。检查会告诉你哪里还不对，可以反复运行。星号表示难度；满分 14 分，大约需要 90 分钟。对应的章节是 [02_math](../02_math.ipynb)。
 #
-# 只用 NumPy。评分时会用别的输入来调用你的函数，包括题目里提到的极端情形；那时没有 SciPy，没有 Keras，也没有课程库里现成的公式。提交的就是这个笔记本，不需要别的文件。对应的章节是 [02_math](../02_math.ipynb)。
+# 只用 NumPy。评分时会用别的输入来调用你的函数，包括题目里提到的极端情形；那时没有 SciPy，没有 Keras，也没有课程库里现成的公式。提交的就是这个笔记本，不需要别的文件。
 
 # %%
 # {{setup}}
@@ -31,7 +31,7 @@ plotting.use_style()
 # %% [markdown] lang="en"
 # ## Exercise 1 ★ The divergence of two Gaussians (2 points, 8 minutes)
 #
-# An encoder gives a mean $\mu$ and a log-variance $\ln \sigma^2$ for each dimension of a code. Write $\mathrm{KL}(\mathcal N(\mu, \sigma^2) \,\|\, \mathcal N(0, 1))$ of each row, in nats: the dimensions are independent.
+# An encoder gives a mean $\mu$ and a log-variance $\ln \sigma^2$ for each dimension of a code; the dimensions are independent. Each row holds one code. Write $\mathrm{KL}(\mathcal N(\mu, \sigma^2) \,\|\, \mathcal N(0, 1))$ of each row, in nats.
 #
 # <details><summary>A hint</summary>
 #
@@ -42,7 +42,7 @@ plotting.use_style()
 # %% [markdown] lang="zh"
 # ## 练习 1 ★ 两个高斯分布的散度（2 分，8 分钟）
 #
-# 编码器为编码的每一维给出均值 $\mu$ 和对数方差 $\ln \sigma^2$。请写出每一行的 $\mathrm{KL}(\mathcal N(\mu, \sigma^2) \,\|\, \mathcal N(0, 1))$，单位是奈特；各维相互独立。
+# 编码器为编码的每一维给出均值 $\mu$ 和对数方差 $\ln \sigma^2$，各维相互独立。每行是一个编码，请写出每一行的 $\mathrm{KL}(\mathcal N(\mu, \sigma^2) \,\|\, \mathcal N(0, 1))$，单位是奈特。
 #
 # <details><summary>提示</summary>
 #
@@ -107,10 +107,10 @@ def importance_bound(log_joint, log_q):
 check.exercise_2(importance_bound)
 
 # %% [markdown] lang="en"
-# Once the check passes, the next cell uses your function: $z \sim \mathcal N(0, 1)$, $x = z + \tfrac12 \varepsilon$, one observation $x = 1$, and $q$ is the prior. A million draws are cut into groups of $K$; at $K = 1000$ the last digit is within the error of sampling.
+# Once the check passes, the next cell uses your function: $z \sim \mathcal N(0, 1)$, $x = z + \tfrac12 \varepsilon$, one observation $x = 1$, and $q$ is the prior. A million draws are cut into groups of $K$. Printed are the mean of the groups' bounds and, last, $\ln p(x)$; at $K = 1000$ the difference in the last digit is within the error of sampling.
 
 # %% [markdown] lang="zh"
-# 检查通过之后，下一格就用你的函数来算：$z \sim \mathcal N(0, 1)$，$x = z + \tfrac12 \varepsilon$，观测值 $x = 1$，$q$ 取先验。一百万次抽样按 $K$ 个一组切开，打印的是各组下界（bound）的平均，最后是 $\ln p(x)$；$K = 1000$ 时，末位数字的出入在抽样误差之内。
+# 检查通过之后，下一格就用你的函数来算：$z \sim \mathcal N(0, 1)$，$x = z + \tfrac12 \varepsilon$，观测值 $x = 1$，$q$ 取先验。一百万次抽样按 $K$ 个一组切开，打印的是各组下界（bound）的平均，最后是 $\ln p(x)$；$K = 1000$ 时，末位数字的差别在抽样误差之内。
 
 # %%
 if check.exercise_2.passes(importance_bound):
@@ -124,7 +124,7 @@ if check.exercise_2.passes(importance_bound):
     print(f"log p(x)      {-0.5 / 1.25 - 0.5 * np.log(2 * np.pi * 1.25):.3f}")
 
 # %% [markdown] lang="en"
-# ## Exercise 3 ★★ The best discriminator and what it reaches (2 points, 15 minutes)
+# ## Exercise 3 ★★ The best discriminator and what it reaches (2 points, 20 minutes)
 #
 # Real data have the density $p$, generated data the density $q$. You are given both at the points of a grid. Write the best discriminator $D^*$ at every point, and the value of the game that it reaches, in nats:
 #
@@ -139,13 +139,13 @@ if check.exercise_2.passes(importance_bound):
 # </details>
 
 # %% [markdown] lang="zh"
-# ## 练习 3 ★★ 最优判别器能达到多少（2 分，15 分钟）
+# ## 练习 3 ★★ 最优判别器，以及它达到的价值（2 分，20 分钟）
 #
 # 真实数据的密度为 $p$，生成数据的密度为 $q$，两者在一列格点上的值已经给出。请写出每个点上的最优判别器 $D^*$，以及它所达到的博弈价值，单位是奈特：
 #
 # $$V(D^*, G) = \int \big[p \ln D^* + q \ln(1 - D^*)\big]\, dx.$$
 #
-# 积分用梯形法则（`np.trapezoid`）；格点从小到大排列，间距不一定相等。有三处要处理好：两个密度都是 0 的地方，$D^*$ 取 1/2；密度为 0 的那一项算作 0；$p$ 比 $q$ 大得多的地方，$D^*$ 会被舍入成 1，而 $q$ 并不是 0，价值仍须是有限的数。
+# 积分用梯形法则（`np.trapezoid`）；格点从小到大排列，间距不一定相等。有三种情形要处理好：两个密度都是 0 的地方，$D^*$ 取 1/2；密度为 0 的那一项算作 0；$p$ 比 $q$ 大得多的地方，$D^*$ 会被舍入成 1，而 $q$ 并不是 0，求出的价值仍须是有限的数。
 #
 # <details><summary>提示</summary>
 #
@@ -178,7 +178,7 @@ check.exercise_3(best_discriminator)
 # %% [markdown] lang="en"
 # ## Exercise 4 ★★ How far must the mass travel? (2 points, 12 minutes)
 #
-# Two samples on a line, $x_1, \dots, x_n$ and $y_1, \dots, y_m$. Each point of the first weighs $1/n$, each of the second $1/m$, and $n$ and $m$ may differ, so points cannot simply be paired. Write the Wasserstein distance of the two, exactly, without interpolation and without drawing:
+# Given are two samples on a line, $x_1, \dots, x_n$ and $y_1, \dots, y_m$. Each point of the first weighs $1/n$, each of the second $1/m$; $n$ and $m$ may differ, so points cannot simply be paired. Write the Wasserstein distance of the two, exactly, without interpolation or random draws:
 #
 # $$W = \int_{-\infty}^{\infty} \big| F_x(u) - F_y(u) \big|\, du, \qquad F_x(u) = \text{the share of the } x_i \text{ with } x_i \le u.$$
 #
@@ -191,7 +191,7 @@ check.exercise_3(best_discriminator)
 # %% [markdown] lang="zh"
 # ## 练习 4 ★★ 要搬多远？（2 分，12 分钟）
 #
-# 直线上有两组样本 $x_1, \dots, x_n$ 和 $y_1, \dots, y_m$。第一组每个点的质量是 $1/n$，第二组是 $1/m$；$n$ 与 $m$ 可以不同，所以不能简单地配对。请写出两者的 Wasserstein 距离，要精确值，不做插值，也不抽样：
+# 直线上有两组样本 $x_1, \dots, x_n$ 和 $y_1, \dots, y_m$。第一组每个点的质量是 $1/n$，第二组是 $1/m$；$n$ 与 $m$ 可以不同，所以不能简单地配对。请写出两者的 Wasserstein 距离，要精确值，不做插值，也不用随机数：
 #
 # $$W = \int_{-\infty}^{\infty} \big| F_x(u) - F_y(u) \big|\, du, \qquad F_x(u) = \text{满足 } x_i \le u \text{ 的 } x_i \text{ 所占的比例}.$$
 #
@@ -217,28 +217,28 @@ def wasserstein(x, y):
 check.exercise_4(wasserstein)
 
 # %% [markdown] lang="en"
-# ## Exercise 5 ★★ Two gradients of one expectation (3 points, 15 minutes)
+# ## Exercise 5 ★★ One expectation, two gradient estimates (3 points, 15 minutes)
 #
-# With $z_i = \mu + \sigma \varepsilon_i$, where $\varepsilon_i \sim \mathcal N(0, 1)$, we want the derivatives of $\mathbb{E}[f(z)]$ with respect to $\mu$ *and* with respect to $\sigma$. The chapter has the estimates for $\mu$; those for $\sigma$ follow in the same way. Write two functions that give one estimate of both for each of the $n$ draws:
+# With $z_i = \mu + \sigma \varepsilon_i$, where $\varepsilon_i \sim \mathcal N(0, 1)$, we want the derivatives of $\mathbb{E}[f(z)]$ with respect to $\mu$ *and* with respect to $\sigma$. The chapter has the estimates for $\mu$; those for $\sigma$ follow in the same way. Write two functions that give, for each of the $n$ draws, one estimate of either derivative ($f$ and $f'$ turn an array of shape (n,) into another):
 #
 # - `reparameterised` knows the derivative $f'$ (`slope`) and uses the chain rule.
-# - `score_function` knows only $f$. It uses $\big(f(z_i) - b_i\big)\, \nabla \ln q(z_i)$ with $q = \mathcal N(\mu, \sigma^2)$. Its baseline $b_i$ is the mean of $f$ over all *other* draws; the own value of a draw in its baseline would bias the estimate. There are at least two draws.
+# - `score_function` knows only $f$. It uses $\big(f(z_i) - b_i\big)\, \nabla \ln q(z_i)$ with $q = \mathcal N(\mu, \sigma^2)$. Its baseline $b_i$ is the mean of $f$ over all *other* draws; a draw's own value in its baseline would bias the estimate. Here there are at least two draws.
 #
 # Both return the shape (n, 2): $\mu$ in the first column, $\sigma$ in the second.
 #
 # <details><summary>A hint</summary>
 #
-# What is held fixed differs. The chain rule holds $\varepsilon_i$ fixed: how does $z_i$ change with $\sigma$? The score holds $z$ fixed and differentiates $\ln q(z) = -\frac{(z - \mu)^2}{2\sigma^2} - \ln \sigma + \text{const}$. For the baselines no loop is needed: each is the sum of all values without one of them.
+# The two hold different things fixed. The chain rule holds $\varepsilon_i$ fixed: how does $z_i$ change with $\sigma$? The score holds $z$ fixed and differentiates $\ln q(z) = -\frac{(z - \mu)^2}{2\sigma^2} - \ln \sigma + \text{const}$. For the baselines no loop is needed: each is the sum of all values without one of them.
 #
 # </details>
 
 # %% [markdown] lang="zh"
-# ## 练习 5 ★★ 同一个期望，两种梯度（3 分，15 分钟）
+# ## 练习 5 ★★ 同一个期望，两种梯度估计（3 分，15 分钟）
 #
-# 设 $z_i = \mu + \sigma \varepsilon_i$，$\varepsilon_i \sim \mathcal N(0, 1)$。我们要的是 $\mathbb{E}[f(z)]$ 对 $\mu$ *以及*对 $\sigma$ 的导数。对 $\mu$ 的估计正文里有，对 $\sigma$ 的可以照样推出来。请写两个函数，由 $n$ 次抽样中的每一次给出这两个导数的一个估计：
+# 设 $z_i = \mu + \sigma \varepsilon_i$，$\varepsilon_i \sim \mathcal N(0, 1)$。我们要的是 $\mathbb{E}[f(z)]$ 对 $\mu$ *以及*对 $\sigma$ 的导数。对 $\mu$ 的估计正文里有，对 $\sigma$ 的可以照样推出来。请写两个函数，由 $n$ 次抽样中的每一次给出这两个导数的一个估计（$f$ 和 $f'$ 都是由形状为 (n,) 的数组得出同样形状的数组）：
 #
 # - `reparameterised` 知道导数 $f'$（`slope`），用链式法则。
-# - `score_function` 只知道 $f$，用 $\big(f(z_i) - b_i\big)\, \nabla \ln q(z_i)$，其中 $q = \mathcal N(\mu, \sigma^2)$。基线 $b_i$ 是 $f$ 在所有*其他*抽样上的平均；如果把这次抽样自己的值也算进基线，估计就有偏了。抽样至少有两次。
+# - `score_function` 只知道 $f$，用 $\big(f(z_i) - b_i\big)\, \nabla \ln q(z_i)$，其中 $q = \mathcal N(\mu, \sigma^2)$。基线 $b_i$ 是 $f$ 在所有*其他*抽样上的平均；如果把这次抽样自己的值也算进基线，估计就有偏了。这时抽样至少有两次。
 #
 # 两个函数都返回形状 (n, 2)：第一列对 $\mu$，第二列对 $\sigma$。
 #
@@ -251,7 +251,7 @@ check.exercise_4(wasserstein)
 
 # %%
 def reparameterised(slope, mean, deviation, noise):
-    """One estimate per draw: slope is f', noise has the shape (n,), the result (n, 2)."""
+    """One estimate per draw: slope is the function f', noise (n,), the result (n, 2)."""
     ### BEGIN SOLUTION
     slopes = slope(mean + deviation * noise)
     return np.stack([slopes, slopes * noise], axis=1)
@@ -259,7 +259,7 @@ def reparameterised(slope, mean, deviation, noise):
 
 
 def score_function(f, mean, deviation, noise):
-    """One estimate per draw: f is a function, noise has the shape (n,), the result (n, 2)."""
+    """One estimate per draw: f is a function, noise (n,), the result (n, 2)."""
     ### BEGIN SOLUTION
     values = f(mean + deviation * noise)
     baselines = (values.sum() - values) / (len(values) - 1)
@@ -272,10 +272,10 @@ def score_function(f, mean, deviation, noise):
 check.exercise_5(reparameterised, score_function)
 
 # %% [markdown] lang="en"
-# If both are right, the next cell compares them for $f(z) = (z - 4)^2$ with $\mu = 1$ and $\sigma = 0.5$, where the exact derivatives are $2(\mu - 4) = -6$ and $2\sigma = 1$.
+# If both are right, the next cell compares them for $f(z) = (z - 4)^2$ with $\mu = 1$ and $\sigma = 0.5$, where the exact derivatives are $2(\mu - 4) = -6$ and $2\sigma = 1$. Printed are the means over 10,000 draws and, in brackets, the standard deviation of a single estimate.
 
 # %% [markdown] lang="zh"
-# 两个都写对之后，下一格拿 $f(z) = (z - 4)^2$、$\mu = 1$、$\sigma = 0.5$ 来比较，这时精确的导数是 $2(\mu - 4) = -6$ 和 $2\sigma = 1$。打印的是 10,000 次抽样的平均，括号里是单次估计的标准差；mean 一栏对 $\mu$，deviation 一栏对 $\sigma$。
+# 两个都写对之后，下一格拿 $f(z) = (z - 4)^2$、$\mu = 1$、$\sigma = 0.5$ 来比较，这时精确的导数是 $2(\mu - 4) = -6$ 和 $2\sigma = 1$。打印的是 10,000 次抽样的平均，括号里是单次估计的标准差；mean 后面是对 $\mu$ 的，deviation 后面是对 $\sigma$ 的。
 
 # %%
 if check.exercise_5.passes(reparameterised, score_function):
@@ -296,7 +296,7 @@ if check.exercise_5.passes(reparameterised, score_function):
 #
 # $$x_{t-1} = \tilde\mu_t + \sqrt{\tilde\beta_t}\, \varepsilon_t, \qquad \tilde\mu_t = \frac{\sqrt{\bar\alpha_{t-1}}\, \beta_t}{1 - \bar\alpha_t}\, x_0 + \frac{\sqrt{\alpha_t}\, (1 - \bar\alpha_{t-1})}{1 - \bar\alpha_t}\, x_t, \qquad \tilde\beta_t = \frac{1 - \bar\alpha_{t-1}}{1 - \bar\alpha_t}\, \beta_t,$$
 #
-# and return $x_0$ at the end. You are given only $\bar\alpha_1, \dots, \bar\alpha_T$, with $\bar\alpha_0 = 1$; find out how $\alpha_t$ and $\beta_t = 1 - \alpha_t$ follow. Then the same function also walks a shortened schedule, with every hundredth $\bar\alpha_t$ for example. Row $t - 1$ of `noise` is $\varepsilon_t$.
+# and return $x_0$ at the end. You are given only $\bar\alpha_1, \dots, \bar\alpha_T$, with $\bar\alpha_0 = 1$; find out how $\alpha_t$ and $\beta_t = 1 - \alpha_t$ follow. Then the same function also walks a shortened schedule, with every hundredth $\bar\alpha_t$ for example. Row $t - 1$ of `noise`, counted from 0, is $\varepsilon_t$.
 #
 # <details><summary>A hint</summary>
 #
@@ -307,11 +307,11 @@ if check.exercise_5.passes(reparameterised, score_function):
 # %% [markdown] lang="zh"
 # ## 练习 6 ★★★ 从噪声走回数据（3 分，25 分钟）
 #
-# 扩散模型采样，就是把加噪声的路倒着走一遍。去噪器已经给好：`denoise(x, alpha_bar)` 由一组 $x_t$ 和 $\bar\alpha_t$ 的值返回 $\mathbb{E}[x_0 \mid x_t]$。请搭出采样器。从 $x_T$（`start`）出发，对 $t = T, \dots, 1$，把去噪器的回答当作 $x_0$ 代入
+# 扩散模型采样，就是把加噪声的路倒着走一遍。去噪器已经给好：`denoise(x, alpha_bar)` 由一组 $x_t$ 和数 $\bar\alpha_t$ 返回 $\mathbb{E}[x_0 \mid x_t]$。请搭出采样器。从 $x_T$（`start`）出发，对 $t = T, \dots, 1$，把去噪器的回答当作 $x_0$ 代入
 #
 # $$x_{t-1} = \tilde\mu_t + \sqrt{\tilde\beta_t}\, \varepsilon_t, \qquad \tilde\mu_t = \frac{\sqrt{\bar\alpha_{t-1}}\, \beta_t}{1 - \bar\alpha_t}\, x_0 + \frac{\sqrt{\alpha_t}\, (1 - \bar\alpha_{t-1})}{1 - \bar\alpha_t}\, x_t, \qquad \tilde\beta_t = \frac{1 - \bar\alpha_{t-1}}{1 - \bar\alpha_t}\, \beta_t,$$
 #
-# 最后返回 $x_0$。给出的只有 $\bar\alpha_1, \dots, \bar\alpha_T$，并规定 $\bar\alpha_0 = 1$；$\alpha_t$ 和 $\beta_t = 1 - \alpha_t$ 要由它们推出来。这样写成的函数，也能走缩短了的方案，例如每隔一百步取一个 $\bar\alpha_t$。`noise` 的第 $t - 1$ 行（从 0 数起）就是 $\varepsilon_t$。
+# 最后返回 $x_0$。给出的只有 $\bar\alpha_1, \dots, \bar\alpha_T$，并规定 $\bar\alpha_0 = 1$；$\alpha_t$ 和 $\beta_t = 1 - \alpha_t$ 要由它们推出来。这样写成的函数，也能走缩短了的加噪方案，例如每 100 步只取一个 $\bar\alpha_t$。`noise` 的第 $t - 1$ 行（从 0 数起）就是 $\varepsilon_t$。
 #
 # <details><summary>提示</summary>
 #
@@ -346,10 +346,10 @@ def sample(denoise, alpha_bars, start, noise):
 check.exercise_6(sample)
 
 # %% [markdown] lang="en"
-# When the sampler passes, it draws from the chapter's mixture, once by all 1,000 steps, once by every hundredth only. What goes wrong first?
+# When the sampler passes, it draws from the chapter's mixture, once by all 1,000 steps (left), once by every hundredth only (right). What goes wrong first? The bars are the draws, the black line is the true density.
 
 # %% [markdown] lang="zh"
-# 采样器通过检查之后，就用它从正文的混合分布里采样：一次走完 1,000 步（左图），一次每隔一百步才走一步（右图）。最先出问题的是什么？图中横轴为 $x$，纵轴为密度；蓝色的柱是抽出的样本，黑线是真正的密度（true density）。
+# 采样器通过检查之后，就用它从正文的混合分布里采样：一次走完 1,000 步（左图），一次每 100 步只走一步（右图）。最先出问题的是什么？图中横轴为 $x$，纵轴为密度；蓝色的柱是抽出的样本，黑线是真正的密度（true density）。
 
 # %%
 shares, centres, widths = np.array([0.3, 0.7]), np.array([-2.0, 1.0]), np.array([0.2, 0.3])

@@ -3,18 +3,18 @@
 #
 # {{colab}}
 #
-# Each exercise asks for one or several functions. Write each where its placeholder stands, run the cell, then run the check below: it says what is not right yet, as often as you like. Stars give the difficulty; there are 14 points in all, for about 90 minutes. The chapter is [03_gan](../03_gan.ipynb).
+# Each exercise asks for one function or several. Write them where the placeholder `raise NotImplementedError(...)` stands, run the cell, then run the check below it: it says what is not right yet, as often as you like. Stars give the difficulty; there are 14 points in all, for about 90 minutes. The chapter is [03_gan](../03_gan.ipynb).
 #
-# Hand in this notebook and, beside it, the file `03_gan_ring.npz` that exercise 5 writes. Exercises 3 to 5 use `tf.GradientTape` and need TensorFlow as the backend of Keras. The library's own losses, models and scores are not allowed: the point is to write them.
+# Exercises 1 and 2 need NumPy only. Exercises 3 to 5 use `tf.GradientTape` and need TensorFlow as the backend of Keras. When your notebook is graded, your functions are called with other inputs, among them extreme ones that the text mentions; the library's own losses, models and scores are not there then. Hand in this notebook itself and, beside it, the file `03_gan_ring.npz` that exercise 5 writes.
 
 # %% [markdown] lang="zh"
 # # 第 3 章练习：生成对抗网络
 #
 # {{colab}}
 #
-# 每道题要你写一个或几个函数：写在占位语句处，运行这一格，再运行下面的检查。检查会告诉你哪里还不对，可以反复运行。星号表示难度；共 14 分，约需 90 分钟。对应的章节是 [03_gan](../03_gan.ipynb)。
+# 每道题要你写一个或几个函数：写在占位语句 `raise NotImplementedError(...)` 处，运行这一格，再运行下面的检查。检查会告诉你哪里还不对，可以反复运行。星号表示难度；满分 14 分，大约需要 90 分钟。对应的章节是 [03_gan](../03_gan.ipynb)。
 #
-# 提交本笔记本，并附上练习 5 写出的文件 `03_gan_ring.npz`。练习 3 至 5 用到 `tf.GradientTape`，Keras 的后端须为 TensorFlow。课程库里现成的损失、模型和评分不可使用：练习正是要你自己写出来。
+# 练习 1、2 只用 NumPy。练习 3 至 5 用到 `tf.GradientTape`，Keras 的后端须为 TensorFlow。评分时会用别的输入来调用你的函数，包括题目里提到的极端情形；那时没有课程库里现成的损失、模型和评分。提交的是这个笔记本，并附上练习 5 写出的文件 `03_gan_ring.npz`。
 
 # %%
 # {{setup}}
@@ -32,11 +32,11 @@ from aigc_keras.checks import gan as check
 # %% [markdown] lang="en"
 # ## Exercise 1 ★ Two losses from logits (2 points, 10 minutes)
 #
-# Real is 1, fake is 0, a logit $\ell$ stands for $D = \sigma(\ell)$. Write both players' losses in nats, with NumPy:
+# Real is 1, fake is 0, and a logit $\ell$ stands for $D = \sigma(\ell)$. Write both players' losses in nats, with NumPy:
 #
 # $$L_D = -\mathbb{E}[\log D(x)] - \mathbb{E}[\log(1 - D(G(z)))], \qquad L_G = -\mathbb{E}[\log D(G(z))].$$
 #
-# The inputs are arrays of logits, not necessarily as many real ones as fake ones; each result is one number. It has to be right for logits of $\pm 100$ too, where $\sigma(\ell)$ rounds to 0 or 1.
+# The inputs are arrays of logits, not necessarily as many real ones as fake ones; each result is one number. It has to be right for logits of $\pm 100$ too, where $D$ or $1 - D$ is lost to rounding.
 #
 # <details><summary>A hint</summary>
 #
@@ -51,7 +51,7 @@ from aigc_keras.checks import gan as check
 #
 # $$L_D = -\mathbb{E}[\log D(x)] - \mathbb{E}[\log(1 - D(G(z)))], \qquad L_G = -\mathbb{E}[\log D(G(z))].$$
 #
-# 输入是 logit 数组，真假的个数未必相同；结果各是一个数。logit 为 $\pm 100$ 时结果也要正确，那时 $\sigma(\ell)$ 已经舍入成 0 或 1。
+# 输入是 logit 数组，真、假样本的个数未必相同；结果各是一个数。logit 为 $\pm 100$ 时结果也要正确，那时 $D$ 或 $1 - D$ 已在舍入中丢失。
 #
 # <details><summary>提示</summary>
 #
@@ -81,9 +81,9 @@ check.exercise_1(discriminator_loss, generator_loss)
 # %% [markdown] lang="en"
 # ## Exercise 2 ★★ Counting modes (2 points, 10 minutes)
 #
-# Where the data are a mixture of equally frequent Gaussians with known centres and one standard deviation $s$ in every direction, mode collapse can be counted. A point belongs to its nearest centre and is **good** if it lies within $3s$ of it. Of $n$ points, each of $k$ modes is due $n/k$. A mode is **covered** if it receives at least a fifth of that in good points.
+# Where the data are a mixture of equally frequent Gaussians with known centres and one standard deviation $s$ in every direction, mode collapse can be counted. A point belongs to its nearest centre and is **good** if it lies within $3s$ of it. Of $n$ points, each of $k$ modes is due $n/k$. A mode is **covered** if its good points number at least a fifth of that.
 #
-# Write both scores: the number of covered modes, and the share of good points.
+# Return two scores: first the number of covered modes, then the share of good points among all points.
 #
 # <details><summary>A hint</summary>
 #
@@ -94,9 +94,9 @@ check.exercise_1(discriminator_loss, generator_loss)
 # %% [markdown] lang="zh"
 # ## 练习 2 ★★ 清点模式（2 分，10 分钟）
 #
-# 如果数据是若干个高斯分布的等权混合，中心已知，各方向的标准差都是 $s$，模式坍塌就可以数出来。每个点归于离它最近的中心；它到该中心的距离不超过 $3s$，就是**好**点。共 $n$ 个点、$k$ 个模式，每个模式应得 $n/k$ 个点；好点数不少于其五分之一的模式，算作**被覆盖**。
+# 如果数据是若干个高斯分布的等权混合，中心已知，各方向的标准差都是 $s$，模式坍塌就可以数出来。每个点归于离它最近的中心；到该中心的距离不超过 $3s$ 的，就是**好**点。共 $n$ 个点、$k$ 个模式，每个模式应得 $n/k$ 个点；好点数不少于其五分之一的模式，算作**被覆盖**。
 #
-# 请写出两个分数：被覆盖的模式数，以及好点的比例。
+# 返回两个分数：先是被覆盖的模式数，再是好点占全部点的比例。
 #
 # <details><summary>提示</summary>
 #
@@ -123,10 +123,10 @@ def mode_coverage(points, centres, deviation):
 check.exercise_2(mode_coverage)
 
 # %% [markdown] lang="en"
-# A score needs its floor and its ceiling. Here is the ring of the chapter: eight Gaussians of standard deviation 0.1 on a circle of radius 2. What do fresh real points get, what do the centres alone get, and what a single mode? No sampler of the true distribution gets more than the first row: a share of $e^{-9/2} \approx 1.1\,\%$ lies outside three deviations in the plane. And the second row warns: eight points get full marks.
+# A score needs its floor and its ceiling. Here is the ring of the chapter: eight Gaussians of standard deviation 0.1 on a circle of radius 2. What do fresh real points get, what do the centres alone get, and what a single mode? A perfect sampler gets no more than the first row: in the plane, a share of $e^{-9/2} \approx 1.1\,\%$ lies outside three deviations. And the second row warns: eight points get full marks.
 
 # %% [markdown] lang="zh"
-# 分数要有参照。下面是正文里的那个圈：半径为 2 的圆周上有八个标准差为 0.1 的高斯分布。新抽的真实点得多少分（real）？只有八个中心点呢（centres）？只有一个模式呢（one mode）？从真实分布采样，好点的比例也就是第一行那么高：平面上有 $e^{-9/2} \approx 1.1\,\%$ 落在三个标准差之外。第二行则提醒我们：光是八个点就能拿满分。
+# 分数要有参照。下面是正文里的那个圈：半径为 2 的圆周上有八个标准差为 0.1 的高斯分布。新抽的真实点得多少分（real）？只有八个中心点呢（centres）？只有一个模式呢（one mode）？采样再完美，好点的比例也不过像第一行那样：在平面上，有 $e^{-9/2} \approx 1.1\,\%$ 的点落在三个标准差之外。第二行则提醒我们：光是八个点就能拿满分。
 
 # %%
 angles = 2 * np.pi * np.arange(8) / 8
@@ -154,11 +154,11 @@ if check.exercise_2.passes(mode_coverage):
 #
 # $$\hat x_i = u_i\,x_i + (1 - u_i)\,G(z_i), \qquad P = \frac1n \sum_{i=1}^n \big(\lVert \nabla_{\hat x} D(\hat x_i) \rVert - 1\big)^2.$$
 #
-# The rows may be points (n, d) or images (n, height, width, channels); the norm of a row runs over all of its numbers. The critic maps n rows to (n, 1). Return a TensorFlow scalar without the factor $\lambda$. Training differentiates it once more, by the critic's weights: compute with tensors throughout, and see to it that this second gradient is finite even where the critic is flat.
+# The rows may be points (n, d) or images (n, height, width, channels); the norm of a row runs over all of its numbers. The critic maps n rows to (n, 1). Return $P$ as a TensorFlow scalar, without the factor $\lambda$. Training differentiates it once more, with respect to the critic's weights: compute with tensors throughout, and see to it that this second gradient is finite even where the critic is flat.
 #
 # <details><summary>A hint</summary>
 #
-# A `tf.GradientTape` follows variables by itself, other tensors only after `tape.watch`. The root has an infinite slope at 0: what could you add under it?
+# A `tf.GradientTape` follows variables by itself, other tensors only after `tape.watch`. The root has an infinite slope at 0: what could you add under it? Sizes are safest taken from `x.shape`: `len` fails inside a compiled function such as that of exercise 5.
 #
 # </details>
 
@@ -169,35 +169,35 @@ if check.exercise_2.passes(mode_coverage):
 #
 # $$\hat x_i = u_i\,x_i + (1 - u_i)\,G(z_i), \qquad P = \frac1n \sum_{i=1}^n \big(\lVert \nabla_{\hat x} D(\hat x_i) \rVert - 1\big)^2.$$
 #
-# 每一行可以是点 (n, d)，也可以是图像 (n, 高, 宽, 通道)；一行的范数对该行的所有数计算。评论家把 n 行变成 (n, 1)。返回一个 TensorFlow 标量，不乘系数 $\lambda$。训练时还要对评论家的权重再求一次导：所以全程要用张量计算，并且在评论家完全平坦的地方，这第二次求导也要得到有限的数。
+# 每一行可以是点 (n, d)，也可以是图像 (n, 高, 宽, 通道)；一行的范数对该行的所有数计算。评论家由 n 行得出 (n, 1)。返回的 $P$ 是 TensorFlow 标量，不乘系数 $\lambda$。训练时还要对评论家的权重再求一次导：所以全程要用张量计算，并且在评论家完全平坦的地方，第二次求导也要得到有限的数。
 #
 # <details><summary>提示</summary>
 #
-# `tf.GradientTape` 会自动跟踪变量；其他张量要先调用 `tape.watch`。平方根在 0 处斜率无穷大：根号下可以添点什么？
+# `tf.GradientTape` 会自动跟踪变量；其他张量要先调用 `tape.watch`。平方根在 0 处斜率无穷大：根号里可以加点什么？大小最好从 `x.shape` 里取：在编译过的函数里（练习 5 就是），`len` 会出错。
 #
 # </details>
 
 
 # %%
 def gradient_penalty(critic, real, fake, u):
-    """The penalty P, a scalar tensor: real and fake (n, ...) float32, u (n,) float32."""
+    """The penalty P, a scalar tensor: real, fake (n, ...) and u (n,) are float32."""
     ### BEGIN SOLUTION
     u = tf.reshape(u, (-1, *[1] * (len(real.shape) - 1)))
     between = u * real + (1 - u) * fake
     with tf.GradientTape() as tape:
         tape.watch(between)
         scores = critic(between)
-    gradients = keras.ops.reshape(tape.gradient(scores, between), (len(real), -1))
+    gradients = tf.reshape(tape.gradient(scores, between), (real.shape[0], -1))
     norms = tf.sqrt(tf.reduce_sum(gradients**2, axis=1) + 1e-12)
     return tf.reduce_mean((norms - 1) ** 2)
     ### END SOLUTION
 
 
 # %% [markdown] lang="en"
-# The next function is complete: it takes the second gradient, as a training step would. The check uses it.
+# The next function is complete, leave it as it is: it takes the second gradient, as a training step would. The check uses it.
 
 # %% [markdown] lang="zh"
-# 下面这个函数是完整的：它像训练那样再求一次导。检查会用到它。
+# 下面这个函数已经写好，请勿改动：它像训练时那样再求一次导，检查会用到它。
 
 
 # %%
@@ -214,12 +214,12 @@ check.exercise_3(gradient_penalty, penalty_gradients)
 # %% [markdown] lang="en"
 # ## Exercise 4 ★★ Mend a GAN (4 points, 30 minutes)
 #
-# This program runs without a complaint and learns nothing. It is to imitate measured temperatures between 10 and 30 degrees. Its faults are those of the articles' two programs, in another guise: the range of the data, the last layer, what the losses look at, their labels, which variables move, the order of the steps, and the batches. Find them before you read on.
+# This program runs without a complaint and learns nothing. It should imitate measured temperatures between 10 and 30 degrees. Its faults are those of the articles' two programs, in another guise: the range of the data, the discriminator's last layer, what the losses look at, their labels, which variables move, the order of the steps, and the batches. Find each of them in the code before you read on. It prints the losses and, for data and made values, range and mean.
 
 # %% [markdown] lang="zh"
 # ## 练习 4 ★★ 修好一个 GAN（4 分，30 分钟）
 #
-# 下面的程序运行起来毫无怨言，却什么也学不到。它本该模仿一组 10 到 30 度之间的气温测量值。它的毛病就是两篇文章的程序里的那些，只是换了个样子：数据的范围、最后一层、损失看的是什么、标签、哪些变量在动、步骤的次序，还有批次。先自己找，再往下读。
+# 下面的程序运行起来毫无怨言，却什么也学不到。它本该模仿一组 10 到 30 度之间的气温测量值。它的毛病就是两篇文章的程序里的那些，只是换了个样子：数据的范围、判别器的最后一层、损失看的是什么、标签、哪些变量在动、步骤的次序，还有批次。请先在代码里一一找出来，再往下读。打印的是双方的损失，以及数据（data）与生成结果（made）的范围和平均值。
 
 
 # %%
@@ -254,11 +254,11 @@ def faulty_program():
 check.run(faulty_program)
 
 # %% [markdown] lang="en"
-# Write the mended parts.
+# Now write the mended parts.
 #
 # - `to_tanh_range` maps data linearly, `low` to -1 and `high` to 1.
-# - `discriminator_step` and `generator_step` take **one** step each of the given Keras optimizer, on a batch: $L_D$, the sum of both means, and the non-saturating $L_G$ of exercise 1, this time with TensorFlow. The discriminator gives raw logits, (n, 1). Each step moves its own player only and leaves the networks able to take the other step.
-# - `one_epoch` shuffles the rows of the data with `np.random.default_rng(seed)` and cuts them into batches of `batch_size` (the last may be smaller; every row once). For each batch it calls `d_step(batch)`, then `g_step(number of rows)`, and returns the list of their results: one pair `(d_step's, g_step's)` for each batch.
+# - `discriminator_step` and `generator_step` take **one** step each of the given Keras optimizer, on a batch. Their losses are $L_D$, the sum of both means, and the non-saturating $L_G$ of exercise 1, this time with TensorFlow. The discriminator gives raw logits, (n, 1). Each step moves its own player only and does not keep the other from moving later.
+# - `one_epoch` shuffles the rows of the data with `np.random.default_rng(seed)` and cuts them into batches of `batch_size` (the last may be smaller; every row once). For each batch it calls `d_step(batch)`, then `g_step(n)` with the number of rows. It returns a list with one pair for each batch: what `d_step` returned, and what `g_step` returned.
 #
 # <details><summary>A hint</summary>
 #
@@ -270,8 +270,8 @@ check.run(faulty_program)
 # 请写出修好的各部分。
 #
 # - `to_tanh_range` 把数据作线性变换，`low` 变成 -1，`high` 变成 1。
-# - `discriminator_step` 与 `generator_step` 在一个批次上用给定的 Keras 优化器各走**一步**：损失是练习 1 的 $L_D$（两个平均值之和）与非饱和的 $L_G$，这次用 TensorFlow 写。判别器输出未经 sigmoid 的 logit，形状为 (n, 1)。每一步只动自己那一方，并且不妨碍另一方接着走。
-# - `one_epoch` 用 `np.random.default_rng(seed)` 打乱数据的各行，按 `batch_size` 切成批次（最后一批可以小一些；每行恰好用一次）。对每个批次先调用 `d_step(batch)`，再调用 `g_step(行数)`；返回结果的列表，每个批次一对 `(d_step 的结果, g_step 的结果)`。
+# - `discriminator_step` 与 `generator_step` 在一个批次上用给定的 Keras 优化器各走**一步**：损失是练习 1 的 $L_D$（两个平均值之和）与非饱和的 $L_G$，这次用 TensorFlow 写。判别器输出未经 sigmoid 的 logit，形状为 (n, 1)。每一步只动自己那一方，并且不妨碍另一方以后再走。
+# - `one_epoch` 用 `np.random.default_rng(seed)` 打乱数据的各行，按 `batch_size` 切成批次（最后一批可以小一些；每行恰好用一次）。对每个批次先调用 `d_step(batch)`，再调用 `g_step(n)`，n 是这一批的行数。返回一个列表，每个批次一对：先是 `d_step` 的返回值，再是 `g_step` 的返回值。
 #
 # <details><summary>提示</summary>
 #
@@ -321,10 +321,10 @@ def one_epoch(data, batch_size, seed, d_step, g_step):
 
 
 # %% [markdown] lang="en"
-# The next function is complete. The check uses it to see which weights move.
+# The next function is complete, leave it as it is. The check uses it to see which weights move.
 
 # %% [markdown] lang="zh"
-# 下面这个函数是完整的。检查用它来看哪些权重动了。
+# 下面这个函数已经写好，请勿改动。检查用它来看哪些权重动了。
 
 
 # %%
@@ -343,10 +343,10 @@ def weights_after(order, networks, real, noise):
 check.exercise_4(to_tanh_range, weights_after, one_epoch)
 
 # %% [markdown] lang="en"
-# The mended program, made of your parts: a few seconds of training. The generated temperatures now lie where the data lie.
+# The mended program, made of your parts, trains for a few seconds. Now the generated temperatures lie where the data lie.
 
 # %% [markdown] lang="zh"
-# 用你写的各部分拼成修好的程序，训练几秒钟。现在生成的气温落在数据所在的地方了。
+# 用你写的各部分拼成修好的程序，训练几秒钟。这回生成的气温落在了数据所在的范围。
 
 # %%
 if check.exercise_4.passes(to_tanh_range, weights_after, one_epoch):
@@ -376,12 +376,12 @@ if check.exercise_4.passes(to_tanh_range, weights_after, one_epoch):
 # %% [markdown] lang="en"
 # ## Exercise 5 ★★★ Bring the ring back (3 points, 20 minutes)
 #
-# `train_ring` trains a GAN on 2,000 points of the ring and returns 2,000 generated points. `collapsing_gan` uses it in a way that leads to collapse.
+# `train_ring` trains a GAN on 2,000 points of the ring and returns 2,000 generated points. `collapsing_gan` uses it in a way that leads to collapse: all points end in one clump. As the clump wanders, it may cover one mode, or none.
 
 # %% [markdown] lang="zh"
 # ## 练习 5 ★★★ 救活这个圈（3 分，20 分钟）
 #
-# `train_ring` 在圈上的 2,000 个点上训练一个 GAN，返回 2,000 个生成的点。`collapsing_gan` 用它的方式会导致坍塌。
+# `train_ring` 在圈上的 2,000 个点上训练一个 GAN，返回 2,000 个生成的点。`collapsing_gan` 用它的方式会导致坍塌：点都挤成一团。这一团四处游走，也许覆盖一个模式，也许一个也没有。
 
 
 # %%
@@ -447,34 +447,34 @@ if check.exercise_2.passes(mode_coverage):
     print(f"collapsed: modes {covered}, good {good:.1%}")
 
 # %% [markdown] lang="en"
-# Write `cured_gan`, which trains a GAN on the same points without collapse, in at most 30 seconds. Use `train_ring` with other losses and settings, or a training of your own. Whatever makes the difference is yours to find: the balance of the rates, a gradient penalty, noise on both kinds of points, more steps, larger batches.
+# Write `cured_gan`, which trains a GAN on the same points without collapse; half a minute of training is enough. Use `train_ring` with other losses and settings, or a training of your own. What makes the difference is for you to find out: the balance of the rates, a gradient penalty, noise on both kinds of points, more steps, larger batches.
 #
-# The 1,000 to 2,000 points that you hand in come from the trained generator and are scored:
+# The 1,000 to 2,000 points that you hand in come from the trained generator. These are the rules by which they are scored; $s = 0.1$, and modes, good points and dues are those of exercise 2:
 #
-# - all eight modes are covered, none receives more than twice its due, and in each the mean of the good points lies within 0.15 of the centre;
+# - all eight modes are covered, none has more good points than twice its due, and in each the mean of the good points lies within 0.15 of the centre;
 # - at least 70 % of the points are good;
-# - the good points spread: their standard deviation (root mean square over both axes) is at least 0.03 in the median mode and 0.02 in every mode;
+# - the good points of a mode are spread out: the median over the modes of their standard deviation (root mean square over both axes) is at least 0.03, and no mode is below 0.02;
 # - no point occurs twice, and the points are no copies of training points: their distances to the nearest training point are compared with those of fresh real points.
 #
 # <details><summary>A hint</summary>
 #
-# A discriminator that learns slowly lets the generator run after one mode at a time. Start with equal rates of about 0.002 and 2,500 steps. To damp the rest, a penalty on the slope at real points (R1, the mean of $\lVert\nabla_x \ell(x)\rVert^2 / 2$ times 0.1) or that of exercise 3 will do.
+# A discriminator that learns too slowly lets the generator run after one mode at a time. Start with the generator's rate for both, and several times as many steps. To damp what is left, a penalty on the slope at real points (R1, the mean of $\lVert\nabla_x \ell(x)\rVert^2 / 2$) or that of exercise 3 will do; its weight should be well below 1.
 #
 # </details>
 
 # %% [markdown] lang="zh"
-# 请写出 `cured_gan`：在同样的点上训练一个不坍塌的 GAN，用时不超过 30 秒。可以换用别的损失和设置来调用 `train_ring`，也可以自己写训练。关键在哪里由你去找：双方学习率的平衡、梯度惩罚、给两类点都加噪声、更多的步数、更大的批次。
+# 请写出 `cured_gan`：在同样的点上训练一个不坍塌的 GAN，训练半分钟就够了。可以换用别的损失和设置来调用 `train_ring`，也可以自己写训练。关键在哪里由你去找：双方学习率的平衡、梯度惩罚、给两类点都加噪声、更多的步数、更大的批次。
 #
-# 提交的 1,000 到 2,000 个点出自训练好的生成器，按以下各条评分：
+# 提交的 1,000 到 2,000 个点出自训练好的生成器，按以下各条评分；$s = 0.1$，“模式”“好点”和“应得”的含义同练习 2：
 #
-# - 八个模式全部被覆盖，没有哪个得到的点超过应得的两倍；每个模式中，好点的平均位置离中心不超过 0.15；
+# - 八个模式全部被覆盖，没有哪个模式的好点数超过应得数的两倍；每个模式中，好点的平均位置离中心不超过 0.15；
 # - 好点至少占 70 %；
-# - 好点要散开：标准差（对两个坐标轴取均方根）的各模式中位数不小于 0.03，每个模式都不小于 0.02；
-# - 没有重复的点，也不是训练点的复制品：会拿它们到最近训练点的距离与新抽的真实点相比。
+# - 每个模式中，好点要散开：算出各模式好点的标准差（对两个坐标轴取均方根），其中位数不小于 0.03，最小的不小于 0.02；
+# - 没有重复的点，也不是训练点的复制品：拿它们到最近训练点的距离，与新抽的真实点的相应距离相比。
 #
 # <details><summary>提示</summary>
 #
-# 判别器学得太慢，生成器就会追着一个又一个模式跑。不妨从双方学习率都约为 0.002、走 2,500 步开始。再加上真实点处的斜率惩罚（R1，即 $\lVert\nabla_x \ell(x)\rVert^2 / 2$ 的平均值乘以 0.1）或练习 3 的惩罚，就能抑制余下的摆动。
+# 判别器学得太慢，生成器就会追着一个又一个模式跑。不妨先让双方都用生成器的学习率，步数也增加几倍。再加上真实点处的斜率惩罚（R1，即 $\lVert\nabla_x \ell(x)\rVert^2 / 2$ 的平均值）或练习 3 的惩罚，就能抑制余下的摆动；惩罚的系数应当远小于 1。
 #
 # </details>
 
@@ -501,10 +501,10 @@ def cured_gan(points):
 
 
 # %% [markdown] lang="en"
-# The next cell trains once your function is written, and saves the points. Run it again after each change; hand in the file that you get.
+# Once your function is written, the next cell trains and saves the points in `03_gan_ring.npz`, beside the notebook. Run it again after each change, and hand in the last file.
 
 # %% [markdown] lang="zh"
-# 函数写好之后，下面这一格就会训练并保存这些点。每次改动后重新运行；提交得到的文件。
+# 函数写好之后，下面这一格会进行训练，并把这些点存入笔记本旁边的 `03_gan_ring.npz`。每次改动后都要重新运行，最后提交这个文件。
 
 # %%
 samples = check.run(cured_gan, ring)

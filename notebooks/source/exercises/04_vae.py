@@ -75,7 +75,7 @@ check.exercise_1(draw_codes)
 # %% [markdown] lang="zh"
 # ## 练习 2 ★★ 完整的损失（2 分，12 分钟）
 #
-# 请写出一批二值图像的负 ELBO，单位是**奈特/幅**，结果是一个数，每幅图像用一个编码来估计：重建误差 $-\log p(x \mid z)$ 对像素求和，加上对编码各维求和的散度 $\mathrm{KL}(q(z \mid x) \,\|\, p(z))$，再对各幅图像取平均。解码器由这个编码为每个像素给出一个 logit $\ell$，即取白色的对数几率。解码器若对某个像素很有把握却判断错了，损失就很大，而且仍须算准：像素为黑而 $\ell = 800$ 时，损失是 800 奈特，不是无穷大，也不是 16（让概率与 0、1 至少相差 $10^{-7}$，得到的就是 16）。
+# 请写出一批二值图像的负 ELBO，单位是**奈特/幅**，结果是一个数，每幅图像用一个编码来估计：重建误差 $-\log p(x \mid z)$ 对像素求和，加上对编码各维求和的散度 $\mathrm{KL}(q(z \mid x) \,\|\, p(z))$，再对各幅图像取平均。解码器由这个编码为每个像素给出一个 logit $\ell$，即取白色的对数几率。解码器若对某个像素很有把握却判断错了，损失就很大，而且仍须算准：像素为黑而 $\ell = 800$ 时，损失是 800 奈特，不是无穷大，也不是 16（如果不让概率离 0 和 1 近于 $10^{-7}$，得到的就是 16）。
 #
 # <details><summary>提示</summary>
 #
@@ -104,7 +104,7 @@ check.exercise_2(negative_elbo)
 # %% [markdown] lang="en"
 # ## Exercise 3 ★★ Which beta is it really? (2 points, 15 minutes)
 #
-# Somebody hands you the loss of a VAE as a function, without its source. It is called as yours is, `loss(images, logits, z_mean, z_log_var)`, and returns a number: some factor times the reconstruction loss plus some factor times the divergence, both meant as in exercise 2. Its author may have summed or averaged over the pixels and over the dimensions, and may have added weights; that of the divergence may even be 0. Find out which $\beta$ is in force: write the loss as $a \cdot (\text{reconstruction} + \beta \cdot \mathrm{KL})$, with both terms summed over pixels and dimensions, and return $\beta$. You may call the loss as often as you like, with any arrays of suitable shapes.
+# Somebody hands you the loss of a VAE as a function, without its source. It is called as yours is, `loss(images, logits, z_mean, z_log_var)`, and returns a number: some factor times the reconstruction loss plus some factor times the divergence, both meant as in exercise 2. Its author may have summed or averaged over the pixels and over the dimensions, and may have added weights; that of the divergence may even be 0. Find out which $\beta$ is in force: write the loss as $a \cdot (\text{reconstruction} + \beta \cdot \mathrm{KL})$, with the first term summed over the pixels and the second over the dimensions, and return $\beta$. You may call the loss as often as you like, with any arrays of suitable shapes.
 #
 # <details><summary>A hint</summary>
 #
@@ -290,11 +290,11 @@ if check.exercise_5.passes(weighted_bound):
 # one logit for each pixel, as in exercise 2. The score of a code is $\log p(\text{visible} \mid z) + \log p(z)$, with the prior $\mathcal N(0, I)$.
 #
 # 1. `slope` (2 points): the gradient of the score at each of $m$ codes. Missing pixels hold NaN and must not take part.
-# 2. `repair` (2 points): climb from each of the codes `starts`, since the score may have several hills. Return the code with the largest score, and the repaired image: visible pixels as they are, missing ones filled with the probability of white that the decoder gives for this code. Your result counts as right if its score lies within half a nat of the best that can be reached from the starts.
+# 2. `repair` (2 points): climb from each of the codes `starts`, since the score may have several hills. Return the code with the largest score, and the repaired image: visible pixels as they are, missing ones filled with the probability of white that the decoder gives for this code. The code counts as right if its score lies within half a nat of the best that can be reached from the starts.
 #
 # <details><summary>A hint</summary>
 #
-# Chain rule, from behind: the slope of a visible pixel's log-likelihood with respect to its logit is $x - \sigma(\ell)$, for a missing pixel it is zero; from there through $B$, through $\tanh$ with the derivative $1 - \tanh^2$, through $A$; last the prior's own slope. `np.where` keeps NaN out, a product with zero does not. For the decoders here, 500 steps of 0.02 times the slope are enough.
+# Chain rule, backwards from the score: the slope of a visible pixel's log-likelihood with respect to its logit is $x - \sigma(\ell)$, for a missing pixel it is zero; from there through $B$, through $\tanh$ with the derivative $1 - \tanh^2$, through $A$; last the prior's own slope. `np.where` keeps NaN out, a product with zero does not. For the decoders here, 500 steps of 0.02 times the slope are enough.
 #
 # </details>
 
@@ -308,11 +308,11 @@ if check.exercise_5.passes(weighted_bound):
 # 与练习 2 一样，每个像素一个 logit。一个编码的得分是 $\log p(\text{可见}\mid z) + \log p(z)$，先验为 $\mathcal N(0, I)$。
 #
 # 1. `slope`（2 分）：得分在 $m$ 个编码处各自的梯度。缺失的像素存的是 NaN，不得参与计算。
-# 2. `repair`（2 分）：得分可能有好几个山头，所以要从 `starts` 里的每个编码出发往上爬。返回得分最高的编码和修补好的图像：可见的像素保持原样，缺失的像素填上解码器对这个编码给出的取白色的概率。得分与从这些起点所能达到的最高分相差不超过半奈特，就算正确。
+# 2. `repair`（2 分）：得分可能有好几个山头，所以要从 `starts` 里的每个编码出发往上爬。返回得分最高的编码和修补好的图像：可见的像素保持原样，缺失的像素填上解码器对这个编码给出的取白色的概率。编码的得分与从这些起点所能达到的最高分相差不超过半奈特，就算正确。
 #
 # <details><summary>提示</summary>
 #
-# 用链式法则，从后往前：可见像素的对数似然对 logit 的导数是 $x - \sigma(\ell)$，缺失像素的导数是零；然后经过 $B$，再经过导数为 $1 - \tanh^2$ 的 $\tanh$，再经过 $A$；最后加上先验那一项的梯度。`np.where` 能把 NaN 挡在外面，乘以零则不能。对这里的解码器，每步走梯度的 0.02 倍，走 500 步就够了。
+# 用链式法则，从得分往回推：可见像素的对数似然对 logit 的导数是 $x - \sigma(\ell)$，缺失像素的导数是零；然后经过 $B$，再经过导数为 $1 - \tanh^2$ 的 $\tanh$，再经过 $A$；最后加上先验那一项的梯度。`np.where` 能把 NaN 挡在外面，乘以零则不能。对这里的解码器，每步走梯度的 0.02 倍，走 500 步就够了。
 #
 # </details>
 
