@@ -519,6 +519,11 @@ def test_folders_and_zips_as_platforms_export_them(tmp_path):
     names = [name.partition("_")[0] for name in found]
     assert sorted(names) == sorted(["Ann Lee", "Bo", "Cy", "Di", "李 雷"])
     by_name = dict(zip(names, found.values(), strict=True))
+    loose = {"lee_11_501_tiny.ipynb": notebook(GOOD), "lee_11_502_points.npz": "1"}
+    loose |= {"wu_12_503_tiny.ipynb": notebook(GOOD), "notes.npz": "2"}
+    (tmp_path / "loose.zip").write_bytes(make_zip(loose))
+    files = [list(s.files) for s in submissions.find_submissions(tmp_path / "loose.zip", "tiny")]
+    assert files == [["lee_11_502_points.npz"], []]
     assert by_name["Ann Lee"].files == {"points.npz": b"2"}
     assert by_name["Bo"].cells == GOOD and by_name["Bo"].files == {"work/points.npz": b"1"}
     assert "no notebook" in by_name["Cy"].fault and "2 notebooks" in by_name["Di"].fault

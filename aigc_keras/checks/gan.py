@@ -376,7 +376,7 @@ def _first(got):
     )
     need(
         got[0] is not None,
-        "The penalty's gradient does not reach the critic's weights: compute with tensors throughout.",
+        "The penalty's gradient does not reach the critic's weights: use tensors throughout.",
         "惩罚的梯度传不到评论家的权重：请全程用张量计算。",
     )
     return number(got[0])

@@ -27,9 +27,11 @@ UNSAFE = [
 ]
 REMEDY = """\
 The submissions would not be shut in: {reason}.
-On Debian or Ubuntu (also under WSL2): apt install bubblewrap. Elsewhere, run this in a Linux
-container or virtual machine. --unsafe grades without protection: only for code that you trust.
-无法隔离学习者的代码：{reason}。请安装 bubblewrap；--unsafe 表示不加保护，仅用于可信的代码。"""
+On Debian or Ubuntu (also under WSL2): apt install bubblewrap. Where it is installed, the system
+does not allow its namespaces; TEACHING.md says what to do there, and on other systems.
+--unsafe grades without protection: only for code that you trust.
+无法隔离学习者的代码：{reason}。请安装 bubblewrap；若已安装，则是系统不允许它使用命名空间，
+见 TEACHING.zh.md。--unsafe 表示不加保护，仅用于可信的代码。"""
 
 
 class Refused(Exception):

@@ -106,13 +106,15 @@ def grade(submission, task, sandbox, time_factor=1.0):
     Returns:
         Dict: state, rows (one for each test), notes (pairs, English and Chinese) and seed.
     """
-    seconds = task.settings.get("seconds", 60) * time_factor
-    cell_seconds = task.settings.get("cell_seconds", CELL) * time_factor
-    student = Student(sandbox, submission, seconds, cell_seconds)
+    seconds, cell_seconds = (
+        task.settings.get(name, default)
+        for name, default in (("seconds", 60), ("cell_seconds", CELL))
+    )
+    student = Student(sandbox, submission, seconds, cell_seconds, time_factor)
     grader = Grader(student)
     options = ["-q", "-p", "no:cacheprovider", "-p", "no:nbval", "--import-mode=importlib"]
     options += ["--noconftest"]  # the fixtures are the grader's, whatever lies beside the tests
-    with tempfile.TemporaryDirectory() as folder, _limit(seconds + 120):
+    with tempfile.TemporaryDirectory() as folder, _limit(seconds * time_factor + 120):
         ini = Path(folder, "pytest.ini")
         ini.write_text("[pytest]\n", "utf-8")
         options += ["-c", str(ini), "--rootdir", folder]

@@ -33,10 +33,10 @@ class Result(NamedTuple):
 
     @property
     def points(self):
-        return sum(row["earned"] for row in self.rows)
+        return _sum(row["earned"] for row in self.rows)
 
     def exercise(self, number):
-        return sum(row["earned"] for row in self.rows if row["exercise"] == number)
+        return _sum(row["earned"] for row in self.rows if row["exercise"] == number)
 
 
 def anonymous(results):
@@ -61,7 +61,7 @@ def write_report(out, exercise, results, protections, remarks):
     """
     items = _items(results)
     numbers = sorted({item["exercise"] for item in items.values()})
-    total = sum(item["points"] for item in items.values())
+    total = _sum(item["points"] for item in items.values())
     _write_csv(
         out / "grades.csv",
         ["id", "name", "submission", "state", "points", "out_of"]
@@ -90,6 +90,12 @@ def write_report(out, exercise, results, protections, remarks):
     (out / "index.html").write_text(
         _index(exercise, results, total, items, protections, remarks), "utf-8"
     )
+
+
+def _sum(points):
+    """The sum of whole and half points, an int where it is whole."""
+    total = sum(points)
+    return int(total) if total == int(total) else total
 
 
 def _items(results):
@@ -193,19 +199,14 @@ def _page(exercise, result, total):
         rows.append(f'<tr class="{kind}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>')
     state = _both([f"State: {result.state}", f"状态：{STATES[result.state]}"])
     notes = "".join(f"<li>{_both(note)}</li>" for note in result.notes)
-    header = (
-        "Exercise<br>练习",
-        "What is asked<br>要求",
-        "Points<br>得分",
-        "What is not right<br>哪里不对",
-    )
+    header = ("Exercise<br>练习", "What is asked<br>要求", "Points<br>得分", "Why<br>原因")
     body = (
         f"<p>{html.escape(_plain(result.name or result.submission))}</p>"
         f"<p><b>{result.points} / {total}</b></p><p>{state}</p>"
         + (f"<ul>{notes}</ul>" if notes else "")
         + _table(header, rows)
     )
-    return _document(f"{exercise}", body)
+    return _document(exercise, body)
 
 
 def _index(exercise, results, total, items, protections, remarks):
@@ -243,4 +244,4 @@ def _index(exercise, results, total, items, protections, remarks):
 
 
 def _list(texts):
-    return f"<ul>{''.join(f'<li>{html.escape(_plain(text))}</li>' for text in texts)}</ul>"
+    return "<ul>" + "".join(f"<li>{html.escape(_plain(text))}</li>" for text in texts) + "</ul>"

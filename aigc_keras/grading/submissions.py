@@ -7,6 +7,7 @@ followed, and a file that cannot be read becomes a fault of its own submission.
 import hashlib
 import io
 import json
+import os
 import re
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -149,9 +150,21 @@ def _group(entries):
         head, slash, rest = name[len(prefix) :].partition("/")
         if slash or re.search(r"(?i)\.(ipynb|zip)$", head):
             groups.setdefault(head, {})[rest or head] = read
+    for name, read in entries.items():
+        head, slash, _ = name[len(prefix) :].partition("/")
+        if not slash and head not in groups and (owner := _owner(head, groups)):
+            groups[owner][head] = read
     if not groups and entries:
         groups[prefix.rstrip("/") or next(iter(entries))] = entries
     return groups
+
+
+def _owner(file, groups):
+    """The notebook that a loose file belongs to: its name begins alike, as in lee_11_502_x.npz."""
+    alike = {name: os.path.commonprefix([file, name]).rpartition("_")[0] for name in groups}
+    longest = max(map(len, alike.values()), default=0)
+    owners = [name for name, prefix in alike.items() if len(prefix) == longest > 0]
+    return owners[0] if len(owners) == 1 else None
 
 
 def _submission(name, entries, exercise):
