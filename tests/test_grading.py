@@ -120,6 +120,60 @@ GALLERY = {
         2,
         3,
     ),
+    "operators first": (
+        [
+            "def double(x):\n    y = (\n        2e9\n        % 1e9\n    )\n    return 2 * x + y",
+            TOTAL,
+        ],
+        "graded",
+        2,
+        3,
+    ),
+    "odd but right": (
+        [
+            "x = display('shown')\nget_ipython().run_line_magic('time', 'x')\n"
+            "import aigc_keras.checks.math as check\ncheck.exercise_1(len)\n" + DOUBLE,
+            "import multiprocessing as mp\nlock = mp.Lock()\n" + TOTAL,
+        ],
+        "graded",
+        2,
+        3,
+    ),
+    "slow cells": (["import time; time.sleep(30)"] * 4 + GOOD, "timed out", 2, 3),
+    "a process without a name": (
+        [
+            "import ctypes, os, time\nctypes.CDLL(None).prctl(15, b'\\xff\\xfe', 0, 0, 0)\n"
+            "time.sleep(0.5)\nif os.fork() == 0:\n    while True: time.sleep(1)\ntime.sleep(0.5)",
+            *GOOD,
+        ],
+        "graded",
+        2,
+        3,
+    ),
+    "replies that are no replies": (
+        [
+            "import sys, json\nf = sys._getframe()\n"
+            "while f.f_code.co_name != 'serve': f = f.f_back\nJ = f.f_locals['judge']\n"
+            "def double(x):\n    t = b'[\"x\",[]]'\n    J.sendall(b'%d\\n' % len(t) + t)",
+            TOTAL,
+        ],
+        "crashed",
+        0,
+        3,
+    ),
+    "one array many times": (
+        [
+            "import sys, json\nf = sys._getframe()\n"
+            "while f.f_code.co_name != 'serve': f = f.f_back\nJ = f.f_locals['judge']\n"
+            "def double(x):\n"
+            "    t = json.dumps([{'dict': [['value', {'list': [{'array': 0}] * 300}]]},"
+            " [['|b1', [10**7]]]]).encode()\n    J.sendall(b'%d\\n' % len(t) + t + bytes(10**7))",
+            TOTAL,
+        ],
+        "crashed",
+        0,
+        3,
+    ),
     "checker redefined": (
         [
             "import sys, types\nfrom aigc_keras.checks import math as check\n"
@@ -332,15 +386,16 @@ def found():
     seen += [name for name in course if name in ('losses.py', 'test_tiny.py', 'math.py')]
     writable = [path for path in ('/', '/dev', '/dev/shm', '/tmp', '/course', '/usr', '/var/tmp')
                 if os.access(path, os.W_OK)]
-    return seen, writable, os.listdir('.'), os.getuid(), os.listdir('/proc')
+    return seen, writable, os.listdir('/dev/shm'), os.listdir('.'), os.getuid(), os.listdir('/proc')
 """
+    mine = "for name in ('mine', '/dev/shm/mine'): open(name, 'w').write('x')"
     with Sandbox(forbidden=["aigc_keras.losses", "aigc_keras.checks"]) as sandbox:
         first = sandbox.session()
-        first.request({"do": "cell", "number": 1, "code": "open('mine', 'w').write('x')"}, 10)
-        seen, writable, here, user, processes = ask(sandbox, walk)
+        first.request({"do": "cell", "number": 1, "code": mine}, 10)
+        seen, writable, shared, here, user, processes = ask(sandbox, walk)
         first.close()
     assert seen in ([], ["losses.py"])  # the stub that refuses
-    assert writable == [] and here == [] and user != 0
+    assert writable == ["/dev/shm"] and shared == here == [] and user != 0  # its own /dev/shm
     assert sorted(processes) == ["cpuinfo", "self"]
 
 
@@ -365,6 +420,29 @@ def test_an_exercise_says_which_modules_its_learners_get(forbidden, line, allowe
         else:
             with pytest.raises(LearnerError, match="ImportError|ModuleNotFoundError"):
                 ask(sandbox, f"{line}\ndef found(): return 1")
+
+
+@needs_bubblewrap
+def test_a_forbidden_module_has_no_other_copy():
+    look = "import glob, sys\ndef found():\n    seen = glob.glob('/course/**/*', recursive=True)\n"
+    look += "    for place in (sys.prefix, sys.base_prefix, '/usr', '/usr/local'):\n"
+    look += "        seen += glob.glob(place + '/lib/python3*/*-packages/*/*.*')\n"
+    look += "    return [p for p in seen if '/course' in p and ('losses' in p or '.pyc' in p)\n"
+    look += "            or '-packages/scipy/' in p or '-packages/aigc_keras/' in p]"
+    with Sandbox(forbidden=["aigc_keras.losses", "scipy"]) as sandbox:
+        assert ask(sandbox, look) == ["/course/aigc_keras/losses.py"]  # the stub that refuses
+
+
+@needs_bubblewrap
+def test_compiled_functions_find_their_source_and_given_code_its_own_names():
+    code = "import inspect\ncritic = 3\ndef found(f): return f(critic), inspect.getsource(found)"
+    with Sandbox() as sandbox, sandbox.session() as session:
+        session.request({"do": "cell", "number": 7, "code": code}, 10)
+        given = "critic = 5\ndef f(x): return x + critic"
+        session.request({"do": "define", "code": given, "name": "f"}, 10)
+        request = {"do": "call", "name": "found", "args": [{"defined here": "f"}], "seed": 0}
+        value, source = session.request(request | {"kwargs": {}}, 10)
+    assert value == 8 and source.startswith("def found")
 
 
 def test_a_module_that_does_not_exist_cannot_be_forbidden():
@@ -397,6 +475,13 @@ def test_processes_and_memory_that_are_left_over_end_with_the_submission():
     )
     with Sandbox() as sandbox:
         assert ask(sandbox, code) == 1
+        shared = "import mmap, os, time\nfor _ in range(3):\n    if os.fork() == 0:\n"
+        shared += (
+            "        m = mmap.mmap(-1, 2**30)\n        for j in range(0, len(m), 4096): m[j] = 1"
+        )
+        shared += "\n        time.sleep(60)\ntime.sleep(20)"
+        with pytest.raises(Ended, match="memory"):
+            ask(sandbox, shared)
         crowd = "import os, time\nfor _ in range(60):\n    if os.fork() == 0:\n"
         crowd += "        x = bytearray(80 * 2**20)\n        time.sleep(60)\ntime.sleep(10)"
         with pytest.raises(Ended, match="memory"):
@@ -534,6 +619,14 @@ def test_folders_and_zips_as_platforms_export_them(tmp_path):
     os.symlink("/etc/passwd", tmp_path / "class/export/Cy_14_file_/tiny.ipynb")
     cy = next(s for s in submissions.find_submissions(tmp_path / "class", "tiny") if "Cy" in s.name)
     assert "no notebook" in cy.fault
+    odd = io.BytesIO()
+    with zipfile.ZipFile(odd, "w") as archive:
+        member = zipfile.ZipInfo("a")
+        member.filename = ""
+        archive.writestr(member, b"x")
+    (tmp_path / "class/odd.zip").write_bytes(odd.getvalue())
+    found = {s.name: s.fault for s in submissions.find_submissions(tmp_path / "class", "tiny")}
+    assert found["odd.zip"] and found.keys() >= {"export", "odd.zip"}
     (tmp_path / "bad.zip").write_bytes(b"PK no zip")
     with pytest.raises(submissions.Unreadable, match="zip"):
         submissions.find_submissions(tmp_path / "bad.zip", "tiny")
@@ -585,6 +678,7 @@ class Exact(io.BytesIO):
         2.5,
         "text 文字",
         [1, (2, [3.0])],
+        [np.str_("a"), np.longdouble(2)],
         {"a": None},
         np.arange(6, dtype="int16").reshape(2, 3),
         np.zeros((0, 3), "float32"),

@@ -25,6 +25,7 @@ class Wrong(AssertionError):
     def __init__(self, english, chinese):
         super().__init__(f"{english}\n{chinese}")
         self.english, self.chinese = english, chinese
+        self.kind = ""  # the type of the learner's exception, where there was one
 
 
 class NotWritten(Wrong):
@@ -161,7 +162,9 @@ def raised(kind, text, where=None):
         return NotWritten()
     english, chinese = (f" ({where})", f"（{where}）") if where else ("", "")
     text = f"{kind}: {text}".rstrip(": ")
-    return Wrong(f"It stops with {text}{english}.", f"运行出错：{text}{chinese}。")
+    wrong = Wrong(f"It stops with {text}{english}.", f"运行出错：{text}{chinese}。")
+    wrong.kind = kind
+    return wrong
 
 
 def local(answer):

@@ -126,8 +126,9 @@ class _Kept:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / ".gitignore").write_text("*\n", "utf-8")
         parts = [aigc_keras.__version__, repr(task.settings), str(task.isolated)]
-        checks = sorted((Path(__file__).parents[1] / "checks").glob("*.py"))
-        parts += [Path(path).read_text("utf-8") for path in (*task.tests, *checks)]
+        ours = Path(__file__).parents[1]
+        ours = [*sorted(ours.glob("checks/*.py")), *sorted(ours.glob("grading/*.py"))]
+        parts += [Path(path).read_text("utf-8") for path in (*task.tests, *ours)]
         self.tests = hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def path(self, submission, factor):
@@ -155,6 +156,7 @@ def _grade_open(handed_in, factors, task, done, jobs):
     still_open = [s for s in handed_in if done.read(s, factor(s)) is None]
     still_open = [*{done.path(s, factor(s)): s for s in still_open}.values()]  # equal ones once
     total, tries = len(still_open), dict.fromkeys((s.name for s in still_open), 0)
+    again = []  # a neighbour may have taken the time of those that timed out
     while still_open:
         context = multiprocessing.get_context("spawn")
         setting = {"initializer": judge.start_worker, "initargs": (task,)}
@@ -163,7 +165,11 @@ def _grade_open(handed_in, factors, task, done, jobs):
                 running = {pool.submit(judge.grade_in_worker, s, factor(s)): s for s in still_open}
                 for future in as_completed(running):
                     submission = running[future]
-                    done.write(submission, factor(submission), _result_of(future))
+                    result = _result_of(future)
+                    if result["state"] == "timed out" and jobs > 1:
+                        again.append(submission)
+                    else:
+                        done.write(submission, factor(submission), result)
                     still_open.remove(submission)
                     _progress(total - len(still_open), total)
         except BrokenProcessPool:
@@ -173,6 +179,11 @@ def _grade_open(handed_in, factors, task, done, jobs):
             if tries[suspect.name] > 2:
                 done.write(suspect, factor(suspect), _broken("it ended"))
                 still_open.remove(suspect)
+        if not still_open:
+            still_open, again, jobs = again, [], 1
+            if still_open:
+                print(f"{len(still_open)} timed out: once more, one at a time", file=sys.stderr)
+                total = len(still_open)
 
 
 def _result_of(future):

@@ -11,6 +11,7 @@ Three processes for each submission:
 import contextlib
 import ctypes
 import os
+import platform
 import resource
 import select
 import shutil
@@ -25,7 +26,8 @@ NEW_MOUNTS, NEW_HOST_NAME, NEW_IPC = 0x00020000, 0x04000000, 0x08000000
 NEW_USER, NEW_PROCESSES, NEW_NETWORK = 0x10000000, 0x20000000, 0x40000000
 READ_ONLY, NO_SET_UID, NO_DEVICES, REMOUNT = 1, 2, 4, 32  # of mount
 RECURSIVE, PRIVATE = 1 << 14, 1 << 18
-DUMPABLE, NO_NEW_PRIVILEGES = 4, 38  # of prctl
+DIE_WITH_PARENT, DUMPABLE, NO_NEW_PRIVILEGES = 1, 4, 38  # of prctl
+NEW_KEYRING = {"x86_64": 250, "aarch64": 219}  # the number of keyctl
 NOBODY = 65534
 PAGE = resource.getpagesize()
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -34,7 +36,8 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 def measure(settings):
     """Note what this process takes before any of the learner's code runs."""
     settings["memory_before"] = _own_memory(os.getpid())
-    settings["address_space"] = _pages(os.getpid())[0] + settings["memory"]
+    settings["address_space"] = settings["memory"]
+    settings["address_space"] += PAGE * int(Path("/proc/self/statm").read_text().split()[0])
 
 
 def guard(settings, talk, report, serve):
@@ -48,6 +51,8 @@ def guard(settings, talk, report, serve):
     told = "crashed: it could not be started"
     try:
         os.setsid()
+        if platform.machine() in NEW_KEYRING:
+            LIBC.syscall(NEW_KEYRING[platform.machine()], 1, None)
         if os.getuid() == 0 and settings["isolated"]:
             os.setgroups([])
             os.setresgid(NOBODY, NOBODY, NOBODY)
@@ -58,10 +63,14 @@ def guard(settings, talk, report, serve):
         child = os.fork()
         if child == 0:
             init(settings, talk, report, serve)
-        told = watch(child, talk, settings)
+        try:
+            told = watch(child, talk, settings)
+        except Exception:
+            end(child, settings)
+            raise
         if not settings["isolated"]:
             shutil.rmtree(f"{settings['folder']}/{child}", ignore_errors=True)
-    except OSError as error:
+    except Exception as error:
         told = f"crashed: {error}"
     finally:
         os.write(report, told.encode()[:1000])
@@ -91,10 +100,15 @@ def watch(child, talk, settings):
             ):
                 told = "crashed: it took too much memory"
         if told or hung_up.poll(20):
-            with contextlib.suppress(ProcessLookupError):
-                (os.kill if settings["isolated"] else os.killpg)(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+            end(child, settings)
             return told or "ended"
+
+
+def end(child, settings):
+    """Kill the learner's processes, and wait for it."""
+    with contextlib.suppress(ProcessLookupError):
+        (os.kill if settings["isolated"] else os.killpg)(child, signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 def init(settings, talk, report, serve):
@@ -104,11 +118,14 @@ def init(settings, talk, report, serve):
             os.setpgid(0, 0)
             os.close(report)
             learn(settings, talk, serve)
+        _call("prctl", DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+        Path("/proc/self/oom_score_adj").write_text("1000")  # the first to go without memory
         _enter(NEW_MOUNTS | NEW_HOST_NAME | NEW_IPC | NEW_NETWORK)
         _call("mount", b"none", b"/", None, RECURSIVE | PRIVATE, None)
         size = b"size=%d,nr_inodes=10000,mode=777" % settings["disk"]
         flags = NO_SET_UID | NO_DEVICES
         _call("mount", b"tmpfs", settings["folder"].encode(), b"tmpfs", flags, size)
+        _call("mount", b"tmpfs", b"/dev/shm", b"tmpfs", flags, b"size=16m,mode=777")
         shown = {"cpuinfo": Path("/proc/cpuinfo").read_bytes(), "self/cmdline": b"python\0"}
         _call("mount", b"tmpfs", b"/proc", b"tmpfs", flags, b"size=1m,mode=755")
         os.mkdir("/proc/self")  # no other process is seen; TensorFlow wants to know these
@@ -119,12 +136,12 @@ def init(settings, talk, report, serve):
         # The data of capset: no effective, permitted or inheritable capability.
         _call("capset", struct.pack("Ii", 0x20080522, 0), bytes(24))
         _call("prctl", NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+        _call("prctl", DUMPABLE, 0, 0, 0, 0)
         learner = os.fork()
         if learner == 0:
             os.close(report)
             learn(settings, talk, serve)
         os.close(talk)
-        _call("prctl", DUMPABLE, 0, 0, 0, 0)
         while True:
             found, status = os.wait()
             if found == learner:
@@ -183,17 +200,14 @@ def _call(name, *arguments):
         raise OSError(number, f"{name}: {os.strerror(number)}")
 
 
-def _pages(process):
-    """Bytes of address space, in memory, and of these in files or shared."""
-    return [int(pages) * PAGE for pages in Path(f"/proc/{process}/statm").read_text().split()[:3]]
-
-
 def _own_memory(process):
-    try:
-        _, resident, shared = _pages(process)
-        return resident - shared
-    except (OSError, ValueError):
-        return 0
+    """Bytes that a process holds, without files."""
+    held = 0
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        for line in Path(f"/proc/{process}/status").read_text(errors="replace").splitlines():
+            if line.startswith(("RssAnon:", "RssShmem:")):
+                held += 1024 * int(line.split()[1])
+    return held
 
 
 def _family(ancestor):
@@ -202,7 +216,7 @@ def _family(ancestor):
     with contextlib.suppress(FileNotFoundError):
         for name in filter(str.isdigit, os.listdir("/proc")):
             with contextlib.suppress(OSError, IndexError):
-                stat = Path(f"/proc/{name}/stat").read_text()
+                stat = Path(f"/proc/{name}/stat").read_text(errors="replace")
                 parents[int(name)] = int(stat.rpartition(")")[2].split()[1])
     family, size = {ancestor}, 0
     while len(family) > size:

@@ -17,7 +17,7 @@ STYLE = (
     ".none{background:#fdecea}"
 )
 # A learner's text in a cell must not run as a formula in a spreadsheet, or break XML.
-FORMULA = re.compile(r"^[=+\-@\t\r]")
+FORMULA = re.compile(r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]")
 CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -212,7 +212,7 @@ def _page(exercise, result, total):
 def _index(exercise, results, total, items, protections, remarks):
     rows = []
     for result in results:
-        label = html.escape(_plain(result.submission or "–"))
+        label = f"<bdi>{html.escape(_plain(result.submission or '–'))}</bdi>"
         if result.state != "missing":
             label = f'<a href="pages/{_file_name(result.submission)}">{label}</a>'
         cells = (html.escape(_plain(result.id)), html.escape(_plain(result.name)), label)

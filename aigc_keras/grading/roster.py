@@ -2,6 +2,7 @@
 
 import csv
 import re
+import unicodedata
 from typing import NamedTuple
 
 
@@ -38,7 +39,8 @@ def read_roster(path):
         raise BadRoster(f"{path} cannot be read as CSV in UTF-8: {error}.") from None
     people = []
     for number, row in enumerate(rows, 2):
-        row = {(key or "").strip().lower(): (value or "").strip() for key, value in row.items()}
+        row.pop(None, None)  # cells beyond the header
+        row = {key.strip().lower(): (value or "").strip() for key, value in row.items()}
         if not row.get("id") or "name" not in row:
             raise BadRoster(f"{path}, line {number}: the roster needs the columns id and name.")
         try:
@@ -62,12 +64,13 @@ def assign(submissions, people):
     """
     found = {}
     for submission in submissions:
-        fitting = [
-            person
-            for person in people
-            if re.search(rf"(?<!\w){re.escape(person.match)}(?![^\W_])", f" {submission.name}")
-            or re.search(rf"(?<![^\W_]){re.escape(person.match)}(?![^\W_])", submission.name)
-        ]
+        name = unicodedata.normalize("NFC", submission.name)
+        fitting = [person for person in people if _stands_in(person.match, name)]
         if len(fitting) == 1:
             found[submission.name] = fitting[0]
     return found
+
+
+def _stands_in(match, name):
+    match = re.escape(unicodedata.normalize("NFC", match))
+    return re.search(rf"(?<![^\W_]){match}(?![^\W_])", name) is not None

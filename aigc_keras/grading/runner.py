@@ -12,8 +12,10 @@ import contextlib
 import importlib
 import io
 import json
+import linecache
 import os
 import random
+import re
 import socket
 import sys
 import traceback
@@ -22,6 +24,8 @@ import types
 import confine
 import numpy as np
 import wire
+
+_defined = {}  # what the judge's code defined, by name
 
 
 def main():
@@ -48,9 +52,12 @@ def main():
 def serve(judge):
     stream = judge.makefile("rb")
     module = types.ModuleType("__main__")
-    module.get_ipython = lambda: None
+    module.get_ipython, module.display = Quiet, Quiet()
+    module._, module.In, module.Out = None, {}, {}
     sys.modules["__main__"] = module
-    actions = {"cell": _cell, "call": _call_by_name, "save": _save, "load": _load, "names": _names}
+    sys.path.insert(1, os.getcwd())
+    actions = {"cell": _cell, "call": _call_by_name, "save": _save, "load": _load}
+    actions |= {"define": _define, "names": _names}
 
     def read(size):
         data = stream.read(size)
@@ -71,9 +78,42 @@ def serve(judge):
         judge.sendall(reply)
 
 
+class Quiet:
+    """Stands for what only Jupyter has."""
+
+    def __call__(self, *arguments, **options):
+        return None
+
+    def __getattr__(self, name):
+        return self
+
+
 def _cell(names, request):
-    code = compile(request["code"], f"cell {request['number']}", "exec", dont_inherit=True)
+    source, name = request["code"], f"cell {request['number']}"
+    try:
+        code = compile(source, name, "exec", dont_inherit=True)
+    except SyntaxError:
+        source = _without_magics(source)
+        code = compile(source, name, "exec", dont_inherit=True)
+    # Where TensorFlow looks for the source of a function.
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
     exec(code, names)
+
+
+def _without_magics(source):
+    """A cell without Jupyter's own lines; a whole one in another language is left out."""
+    head, _, rest = source.lstrip().partition("\n")
+    if head.startswith("%%"):
+        source = rest if re.match(r"%%(time|timeit|capture)\b", head) else ""
+    source = re.sub(r"(?m)^(\s*)%(?:time|timeit)\b *(?:-\S+ *)*", r"\1", source)
+    return re.sub(r"(?m)^([ \t]*)[%!].*|^([ \t]*).*\?\??$", r"\1\2pass", source)
+
+
+def _define(names, request):
+    """Code of the judge, in a namespace of its own."""
+    given = {}
+    exec(request["code"], given)
+    _defined[request["name"]] = given[request["name"]]
 
 
 def _names(names, request):
@@ -106,11 +146,12 @@ def _look_up(names, dotted):
 def _value(names, x):
     """An argument; something that the judge defined here is sent as its name."""
     if type(x) is dict and set(x) == {"defined here"}:
-        return _look_up(names, x["defined here"])
+        return _defined[x["defined here"]]
     return x
 
 
 def _save(names, request):
+    os.makedirs(os.path.dirname(request["name"]) or ".", exist_ok=True)
     with open(request["name"], "wb") as file:
         file.write(request["data"].tobytes())
 

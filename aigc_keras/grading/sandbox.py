@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import select
 import shutil
 import socket
 import subprocess
@@ -203,8 +204,9 @@ class Session:
             raise Ended("crashed", f"it sent {error}") from None
         if type(reply) is dict and "value" in reply:
             return reply["value"]
-        if type(reply) is dict and "error" in reply:
-            raise LearnerError(reply["error"], reply.get("text", ""), reply.get("where"))
+        if type(reply) is dict and type(reply.get("error")) is type(reply.get("text")) is str:
+            where = reply.get("where")
+            raise LearnerError(reply["error"], reply["text"], where if type(where) is str else None)
         self.close()
         raise Ended("crashed", "it sent a reply that cannot be read")
 
@@ -217,12 +219,17 @@ class Session:
     def close(self):
         """End the process; returns how it had ended."""
         self._talk.close()
-        told = b""
-        if self._report is not None:
-            while part := os.read(self._report, 1000):
-                told += part
-            os.close(self._report)
-            self._report = None
+        told, report, self._report = b"", self._report, None
+        if report is not None:
+            try:
+                while select.select([report], [], [], 10)[0]:
+                    if not (part := os.read(report, 1000)):
+                        break
+                    told += part
+                else:
+                    raise NotIsolated("a learner's process could not be ended")
+            finally:
+                os.close(report)
         told = told.decode(errors="replace")
         if told.startswith("not isolated"):
             raise NotIsolated(told)

@@ -17,8 +17,6 @@ MAX_FILE = 30_000_000  # bytes of one file
 MAX_SUBMISSION = 60_000_000  # bytes of all files of a submission
 MAX_FILES = 500
 IGNORED = re.compile(r"(^|/)(__MACOSX|\.[^/]*|Thumbs\.db|desktop\.ini)(/|$)")
-SETUP = "# Install the course where it is missing"  # the first line of the notebooks' first cell
-TIMING = re.compile(r"%%(time|timeit|capture)\b")
 
 
 class Unreadable(Exception):
@@ -55,35 +53,12 @@ def find_submissions(place, exercise):
     if place.is_dir():
         entries = _folder(place)
     elif place.is_file():
-        read = lambda: _read(place)  # noqa: E731
-        entries = _zip(read()) if place.suffix.lower() == ".zip" else {place.name: read}
+        is_zip = place.suffix.lower() == ".zip"
+        entries = _zip(place) if is_zip else {place.name: lambda: _read(place)}
     else:
         raise Unreadable(f"There is no file or folder {place}.")
     groups = _group(entries)
     return [_submission(name, groups[name], exercise) for name in sorted(groups)]
-
-
-def executable(cells):
-    """The numbered code that a grader runs: no set-up, no magics.
-
-    Args:
-        cells: List of str, the source of each code cell.
-
-    Returns:
-        List of (number, code).
-    """
-    found = []
-    for number, cell in enumerate(cells, 1):
-        if cell.startswith(SETUP):
-            continue
-        if cell.lstrip().startswith("%%"):
-            first, _, cell = cell.lstrip().partition("\n")
-            if not TIMING.match(first):
-                continue
-        lines = [re.sub(r"^(\s*)[%!].*", r"\1pass", line) for line in cell.split("\n")]
-        if any(map(str.strip, lines)):
-            found.append((number, "\n".join(lines)))
-    return found
 
 
 def _folder(place):
@@ -100,12 +75,12 @@ def _read(path):
     return path.read_bytes()
 
 
-def _zip(data):
-    """The files of a zip as functions that read them."""
+def _zip(file):
+    """The files of a zip, a path or an open file, as functions that read them."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(file)
         members = [member for member in archive.infolist() if not member.is_dir()]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except Exception as error:  # damaged zips raise many things
         raise Unreadable("the zip cannot be read") from error
     if len(members) > 100 * MAX_FILES:
         raise Unreadable("the zip holds too many files")
@@ -183,9 +158,10 @@ def _submission(name, entries, exercise):
                 raise Unreadable(f"it is larger than {MAX_SUBMISSION // 10**6} MB")
         cells = _code_cells(data[_the_notebook(data, exercise)])
         files = {path: data[path] for path in data if not path.lower().endswith(".ipynb")}
-    except (Unreadable, OSError) as error:
-        digest.update(str(error).encode())
-        return Submission(name, [], {}, str(error), digest.hexdigest())
+    except Unreadable as error:
+        return Submission(name, [], {}, str(error), "")
+    except Exception as error:  # a fault stays with its own submission
+        return Submission(name, [], {}, f"it cannot be read ({type(error).__name__})", "")
     return Submission(name, cells, files, "", digest.hexdigest())
 
 
@@ -194,7 +170,7 @@ def _expand(entries):
     found = {}
     for path, read in entries.items():
         if path.lower().endswith(".zip"):
-            found |= {n: r for n, r in _zip(read()).items() if not IGNORED.search(n)}
+            found |= {n: r for n, r in _zip(io.BytesIO(read())).items() if not IGNORED.search(n)}
         else:
             found[path] = read
     return found

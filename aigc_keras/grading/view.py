@@ -1,6 +1,5 @@
 """What a learner's process sees: Python, the system's programs, and the course without answers."""
 
-import importlib.util
 import os
 import shutil
 import sys
@@ -40,7 +39,7 @@ def copy_course(course, forbidden, isolated):
     for name in ("runner.py", "confine.py", "wire.py"):
         shutil.copy(HERE / name, course)
     package = course / "aigc_keras"
-    shutil.copytree(PACKAGE, package, ignore=lambda folder, _: _left_out(folder))
+    shutil.copytree(PACKAGE, package, ignore=_left_out)
     _write_checks(package)
     for name in forbidden:
         path = course / name.replace(".", "/")
@@ -68,11 +67,13 @@ def copy_course(course, forbidden, isolated):
 
 def _write_checks(package):
     (package / "checks").mkdir(parents=True)
-    (package / "checks/__init__.py").write_text(QUIET_CHECKS, "utf-8")
+    for path in (PACKAGE / "checks").glob("*.py"):
+        (package / "checks" / path.name).write_text(QUIET_CHECKS, "utf-8")
 
 
-def _left_out(folder):
-    return NOT_SHOWN if Path(folder) == PACKAGE else ()
+def _left_out(folder, names):
+    """What is not copied: no compiled files either, which would survive their source."""
+    return {"__pycache__", *(NOT_SHOWN if Path(folder) == PACKAGE else ())}.intersection(names)
 
 
 def bubblewrap(course, forbidden):
@@ -95,13 +96,18 @@ def bubblewrap(course, forbidden):
         for parent in list(folder.parents)[-2::-1]:  # open to the user that the runner becomes
             command += ["--perms", "0755", "--dir", str(parent)]
         command += ["--ro-bind", str(folder), str(folder)]
-    if any(PACKAGE.is_relative_to(folder) for folder in folders):
-        command += ["--tmpfs", str(PACKAGE)]
     command += ["--ro-bind", str(course), "/course"]
     command += ["--ro-bind", str(DATA), "/course/aigc_keras/_data"]
     for name in {name.partition(".")[0] for name in (*forbidden, "aigc_keras")}:
-        found = None if name == "aigc_keras" else importlib.util.find_spec(name)
-        for folder in (found and found.submodule_search_locations) or ():
-            command += ["--tmpfs", folder]
+        for found in _copies(name, folders):
+            command += ["--tmpfs", str(found)]
     # Nothing that submissions share is writable: each gets another FOLDER.
     return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"]
+
+
+def _copies(name, folders):
+    """All installed copies of a package that a sandbox would show."""
+    for folder in {*folders, Path("/usr"), Path("/usr/local")}:
+        for above in ("", "envs/*/", "pkgs/*/", "local/"):
+            for lib in ("lib", "lib64"):
+                yield from folder.glob(f"{above}{lib}/python3*/*-packages/{name}/")

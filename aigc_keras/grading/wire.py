@@ -69,12 +69,14 @@ def unpack(read):
         plan = [_plan(dtype, shape) for dtype, shape in shapes]
         if sum(nbytes for *_, nbytes in plan) > MAX_ARRAYS:
             raise WireError("a reply that is too large")
-        arrays = [
-            np.frombuffer(bytearray(read(nbytes)), dtype).reshape(shape)
-            for dtype, shape, nbytes in plan
-        ]
+        arrays = {
+            i: np.frombuffer(bytearray(read(nbytes)), dtype).reshape(shape)
+            for i, (dtype, shape, nbytes) in enumerate(plan)
+        }
         return _from_tree(tree, arrays, 0)
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError, OverflowError) as error:
+    except (WireError, EOFError, OSError):
+        raise
+    except (Exception, MemoryError) as error:  # whatever a hostile reply brings about
         raise WireError("a reply that cannot be read") from error
 
 
@@ -90,7 +92,8 @@ def _plan(dtype, shape):
 def _to_tree(value, arrays, depth):
     if depth > MAX_DEPTH:
         raise WireError("lists that are nested too deeply")
-    value = str(value) if isinstance(value, np.str_) else value
+    for base in (str, list, tuple, dict):  # named tuples and the like
+        value = base(value) if isinstance(value, base) else value
     kind = type(value)
     if value is None or kind in (bool, float) or (kind is int and abs(value) < 2**63):
         return value
@@ -112,6 +115,8 @@ def _to_array(value, arrays):
         array = np.asarray(value)
         if array.dtype.name == "bfloat16":
             array = array.astype("float32")
+        if array.dtype.name == "longdouble" or array.dtype.itemsize > 8 and array.dtype.kind == "f":
+            array = array.astype("float64")
         if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
             raise TypeError
         array = np.ascontiguousarray(array).reshape(array.shape)
@@ -137,6 +142,6 @@ def _from_tree(tree, arrays, depth):
         return values if kind == "list" else tuple(values)
     if kind == "dict":
         return {str(key): _from_tree(part, arrays, depth + 1) for key, part in parts}
-    if kind == "array" and type(parts) is int and parts >= 0:
-        return arrays[parts]
+    if kind == "array" and type(parts) is int and parts in arrays:
+        return arrays.pop(parts)  # each is referred to once
     raise WireError("a reply that cannot be read")

@@ -28,15 +28,14 @@ def test_kl(student, rng):
 
 
 @pytest.mark.points(1, exercise=1)
-def test_kl_of_one_dimension(student):
+def test_kl_of_one_dimension(student, rng):
     """A code of one dimension: the standard normal itself, a very small variance, a large one.
     一维的编码：恰为标准正态分布，方差极小，方差较大。"""
-    mean, log_var = (
-        np.array([[0.0], [0.0], [3.0], [-2.0]]),
-        np.array([[0], [-30], [0], [np.log(4)]]),
-    )
-    expected = [0, 14.5, 4.5, 3.5 - np.log(2)]
-    same(student.kl_to_standard_normal(mean, log_var), expected)
+    mean, spread = rng.uniform(1, 4), rng.uniform(2, 4)
+    means = np.array([[0.0], [0.0], [mean], [-mean]])
+    log_vars = np.array([[0.0], [-30.0], [0.0], [np.log(spread)]])
+    expected = [0, 14.5, mean**2 / 2, (mean**2 + spread - np.log(spread) - 1) / 2]
+    same(student.kl_to_standard_normal(means, log_vars), expected)
 
 
 @pytest.mark.points(1, exercise=2)
@@ -52,8 +51,10 @@ def test_importance_bound_of_one_draw_and_of_unequal_draws(student, rng):
     每个观测只抽一次；以及同一个观测的各个权重相差极大。"""
     log_q, weights = rng.normal(size=(3, 1)), np.array([[-5000.0], [1.5], [4000.0]])
     same(student.importance_bound(weights + log_q, log_q), weights[:, 0], rtol=1e-9)
-    weights, log_q = np.array([[3000.0, -3000.0], [-2000.0, -4000.0]]), rng.normal(size=(2, 2))
-    expected = np.array([3000, -2000]) - np.log(2)
+    low, high = np.sort(rng.normal(size=2))
+    weights = np.array([[3000.0, -3000.0], [-2000.0, -4000.0], [low, high]])
+    log_q = rng.normal(size=(3, 2))
+    expected = np.array([3000, -2000, np.log(np.exp(low) + np.exp(high))]) - np.log(2)
     same(student.importance_bound(weights + log_q, log_q), expected, rtol=1e-9)
 
 
@@ -184,6 +185,7 @@ def test_sampler_draws_from_the_data(student, rng):
     given = Given(TWO_PEAKS, "denoise_two_peaks")
     draws = number(student.call("sample", given, alpha_bars, start, noise, seconds=20))
     need(draws.shape == (4000,), "The shape is not (4000,).", "形状不是 (4000,)。")
+    same(student.sample(given, alpha_bars, start[:50], noise[:, :50]), draws[:50])
     left, right = draws[draws < -0.5], draws[draws >= -0.5]
     need(
         abs(len(left) - 1200) < 200,
