@@ -933,12 +933,12 @@ print(f"32 units beat 64 in {np.mean(scores[32][:, None] > scores[64]):.0%} of a
 # %% [markdown] lang="en"
 # ## Does the chapter still work?
 #
-# The last two cells gather the main results and check that they lie within generous bands. If a new version of some package ruins the training, this is where it shows. Every chapter ends like this.
+# The last two cells gather the main results and check that they lie within generous bands; five training seeds in each of two number formats stand behind them (`benchmarks/bands_00_start.json`), and a network taught with its neighbour's labels falls outside. If a new version of some package ruins the training, this is where it shows. Every chapter ends like this.
 
 # %% [markdown] lang="zh"
 # ## 本章还正常吗？
 #
-# 最后两个代码单元汇总主要结果，检查它们是否落在宽松的界限之内。如果哪个软件包的新版本毁了训练，就会在这里露出来。每一章都这样收尾。
+# 最后两个代码单元汇总主要结果，检查它们是否落在宽松的界限之内；界限的依据是两种数值精度下各五个训练种子的结果（`benchmarks/bands_00_start.json`），而用邻居的标签训练出来的网络落在界限之外。如果哪个软件包的新版本毁了训练，就会在这里露出来。每一章都这样收尾。
 
 # %%
 results = {
