@@ -3,6 +3,8 @@
     python benchmarks/bands.py 03_gan --seeds 5 --precision mixed_bfloat16 float32
     python benchmarks/bands.py 03_gan --seeds 1 --precision float32 --broken
 
+(The quatrains of chapter 5 were run again alone when their training changed.)
+
 Runs the chapter's own code cells, without the cell tagged "bands", once for each seed and
 precision, each in a process of its own, and adds its `results` to benchmarks/bands_CHAPTER.json.
 `--skip` leaves out sections whose results no band needs. `--broken` breaks the model: it turns the

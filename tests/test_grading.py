@@ -139,6 +139,12 @@ GALLERY = {
         2,
         3,
     ),
+    "ever more slow cells": (
+        ["import time; time.sleep(1.9)"] * 6 + GOOD,
+        "missing exercises",
+        0,
+        0,
+    ),
     "slow cells": (["import time; time.sleep(30)"] * 4 + GOOD, "timed out", 2, 3),
     "a process without a name": (
         [

@@ -150,9 +150,7 @@ def _notes(student):
     for state, where, why in student.stops:
         notes.append([f"{where}: {state} ({why})", f"{where}：{STATES[state]}（{why}）"])
     for number, text in student.cell_errors.items():
-        notes.append(
-            [f"code cell {number} stops with {text}", f"第 {number} 个代码单元出错：{text}"]
-        )
+        notes.append([f"code cell {number}: {text}", f"第 {number} 个代码单元：{text}"])
     for name in sorted(student.missing):
         notes.append([f"{name} is not there", f"没有找到 {name}"])
     return [*map(list, dict.fromkeys(map(tuple, notes)))][:50]

@@ -124,9 +124,13 @@ class Student:
                 request = {"do": "save", "name": path, "data": np.frombuffer(data, "uint8")}
                 with contextlib.suppress(LearnerError):  # such as a name that is too long
                     self._request(request, CALL)
+            limit = MAX_LOADING * self._cell_seconds * self._time_factor
             for number, code in enumerate(self._submission.cells, 1):
-                late = self._loading + time.monotonic() - started > MAX_LOADING * self._cell_seconds
-                if number not in self._bad_cells and not code.startswith(SETUP) and not late:
+                if number in self._bad_cells or code.startswith(SETUP):
+                    continue
+                if self._loading + time.monotonic() - started > limit:
+                    self.cell_errors[number] = "no run: the cells before it took too long"
+                else:
                     self._run_cell(number, code)
         finally:
             self._end += time.monotonic() - started
