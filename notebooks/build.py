@@ -176,9 +176,10 @@ def without_solution(code, where):
 
 def leaks(root, name, notebook):
     """Yields the lines of an exercise's solutions that stand in a learner's notebook."""
-    given = "\n".join(SOLUTION.sub("", cell.source) for cell in read_source(root, name))
+    cells = read_source(root, name)
+    given = "\n".join(SOLUTION.sub("", cell.source) for cell in cells)
     everything = "\n".join([nbformat.writes(notebook), *(cell.source for cell in notebook.cells)])
-    for cell in read_source(root, name):
+    for cell in cells:
         for solution in SOLUTION.finditer(cell.source):
             for line in map(str.strip, solution[0].splitlines()[1:-1]):
                 if len(line) > 20 and line in everything and line not in given:

@@ -73,9 +73,7 @@ def read_task(exercise, tests, hidden=None):
     own = tests / f"test_{exercise}.py"
     if not own.is_file():
         known = sorted(path.stem.removeprefix("test_") for path in tests.glob("test_*.py"))
-        known = (
-            ", ".join(known) or "none here: give --tests the folder tests/exercises of the course"
-        )
+        known = ", ".join(known) or "none; --tests is the folder tests/exercises of the course"
         raise Refused(f"There are no tests {own}. Exercises: {known}.")
     files = [own]
     if hidden:
@@ -101,7 +99,7 @@ def _grade_all(options):
         raise Refused(f"There is no notebook in {options.submissions}.")
     try:
         with judge.open_sandbox(task, empty=True) as sandbox, sandbox.session() as session:
-            session.request({"do": "names"}, 30)
+            session.request({"do": "cell", "number": 0, "code": "pass"}, 30)
     except (NotIsolated, Ended) as error:
         if not options.unsafe:
             raise Refused(REMEDY.format(reason=str(error).rstrip(".; "))) from None
@@ -127,7 +125,7 @@ class _Kept:
         (self.folder / ".gitignore").write_text("*\n", "utf-8")
         parts = [aigc_keras.__version__, repr(task.settings), str(task.isolated)]
         ours = Path(__file__).parents[1]
-        ours = [*sorted(ours.glob("checks/*.py")), *sorted(ours.glob("grading/*.py"))]
+        ours = [*sorted(ours.glob("checks/**/*.py")), *sorted(ours.glob("grading/*.py"))]
         parts += [Path(path).read_text("utf-8") for path in (*task.tests, *ours)]
         self.tests = hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -152,38 +150,43 @@ class _Kept:
 
 def _grade_open(handed_in, factors, task, done, jobs):
     """Grade what is not graded yet, several at a time."""
-    factor = lambda s: factors.get(s.name, 1.0)  # noqa: E731
-    still_open = [s for s in handed_in if done.read(s, factor(s)) is None]
-    still_open = [*{done.path(s, factor(s)): s for s in still_open}.values()]  # equal ones once
-    total, tries = len(still_open), dict.fromkeys((s.name for s in still_open), 0)
-    again = []  # a neighbour may have taken the time of those that timed out
+    keys = {done.path(s, factors.get(s.name, 1.0)): s for s in handed_in}  # equal ones once
+    still_open = [s for s in keys.values() if done.read(s, factors.get(s.name, 1.0)) is None]
+    late = _grade_several(still_open, factors, task, done, jobs)
+    if late:  # a neighbour may have taken the time of those that timed out
+        print(f"{len(late)} timed out: once more, one at a time", file=sys.stderr)
+        _grade_several(late, factors, task, done, jobs=1)
+
+
+def _grade_several(still_open, factors, task, done, jobs):
+    """Grade and keep; returns what timed out beside others, which is not kept."""
+    late, total, ended = [], len(still_open), {}
     while still_open:
         context = multiprocessing.get_context("spawn")
-        setting = {"initializer": judge.start_worker, "initargs": (task,)}
+        workers = min(jobs, len(still_open))
         try:
-            with ProcessPoolExecutor(min(jobs, len(still_open)), context, **setting) as pool:
-                running = {pool.submit(judge.grade_in_worker, s, factor(s)): s for s in still_open}
+            with ProcessPoolExecutor(workers, context, judge.start_worker, (task,)) as pool:
+                running = {}
+                for submission in still_open:
+                    factor = factors.get(submission.name, 1.0)
+                    future = pool.submit(judge.grade_in_worker, submission, factor)
+                    running[future] = submission, factor
                 for future in as_completed(running):
-                    submission = running[future]
-                    result = _result_of(future)
+                    (submission, factor), result = running[future], _result_of(future)
                     if result["state"] == "timed out" and jobs > 1:
-                        again.append(submission)
+                        late.append(submission)
                     else:
-                        done.write(submission, factor(submission), result)
+                        done.write(submission, factor, result)
                     still_open.remove(submission)
                     _progress(total - len(still_open), total)
         except BrokenProcessPool:
             # A judge ended, which no submission should bring about. One at a time from here on.
-            jobs, suspect = 1, still_open[0]
-            tries[suspect.name] += 1
-            if tries[suspect.name] > 2:
-                done.write(suspect, factor(suspect), _broken("it ended"))
-                still_open.remove(suspect)
-        if not still_open:
-            still_open, again, jobs = again, [], 1
-            if still_open:
-                print(f"{len(still_open)} timed out: once more, one at a time", file=sys.stderr)
-                total = len(still_open)
+            jobs, first = 1, still_open[0]
+            ended[first.name] = ended.get(first.name, 0) + 1
+            if ended[first.name] > 2:
+                done.write(first, factors.get(first.name, 1.0), _broken("it ended"))
+                still_open.remove(first)
+    return late
 
 
 def _result_of(future):
@@ -215,9 +218,8 @@ def _results(handed_in, people, whose, done, factors):
         elif people:
             remarks.append(f"{submission.name}: fits no row of the roster, or several")
         identity = (person.id, person.name) if person else ("", "")
-        results.append(
-            report.Result(submission.name, *identity, found["state"], found["rows"], found["notes"])
-        )
+        graded = [found[key] for key in ("state", "rows", "notes")]
+        results.append(report.Result(submission.name, *identity, *graded))
     for person in people:
         if person.id not in count:
             results.append(report.Result("", person.id, person.name, "missing", [], []))

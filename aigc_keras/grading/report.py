@@ -138,18 +138,13 @@ def _write_junit(path, exercise, results):
     suites = ElementTree.Element("testsuites", name=exercise)
     for result in results:
         failed = sum(row["earned"] < row["points"] for row in result.rows)
-        suite = ElementTree.SubElement(
-            suites,
-            "testsuite",
-            name=_plain(result.submission),
-            tests=str(len(result.rows)),
-            failures=str(failed),
-            errors=str(int(result.state == "unreadable")),
-        )
+        counts = {"tests": len(result.rows), "failures": failed}
+        counts["errors"] = int(result.state == "unreadable")
+        named = {"name": _plain(result.submission)} | {k: str(n) for k, n in counts.items()}
+        suite = ElementTree.SubElement(suites, "testsuite", named)
         for row in result.rows:
-            case = ElementTree.SubElement(
-                suite, "testcase", classname=exercise, name=_plain(row["test"])
-            )
+            named = {"classname": exercise, "name": _plain(row["test"])}
+            case = ElementTree.SubElement(suite, "testcase", named)
             if row["earned"] < row["points"]:
                 message = _plain(row["why"][0] or row["test error"])
                 ElementTree.SubElement(case, "failure", message=message)
@@ -183,6 +178,10 @@ def _table(header, rows):
     return f"<table><tr>{head}</tr>{''.join(rows)}</table>"
 
 
+def _row(*cells, kind=""):
+    return f'<tr class="{kind}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+
+
 def _page(exercise, result, total):
     rows = []
     for row in result.rows:
@@ -190,13 +189,8 @@ def _page(exercise, result, total):
         if row["test error"]:
             why = ["Your instructor will look at this one.", "这一项将由教师查看。"]
         kind = "full" if row["earned"] == row["points"] else "none"
-        cells = (
-            row["exercise"],
-            _both(row["asks"]),
-            f"{row['earned']} / {row['points']}",
-            _both(why),
-        )
-        rows.append(f'<tr class="{kind}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>')
+        points = f"{row['earned']} / {row['points']}"
+        rows.append(_row(row["exercise"], _both(row["asks"]), points, _both(why), kind=kind))
     state = _both([f"State: {result.state}", f"状态：{STATES[result.state]}"])
     notes = "".join(f"<li>{_both(note)}</li>" for note in result.notes)
     header = ("Exercise<br>练习", "What is asked<br>要求", "Points<br>得分", "Why<br>原因")
@@ -215,23 +209,15 @@ def _index(exercise, results, total, items, protections, remarks):
         label = f"<bdi>{html.escape(_plain(result.submission or '–'))}</bdi>"
         if result.state != "missing":
             label = f'<a href="pages/{_file_name(result.submission)}">{label}</a>'
-        cells = (html.escape(_plain(result.id)), html.escape(_plain(result.name)), label)
-        cells += (f"{result.state}<br>{STATES[result.state]}", f"{result.points} / {total}")
-        rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
+        who = (html.escape(_plain(text)) for text in (result.id, result.name))
+        state = f"{result.state}<br>{STATES[result.state]}"
+        rows.append(_row(*who, label, state, f"{result.points} / {total}"))
     tests = []
     for name, item in items.items():
-        share, correlation = _statistics(results, name)
-        cells = (item["exercise"], html.escape(name), _both(item["asks"]), item["points"])
-        cells += (share, correlation)
-        tests.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
-    errors = sorted(
-        {
-            f"{row['test']}: {row['test error']}"
-            for r in results
-            for row in r.rows
-            if row["test error"]
-        }
-    )
+        asks, found = _both(item["asks"]), _statistics(results, name)
+        tests.append(_row(item["exercise"], html.escape(name), asks, item["points"], *found))
+    faulty = (row for result in results for row in result.rows if row["test error"])
+    errors = sorted({f"{row['test']}: {row['test error']}" for row in faulty})
     body = "<h2>Protections 保护</h2>" + _list(protections)
     if remarks or errors:
         body += "<h2>To look at 需要查看</h2>" + _list([*remarks, *errors])

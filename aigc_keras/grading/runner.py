@@ -57,7 +57,7 @@ def serve(judge):
     sys.modules["__main__"] = module
     sys.path.insert(1, os.getcwd())
     actions = {"cell": _cell, "call": _call_by_name, "save": _save, "load": _load}
-    actions |= {"define": _define, "names": _names}
+    actions["define"] = _define
 
     def read(size):
         data = stream.read(size)
@@ -114,10 +114,6 @@ def _define(names, request):
     given = {}
     exec(request["code"], given)
     _defined[request["name"]] = given[request["name"]]
-
-
-def _names(names, request):
-    return [name for name in names if type(name) is str and callable(names[name])][:1000]
 
 
 def _call_by_name(names, request):

@@ -67,8 +67,8 @@ def copy_course(course, forbidden, isolated):
 
 def _write_checks(package):
     (package / "checks").mkdir(parents=True)
-    for path in (PACKAGE / "checks").glob("*.py"):
-        (package / "checks" / path.name).write_text(QUIET_CHECKS, "utf-8")
+    for path in (PACKAGE / "checks").glob("[a-z_]*"):  # one for each chapter, and the whole
+        (package / "checks" / f"{path.stem}.py").write_text(QUIET_CHECKS, "utf-8")
 
 
 def _left_out(folder, names):

@@ -100,8 +100,7 @@ class NGram:
             keys = places[:-1] * size + token_ids[n - 1 :]
             keys, places, counts = _different(keys, num_contexts * size)
             if found:
-                # Each different n-gram is one more token that stands before its suffix.
-                suffix = np.empty_like(keys)
+                suffix = np.empty_like(keys)  # of each different n-gram; it has one more before it
                 suffix[places] = suffixes
                 found[-1][1] = np.bincount(suffix, minlength=num_contexts)
             found.append([keys, counts, num_contexts])
@@ -177,7 +176,7 @@ class NGram:
                 uniforms = rng.random(len(rows), "float32")
                 new = ops.convert_to_numpy(sampling.draw(logits, uniforms))
             rows = [np.append(row, token) for row, token in zip(rows, new, strict=True)]
-        new = (self.vocabulary.decode(row[-max_new_tokens:]) for row in rows)
+        new = [self.vocabulary.decode(row[-max_new_tokens:]) for row in rows]
         texts = [first + second for first, second in zip(prompts, new, strict=True)]
         return texts[0] if isinstance(prompt, str) else texts
 
@@ -214,7 +213,8 @@ class NGram:
             contexts = np.append(-1, places)
 
     def _distribution(self, token_ids):
-        p = np.full(size := self.vocabulary.size, 1 / self.vocabulary.size)
+        size = self.vocabulary.size
+        p = np.full(size, 1 / size)
         for level, contexts, _ in self._walk(token_ids[max(0, len(token_ids) - self.order + 1) :]):
             context = contexts[-1]
             first, end = np.searchsorted(level.keys, [context * size, (context + 1) * size])
