@@ -10,6 +10,7 @@ _MODULES = {
     "callbacks",
     "config",
     "data",
+    "layers",
     "losses",
     "metrics",
     "models",
@@ -28,6 +29,9 @@ _EXPORTS = {
     "RecurrentLM": "models.rnn",
     "NGram": "models.ngram",
     "Template": "models.ngram",
+    "GPT": "models.transformer",
+    "EncoderDecoder": "models.transformer_variants",
+    "MaskedLM": "models.transformer_variants",
     "VAE": "models.vae",
     "ConditionalVAE": "models.vae_variants",
 }

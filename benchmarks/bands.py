@@ -37,17 +37,18 @@ _data.load_images = _wrong_labels
     "01_history": """
 import keras as _keras
 import numpy as _np
-import aigc_keras.models.rnn as _rnn
-_right_loss, _right_fit = _rnn.RecurrentLM.compute_loss, _keras.Model.fit
-def _one_off(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
-    return _right_loss(self, x, _keras.ops.roll(y, -1, axis=1), y_pred)
+import aigc_keras.data.batches as _batches
+_right_take, _right_fit = _batches.TextWindows._take, _keras.Model.fit
+def _one_off(self, chosen):
+    x, y = _right_take(self, chosen)
+    return x, _np.roll(y, -1, axis=1)
 def _wrong_fit(self, x=None, y=None, **options):
     if y is not None:
         y = _np.roll(y, 1, axis=0)
     elif isinstance(x, _np.ndarray):
         x = 255 - x if x.dtype == "uint8" else -x
     return _right_fit(self, x, y, **options)
-_rnn.RecurrentLM.compute_loss, _keras.Model.fit = _one_off, _wrong_fit
+_batches.TextWindows._take, _keras.Model.fit = _one_off, _wrong_fit
 """,
     "03_gan": """
 import aigc_keras.models.gan as _gan

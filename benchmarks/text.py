@@ -1,8 +1,9 @@
-r"""The recurrent model on tiny Shakespeare, in nanoGPT's protocol: loss against seconds.
+r"""Language models on tiny Shakespeare, in nanoGPT's protocol: loss against seconds.
 
     python benchmarks/text.py --text tinyshakespeare.txt --seconds 100
     python benchmarks/text.py --text tinyshakespeare.txt --seconds 300 --context-length 64 \
         --learning-rate 6e-3
+    python benchmarks/text.py --text tinyshakespeare.txt --model gpt --steps 2000
 
 The first 90% of the file train, the last 10% validate, as nanoGPT splits it. The loss is in nats a
 character, of random windows from an empty state (nanoGPT's protocol, its window lengths 64 on a CPU
@@ -26,33 +27,42 @@ import numpy as np
 from keras import ops
 
 import aigc_keras
-from aigc_keras import NGram, RecurrentLM
+from aigc_keras import GPT, NGram, RecurrentLM
 from aigc_keras.data import TextWindows
 from aigc_keras.vocabulary import CharacterVocabulary
 
+GPT_SIZES = ("context_length", "num_heads")
+
 
 class Budget(keras.callbacks.Callback):
-    """A rate that rises and falls with the clock, losses on the way, and an end on time."""
+    """A rate that rises and falls with the clock, losses on the way, and an end on time.
 
-    def __init__(self, started, limit, peak, measure, every):
+    With `steps`, all three follow the number of steps instead.
+    """
+
+    def __init__(self, started, limit, peak, measure, steps=None):
         super().__init__()
-        self.started, self.limit, self.peak = started, limit, peak
-        self.measure, self.every = measure, every
-        self.paused, self.rows = 0.0, []
+        self.started, self.limit, self.peak, self.steps = started, limit, peak, steps
+        self.measure, self.paused, self.rows = measure, 0.0, []
 
     def seconds(self):
         return time.perf_counter() - self.started - self.paused
 
+    def share(self):
+        if self.steps:
+            return min(1.0, int(self.model.optimizer.iterations) / self.steps)
+        return min(1.0, self.seconds() / self.limit)
+
     def on_train_batch_begin(self, batch, logs=None):
-        share = min(1.0, self.seconds() / self.limit)
+        share = self.share()
         rate = self.peak * min(share / 0.1, 0.5 + 0.5 * math.cos(math.pi * share))
         self.model.optimizer.learning_rate = max(rate, self.peak / 100)
 
     def on_train_batch_end(self, batch, logs=None):
         spent = self.seconds()
-        if spent >= self.limit:
+        if self.share() >= 1:
             self.model.stop_training = True
-        elif spent >= self.every * (len(self.rows) + 1):
+        elif self.share() >= (len(self.rows) + 1) / 5:
             self.rows.append((spent, self.measure(self.model)))
             print(f"{spent:6.0f} s  {self.rows[-1][1]:.3f}", flush=True)
             self.paused += self.seconds() - spent
@@ -84,9 +94,14 @@ def main():
     parser.add_argument("--text", required=True)
     parser.add_argument("--seconds", type=float, nargs="+", default=[100])
     parser.add_argument("--tune", action="store_true")
+    parser.add_argument("--steps", type=int, help="train for so many steps, however long it takes")
+    parser.add_argument("--model", choices=("recurrent", "gpt"), default="recurrent")
     parser.add_argument("--cell", default="gru")
     parser.add_argument("--hidden-dim", type=int, default=256)
     parser.add_argument("--num-layers", type=int, default=2)
+    parser.add_argument("--num-heads", type=int, default=4)
+    parser.add_argument("--weight-decay", type=float, default=0.0)
+    parser.add_argument("--ema-momentum", type=float, default=0.98)
     parser.add_argument("--dropout", type=float, default=0.0)
     parser.add_argument("--order", type=int, default=7, help="of the n-gram")
     parser.add_argument("--context-length", type=int, default=32)
@@ -108,15 +123,19 @@ def main():
         started = time.perf_counter()
         counted = NGram(vocabulary, choices.order).fit(text[:cut])
         counting = time.perf_counter() - started
-        model = RecurrentLM(
-            vocabulary,
-            choices.cell,
-            hidden_dim=choices.hidden_dim,
-            num_layers=choices.num_layers,
-            dropout=choices.dropout,
-        )
-        optimizer = keras.optimizers.Adam(
-            choices.learning_rate, beta_2=0.99, global_clipnorm=1.0, use_ema=True, ema_momentum=0.98
+        sizes = {name: settings[name] for name in ("hidden_dim", "num_layers", "dropout")}
+        if choices.model == "gpt":
+            sizes |= {name: settings[name] for name in GPT_SIZES}
+            model = GPT(vocabulary, **sizes)
+        else:
+            model = RecurrentLM(vocabulary, choices.cell, **sizes)
+        optimizer = keras.optimizers.AdamW(
+            choices.learning_rate,
+            weight_decay=choices.weight_decay,
+            beta_2=0.99,
+            global_clipnorm=1.0,
+            use_ema=True,
+            ema_momentum=choices.ema_momentum,
         )
         model.compile(optimizer, steps_per_execution=choices.steps_per_execution)
         windows = TextWindows(
@@ -128,7 +147,7 @@ def main():
             limit,
             choices.learning_rate,
             lambda m, few=few: -network_log_prob(m, few).mean(),
-            limit / 5,
+            choices.steps,
         )
         averaging = keras.callbacks.SwapEMAWeights()
         model.fit(windows, shuffle=False, epochs=10_000, verbose=0, callbacks=[averaging, budget])

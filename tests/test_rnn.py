@@ -77,8 +77,8 @@ def test_one_token_at_a_time_equals_the_full_pass(cell, tied):
 
 
 def test_the_state_is_carried_within_a_text_and_reset_between_texts(monkeypatch):
-    monkeypatch.setattr("aigc_keras.models.text.SCORED", 7)
     model = small_model()
+    monkeypatch.setattr(model, "scored", 7)
     long, short = model.log_prob([TEXT[:30], TEXT[:5]])
     assert long.shape == (30,) and short.shape == (5,)
     ids = model.vocabulary.encode("\n" + TEXT[:30])

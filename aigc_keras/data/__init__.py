@@ -4,11 +4,23 @@ from aigc_keras.data.faces import augment_faces
 from aigc_keras.data.images import binarize, load_images
 from aigc_keras.data.text import load_text
 
-__all__ = ["Batches", "TextWindows", "augment_faces", "binarize", "load_images", "load_text"]
+__all__ = [
+    "Batches",
+    "MaskedWindows",
+    "TextWindows",
+    "augment_faces",
+    "binarize",
+    "load_images",
+    "load_text",
+]
 
 
 def __getattr__(name):
-    if name in ("Batches", "TextWindows"):  # imported on first use, since they need Keras
+    if name in (
+        "Batches",
+        "MaskedWindows",
+        "TextWindows",
+    ):  # imported on first use, since they need Keras
         from aigc_keras.data import batches
 
         return getattr(batches, name)

@@ -160,3 +160,38 @@ class TextWindows(_Shuffled):
         starts = self._offset + chosen[:, None] * self.context_length
         windows = self.token_ids[starts + np.arange(self.context_length + 1)]
         return windows[:, :-1], windows[:, 1:]
+
+
+class MaskedWindows(TextWindows):
+    """Windows in which some tokens are hidden, for `MaskedLM`: what is hidden is the target.
+
+    Of the chosen tokens, 80% are replaced by the escape code, 10% by a random other token, and 10%
+    stay (Devlin et al. 2019, arXiv:1810.04805), so that every token has to be looked at. Which
+    ones, is drawn anew for each batch, from (seed, epoch, first window).
+
+    Args:
+        token_ids, context_length, batch_size, seed: As for `TextWindows`.
+        vocabulary_size: int; token 0 is the escape code.
+        share: float in (0, 1), of the tokens that are chosen.
+
+    Yields:
+        `(x, y, sample_weight)`, int32, int32 and float32 `(batch_size, context_length)`: what the
+        model sees, the true tokens, and 1 where a token was chosen.
+
+    Raises:
+        ValueError: share outside (0, 1), or as for `TextWindows`.
+    """
+
+    def __init__(self, token_ids, context_length, *, batch_size, seed, vocabulary_size, share=0.15):
+        if not 0 < share < 1:
+            raise ValueError(f"share={share} must lie between 0 and 1.")
+        self.vocabulary_size, self.share = vocabulary_size, share
+        super().__init__(token_ids, context_length, batch_size=batch_size, seed=seed)
+
+    def _take(self, chosen):
+        y = super()._take(chosen)[0]
+        rng = np.random.default_rng([self.seed, self.epoch, int(chosen[0])])
+        hidden = rng.random(y.shape) < self.share
+        kind, others = rng.random(y.shape), rng.integers(1, self.vocabulary_size, y.shape)
+        x = np.where(kind < 0.8, 0, np.where(kind < 0.9, others, y))
+        return np.where(hidden, x, y).astype("int32"), y, hidden.astype("float32")

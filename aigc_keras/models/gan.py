@@ -80,10 +80,6 @@ class GAN(SeededModel):
             optimizer.num_generator_variables = len(self.generator.trainable_variables)
         super().compile(optimizer=optimizer, **kwargs)
 
-    def compile_from_config(self, config):
-        self.compile(**keras.saving.deserialize_keras_object(config))
-        self.optimizer.build(self.trainable_variables)
-
     def _split(self, x):
         """A batch as (images scaled to [-1, 1], list of the conditions)."""
         if isinstance(x, (list, tuple)):

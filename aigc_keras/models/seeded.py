@@ -1,13 +1,23 @@
-"""What the course's models share: a file that also holds the state of their random numbers."""
+"""What the course's models share: how they are compiled, and a file that resumes exactly."""
 
 import keras
 
 
 class SeededModel(keras.Model):
-    """A model whose file holds the states of its seed generators, for exact resumption.
+    """A model whose file holds the states of its seed generators, which Keras leaves out."""
 
-    Keras leaves them out of its files.
-    """
+    def compile(self, *arguments, **options):
+        """As in Keras, but the optimizer's variables are made now.
+
+        Keras would make them in the first step, for which TensorFlow then traces the step twice.
+        """
+        super().compile(*arguments, **options)
+        if self.built:
+            self.optimizer.build(self.trainable_variables)
+
+    def compile_from_config(self, config):
+        """Called by Keras when a file is loaded; without it, Keras would not compile the model."""
+        self.compile(**keras.saving.deserialize_keras_object(config))
 
     def _states(self):
         """The variables that Keras does not save by itself."""

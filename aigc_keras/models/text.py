@@ -8,7 +8,6 @@ from aigc_keras import sampling
 from aigc_keras.backend import compile_function
 
 START = "\n"  # stands before every text, so that its first token has a probability too
-SCORED = 1000  # tokens that one compiled call of `log_prob` reads
 WRITTEN = 1000  # tokens that one compiled call of `generate` writes at most
 SHOWN = 50  # tokens after which `generate` hands on what it wrote, where that is wanted
 
@@ -19,6 +18,8 @@ class TextModel:
     The model has a `vocabulary`, `initial_state(num_texts)`, `advance(token_ids, state)` and
     `step(token_ids, state)`, as `RecurrentLM` has.
     """
+
+    scored = 1000  # tokens of each text that one compiled call of `log_prob` reads
 
     def log_prob(self, texts):
         """Log-probability of every token of a text, given all tokens before it.
@@ -40,7 +41,7 @@ class TextModel:
             raise ValueError("Give at least one text, none of them empty.")
         ids = [self._with_start(text) for text in parts]
         lengths = [len(x) - 1 for x in ids]
-        chunk = min(SCORED, max(lengths))
+        chunk = min(self.scored, max(lengths))
         padded = np.zeros((len(ids), -(-max(lengths) // chunk) * chunk + 1), "int32")
         for row, x in zip(padded, ids, strict=True):
             row[: len(x)] = x

@@ -1,0 +1,312 @@
+"""Transformers: attention against Keras and by hand, positions, masks, kept keys and values."""
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+from aigc_keras import GPT, EncoderDecoder, MaskedLM, layers
+from aigc_keras.data import MaskedWindows
+from aigc_keras.vocabulary import BytePairVocabulary, CharacterVocabulary
+
+pytestmark = pytest.mark.backends
+
+TEXT = "the cat sat on the mat\nand the dog ate the hat\n" * 8
+VOCABULARY = CharacterVocabulary.of(TEXT)
+SMALL = {"context_length": 10, "hidden_dim": 16, "num_layers": 2, "num_heads": 2}
+POSITIONS = ("rotary", "learned", "sinusoidal", None)
+# A GPU multiplies coarsely, and its compiled loop otherwise than its single operations.
+CLOSE = {"atol": 1e-5} if keras.config.floatx() == "float32" else {"atol": 1e-2}
+
+
+def small(kind=GPT, **options):
+    keras.utils.set_random_seed(0)
+    return kind(VOCABULARY, **SMALL | options)
+
+
+def array(tensor):
+    return ops.convert_to_numpy(tensor)
+
+
+def random(*shape, seed=0):
+    return np.random.default_rng(seed).normal(size=shape).astype("float32")
+
+
+def test_attention_of_two_positions_by_hand():
+    """Scores 1 and 0, then 1 and 1 over sqrt(4): worked out on paper."""
+    query = np.array([[[[1, 0, 0, 0], [1, 1, 0, 0]]]], "float32")
+    keys = np.array([[[[1, 0, 0, 0], [0, 1, 0, 0]]]], "float32")
+    values = np.array([[[[10, 0, 0, 0], [0, 20, 0, 0]]]], "float32")
+    share = np.exp(0.5) / (np.exp(0.5) + 1)
+    mixed, weights = layers.attention(query, keys, values, np.ones((1, 2, 2), "bool"))
+    np.testing.assert_allclose(array(weights)[0, 0], [[share, 1 - share], [0.5, 0.5]], **CLOSE)
+    expected = [[10 * share, 20 - 20 * share, 0, 0], [5, 10, 0, 0]]
+    np.testing.assert_allclose(array(mixed)[0, 0], expected, **CLOSE)
+    mixed, weights = layers.attention(query, keys, values, layers.causal_mask(2))
+    np.testing.assert_allclose(array(weights)[0, 0], [[1, 0], [0.5, 0.5]], **CLOSE)
+
+
+def test_a_block_is_made_of_what_keras_computes():
+    block = layers.Block(16, 2, cross=True)
+    block.build((None, None, 16))
+    for variable in block.trainable_variables:
+        variable.assign(variable + random(*variable.shape, seed=variable.shape[0]) / 9)
+    x, other = random(3, 7, 16), random(3, 5, 16, seed=1)
+    mask = np.random.default_rng(2).random((3, 7, 7)) < 0.7
+    mask[:, :, 0] = True
+    hidden = np.arange(5) < np.array([[5], [3], [4]])
+    hidden = np.broadcast_to(hidden[:, None], (3, 7, 5))
+    y, _, weights = block(x, mask, source=block.source(other, hidden))
+    first, second, third = block.norms
+    found, expected = block.attention(
+        first(x), first(x), attention_mask=mask, return_attention_scores=True
+    )
+    np.testing.assert_allclose(array(weights), array(expected), **CLOSE)
+    x = x + found
+    x = x + block.cross_attention(second(x), other, attention_mask=hidden)
+    x = x + block.contract(keras.activations.gelu(block.expand(third(x))))
+    np.testing.assert_allclose(array(y), array(x), **CLOSE)
+
+
+def test_the_causal_mask_and_its_window():
+    mask = array(layers.causal_mask(3, past=2, window=2))[0]
+    assert (mask == [[0, 1, 1, 0, 0], [0, 0, 1, 1, 0], [0, 0, 0, 1, 1]]).all()
+    assert (array(layers.causal_mask(3))[0] == np.tri(3, dtype="bool")).all()
+
+
+def test_rotary_products_depend_on_the_distance_only():
+    query, key = random(1, 2, 1, 8), random(1, 2, 1, 8, seed=1)
+
+    def product(i, j):
+        return array(ops.sum(layers.rotate(query, i) * layers.rotate(key, j), axis=-1))
+
+    np.testing.assert_allclose(product(3, 1), product(40, 38), atol=1e-4)
+    assert np.abs(product(3, 1) - product(3, 2)).max() > 0.01
+    np.testing.assert_allclose(array(layers.rotate(query, 0)), query, atol=1e-6)
+    turned = layers.rotate(random(2, 2, 5, 8))
+    np.testing.assert_allclose(
+        np.linalg.norm(array(turned), axis=-1), np.linalg.norm(random(2, 2, 5, 8), axis=-1), 1e-4
+    )
+
+
+def test_sinusoids_are_those_of_the_paper():
+    code = array(layers.sinusoids(np.arange(50), 8))
+    for position in (0, 1, 49):
+        for i in range(4):
+            angle = position / 10_000 ** (2 * i / 8)
+            np.testing.assert_allclose(
+                code[position, [i, i + 4]], [np.sin(angle), np.cos(angle)], atol=1e-4
+            )
+
+
+@pytest.mark.parametrize("positions", POSITIONS)
+@pytest.mark.parametrize("norm", ["before", "after"])
+def test_a_later_token_changes_no_earlier_logit(positions, norm):
+    model = small(positions=positions, norm=norm)
+    ids = VOCABULARY.encode(TEXT[:10])
+    changed = np.where(np.arange(10) < 6, ids, 1)
+    before, after = (array(model(x[None]))[0] for x in (ids, changed))
+    np.testing.assert_allclose(before[:6], after[:6], atol=1e-6)
+    assert np.abs(before[6:] - after[6:]).max() > 0.01
+
+
+@pytest.mark.parametrize("positions", POSITIONS)
+def test_kept_keys_and_values_change_nothing(positions):
+    model = small(positions=positions)
+    length = 10 if positions == "learned" else 25  # of the others, longer than a window
+    ids = VOCABULARY.encode(TEXT[:length])[None]
+    full = array(model(ids))
+    state, found = model.initial_state(1), []
+    for i in range(length):
+        logits, state = model.step(ops.convert_to_tensor(ids[:, i]), state)
+        found.append(array(logits)[0])
+    np.testing.assert_allclose(found, full[0], **CLOSE)
+    first, state = model.advance(ops.convert_to_tensor(ids[:, :7]), model.initial_state(1))
+    second, _ = model.advance(ops.convert_to_tensor(ids[:, 7:]), state)
+    pieces = np.concatenate([array(first), array(second)], axis=1)
+    np.testing.assert_allclose(pieces, full, **CLOSE)
+
+
+def test_nothing_beyond_the_window_of_each_layer_counts():
+    model = small(num_layers=1)
+    ids = VOCABULARY.encode(TEXT[:30])[None]
+    other = np.where(np.arange(30) < 15, 1, ids)
+    np.testing.assert_allclose(array(model(ids))[0, 24:], array(model(other))[0, 24:], **CLOSE)
+    assert np.abs(array(model(ids) - model(other))[0, 23]).max() > 1e-4
+
+
+def test_without_positions_only_the_mask_tells_the_order():
+    model = small(positions=None, num_layers=1)
+    ids = VOCABULARY.encode("abcdefgh")[None] * 0 + np.arange(1, 9)
+    shuffled = np.concatenate([ids[:, [3, 1, 0, 2, 5, 4, 6]], ids[:, 7:]], axis=1)
+    np.testing.assert_allclose(array(model(ids))[0, 7], array(model(shuffled))[0, 7], **CLOSE)
+    model = small(num_layers=1)
+    assert np.abs(array(model(ids) - model(shuffled))[0, 7]).max() > 1e-3
+
+
+def test_texts_are_scored_as_the_full_pass_scores_them():
+    model = small()
+    long, short = model.log_prob([TEXT[:45], TEXT[:5]])
+    ids = VOCABULARY.encode("\n" + TEXT[:45])
+    log_probs = array(ops.log_softmax(model(ids[None, :-1]), axis=-1))
+    expected = log_probs[0, np.arange(45), ids[1:]]
+    np.testing.assert_allclose(long, expected, atol=2e-3)
+    np.testing.assert_allclose(short, expected[:5], atol=2e-3)
+
+
+def test_generation_is_reproducible_and_greedy_follows_the_full_pass():
+    model = small()
+    text = model.generate("the c", 40, seed=3)
+    assert text == model.generate("the c", 40, seed=3) != model.generate("the c", 40, seed=4)
+    several = model.generate(["the c", "a"], 40, seed=3)
+    assert [len(t) for t in several] == [45, 41]
+    greedy = model.generate("the c", 30, temperature=0)
+    ids = VOCABULARY.encode("\n" + greedy)
+    best = array(ops.argmax(model(ids[None]), axis=-1))[0]
+    assert (best[5:-1] == ids[6:]).all()
+
+
+def test_learned_positions_end_where_they_end():
+    model = small(positions="learned")
+    assert len(model.generate("the", 6, seed=0)) == 9
+    for act in (
+        lambda: model.generate("the", 7),
+        lambda: model.log_prob(TEXT[:11]),
+        lambda: model(np.ones((1, 11), "int32")),
+        lambda: model.attention_weights(TEXT[:10]),
+    ):
+        with pytest.raises(ValueError, match="rotary"):
+            act()
+
+
+def test_attention_weights_are_rows_that_sum_to_one():
+    weights = small().attention_weights(TEXT[:14])
+    assert weights.shape == (2, 2, 15, 15)
+    np.testing.assert_allclose(weights.sum(-1), 1, rtol=1e-4)
+    assert (np.triu(weights, 1) == 0).all() and (weights[:, :, 14, :5] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"positions": "absolute"}, "sinusoidal"),
+        ({"norm": "within"}, "before"),
+        ({"num_heads": 3}, "3 heads"),
+    ],
+)
+def test_impossible_models_are_refused(options, words):
+    with pytest.raises(ValueError, match=words):
+        small(**options)
+
+
+def model_and_data(kind):
+    ids = VOCABULARY.encode(TEXT)
+    if kind is EncoderDecoder:
+        model = small(kind, dropout=0.2, seed=1)
+        words = TEXT.split()[:40]
+        return model, model.pairs(words, [word[::-1] for word in words])
+    if kind is MaskedLM:
+        windows = MaskedWindows(ids, 10, batch_size=8, seed=0, vocabulary_size=VOCABULARY.size)
+        parts = zip(*(windows[i] for i in range(4)), strict=True)
+        return small(kind, dropout=0.2, seed=1), [np.concatenate(part) for part in parts]
+    windows = np.stack([ids[i : i + 11] for i in range(0, 200, 5)])
+    return small(dropout=0.2, seed=1, norm="after"), (windows[:, :-1], windows[:, 1:])
+
+
+@pytest.mark.parametrize("kind", [GPT, EncoderDecoder, MaskedLM])
+def test_saved_models_continue_as_uninterrupted_ones(kind, tmp_path):
+    model, (x, *rest) = model_and_data(kind)
+    data = dict(zip(("x", "y", "sample_weight"), (x, *rest), strict=False))
+    model.compile(keras.optimizers.Adam(0.01))
+    losses = model.fit(**data, shuffle=False, epochs=4, verbose=0).history["loss"]
+    assert losses[-1] < losses[0] - 0.1
+    model.save(tmp_path / "model.keras")
+    twin = keras.models.load_model(tmp_path / "model.keras")
+    np.testing.assert_allclose(array(twin(x)), array(model(x)), **CLOSE)
+    for each in (model, twin):
+        each.fit(**data, shuffle=False, verbose=0)
+    np.testing.assert_allclose(array(twin(x)), array(model(x)), atol=1e-3)
+
+
+def test_pairs_are_padded_and_masked():
+    model = small(EncoderDecoder)
+    x, y, weights = model.pairs(["the cat", "a"], ["sat", "on the"])
+    assert x["source"].shape == x["source_mask"].shape == (2, 8)
+    assert x["source_mask"].sum(1).tolist() == [8, 2] and (x["source"][1, 2:] == 0).all()
+    assert VOCABULARY.decode(x["answer"][0])[:4] == "\nsat"
+    assert VOCABULARY.decode(y[0])[:4] == "sat\n"
+    assert weights.sum(1).tolist() == [4, 7]
+    with pytest.raises(ValueError, match="2 sources but 1"):
+        model.pairs(["a", "b"], ["c"])
+
+
+def test_padding_and_later_tokens_of_an_answer_leak_nothing():
+    model = small(EncoderDecoder)
+    x, y, weights = model.pairs(["the cat", "a"], ["sat", "on the"])
+    logits, loss = array(model(x)), model.compute_loss(x, y, model(x), weights)
+    source = np.where(x["source_mask"], x["source"], 3)
+    answer = x["answer"].copy()
+    answer[0, 4:] = 2  # behind the end of the shorter one
+    changed = model(x | {"source": source, "answer": answer})
+    np.testing.assert_allclose(array(changed)[0, :4], logits[0, :4], atol=1e-6)
+    np.testing.assert_allclose(array(changed)[1], logits[1], atol=1e-6)
+    wrong = np.where(weights > 0, y, 4)
+    np.testing.assert_allclose(
+        float(model.compute_loss(x, wrong, changed, weights)), float(loss), rtol=1e-5
+    )
+    alone = model.pairs(["a"], ["on the"])[0]
+    np.testing.assert_allclose(array(model(alone))[0], logits[1], **CLOSE)
+    source[1, 1] = 5
+    assert np.abs(array(model(x | {"source": source}))[1] - logits[1]).max() > 1e-3
+
+
+def test_answers_follow_the_full_pass():
+    model = small(EncoderDecoder)
+    sources = ["the cat", "a"]
+    answers = model.generate(sources, 9, temperature=0)
+    for source, answer in zip(sources, answers, strict=True):
+        x, y, _ = model.pairs([source], [answer])
+        best = array(ops.argmax(model(x), axis=-1))[0]
+        assert (best[: len(answer)] == y[0, : len(answer)]).all()
+        assert model.generate(source, 9, temperature=0) == answer
+    scores = model.log_prob(sources, ["sat", "on the"])
+    assert [len(score) for score in scores] == [4, 7]
+    x, y, _ = model.pairs(["a"], ["on the"])
+    log_probs = array(ops.log_softmax(model(x), axis=-1))[0, np.arange(7), y[0]]
+    np.testing.assert_allclose(scores[1], log_probs, atol=1e-4)
+
+
+def test_hidden_tokens_are_chosen_as_said():
+    ids = np.random.default_rng(0).integers(1, 21, 60_000)
+    windows = MaskedWindows(ids, 50, batch_size=1000, seed=0, vocabulary_size=21)
+    x, y, weights = windows[0]
+    chosen = weights > 0
+    assert (x[~chosen] == y[~chosen]).all() and abs(chosen.mean() - 0.15) < 0.01
+    assert abs((x[chosen] == 0).mean() - 0.8) < 0.02
+    assert abs((x[chosen] == y[chosen]).mean() - 0.105) < 0.02  # a random one may be the same
+    assert (windows[0][0] == x).all()
+    windows.epoch = 1
+    assert (windows[0][2] != weights).any()
+    with pytest.raises(ValueError, match="share"):
+        MaskedWindows(ids, 50, batch_size=10, seed=0, vocabulary_size=21, share=1.5)
+
+
+def test_blanks_are_filled_from_both_sides():
+    model = small(MaskedLM)
+    text = "the \ufffdat sat\ufffd"
+    probabilities = model.blanks(text)
+    assert probabilities.shape == (2, VOCABULARY.size)
+    np.testing.assert_allclose(probabilities.sum(1), 1, rtol=1e-5)
+    filled = model.fill(text)
+    assert len(filled) == len(text) and "\ufffd" not in filled
+    assert filled[:4] == "the " and filled[5:11] == "at sat"
+    later = model.blanks("the \ufffdat ate\ufffd")
+    assert np.abs(later[0] - probabilities[0]).max() > 1e-4
+    with pytest.raises(ValueError, match="no blank"):
+        model.fill("the cat")
+
+
+def test_a_vocabulary_without_escape_code_has_no_blank():
+    pytest.importorskip("tokenizers")
+    with pytest.raises(ValueError, match="escape"):
+        MaskedLM(BytePairVocabulary.of(TEXT, 280))
