@@ -22,6 +22,7 @@ class Transformer(SeededModel):
         positions: "rotary", "sinusoidal", "learned", or None: without them, order is lost but for
             what the mask tells.
         norm: "before" each part of a block, or "after" it as in the original.
+        activation: As for `Block`.
         dropout: Float, share of the numbers dropped in training.
         seed: Int for the dropout, or None.
 
@@ -41,6 +42,7 @@ class Transformer(SeededModel):
         num_heads=4,
         positions="rotary",
         norm="before",
+        activation="gelu",
         dropout=0.0,
         seed=None,
         **kwargs,
@@ -50,7 +52,8 @@ class Transformer(SeededModel):
         super().__init__(**kwargs)
         self.vocabulary, self.context_length = vocabulary, context_length
         self.hidden_dim, self.num_layers, self.num_heads = hidden_dim, num_layers, num_heads
-        self.positions, self.norm, self.dropout, self.seed = positions, norm, dropout, seed
+        self.positions, self.norm, self.activation = positions, norm, activation
+        self.dropout, self.seed = dropout, seed
         self.embedding = self._weight("embedding", vocabulary.size, hidden_dim)
         self.places = None
         if positions == "learned":
@@ -66,6 +69,7 @@ class Transformer(SeededModel):
     def _stack(self, cross):
         """Blocks, and the norm that follows them where they norm what they read."""
         options = {"norm": self.norm, "dropout": self.dropout, "cross": cross}
+        options |= {"activation": self.activation}
         options["rotary"] = self.positions == "rotary"
         blocks = []
         for i in range(self.num_layers):
@@ -106,7 +110,7 @@ class Transformer(SeededModel):
 
     def get_config(self):
         names = ("context_length", "hidden_dim", "num_layers", "num_heads")
-        names += ("positions", "norm", "dropout", "seed")
+        names += ("positions", "norm", "activation", "dropout", "seed")
         vocabulary = keras.saving.serialize_keras_object(self.vocabulary)
         config = {name: getattr(self, name) for name in names}
         return super().get_config() | config | {"vocabulary": vocabulary}
