@@ -12,7 +12,7 @@
 # - write convolution, pooling and transposed convolution as NumPy that agrees with Keras;
 # - recognise overfitting, and tell a difference between models from a difference between seeds.
 #
-# **Time**: about 20 minutes to read; less than a minute to run on two CPU cores. **You need** basic Python: lists, loops, functions.
+# **Time**: about 30 minutes to read, the quiz included; less than a minute to run on two CPU cores. **You need** basic Python: lists, loops, functions.
 
 # %% [markdown] lang="zh"
 # # 第 0 章　动手之前：二十分钟认识工具
@@ -28,7 +28,7 @@
 # - 用 NumPy 写出卷积、池化和转置卷积，结果与 Keras 一致；
 # - 认出过拟合，分清差别来自模型还是来自随机种子。
 #
-# **用时**：阅读约 20 分钟；在双核 CPU 上运行不到一分钟。**预备知识**：一点 Python，会用列表、循环和函数。
+# **用时**：阅读约 30 分钟（含小测验）；在双核 CPU 上运行不到一分钟。**预备知识**：一点 Python，会用列表、循环和函数。
 
 # %% [markdown] lang="en"
 # ## Set-up
