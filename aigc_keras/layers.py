@@ -1,4 +1,4 @@
-"""Building blocks of Transformers: positions, attention, and a block that keeps what it has read.
+"""Building blocks of Transformers: positions, attention, and a block of both.
 
 The products may be computed in another dtype; all else is float32.
 """
@@ -63,7 +63,7 @@ def causal_mask(length, past=0, window=None):
     queries = past + ops.arange(length)[:, None]
     keys = ops.arange(past + length)[None]
     seen = keys <= queries
-    return (seen & (keys > queries - window) if window else seen)[None]
+    return (seen if window is None else seen & (keys > queries - window))[None]
 
 
 def linear(x, layer, dtype):
@@ -114,7 +114,8 @@ class Block(keras.layers.Layer):
         seed: Int for the dropout, or None.
 
     Raises:
-        ValueError: an unknown norm, or heads that do not divide dim.
+        ValueError: an unknown norm, heads that do not divide dim, or an odd share for each with
+            rotary positions, which turn pairs.
     """
 
     def __init__(
@@ -132,9 +133,11 @@ class Block(keras.layers.Layer):
     ):
         if norm not in ("before", "after"):
             raise ValueError(f'norm must be "before" or "after", not {norm!r}.')
-        if dim % num_heads:
+        if num_heads < 1 or dim % num_heads:
             raise ValueError(f"{num_heads} heads do not divide {dim} numbers.")
-        super().__init__(**{"dtype": "float32"} | kwargs)
+        if rotary and dim // num_heads % 2:
+            raise ValueError(f"Rotary positions turn pairs: {dim // num_heads} a head is odd.")
+        super().__init__(**kwargs | {"dtype": "float32"})
         self.settings = {"dim": dim, "num_heads": num_heads, "norm": norm, "rotary": rotary}
         self.settings |= {
             "activation": activation,
@@ -169,7 +172,8 @@ class Block(keras.layers.Layer):
             x: Float32 tensor (n, length, dim).
             mask: Bool tensor (n or 1, length, past + length): where a position may look.
             past: None, or keys and values of earlier positions, as this returns them.
-            source: For `cross`: what `source` returned for the other sequence.
+            source: For `cross`: `(x, mask)`, the other sequence, float32 (n, source length, dim),
+                and where a position may look in it, bool (n or 1, length or 1, source length).
             dtype: Name of the dtype of the products.
 
         Returns:
@@ -187,16 +191,15 @@ class Block(keras.layers.Layer):
         found, weights = attention(query, keys, values, mask, dtype)
         x = self._added(0, x, self._joined(self.attention, found, dtype), training)
         if self.cross:
+            if source is None:
+                raise ValueError("A block with cross=True needs the source that it looks at.")
             (query,) = self._heads(self.cross_attention, "q", self._given(1, x), dtype)
-            found, _ = attention(query, *source, dtype)
+            keys, values = self._heads(self.cross_attention, "kv", source[0], dtype)
+            found, _ = attention(query, keys, values, source[1], dtype)
             x = self._added(1, x, self._joined(self.cross_attention, found, dtype), training)
         inner = self.activation(linear(self._given(-1, x), self.expand, dtype))
         x = self._added(-1, x, linear(inner, self.contract, dtype), training)
         return x, tuple(kept), weights
-
-    def source(self, x, mask, dtype="float32"):
-        """What `call` needs of another sequence: `(keys, values, mask)`, for `cross`."""
-        return (*self._heads(self.cross_attention, "kv", x, dtype), mask)
 
     def _heads(self, attention, which, x, dtype):
         """Queries, keys or values, float32 (n, num_heads, length, dim / num_heads) each."""

@@ -165,9 +165,9 @@ class TextWindows(_Shuffled):
 class MaskedWindows(TextWindows):
     """Windows in which some tokens are hidden, for `MaskedLM`: what is hidden is the target.
 
-    Of the chosen tokens, 80% are replaced by the escape code, 10% by a random other token, and 10%
+    Of the chosen tokens, 80% are replaced by the escape code, 10% by a random token, and 10%
     stay (Devlin et al. 2019, arXiv:1810.04805), so that every token has to be looked at. Which
-    ones, is drawn anew for each batch, from (seed, epoch, first window).
+    ones, is drawn anew for each batch, from (seed, epoch, its first window).
 
     Args:
         token_ids, context_length, batch_size, seed: As for `TextWindows`.
@@ -179,7 +179,7 @@ class MaskedWindows(TextWindows):
         model sees, the true tokens, and 1 where a token was chosen.
 
     Raises:
-        ValueError: share outside (0, 1), or as for `TextWindows`.
+        ValueError: share outside (0, 1), token_ids beyond the vocabulary, or as for `TextWindows`.
     """
 
     def __init__(self, token_ids, context_length, *, batch_size, seed, vocabulary_size, share=0.15):
@@ -187,10 +187,12 @@ class MaskedWindows(TextWindows):
             raise ValueError(f"share={share} must lie between 0 and 1.")
         self.vocabulary_size, self.share = vocabulary_size, share
         super().__init__(token_ids, context_length, batch_size=batch_size, seed=seed)
+        if self.token_ids.max() >= vocabulary_size:
+            raise ValueError(f"{self.token_ids.max()} is no token among {vocabulary_size}.")
 
     def _take(self, chosen):
         y = super()._take(chosen)[0]
-        rng = np.random.default_rng([self.seed, self.epoch, int(chosen[0])])
+        rng = np.random.default_rng([self.seed, self.epoch, 1 + int(chosen[0])])
         hidden = rng.random(y.shape) < self.share
         kind, others = rng.random(y.shape), rng.integers(1, self.vocabulary_size, y.shape)
         x = np.where(kind < 0.8, 0, np.where(kind < 0.9, others, y))

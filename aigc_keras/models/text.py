@@ -86,6 +86,8 @@ class TextModel:
         """
         prompts = [prompt] if isinstance(prompt, str) else list(prompt)
         sampling.check(temperature, top_k, top_p)
+        if not prompts:
+            raise ValueError("Give at least one prompt.")
         if max_new_tokens < 1:
             raise ValueError(f"max_new_tokens must be at least 1; got {max_new_tokens}.")
         ids = [self._check_prompt(text) for text in prompts]

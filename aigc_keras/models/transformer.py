@@ -21,13 +21,15 @@ class Transformer(SeededModel):
         num_layers, num_heads: Int; the heads share hidden_dim.
         positions: "rotary", "sinusoidal", "learned", or None: without them, order is lost but for
             what the mask tells.
-        norm: "before" each part of a block, or "after" it as in the original.
+        norm: "before" each part of a block and once more at the end, or "after" each part, as in
+            the original.
         activation: As for `Block`.
         dropout: Float, share of the numbers dropped in training.
         seed: Int for the dropout, or None.
 
     Raises:
-        ValueError: unknown positions, or what `Block` refuses.
+        ValueError: unknown positions, context_length below 1, an odd hidden_dim with sinusoidal
+            positions, or what `Block` refuses.
     """
 
     cross = False  # whether the blocks look at a second sequence
@@ -49,6 +51,10 @@ class Transformer(SeededModel):
     ):
         if positions not in POSITIONS:
             raise ValueError(f"positions must be one of {POSITIONS}, not {positions!r}.")
+        if context_length < 1:
+            raise ValueError(f"context_length must be at least 1, not {context_length}.")
+        if positions == "sinusoidal" and hidden_dim % 2:
+            raise ValueError(f"Sinusoidal positions are pairs: hidden_dim={hidden_dim} is odd.")
         super().__init__(**kwargs)
         self.vocabulary, self.context_length = vocabulary, context_length
         self.hidden_dim, self.num_layers, self.num_heads = hidden_dim, num_layers, num_heads
@@ -66,14 +72,14 @@ class Transformer(SeededModel):
     def _weight(self, name, *shape, initializer="uniform"):
         return self.add_weight(shape, initializer, name=name, autocast=False)
 
-    def _stack(self, cross):
+    def _stack(self, cross, first_seed=1):
         """Blocks, and the norm that follows them where they norm what they read."""
         options = {"norm": self.norm, "dropout": self.dropout, "cross": cross}
         options |= {"activation": self.activation}
         options["rotary"] = self.positions == "rotary"
         blocks = []
         for i in range(self.num_layers):
-            seed = None if self.seed is None else self.seed + i
+            seed = None if self.seed is None else self.seed + first_seed + i
             blocks.append(Block(self.hidden_dim, self.num_heads, seed=seed, **options))
             blocks[-1].build((None, None, self.hidden_dim))
         if self.norm == "after":
@@ -90,7 +96,10 @@ class Transformer(SeededModel):
         weights = ops.cast(sample_weight, losses.dtype)
         return ops.sum(losses * weights) / ops.maximum(ops.sum(weights), 1)
 
-    def _embedded(self, token_ids, start=0, training=False):
+    def _embedded(self, token_ids, start=None, training=False):
+        if start is None:
+            self._check_length(token_ids.shape[1] or 0)
+            start = 0
         x = ops.take(self.embedding, token_ids, axis=0) * self.hidden_dim**0.5
         places = start + ops.arange(ops.shape(token_ids)[1])
         if self.positions == "learned":
@@ -107,6 +116,13 @@ class Transformer(SeededModel):
 
     def _dtype_of_products(self, training):
         return self.compute_dtype if training else "float32"
+
+    def _check_length(self, length):
+        if self.positions == "learned" and length > self.context_length:
+            raise ValueError(
+                f"{length} tokens are more than the {self.context_length} positions that were "
+                'learned: shorten the text, or train with positions="rotary".'
+            )
 
     def get_config(self):
         names = ("context_length", "hidden_dim", "num_layers", "num_heads")
@@ -145,37 +161,30 @@ class Decoder(TextModel, Transformer):
         Returns:
             `(logits, state)`: float32 (n, length, vocabulary.size), and the state afterwards.
         """
-        (count, pasts, *sources), kept = state, []
+        (count, pasts, *source), kept = state, []
         length = ops.shape(token_ids)[1]
         mask = causal_mask(length, self.context_length, self.context_length)
         filled = ops.arange(self.context_length + length) >= self.context_length - count[:, None]
         mask = mask & filled[:, None]
         x = self._embedded(token_ids, count[:, None])
-        for i, (block, past) in enumerate(zip(self.blocks, pasts, strict=True)):
-            x, pair, _ = block(x, mask, past, *(source[i] for source in sources))
+        for block, past in zip(self.blocks, pasts, strict=True):
+            x, pair, _ = block(x, mask, past, *source)
             kept.append(tuple(tensor[:, :, length:] for tensor in pair))
-        return self._logits(x), [count + length, kept, *sources]
+        return self._logits(x), [count + length, kept, *source]
 
     def step(self, token_ids, state):
         """`advance` by one token (n,): logits (n, vocabulary.size) and state."""
         logits, state = self.advance(token_ids[:, None], state)
         return logits[:, 0], state
 
-    def _decoded(self, token_ids, training, sources=None):
+    def _decoded(self, token_ids, training, source=None):
         """Logits at every position, all at once and with nothing kept."""
         mask = causal_mask(ops.shape(token_ids)[1], window=self.context_length)
         x = self._embedded(token_ids, training=training)
         dtype = self._dtype_of_products(training)
-        for i, block in enumerate(self.blocks):
-            x, _, _ = block(x, mask, None, sources and sources[i], dtype=dtype, training=training)
+        for block in self.blocks:
+            x, _, _ = block(x, mask, None, source, dtype=dtype, training=training)
         return self._logits(x, training)
-
-    def _check_length(self, length):
-        if self.positions == "learned" and length > self.context_length:
-            raise ValueError(
-                f"{length} tokens are more than the {self.context_length} positions that were "
-                'learned: shorten the text, or train with positions="rotary".'
-            )
 
 
 @keras.saving.register_keras_serializable("aigc_keras")
@@ -196,17 +205,18 @@ class GPT(Decoder):
         Returns:
             Float32 tensor (n, length, vocabulary.size).
         """
-        self._check_length(token_ids.shape[1] or 0)
         return self._decoded(token_ids, training)
 
     def log_prob(self, texts):
         """As `RecurrentLM.log_prob`; the state is what the last positions left behind."""
+        texts = texts if isinstance(texts, str) else list(texts)
         for text in [texts] if isinstance(texts, str) else texts:
             self._check_length(len(self.vocabulary.encode(text)))
         return super().log_prob(texts)
 
     def generate(self, prompt, max_new_tokens, **settings):
         """As `RecurrentLM.generate`, with kept keys and values: constant work for each token."""
+        prompt = prompt if isinstance(prompt, str) else list(prompt)
         for text in [prompt] if isinstance(prompt, str) else prompt:
             self._check_length(len(self._with_start(text)) + max_new_tokens)
         return super().generate(prompt, max_new_tokens, **settings)
@@ -222,7 +232,6 @@ class GPT(Decoder):
             text's tokens: row i holds the weights of position i, which sum to 1.
         """
         ids = self._check_prompt(text)
-        self._check_length(len(ids))
         mask, found = causal_mask(len(ids), window=self.context_length), []
         x = self._embedded(ops.convert_to_tensor(ids[None]))
         for block in self.blocks:

@@ -16,20 +16,26 @@ class EncoderDecoder(Decoder):
     The encoder reads the whole source, in both directions; each block of the decoder looks at its
     result. `num_layers` blocks each. `x, y, weights = model.pairs(sources, answers)` and then
     `fit(x, y, sample_weight=weights)` minimise the mean cross-entropy of the answers' tokens.
-    Arguments: as for `Transformer`.
+    Arguments: as for `Transformer`; the encoder and the looks at its result know no
+    `context_length`.
+
+    Raises:
+        ValueError: a vocabulary without the line break.
     """
 
     cross = True
 
     def __init__(self, vocabulary, **options):
+        if START not in vocabulary:
+            raise ValueError("The vocabulary needs the line break, which ends an answer.")
         super().__init__(vocabulary, **options)
-        self.encoder_blocks, self.encoder_norm = self._stack(cross=False)
+        self.encoder_blocks, self.encoder_norm = self._stack(False, 1 + self.num_layers)
 
     def pairs(self, sources, answers):
         """What `fit` needs: `(x, y, sample_weight)` for texts and their answers.
 
-        A line break stands before each text, and ends each answer. Shorter texts are padded; the
-        masks say where.
+        A line break stands before and after each text. Shorter texts are padded; the masks say
+        where.
 
         Args:
             sources, answers: Lists of n str without line breaks.
@@ -40,12 +46,15 @@ class EncoderDecoder(Decoder):
             `sample_weight` float32 like `y`, 0 on padding.
 
         Raises:
-            ValueError: lists of different lengths, or empty ones.
+            ValueError: no text, lists of different lengths, a str instead of a list, or a text
+                that holds a line break.
         """
+        if isinstance(sources, str) or isinstance(answers, str):
+            raise ValueError("Give lists of texts, not one text.")
         if not 0 < len(sources) == len(answers):
             raise ValueError(f"There are {len(sources)} sources but {len(answers)} answers.")
-        source, source_mask = self._padded([START + text for text in sources])
-        answer, answer_mask = self._padded([START + text + START for text in answers])
+        source, source_mask = self._padded([self._lines(text) for text in sources])
+        answer, answer_mask = self._padded([self._lines(text) for text in answers])
         x = {"source": source, "source_mask": source_mask, "answer": answer[:, :-1]}
         return x, answer[:, 1:], answer_mask[:, 1:].astype("float32")
 
@@ -58,20 +67,26 @@ class EncoderDecoder(Decoder):
         Returns:
             Float32 tensor (n, answer length, vocabulary.size).
         """
-        sources = self._encoded(x["source"], x["source_mask"], training)
-        return self._decoded(x["answer"], training, sources)
+        source = self._encoded(x["source"], x["source_mask"], training)
+        return self._decoded(x["answer"], training, source)
 
     def generate(self, prompt, max_new_tokens, **settings):
         """Answer one text or several, as `GPT.generate` continues them.
 
         Returns:
             Str (or a list of str): the answer alone, up to its line break.
+
+        Raises:
+            ValueError: `on_text`, since answers end at different times, or as for `GPT.generate`.
         """
-        texts = super().generate(prompt, max_new_tokens, **settings)
-        if isinstance(prompt, str):
-            return texts[len(prompt) :].partition(START)[0]
-        pairs = zip(prompt, texts, strict=True)
-        return [text[len(given) :].partition(START)[0] for given, text in pairs]
+        if settings.get("on_text"):
+            raise ValueError("Answers are handed out complete: leave out on_text.")
+        prompts = [prompt] if isinstance(prompt, str) else list(prompt)
+        self._check_length(1 + max_new_tokens)
+        texts = super().generate(prompts, max_new_tokens, **settings)
+        pairs = zip(prompts, texts, strict=True)
+        answers = [text[len(given) :].partition(START)[0] for given, text in pairs]
+        return answers[0] if isinstance(prompt, str) else answers
 
     def log_prob(self, sources, answers):
         """Log-probability of every token of the answers, the line break at the end included.
@@ -88,26 +103,33 @@ class EncoderDecoder(Decoder):
         return [row[mask > 0, 0] for row, mask in zip(found, weights, strict=True)]
 
     def _encoded(self, source, source_mask, training=False):
-        """For each block of the decoder: keys, values and mask of the source."""
+        """What the encoder makes of the source, and where the decoder may look in it."""
         mask, dtype = ops.cast(source_mask, "bool")[:, None], self._dtype_of_products(training)
         x = self._embedded(source, training=training)
         for block in self.encoder_blocks:
             x, _, _ = block(x, mask, dtype=dtype, training=training)
-        x = x if self.encoder_norm is None else self.encoder_norm(x)
-        return [block.source(x, mask, dtype) for block in self.blocks]
+        return x if self.encoder_norm is None else self.encoder_norm(x), mask
 
-    def _padded(self, texts):
-        ids = [self.vocabulary.encode(text) for text in texts]
-        mask = np.arange(max(map(len, ids))) < np.array([[len(x)] for x in ids])
+    def _lines(self, text):
+        if START in text:
+            raise ValueError(f"A line break ends a text, so it cannot stand in {text!r}.")
+        return self.vocabulary.encode(START + text + START)
+
+    def _padded(self, ids, multiple=1):
+        """Token ids side by side, and a mask: in few different lengths, since each is compiled."""
+        longest = max(map(len, ids))
+        length = max(longest, min(-(-longest // multiple) * multiple, self.context_length))
+        mask = np.arange(length) < np.array([[len(x)] for x in ids])
         padded = np.zeros(mask.shape, "int32")
         padded[mask] = np.concatenate(ids)
         return padded, mask
 
     def _read(self, ids):
-        source, mask = self._padded([self.vocabulary.decode(x) for x in ids])
-        sources = self._encoded(*map(ops.convert_to_tensor, (source, mask)))
-        start = np.tile(self.vocabulary.encode(START), (len(ids), 1))
-        state = [*self.initial_state(len(ids)), sources]
+        end = self.vocabulary.encode(START)
+        source, mask = self._padded([np.concatenate([x, end]) for x in ids], multiple=32)
+        source = self._encoded(*map(ops.convert_to_tensor, (source, mask)))
+        start = np.tile(end, (len(ids), 1))
+        state = [*self.initial_state(len(ids)), source]
         logits, state = self.advance(ops.convert_to_tensor(start), state)
         return logits[:, -1], ops.zeros((len(ids), self.vocabulary.size)), state
 
@@ -118,15 +140,18 @@ class MaskedLM(Transformer):
 
     The objective of BERT (Devlin et al. 2019, arXiv:1810.04805), without its second one.
     `fit(MaskedWindows(...), shuffle=False)`. The vocabulary's escape code stands for a blank.
-    Arguments: as for `Transformer`.
+    Arguments: as for `Transformer`; context_length counts for learned positions only, as every
+    position looks everywhere.
 
     Raises:
         ValueError: a vocabulary without escape code.
     """
 
     def __init__(self, vocabulary, **options):
-        if not isinstance(vocabulary, CharacterVocabulary):
-            raise ValueError("MaskedLM needs a CharacterVocabulary: its escape code is the blank.")
+        if not isinstance(vocabulary, CharacterVocabulary) or ESCAPE in vocabulary:
+            raise ValueError(
+                "MaskedLM needs a CharacterVocabulary whose escape code is free to be the blank."
+            )
         super().__init__(vocabulary, **options)
 
     def call(self, token_ids, training=False):
@@ -155,10 +180,13 @@ class MaskedLM(Transformer):
             Float32 NumPy array (number of blanks, vocabulary.size), rows sum to 1.
 
         Raises:
-            ValueError: a text without a blank.
+            ValueError: a text without a blank, or with a character that the vocabulary lacks.
         """
         if ESCAPE not in text:
             raise ValueError(f"There is no blank in the text: write {ESCAPE!r} where one is.")
+        unknown = self.vocabulary.unknown(text.replace(ESCAPE, ""))
+        if unknown:
+            raise ValueError(f"The vocabulary does not know {unknown!r}: leave it out.")
         ids = self.vocabulary.encode(text)
         where = np.array([character == ESCAPE for character in text])
         return ops.convert_to_numpy(ops.softmax(self(ids[None]), axis=-1))[0][where]
