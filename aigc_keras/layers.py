@@ -10,6 +10,8 @@ from keras import ops
 
 from aigc_keras.recurrence import product
 
+QKV = ("query", "key", "value")
+
 
 def sinusoids(positions, dim):
     """The sinusoidal code of positions (Vaswani et al. 2017, arXiv:1706.03762, section 3.5).
@@ -138,22 +140,14 @@ class Block(keras.layers.Layer):
         if rotary and dim // num_heads % 2:
             raise ValueError(f"Rotary positions turn pairs: {dim // num_heads} a head is odd.")
         super().__init__(**kwargs | {"dtype": "float32"})
-        self.settings = {"dim": dim, "num_heads": num_heads, "norm": norm, "rotary": rotary}
-        self.settings |= {
-            "activation": activation,
-            "cross": cross,
-            "dropout": dropout,
-            "seed": seed,
-        }
-        self.norm, self.cross = norm, cross
-        self.activation = keras.activations.get(activation)
-        self.rotary, self.num_heads = rotary, num_heads
+        self.dim, self.num_heads, self.norm, self.activation = dim, num_heads, norm, activation
+        self.rotary, self.cross, self.dropout, self.seed = rotary, cross, dropout, seed
         kinds = keras.layers.MultiHeadAttention, keras.layers.Dense, keras.layers.LayerNormalization
-        heads, dense, norm = (functools.partial(kind, dtype="float32") for kind in kinds)
+        heads, dense, norms = (functools.partial(kind, dtype="float32") for kind in kinds)
         self.attention = heads(num_heads, dim // num_heads)
         self.cross_attention = heads(num_heads, dim // num_heads) if cross else None
         self.expand, self.contract = dense(4 * dim), dense(dim)
-        self.norms = [norm() for _ in range(3 if cross else 2)]
+        self.norms = [norms() for _ in range(3 if cross else 2)]
         self.drop = keras.layers.Dropout(dropout, seed=seed, dtype="float32")
 
     def build(self, input_shape):
@@ -181,7 +175,7 @@ class Block(keras.layers.Layer):
             positions, float32 (n, num_heads, past + length, dim / num_heads); the weights of the
             self-attention as in `attention`.
         """
-        query, *kept = self._heads(self.attention, "qkv", self._given(0, x), dtype)
+        query, *kept = self._heads(self.attention, QKV, self._given(0, x), dtype)
         if past is not None:
             kept = [ops.concatenate(pair, axis=2) for pair in zip(past, kept, strict=True)]
         keys, values = kept
@@ -193,18 +187,18 @@ class Block(keras.layers.Layer):
         if self.cross:
             if source is None:
                 raise ValueError("A block with cross=True needs the source that it looks at.")
-            (query,) = self._heads(self.cross_attention, "q", self._given(1, x), dtype)
-            keys, values = self._heads(self.cross_attention, "kv", source[0], dtype)
+            (query,) = self._heads(self.cross_attention, QKV[:1], self._given(1, x), dtype)
+            keys, values = self._heads(self.cross_attention, QKV[1:], source[0], dtype)
             found, _ = attention(query, keys, values, source[1], dtype)
             x = self._added(1, x, self._joined(self.cross_attention, found, dtype), training)
-        inner = self.activation(linear(self._given(-1, x), self.expand, dtype))
+        activate = keras.activations.get(self.activation)
+        inner = activate(linear(self._given(-1, x), self.expand, dtype))
         x = self._added(-1, x, linear(inner, self.contract, dtype), training)
         return x, tuple(kept), weights
 
     def _heads(self, attention, which, x, dtype):
         """Queries, keys or values, float32 (n, num_heads, length, dim / num_heads) each."""
-        names = {"q": attention.query_dense, "k": attention.key_dense, "v": attention.value_dense}
-        parts = [names[letter] for letter in which]
+        parts = [getattr(attention, f"{name}_dense") for name in which]
         dim, shape = x.shape[-1], (-1, ops.shape(x)[1], len(parts), self.num_heads)
         weights = ops.concatenate([ops.reshape(p.kernel, (dim, -1)) for p in parts], axis=1)
         bias = ops.concatenate([ops.reshape(p.bias, (-1,)) for p in parts])
@@ -215,8 +209,8 @@ class Block(keras.layers.Layer):
     def _joined(self, attention, x, dtype):
         """The heads' results side by side, and the last product of an attention."""
         n, _, length, _ = ops.shape(x)
-        x = ops.reshape(ops.transpose(x, (0, 2, 1, 3)), (n, length, self.settings["dim"]))
-        kernel = ops.reshape(attention.output_dense.kernel, (self.settings["dim"], -1))
+        x = ops.reshape(ops.transpose(x, (0, 2, 1, 3)), (n, length, self.dim))
+        kernel = ops.reshape(attention.output_dense.kernel, (self.dim, -1))
         return product(x, kernel, dtype) + attention.output_dense.bias
 
     def _given(self, part, x):
@@ -227,4 +221,5 @@ class Block(keras.layers.Layer):
         return self.norms[part](x) if self.norm == "after" else x
 
     def get_config(self):
-        return super().get_config() | self.settings
+        names = ("dim", "num_heads", "norm", "activation", "rotary", "cross", "dropout", "seed")
+        return super().get_config() | {name: getattr(self, name) for name in names}

@@ -284,7 +284,7 @@ def test_pairs_are_padded_and_masked():
     assert VOCABULARY.decode(y[0])[:4] == "sat\n"
     assert weights.sum(1).tolist() == [4, 7]
     for sources, answers, words in (
-        (["a", "b"], ["c"], "2 sources but 1"),
+        (["a", "b"], ["c"], "as many"),
         ("ab", "cd", "lists"),
         (["a"], ["o\nn"], "line break"),
     ):

@@ -75,12 +75,11 @@ class Transformer(SeededModel):
     def _stack(self, cross, first_seed=1):
         """Blocks, and the norm that follows them where they norm what they read."""
         options = {"norm": self.norm, "dropout": self.dropout, "cross": cross}
-        options |= {"activation": self.activation}
-        options["rotary"] = self.positions == "rotary"
+        options |= {"activation": self.activation, "rotary": self.positions == "rotary"}
         blocks = []
         for i in range(self.num_layers):
-            seed = None if self.seed is None else self.seed + first_seed + i
-            blocks.append(Block(self.hidden_dim, self.num_heads, seed=seed, **options))
+            options["seed"] = None if self.seed is None else self.seed + first_seed + i
+            blocks.append(Block(self.hidden_dim, self.num_heads, **options))
             blocks[-1].build((None, None, self.hidden_dim))
         if self.norm == "after":
             return blocks, None
@@ -207,19 +206,17 @@ class GPT(Decoder):
         """
         return self._decoded(token_ids, training)
 
-    def log_prob(self, texts):
-        """As `RecurrentLM.log_prob`; the state is what the last positions left behind."""
-        texts = texts if isinstance(texts, str) else list(texts)
-        for text in [texts] if isinstance(texts, str) else texts:
-            self._check_length(len(self.vocabulary.encode(text)))
-        return super().log_prob(texts)
-
     def generate(self, prompt, max_new_tokens, **settings):
         """As `RecurrentLM.generate`, with kept keys and values: constant work for each token."""
         prompt = prompt if isinstance(prompt, str) else list(prompt)
         for text in [prompt] if isinstance(prompt, str) else prompt:
             self._check_length(len(self._with_start(text)) + max_new_tokens)
         return super().generate(prompt, max_new_tokens, **settings)
+
+    def _with_start(self, text):
+        ids = super()._with_start(text)
+        self._check_length(len(ids) - 1)
+        return ids
 
     def attention_weights(self, text):
         """How much each position of a text looks at which.

@@ -46,13 +46,11 @@ class EncoderDecoder(Decoder):
             `sample_weight` float32 like `y`, 0 on padding.
 
         Raises:
-            ValueError: no text, lists of different lengths, a str instead of a list, or a text
+            ValueError: no text, a str instead of a list, lists of different lengths, or a text
                 that holds a line break.
         """
-        if isinstance(sources, str) or isinstance(answers, str):
-            raise ValueError("Give lists of texts, not one text.")
-        if not 0 < len(sources) == len(answers):
-            raise ValueError(f"There are {len(sources)} sources but {len(answers)} answers.")
+        if isinstance(sources, str) or not 0 < len(sources) == len(answers):
+            raise ValueError("Need two lists of texts, as many sources as answers, at least one.")
         source, source_mask = self._padded([self._lines(text) for text in sources])
         answer, answer_mask = self._padded([self._lines(text) for text in answers])
         x = {"source": source, "source_mask": source_mask, "answer": answer[:, :-1]}
