@@ -12,7 +12,7 @@
 # - choose temperature, top-k and top-p from figures instead of by taste;
 # - tell a model that has learned from one that has learned by heart.
 #
-# **Time**: about 75 minutes to read; about 7 minutes to run on two CPU cores. **You need** Python, NumPy, a little Keras, and logarithms. Chapters 3 and 4 are no prerequisite.
+# **Time**: about 75 minutes to read; about 6 minutes to run on two CPU cores. **You need** Python, NumPy, a little Keras, and logarithms. Chapters 3 and 4 are no prerequisite.
 
 # %% [markdown] lang="zh"
 # # 第 5 章　一次写一个字符：循环神经网络
@@ -28,7 +28,7 @@
 # - 凭数据而不是凭感觉选择温度、top-k 和 top-p；
 # - 分辨一个模型是学会了，还是背下来了。
 #
-# **用时**：阅读约 75 分钟；在双核 CPU 上运行约 7 分钟。**预备知识**：Python、NumPy、一点 Keras，知道什么是对数。不必先读第 3、4 章。
+# **用时**：阅读约 75 分钟；在双核 CPU 上运行约 6 分钟。**预备知识**：Python、NumPy、一点 Keras，知道什么是对数。不必先读第 3、4 章。
 
 # %% [markdown] lang="en"
 # ## Set-up
