@@ -1716,12 +1716,12 @@ for name, label in zip(listed, labels, strict=True):
 # %% [markdown] lang="en"
 # ## Does the chapter still work?
 #
-# The last cells gather the main results and check that they lie within wide bands. They assert what must hold, not who wins: all models that learn beat the frequencies of single characters, all that draw are far from noise, more data and more parameters help, and all-or-nothing scores fall with $k$. Behind the bands stand five training seeds in each of the two number formats, bfloat16 and float32, all recorded in `benchmarks/bands_01_history.json`. Recorded there too is a run in which the text models are trained on the wrong targets and the image models on negatives: every result of a trained model falls outside.
+# The last cells gather the main results and check that they lie within wide bands. They assert what must hold, not who wins: all models that learn beat the frequencies of single characters, all that draw are far from noise, more data and more parameters help, and all-or-nothing scores fall with $k$. Behind the bands stand five training seeds in each of the two number formats, bfloat16 and float32, all recorded in `benchmarks/bands_01_history.json`. Recorded there too is a run in which the text models are trained on the wrong targets and the image models on negatives: its bits, its distances and its fitted curve lie far outside what the ten runs gave, and the assertions stop it.
 
 # %% [markdown] lang="zh"
 # ## 本章还正常吗？
 #
-# 最后两个单元汇总主要结果，检查它们是否落在宽松的界限之内。断言的是必须成立的事，而不是谁胜谁负：凡是学习的模型，都胜过单个字符的频率；凡是会画的，都离噪声很远；数据多了、参数多了，都有好处；只认全对的分数随 $k$ 下降。界限的依据是 bfloat16 和 float32 两种精度下各五个训练种子的结果，全部记录在 `benchmarks/bands_01_history.json` 中；那里还记录了一次故意弄坏的运行，文本模型学的是错位的目标，图像模型看的是负片，凡是训练出来的结果都落在界限之外。
+# 最后两个单元汇总主要结果，检查它们是否落在宽松的界限之内。断言的是必须成立的事，而不是谁胜谁负：凡是学习的模型，都胜过单个字符的频率；凡是会画的，都离噪声很远；数据多了、参数多了，都有好处；只认全对的分数随 $k$ 下降。界限的依据是 bfloat16 和 float32 两种精度下各五个训练种子的结果，全部记录在 `benchmarks/bands_01_history.json` 中；那里还记录了一次故意弄坏的运行，文本模型学的是错位的目标，图像模型看的是负片；它的比特数、距离和拟合曲线都远在那十次运行的范围之外，通不过断言。
 
 # %%
 results = {f"bits, {name}": bits for name, (bits, _) in text_rows.items()}
