@@ -525,10 +525,10 @@ print(f"{bits:.2f} bits per character, {seconds:.1f} s\n")
 print(ngram.generate(beginning, 180, seed=1))
 
 # %% [markdown] lang="en"
-# **Networks** have to be trained. Both of ours read the text in windows of 32 characters, 32 windows a step. Adam's learning rate rises for the first twentieth of the steps and then falls to zero; gradients are clipped at norm 1. At every position the target is the next character.
+# **Networks** have to be trained. Both of ours read the text in windows of 32 characters, 32 windows a step. Adam's learning rate rises for the first twentieth of the steps and then falls to zero; gradients are clipped at norm 1. At every position the target is the next character. One look at a batch makes the weights, and `optimizer.build` Adam's own variables; left to the first step of training, both would have TensorFlow compile that step twice.
 
 # %% [markdown] lang="zh"
-# **网络**需要训练。两个网络都按 32 个字符一段的窗口来读，每步 32 个窗口；Adam 的学习率在最初二十分之一的步数里上升，随后降到零；梯度的范数裁剪到 1。每个位置上，目标都是下一个字符。
+# **网络**需要训练。两个网络都按 32 个字符一段的窗口来读，每步 32 个窗口；Adam 的学习率在最初二十分之一的步数里上升，随后降到零；梯度的范数裁剪到 1。每个位置上，目标都是下一个字符。先让模型看一批数据，权重就建好了；`optimizer.build` 再建好 Adam 自己的变量。要是等到训练的第一步才建，TensorFlow 就得把这一步编译两遍。
 
 
 # %%
@@ -540,8 +540,10 @@ def train_writer(model, peak):
     )
     optimizer = keras.optimizers.Adam(rate, beta_2=0.99, global_clipnorm=1.0)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer, loss, steps_per_execution=13)
     start = time.perf_counter()
+    model(windows[0][0])
+    optimizer.build(model.trainable_variables)
+    model.compile(optimizer, loss, steps_per_execution=13)
     model.fit(windows, shuffle=False, verbose=0)
     return time.perf_counter() - start
 
@@ -960,12 +962,13 @@ def grow(width):
     model, found = next_character_network(width), []
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     optimizer = keras.optimizers.Adam(1e-2, beta_2=0.99, use_ema=True, ema_momentum=0.97)
+    optimizer.build(model.trainable_variables)
     model.compile(optimizer, loss, steps_per_execution=25)
     options = {"batch_size": 1024, "verbose": 0}
     averaging = keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
     for first, last in zip([0, *amounts[:-1]], amounts, strict=True):
         model.fit(inputs[first:last], targets[first:last], callbacks=[averaging], **options)
-        logits = model.predict(watched_inputs, batch_size=4096, verbose=0)
+        logits = model(watched_inputs)
         log_probs = ops.convert_to_numpy(ops.log_softmax(logits))
         given = log_probs[np.arange(len(watched)), watched]
         found.append((given, log_probs.argmax(axis=1) == watched))
@@ -1028,14 +1031,14 @@ for theta in laws:
     print(f"{exponents} {fitted:7.3f} {foretold:8.3f} {law(theta, 1e9, 1e11):9.2f}")
 
 # %% [markdown] lang="en"
-# What does this little table say? The fit is decent: residuals between five and nine hundredths of a bit, over losses that span one and a half bits. The prediction is less sure than the fit: the largest network, only three times the next one, misses the formula by up to two or three times as much. The exponents are not settled: for $E = 0$ the two starting points lead to very different pairs, and the second fits not much worse than the first. And $E$ cannot be learned from our range at all: the values fit nearly alike, and far away they foretell different worlds, each following the $E$ that was put in. So much for an extrapolation over four decades of parameters and five of text.
+# What does this little table say? The fit is decent: residuals below a tenth of a bit, over losses that span one and a half bits. The prediction is less sure than the fit: the largest network, only three times the next one, misses the formula by about three times as much. The exponents are not settled: with $E$ going from 0 to 2, $\beta$ grows to more than twice its size, and the fit hardly changes. (In other runs of this cell, the two starting points led for $E = 0$ to very different pairs, the second not much worse than the first.) And $E$ cannot be learned from our range at all: the values fit nearly alike, and far away they foretell different worlds, each following the $E$ that was put in. So much for an extrapolation over four decades of parameters and five of text.
 #
 # The published laws span many more decades, and even so their constants were argued about: Besiroglu et al. (2024, arXiv:2404.10102) took the data off the figures of Hoffmann et al. and could not reproduce the third of their three estimates. Ours would be those of a tiny network with a context of eight characters, not constants of nature.
 #
 # The figure takes $E = 1$ and the better of its two fits. Left: loss against text, one colour for each size; the lines are the fit, the points what was measured. Middle: the same points against compute, about $6ND$ arithmetic operations. Right: the residuals, measured minus formula.
 
 # %% [markdown] lang="zh"
-# 这张小表说明了什么？拟合得不错：损失的变化范围有一个半比特，残差只有百分之五到百分之九比特。预言不如拟合可靠：最大的网络不过是次大的三倍，偏离公式的程度最多可达拟合残差的两三倍。指数定不下来：取 $E = 0$ 时，从两个起点出发得到的两对指数相差很远，拟合的好坏却差得不多。至于 $E$，靠我们这点范围根本无从得知：几个值拟合得几乎一样，推到远处却是不同的世界，放进去的 $E$ 是多少，出来的结果就跟着它走。参数外推四个数量级，文本外推五个，结果就是这样。
+# 这张小表说明了什么？拟合得不错：损失的变化范围有一个半比特，残差不到十分之一比特。预言不如拟合可靠：最大的网络不过是次大的三倍，偏离公式的程度约为拟合残差的三倍。指数定不下来：$E$ 从 0 换到 2，$\beta$ 涨到两倍多，拟合却几乎没有变化。（这个单元换一次运行，取 $E = 0$ 时从两个起点出发，还得到过相差很远的两对指数，后一对只略差一点。）至于 $E$，靠我们这点范围根本无从得知：几个值拟合得几乎一样，推到远处却是不同的世界，放进去的 $E$ 是多少，出来的结果就跟着它走。参数外推四个数量级，文本外推五个，结果就是这样。
 #
 # 发表过的定律跨越的数量级多得多，即便如此，其中的常数也有争议：Besiroglu 等人（2024，arXiv:2404.10102）从 Hoffmann 等人的图中读出数据，就没能重现后者三种估计中的第三种。我们得到的指数，属于一个只看八个字符的小网络，不是自然常数。
 #
@@ -1743,7 +1746,7 @@ for start, unit in (("bits", "bits per character"), ("distance", "Fréchet dista
 assert results["bits, 5-gram"] < 2.7 and results["bits, recurrent"] < 3.4
 assert results["bits, attention"] < 3.6
 assert max(results[f"distance, {name}"] for name in ("autoencoder", "VAE", "GAN")) < 20
-assert results["distance, diffusion"] < results["distance, autoencoder"]
+assert results["distance, diffusion"] < min(results["distance, autoencoder"], 5)
 assert np.all(np.diff(losses[:, -1]) < 0) and np.all(np.diff(losses[-1]) < 0)
 assert results["residual, fitted"] < 0.15 and results["residual, largest"] < 0.3
 assert results["one right"] > 0.4 and 0 < results["eight right"] < 0.05
