@@ -428,7 +428,7 @@ plotting.show(
 #
 # **GANs.** A generator makes images from noise, a discriminator tells them from real ones, and the generator learns from the discriminator's gradient. Sharp, fast to draw from, difficult to train, inclined to leave things out. [Chapter 3](03_gan.ipynb).
 #
-# **Attention and the Transformer.** Instead of one state for everything read so far, look back at all of it and weight each position by how well it fits the present question. All positions of a text can be trained at once. A chapter is planned; the first track of this chapter trains a small one.
+# **Attention and the Transformer.** Instead of one state for everything read so far, look back at all of it and weight each position by how well it fits the present question. All positions of a text can be trained at once. [Chapter 6](06_transformer.ipynb); the first track of this chapter trains a small one.
 #
 # **Diffusion.** Add noise to images in many small steps, train a network to predict the noise, then start from pure noise and take it away step by step. A plain regression loss, no game; the price is many steps for one image. A chapter is planned; the second track trains a small one.
 #
@@ -453,7 +453,7 @@ plotting.show(
 #
 # **GAN。** 生成器用噪声画图，判别器分辨真假，生成器从判别器的梯度里学。画得清晰，采样快，训练难，爱漏掉东西。见[第 3 章](03_gan.ipynb)。
 #
-# **注意力与 Transformer。** 不再把读过的一切塞进一个状态，而是回看全部前文，按每个位置与眼下问题的相合程度加权。一段文本的所有位置可以同时训练。专讲它的一章在计划之中；本章的文本实验会训练一个小的。
+# **注意力与 Transformer。** 不再把读过的一切塞进一个状态，而是回看全部前文，按每个位置与眼下问题的相合程度加权。一段文本的所有位置可以同时训练。见[第 6 章](06_transformer.ipynb)；本章的文本实验会训练一个小的。
 #
 # **扩散模型。** 分许多小步往图像里加噪声，训练网络去预测噪声，然后从纯噪声出发，一步步把噪声去掉。损失就是普通的回归，没有博弈；代价是画一幅图要走很多步。专讲它的一章在计划之中；本章的图像实验会训练一个小的。
 #
@@ -1608,7 +1608,7 @@ for name, label in zip(listed, labels, strict=True):
 # | autoregressive | 自回归 | each part given the parts before | 5 |
 # | learning by heart | 背书 | a low loss by reciting the training text | 5 |
 # | attention | 注意力 | mean of positions, weighted by how well they fit | 1 |
-# | Transformer | Transformer | network made of attention and small dense layers | 1, planned |
+# | Transformer | Transformer | network made of attention and small dense layers | 1, 6 |
 # | diffusion model | 扩散模型 | takes noise away step by step | 1, planned |
 # | pre-training | 预训练 | training on plain data before any task | 1 |
 # | scaling law | 规模定律 | loss as a power of size, data, computing | 1 |
@@ -1703,7 +1703,7 @@ for name, label in zip(listed, labels, strict=True):
 # | autoregressive | 自回归 | 逐个生成，每个以前面的为条件 | 5 |
 # | learning by heart | 背书 | 靠背诵训练文本得到的低损失 | 5 |
 # | attention | 注意力 | 按相合程度对各位置加权平均 | 1 |
-# | Transformer | Transformer | 由注意力和小的全连接层组成的网络 | 1，计划中 |
+# | Transformer | Transformer | 由注意力和小的全连接层组成的网络 | 1、6 |
 # | diffusion model | 扩散模型 | 一步步去掉噪声 | 1，计划中 |
 # | pre-training | 预训练 | 先用普通数据训练，再做任务 | 1 |
 # | scaling law | 规模定律 | 损失随规模、数据、计算按幂律变化 | 1 |

@@ -2527,7 +2527,7 @@ np.testing.assert_allclose(gradient @ clipped, np.linalg.norm(gradient))
 # %% [markdown] lang="en"
 # ## The softmax
 #
-# *Needed in: chapter 5; chapter 6 (planned).*
+# *Needed in: chapters 5 and 6.*
 #
 # The softmax makes a distribution of any real numbers, the **logits**:
 #
@@ -2538,7 +2538,7 @@ np.testing.assert_allclose(gradient @ clipped, np.linalg.norm(gradient))
 # %% [markdown] lang="zh"
 # ## softmax
 #
-# *用于：第 5 章；第 6 章（计划中）。*
+# *用于：第 5、6 章。*
 #
 # softmax 把任意一组实数（称为 **logits**）变成概率分布：
 #
@@ -2734,7 +2734,7 @@ np.testing.assert_allclose(metrics.perplexity(np.log(np.full(7, 1 / 30))), 30)
 #
 # ## Attention is a weighted average
 #
-# *Needed in: chapter 6 (planned).*
+# *Needed in: chapter 6.*
 #
 # A recurrent state carries the past along in a fixed number of values. **Attention** looks back instead (Bahdanau et al. 2014, arXiv:1409.0473; in this form Vaswani et al. 2017, arXiv:1706.03762). Each position asks with a **query**, a row of $Q$; each position offers a **key**, a row of $K$, and a **value**, a row of $V$. With $d$ numbers in a key,
 #
@@ -2747,7 +2747,7 @@ np.testing.assert_allclose(metrics.perplexity(np.log(np.full(7, 1 / 30))), 30)
 #
 # ## 注意力是加权平均
 #
-# *用于：第 6 章（计划中）。*
+# *用于：第 6 章。*
 #
 # 循环网络把过去装进个数固定的一组数里，一路带着走；**注意力**则是回头去看（Bahdanau 等，2014，arXiv:1409.0473；现在的形式见 Vaswani 等，2017，arXiv:1706.03762）。每个位置用一个**查询**（$Q$ 的一行）提问，又各自提供一个**键**（$K$ 的一行）和一个**值**（$V$ 的一行）。设键有 $d$ 个数，
 #

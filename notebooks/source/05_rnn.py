@@ -2001,10 +2001,10 @@ for name in per_second:
     print(f"{name:9} {bits:>5} {train_seconds.get(name, 0):8.0f} {per_second[name]:13,.0f}")
 
 # %% [markdown] lang="en"
-# Three lessons. With little time and much text, counting is hard to beat: try it before you train anything. Gates are worth their price. And a kind of network that is far behind on one text is ahead on another, where counts are spread too thin. What the recurrent network cannot do is read in parallel: character 1,000 has to wait for character 999. The Transformer removes that; a later chapter builds it.
+# Three lessons. With little time and much text, counting is hard to beat: try it before you train anything. Gates are worth their price. And a kind of network that is far behind on one text is ahead on another, where counts are spread too thin. What the recurrent network cannot do is read in parallel: character 1,000 has to wait for character 999. The Transformer removes that; [chapter 6](06_transformer.ipynb) builds it.
 
 # %% [markdown] lang="zh"
-# 三点体会。时间少、文本多的时候，计数很难打败：训练任何东西之前，先数一数。门控物有所值。还有，同一种网络在这种文本上远远落后，到了计数摊得太薄的另一种文本上却能领先。循环网络做不到的是并行地读：第 1,000 个字符得等第 999 个。Transformer 解决了这个问题，后面会有一章来讲它。
+# 三点体会。时间少、文本多的时候，计数很难打败：训练任何东西之前，先数一数。门控物有所值。还有，同一种网络在这种文本上远远落后，到了计数摊得太薄的另一种文本上却能领先。循环网络做不到的是并行地读：第 1,000 个字符得等第 999 个。Transformer 解决了这个问题，见[第 6 章](06_transformer.ipynb)。
 
 # %% [markdown] lang="en"
 # ## What the articles say, and what is right
