@@ -74,6 +74,15 @@ def _one_off(self, x=None, y=None, y_pred=None, sample_weight=None, training=Tru
     return _right(self, x, _keras.ops.roll(y, -1, axis=1), y_pred)
 _rnn.RecurrentLM.compute_loss = _one_off
 """,
+    "06_transformer": """
+import keras as _keras
+import aigc_keras.models.transformer as _transformer
+_right = _transformer.Transformer.compute_loss
+def _one_off(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+    y = _keras.ops.roll(y, -1, axis=1) if training else y
+    return _right(self, x, y, y_pred, sample_weight, training)
+_transformer.Transformer.compute_loss = _one_off
+""",
 }
 
 

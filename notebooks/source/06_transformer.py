@@ -199,17 +199,17 @@ axis.legend()
 plotting.show(
     figure,
     "Microseconds per token against the length of the text, logarithmic axes. The GRU's line is "
-    "nearly flat; that of attention lies above it and rises for long texts.",
-    "每个词元的微秒数随文本长度变化，两轴均为对数。GRU 的线几乎是平的；注意力的线在它上面，文本长了就往上走。",
+    "falls to a level; that of attention is near it at first and rises for the longest text.",
+    "每个词元的微秒数随文本长度变化，两轴均为对数。GRU 的线降到一定高度就平了；注意力的线起初与它相近，文本最长时往上走。",
 )
 
 # %% [markdown] lang="en"
-# A short text pays for the fixed cost of each call. Beyond that, the GRU's time per token hardly depends on the length. Attention's has a part that grows: token $n$ is compared with $n$ others, so the time per token rises in the end, and the time of the whole text grows as the **square** of its length. And the promised advantage? [[On this machine there is none: the GRU needs about 5 microseconds per token, attention 8 to 40.]] Two cores can do only a few things at once, so there is little to gain from having much ready to be done, and the loop, compiled, wastes little. (Seconds differ from machine to machine; yours may say something else.) The advantage shows on hardware with thousands of arithmetic units. There a loop of 4,096 small steps leaves nearly all of them idle, and a few large products keep them busy. That, more than any elegance, is why Transformers could be made large.
+# A short text pays for the fixed cost of each call. Beyond that, the GRU's time per token hardly depends on the length. Attention's has a part that grows: token $n$ is compared with $n$ others, so the time per token rises in the end, and the time of the whole text grows as the **square** of its length. And the promised advantage? On two cores there is little to see of it: up to a thousand tokens, the two layers take similar times. Two cores can do only a few things at once, so there is little to gain from having much ready to be done, and the loop, compiled, wastes little. (Seconds differ from machine to machine; yours may say something else.) The advantage shows on hardware with thousands of arithmetic units. There a loop of 4,096 small steps leaves nearly all of them idle, and a few large products keep them busy. That, more than any elegance, is why Transformers could be made large.
 #
 # > **Misconception: "a Transformer needs less computing than a recurrent network."** It needs more: the pairs come on top. What it does not need is to wait.
 
 # %% [markdown] lang="zh"
-# 文本短，每次调用的固定开销就显得大。除此以外，GRU 每个词元的用时几乎不随长度变化；注意力有一部分会涨：第 $n$ 个词元要和 $n$ 个词元比对，所以每个词元的用时终归要上升，整段文本的用时按长度的**平方**增长。说好的优势呢？[[在这台机器上没有：GRU 每个词元约 5 微秒，注意力要 8 到 40 微秒。]]两个核心同时做不了几件事，活儿再多都摆在面前，也占不到多少便宜；循环一经编译，也没浪费多少。（秒数因机器而异，你那里可能不同。）真正的好处要在有成千上万个运算单元的硬件上才看得出：4,096 个小步的循环，几乎让所有单元闲着；几次大的乘法，才能让它们忙起来。Transformer 做得大，靠的主要不是精巧，而是这一点。
+# 文本短，每次调用的固定开销就显得大。除此以外，GRU 每个词元的用时几乎不随长度变化；注意力有一部分会涨：第 $n$ 个词元要和 $n$ 个词元比对，所以每个词元的用时终归要上升，整段文本的用时按长度的**平方**增长。说好的优势呢？在两个核心上看不大出来：一千个词元以内，两种层用时差不多。两个核心同时做不了几件事，活儿再多都摆在面前，也占不到多少便宜；循环一经编译，也没浪费多少。（秒数因机器而异，你那里可能不同。）真正的好处要在有成千上万个运算单元的硬件上才看得出：4,096 个小步的循环，几乎让所有单元闲着；几次大的乘法，才能让它们忙起来。Transformer 做得大，靠的主要不是精巧，而是这一点。
 #
 # > **常见误解：“Transformer 的计算量比循环网络小。”** 其实更大：配对是额外的。它省掉的不是计算，是等待。
 
@@ -612,10 +612,10 @@ for name, model in readers.items():
     results[f"shuffling costs, {name}"] = float(cost[name, "shuffled"] - cost[name, "in order"])
 
 # %% [markdown] lang="en"
-# Shuffling costs the model without positions [[about a tenth of a bit]]: that is all it had made of the order that leaks through the mask. The rest it gets from the last character, which it knows for certain (its own vector goes straight up to the prediction), and from the company: which letters have been about. The model with positions loses [[more than a bit and a half]] and falls behind the other one: it had learned to rely on the order, and now the order misleads it. (In training, only the first position of each window had to make do with a single character, so the last column flatters neither.) A small run cannot show how far the leak can be used: larger causal models without positions have been trained with good results (Haviv et al. 2022, arXiv:2203.16634).
+# Shuffling costs the model without positions less than a tenth of a bit: that is all it had made of the order that leaks through the mask. The rest it gets from the last character, which it knows for certain (its own vector goes straight up to the prediction), and from the company: which letters have been about. The model with positions loses well over a bit and falls behind the other one: it had learned to rely on the order, and now the order misleads it. (In training, only the first position of each window had to make do with a single character, so the last column flatters neither.) A small run cannot show how far the leak can be used: larger causal models without positions have been trained with good results (Haviv et al. 2022, arXiv:2203.16634).
 
 # %% [markdown] lang="zh"
-# 打乱次序，没有位置的模型只多花[[约十分之一比特]]：从掩码漏进来的次序，它用上的不过这么一点。其余的，一来自最后一个字符，这是它确知的（这个位置自己的向量直通到预测）；二来自上文的成员，即附近出现过哪些字母。有位置的模型则多花[[一个半比特以上]]，反而落到了另一个后面：它学会了依靠次序，如今次序偏偏骗了它。（训练时，只有每个窗口的第一个位置才只凭一个字符作答，所以最后一项对两个模型都不算有利。）漏进来的次序最多能用到什么程度，小实验看不出：更大的因果模型，不加位置也训练出了好结果（Haviv 等，2022，arXiv:2203.16634）。
+# 打乱次序，没有位置的模型只多花不到十分之一比特：从掩码漏进来的次序，它用上的不过这么一点。其余的，一来自最后一个字符，这是它确知的（这个位置自己的向量直通到预测）；二来自上文的成员，即附近出现过哪些字母。有位置的模型则多花一比特还不止，反而落到了另一个后面：它学会了依靠次序，如今次序偏偏骗了它。（训练时，只有每个窗口的第一个位置才只凭一个字符作答，所以最后一项对两个模型都不算有利。）漏进来的次序最多能用到什么程度，小实验看不出：更大的因果模型，不加位置也训练出了好结果（Haviv 等，2022，arXiv:2203.16634）。
 
 # %% [markdown] lang="en"
 # ## The block, written out
@@ -833,12 +833,12 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# [[The figure agrees with the theory: with the norm before, the last block's gradient falls, and faster than the dotted line; after, it drops once and then stays, so that at 16 blocks it is several times as large. In training the first model keeps learning, the second one stalls at what the frequencies of single characters give.]] This is not the end of after-norm. With a lower rate, or a warm-up that begins gently, such models train, and the original was one of them. What before-norm buys is that one need not be so careful. It has a price too: if each block is a smaller part of the sum, deep blocks may contribute little. Five minutes of another learning rate can turn a figure like this round, so do not read more from it than it shows: six layers, one rate, one seed.
+# The figure agrees with the theory: with the norm before, the last block's gradient falls, and faster than the dotted line; after, it drops once and then stays, so that at 16 blocks it is several times as large. In training, the first model keeps learning; the second one loses its way at the start and lags far behind. This is not the end of after-norm. With a lower rate, or a warm-up that begins gently, such models train, and the original was one of them. What before-norm buys is that one need not be so careful. It has a price too: if each block is a smaller part of the sum, deep blocks may contribute little. Five minutes of another learning rate can turn a figure like this round, so do not read more from it than it shows: six layers, one rate, one seed.
 #
 # > **Misconception: "residuals and normalisation only speed up training."** Take them out of the trained model, and it is another function. And without them many models do not train slowly, but not at all.
 
 # %% [markdown] lang="zh"
-# [[图与理论相符：归一化在前，最后一块的梯度一路下降，比虚线还快；在后，降一次就不再降，到 16 块时是前者的好几倍。训练时，前者一直在学；后者停住了，成绩和只看单个字符的频率差不多。]] 这并不是说归一化在后就不行。学习率小一点，或者开头慢慢预热，这样的模型也训练得好，最初的 Transformer 就是。放在前面，买到的是不必那么小心。它也有代价：每一块在总和里占的份额变小，深处的块可能出力不多。这样的图，换个学习率就可能翻过来；它说的只是六层、一个学习率、一个种子的情形，别读出更多来。
+# 图与理论相符：归一化在前，最后一块的梯度一路下降，比虚线还快；在后，降一次就不再降，到 16 块时是前者的好几倍。训练时，前者一直在学；后者一开头就乱了阵脚，远远落在后面。 这并不是说归一化在后就不行。学习率小一点，或者开头慢慢预热，这样的模型也训练得好，最初的 Transformer 就是。放在前面，买到的是不必那么小心。它也有代价：每一块在总和里占的份额变小，深处的块可能出力不多。这样的图，换个学习率就可能翻过来；它说的只是六层、一个学习率、一个种子的情形，别读出更多来。
 #
 # > **常见误解：“残差和归一化只是加快训练的技巧。”** 从训练好的模型里拿掉它们，就成了另一个函数。而且没有它们，许多模型不是学得慢，是根本学不动。
 
@@ -972,7 +972,7 @@ test_bits = {
 print({name: round(value, 2) for name, value in test_bits.items()})
 
 # %% [markdown] lang="en"
-# [[who comes first; GPT against GRU in test bits; both against the n-gram on the same text]]
+# Of the two networks the GRU is ahead, by about a sixth of a bit: same text, same number of steps, about as many seconds. The n-gram that has counted the same text is level with it, at a hundredth of the time, and those that have counted five times as much are ahead of both.
 #
 # Do not make a law of it. Both networks are small and have read each character once. The GRU is built to read in order; the GPT must first find out that the character before it matters, and only then what it means. What the published comparisons show, at budgets thousands of times ours, is that the Transformer goes on improving where recurrent networks slow down (Kaplan et al. 2020, arXiv:2001.08361, figure 7). A run of minutes cannot show that, and the seconds here are those of two processor cores: on a machine that computes thousands of positions at once, the GPT's time falls much further than the GRU's, which has to wait for each character.
 #
@@ -981,7 +981,7 @@ print({name: round(value, 2) for name, value in test_bits.items()})
 # To write character 1,000, must a GPT read the 999 before it again? No. Under a causal mask, nothing that comes later changes what was computed earlier. So the keys and values of every position that has been read can be **kept**; a new character adds one query, one key and one value to each layer. This is the whole trick, and it costs memory: for each layer the keys and the values of all positions still in reach. `advance` reads any number of tokens after a kept state. Read 100 characters at once and 30 more one by one, well past the window of 64, and it must give what one pass over all 130 gives.
 
 # %% [markdown] lang="zh"
-# [[谁领先；GPT 与 GRU 的测试比特；两者与只数同样文本的 n 元模型相比]]
+# 两个网络里 GRU 领先，大约六分之一比特：文本一样，步数一样，秒数也差不多。只数同样文本的 n 元模型与它打平，用时不过百分之一；数了五倍文本的，把两个网络都甩在后面。
 #
 # 这可算不上定律。两个网络都小，每个字符只读过一遍。GRU 天生就按次序读；GPT 得先发现前一个字符要紧，然后才谈得上它是什么意思。已发表的比较，预算是我们的成千上万倍，结论是：循环网络慢下来的地方，Transformer 还在继续进步（Kaplan 等，2020，arXiv:2001.08361，图 7）。几分钟的训练看不出这一点。这里的秒数也只代表两个处理器核心：换上能同时计算成千上万个位置的机器，GPT 的用时会缩短得多，而 GRU 只能一个字符一个字符地等。
 #
@@ -1074,29 +1074,29 @@ for name, value in test_bits.items():
 print(gpt.generate("ROMEO:\n", 400, temperature=0.8, seed=3))
 
 # %% [markdown] lang="en"
-# [[what the sample shows: speakers, lines, words, no sense]]
+# Speakers in capitals with a colon, lines, questions, a good many real words: the form is there. Sense is not, nor a sentence that holds.
 #
 # ## What the heads look at
 #
 # Attention has an agreeable side: its weights are numbers between 0 and 1 that one can draw. `attention_weights` returns them for a text. We take one line of *Twelfth Night*, which the model has not read. Each panel is one head. A row is a position that asks, a column a position that it may look at; dark means much weight. Above the diagonal lies the future: white.
 
 # %% [markdown] lang="zh"
-# [[样例说明了什么：说话人、分行、单词像样，意思没有]]
+# 大写的说话人加冒号、分行、问句，真单词也不少：样子有了。意思没有，站得住的句子也没有。
 #
 # ## 各个头在看什么
 #
 # 注意力有个讨喜的地方：权重都是 0 到 1 之间的数，画得出来。`attention_weights` 给出一段文本的全部权重。我们取《第十二夜》的一行，模型没读过这部戏。一格是一个头；行是发问的位置（asks），列是被看的位置（is looked at），颜色越深，权重越大。对角线以上是未来，一片空白。
 
 # %%
-line = "If music be the food of love, play on;"
+line = "If music be the food of love"
 weights = gpt.attention_weights(line)
 labels = ["↵", *line.replace(" ", "␣")]
 figure, axes = plt.subplots(2, 4, figsize=(10, 5.4), layout="constrained")
 for (layer, head), axis in zip(np.ndindex(2, 4), axes.flat, strict=True):
     axis.imshow(weights[layer, head], cmap="Blues", vmin=0, vmax=1)
     axis.set_title(f"layer {layer + 1}, head {head + 1}", fontsize=9)
-    axis.set_xticks(range(len(labels)), labels, fontsize=4.5)
-    axis.set_yticks(range(len(labels)), labels, fontsize=4.5)
+    axis.set_xticks(range(len(labels)), labels, fontsize=6)
+    axis.set_yticks(range(len(labels)), labels, fontsize=6)
 for axis in axes[:, 0]:
     axis.set_ylabel("position that asks", fontsize=8)
 for axis in axes[1]:
@@ -1142,7 +1142,7 @@ before = np.unravel_index(looked[1].argmax(), looked[1].shape)
 farthest = np.unravel_index(looked[0].argmax(), looked[0].shape)
 
 # %% [markdown] lang="en"
-# [[two heads described: the one most on the previous character (layer, head, share); the one that looks farthest (distance), against uniform]] A head that looks at the previous character is found in Transformers large and small; later layers can build on what it has fetched (Olsson et al. 2022, arXiv:2209.11895).
+# All of them look close by: they reach back a few characters on average, where a head without preference would look 16 back. One head puts well over half of its weight on the character just before; others put nearly half on the position itself. A head that looks at the previous character is found in Transformers large and small; later layers can build on what it has fetched (Olsson et al. 2022, arXiv:2209.11895).
 #
 # > **Misconception: "the map shows why the model said what it said."** It shows where a mean was taken, of values that earlier layers have already mixed, and what comes of it is added to the residual and passes the feed-forward network besides. Jain and Wallace (2019, arXiv:1902.10186) found other weights, quite different ones, that give the same prediction; Wiegreffe and Pinter (2019, arXiv:1908.04626) answered that this depends on what one calls an explanation. Both agree that a map by itself proves nothing.
 #
@@ -1151,7 +1151,7 @@ farthest = np.unravel_index(looked[0].argmax(), looked[0].shape)
 # > **Predict before you run.** Which loss hurts most: the head with most weight on the previous character, the one that looks farthest back, or another?
 
 # %% [markdown] lang="zh"
-# [[描述两个头：最看重前一个字符的那个（层、头、比例）；看得最远的那个（距离），与一视同仁的对照]] 专看前一个字符的头，大大小小的 Transformer 里都找得到；它取来的东西，后面的层可以接着用（Olsson 等，2022，arXiv:2209.11895）。
+# 八个头都只看近处：平均往回看几个字符而已，一视同仁的头要看到 16 个以外。有一个头，一大半权重都压在前一个字符上；另有几个，将近一半压在自己身上。专看前一个字符的头，大大小小的 Transformer 里都找得到；它取来的东西，后面的层可以接着用（Olsson 等，2022，arXiv:2209.11895）。
 #
 # > **常见误解：“看看注意力图，就知道模型为什么这么说。”** 图上画的只是在哪里取了平均；被平均的那些值，前面的层早已混过一道，结果还要并入残差，再经过后面的前馈网络。Jain 与 Wallace（2019，arXiv:1902.10186）找到了另一些权重，与原来的大不相同，预测却一样；Wiegreffe 与 Pinter（2019，arXiv:1908.04626）回应说，这要看你把什么叫做解释。双方都同意：单凭一张图，什么也证明不了。
 #
@@ -1194,14 +1194,14 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# Each point is a head, numbered; across is the share of its weight on the previous character, upwards what its loss costs in bits per character. [[which head is dear, which are nearly free; does the map tell it?]] Even this is no last word: a model trained without that head would have found another way, and in large models many heads can go at little cost (Michel, Levy & Neubig 2019, arXiv:1905.10650).
+# Each point is a head, numbered; across is the share of its weight on the previous character, upwards what its loss costs in bits per character. The dearest heads cost about a quarter of a bit, the cheapest less than a tenth; and the one that stares hardest at the previous character is not among the dear ones, since the others know that character too. The map does not tell the price. Even this is no last word: a model trained without that head would have found another way, and in large models many heads can go at little cost (Michel, Levy & Neubig 2019, arXiv:1905.10650).
 #
 # ## Quatrains again
 #
 # Chapter 5 ended with verse, and there the GRU beat the counts. The same protocol for a GPT: the same poems, each an example of its own, padded with line breaks; twelve poems a batch, one reading. The embedding is shared with the output layer here too, so nearly two thirds of the parameters are the table of characters.
 
 # %% [markdown] lang="zh"
-# 一个点是一个头，旁边是它的编号；横轴是它落在前一个字符上的权重比例，纵轴是拿掉它以后每个字符多花的比特。[[哪个头贵，哪些几乎白送；图上看得出吗]] 这也不是最后的定论：一开始就少一个头来训练，模型会另想办法；大模型里许多头拿掉也没什么损失（Michel、Levy 与 Neubig 2019，arXiv:1905.10650）。
+# 一个点是一个头，旁边是它的编号；横轴是它落在前一个字符上的权重比例，纵轴是拿掉它以后每个字符多花的比特。最贵的头约值四分之一比特，最便宜的不到十分之一；死盯着前一个字符的那个并不贵，因为那个字符别的头也知道。值多少，图上看不出来。 这也不是最后的定论：一开始就少一个头来训练，模型会另想办法；大模型里许多头拿掉也没什么损失（Michel、Levy 与 Neubig 2019，arXiv:1905.10650）。
 #
 # ## 再写绝句
 #
@@ -1232,10 +1232,10 @@ table = poem_vocabulary.size * 128 / poet.count_params()
 print(f"{poet.count_params():,} parameters, {table:.0%} of them the table; {seconds:.0f} s")
 
 # %% [markdown] lang="en"
-# The examination is chapter 5's: the test poems with the two line breaks after each. An n-gram of order 2 sits it too. (Chapter 5's GRU, twice as wide, took [[about 7.25]] bits.)
+# The examination is chapter 5's: the test poems with the two line breaks after each. An n-gram of order 2 sits it too. (Chapter 5's GRU, twice as wide, took about 7.25 bits.)
 
 # %% [markdown] lang="zh"
-# 考卷也是第 5 章的：测试部分的诗，连同每首末尾的两个换行。2 阶 n 元模型同场应考。（第 5 章的 GRU 宽一倍，用了 [[约 7.25]] 比特。）
+# 考卷也是第 5 章的：测试部分的诗，连同每首末尾的两个换行。2 阶 n 元模型同场应考。（第 5 章的 GRU 宽一倍，用了 约 7.25 比特。）
 
 # %%
 exam = [f"{poem}\n\n" for poem in test_poems]
@@ -1251,12 +1251,12 @@ verse_bits = {
 print({name: round(value, 2) for name, value in verse_bits.items()}, "bits per character")
 
 # %% [markdown] lang="en"
-# [[GPT against n-gram 2 and against chapter 5's GRU; in the drafts it was far behind the GRU and about level with the n-gram: say so]] A thousand steps are few for a network that has to learn what "the character before" means, and 30 characters give its long look little to find. Chapter 1's remark holds: whoever compares methods must say at which budget.
+# The GPT is ahead of the counts by a third of a bit, and behind chapter 5's GRU by a quarter of one. A thousand steps are few for a network that has to learn what "the character before" means, and 30 characters give its long look little to find. Chapter 1's remark holds: whoever compares methods must say at which budget.
 #
 # Now it continues the first lines of test poems, at temperature 0.8, and we ask chapter 5's three questions by machine: form, rhyme, tones. Beside it stand the real poems, and these with all their characters shuffled, which is what chance gives.
 
 # %% [markdown] lang="zh"
-# [[GPT 与 2 阶 n 元模型、与第 5 章的 GRU 相比；试跑时远不如 GRU，与 n 元模型差不多：照实说]] 网络要先学会“前一个字”是怎么回事，一千步实在太少；一首诗不过三十来个字符，它的长处也施展不开。第 1 章说得对：比较方法，先得说清预算。
+# GPT 比计数强三分之一比特，比第 5 章的 GRU 差四分之一比特。网络要先学会“前一个字”是怎么回事，一千步实在太少；一首诗不过三十来个字符，它的长处也施展不开。第 1 章说得对：比较方法，先得说清预算。
 #
 # 接下来请它续写测试诗的首句，温度 0.8，再由机器来问第 5 章的三个问题：格式（form）、押韵（rhyme）、平仄（tones）。旁边放上真诗（real），以及把真诗的字全部打乱的结果（shuffled），也就是碰运气的水平。
 
@@ -1314,7 +1314,7 @@ for i in range(0, 6, 3):
     print()
 
 # %% [markdown] lang="en"
-# [[form, rhyme and tones of the GPT in words, beside chapter 5's GRU]] In principle the GPT has the shorter way: from the end of the fourth line to the end of the second it takes one look back, where the GRU has to carry the rhyme through 12 or 16 characters. But a way that is open must still be found, and in one reading the rhyme is worth too little to look for it. [[adjust to the numbers]]
+# It keeps the form nearly always, more often than chapter 5's GRU with 87%. It rhymes no more often than chance, and the tones are right in one poem of ten, where real poems have them in seven. In principle the GPT has the shorter way: from the end of the fourth line to the end of the second it takes one look back, where the GRU has to carry the rhyme through 12 or 16 characters. But a way that is open must still be found, and in one reading the rhyme is worth too little to look for it.
 #
 # ## A poet that answers: encoder and decoder
 #
@@ -1323,7 +1323,7 @@ for i in range(0, 6, 3):
 # Our task is an old parlour game: one person says a line, another caps it. The source is line 1 of a quatrain and the answer line 2, or the source line 3 and the answer line 4. `EncoderDecoder.pairs` makes the arrays: shorter texts are padded, a mask keeps the padding out of sight, and the weights keep it out of the loss.
 
 # %% [markdown] lang="zh"
-# [[用话说明 GPT 的格式、押韵、平仄，旁边是第 5 章的 GRU]] 论理，GPT 的路更短：从第四句末字看到第二句末字，一眼就到；GRU 得把韵一路记过 12 或 16 个字符。可是路通了，还得有人去找；只读一遍，韵脚那点好处，不值得专门去找。[[按数字调整]]
+# 格式几乎首首都对，比第 5 章 GRU 的 87% 还高。押韵与碰运气无异；平仄十首里对一首，真诗有七首。论理，GPT 的路更短：从第四句末字看到第二句末字，一眼就到；GRU 得把韵一路记过 12 或 16 个字符。可是路通了，还得有人去找；只读一遍，韵脚那点好处，不值得专门去找。
 #
 # ## 对句的诗人：编码器与解码器
 #
@@ -1338,7 +1338,7 @@ def couplets(poems):
     return [p[i] for p in lines for i in (0, 2)], [p[i] for p in lines for i in (1, 3)]
 
 
-sources, answers = couplets(train_poems[:6_000])
+sources, answers = couplets(train_poems[:5_000])
 answerer = EncoderDecoder(
     poem_vocabulary, context_length=16, hidden_dim=128, num_layers=2, activation="relu", seed=0
 )
@@ -1402,10 +1402,10 @@ for name, lines in {"written": answered, "own": own, "dealt": dealt}.items():
     print("{:8} length {:.2f}, rhyme {:.2f}, taken {:.3f}".format(name, *answer_scores[name]))
 
 # %% [markdown] lang="en"
-# [[length, rhyme, taken in words]] The decoder can know the length from the source only: the cross-attention works. Does it take over anything of the meaning too? Put the question to the likelihood. We score each poet's own answer three times: given its true source; given the first line of another poem *of the same length*, so that the length cannot help; and given a line of the other length, five for seven or seven for five.
+# Nearly every answer has the source's length, where dealt ones hit it in five cases of eight. It rhymes no more than those that were dealt, while of the poets' own six in ten do. None is taken from the training poems. The decoder can know the length from the source only: the cross-attention works. Does it take over anything of the meaning too? Put the question to the likelihood. We score each poet's own answer three times: given its true source; given the first line of another poem *of the same length*, so that the length cannot help; and given a line of the other length, five for seven or seven for five.
 
 # %% [markdown] lang="zh"
-# [[用话说明字数、押韵、照搬]] 该写几个字，解码器只能从出句得知，可见交叉注意力起了作用。那么，意思上也接过来一点没有？去问似然。诗人的每个原句打三次分：给它真正的出句（true source）；给它另一首诗的首句，而且*一样长*，好让字数帮不上忙（same length）；给它一句长短不同的，五言换七言，七言换五言（other length）。
+# 几乎每句都与出句一样长，随意发的八句里只有五句。押韵与随意发的差不多，诗人自己的十句里有六句。没有一句是从训练诗里照搬的。该写几个字，解码器只能从出句得知，可见交叉注意力起了作用。那么，意思上也接过来一点没有？去问似然。诗人的每个原句打三次分：给它真正的出句（true source）；给它另一首诗的首句，而且*一样长*，好让字数帮不上忙（same length）；给它一句长短不同的，五言换七言，七言换五言（other length）。
 
 # %%
 places = {n: [i for i, given in enumerate(first_lines) if len(given) == n] for n in (5, 7)}
@@ -1435,14 +1435,14 @@ print({name: round(value, 2) for name, value in source_bits.items()}, "bits per 
 print(f"of {len(own)} answers, {prefer:.0%} are more probable given the true source")
 
 # %% [markdown] lang="en"
-# [[the three costs, in words: length costs bits, content nothing measurable in the drafts; the share against 50%, standard error 2 points]] The difference between the first two, for a whole answer, estimates how much the model has taken from the source beyond its length. An answer that suits every line equally well scores the same twice, however fine it reads: **fluency is no sign that the source was read**, and only a comparison of this kind tells them apart. The same check is worth making of a translator, a summariser or a chatbot that was given a document.
+# A source of the wrong length costs two and a half bits for each character. A source of the right length from another poem costs practically nothing; only about half of the answers are more probable given the true source, and with 627 of them, the uncertainty of that share is two points either way. So this poet has learned to count to five and seven, and has not learned to listen. The difference between the first two, for a whole answer, estimates how much the model has taken from the source beyond its length. An answer that suits every line equally well scores the same twice, however fine it reads: **fluency is no sign that the source was read**, and only a comparison of this kind tells them apart. The same check is worth making of a translator, a summariser or a chatbot that was given a document.
 #
 # ## Filling blanks: BERT's objective
 #
 # A GPT predicts from the left only. If the text is already there and merely has holes, why not look at both sides? Then "the next token" makes no sense as a target: without a mask each position would see its own answer. **BERT** (Devlin et al. 2019, arXiv:1810.04805) hides some tokens and asks for these: a stack of blocks without a causal mask, and a loss on the hidden positions only. `MaskedWindows` chooses 15% of them; the vocabulary's escape code, shown as �, serves as the blank.
 
 # %% [markdown] lang="zh"
-# [[用话说明三种花费：长短很要紧，内容在试跑时量不出；与 50% 相比的比例，标准误 2 个百分点]] 前两项之差，按整个答句来算，就是除字数之外模型还从出句学到多少的估计。要是一个答句放在哪句后面都通，两次得分就会一样，读来再漂亮也没用：**通顺不等于读了出句**，只有这样对照才分得清。翻译、摘要、给了一份文件来问答的聊天机器人，也都值得照此查一查。
+# 出句长短不对，每个字符多花两个半比特。长短对、却是别人的出句，几乎不多花什么；真出句下概率更高的答句，也就占一半上下，而 627 句的比例本身就有两个百分点的误差。可见这位诗人学会了数五和七，没有学会听。前两项之差，按整个答句来算，就是除字数之外模型还从出句学到多少的估计。要是一个答句放在哪句后面都通，两次得分就会一样，读来再漂亮也没用：**通顺不等于读了出句**，只有这样对照才分得清。翻译、摘要、给了一份文件来问答的聊天机器人，也都值得照此查一查。
 #
 # ## 填空：BERT 的训练目标
 #
@@ -1450,7 +1450,7 @@ print(f"of {len(own)} answers, {prefer:.0%} are more probable given the true sou
 
 # %% tags=["nbval-check-output"]
 mask_windows = MaskedWindows(
-    train_ids[:500_000],
+    train_ids[:400_000],
     64,
     batch_size=8,
     seed=0,
@@ -1543,12 +1543,12 @@ for name, share in accuracy.items():
     print(f"{name:26} {share:.1%}")
 
 # %% [markdown] lang="en"
-# With 1,000 questions, a share is uncertain by about one and a half points either way. [[both sides against left and right, and against the GPT]]
+# With 1,000 questions, a share is uncertain by about one and a half points either way. Both sides beat either side alone by far, and left and right tell about equally much. Against the GPT it is a close race: with both sides in view, the masked model is about as good as a GPT that sees the left alone, but has been asked thirteen times as many questions in its training. The n-gram, which has counted all of the text, is ahead of both.
 #
 # Is the GPT blind to the right side? Not quite. By Bayes' rule, p(character | both sides) is proportional to p(character | left) · p(right | left, character), and the GPT knows both factors: put each candidate into the hole and let it score the candidate and the 16 characters that follow. That costs one reading for each candidate; five will do.
 
 # %% [markdown] lang="zh"
-# 一共 1,000 道题，所以每个比例上下有一个半百分点左右的误差。[[两边都看与只看左边、只看右边相比，与 GPT 相比]]
+# 一共 1,000 道题，所以每个比例上下有一个半百分点左右的误差。两边都看，远胜只看一边；左边和右边差不多一样有用。与 GPT 相比则难分高下：填空的模型两边都看，才抵得上一个只看左边、训练时做的题却有十三倍之多的 GPT。n 元模型数过全部文本，比两者都强。
 #
 # GPT 就看不见右边吗？也不尽然。由贝叶斯公式，p(字符 | 两边) 正比于 p(字符 | 左边) · p(右边 | 左边, 字符)，而两个因子 GPT 都知道：把候选字符一个个填进洞里，让它给这个字符和后面的 16 个字符打分就行。只是每个候选都要重读一遍；取五个就够了。
 
@@ -1566,7 +1566,7 @@ accuracy["GPT, five candidates"] = np.mean(candidates[np.arange(1_000), chosen] 
 print(f"GPT, five candidates, both sides: {accuracy['GPT, five candidates']:.1%}")
 
 # %% [markdown] lang="en"
-# [[the GPT with candidates: the both-sides gain, at five readings]] So both sides help whichever model uses them; BERT has the answer in one reading. What it lacks is the way back: its answers for several blanks are given independently of each other, no chain rule multiplies them to the probability of a text, and so it does not write. It is an encoder, used for what lies in a text rather than for the next one.
+# So much is the right side worth to the GPT: about twenty points, at the price of five readings. Both sides help whichever model uses them; BERT has the answer in one reading. What it lacks is the way back: its answers for several blanks are given independently of each other, no chain rule multiplies them to the probability of a text, and so it does not write. It is an encoder, used for what lies in a text rather than for the next one.
 #
 # ## GPT, BERT and T5: what they share, and what not
 #
@@ -1586,7 +1586,7 @@ print(f"GPT, five candidates, both sides: {accuracy['GPT, five candidates']:.1%}
 # What they share is nearly all of the code: embeddings, positions, attention with several heads, feed-forward networks, residuals, normalisation. What sets them apart is above all two things: **the mask, and the question asked in training**. We keep this part's main figures; the end of the chapter checks them.
 
 # %% [markdown] lang="zh"
-# [[GPT 加候选：两边都看的好处，要读五遍]] 可见不管哪个模型，两边都看就是有用；BERT 只要读一遍就有答案。它缺的是退路：几个空格各答各的，没有链式法则能把它们乘成一段文本的概率，所以它不写文章。它是编码器，用来弄清一段文本里有什么，而不是写出下一段。
+# 右边对 GPT 就值这么多：二十个百分点上下，代价是读五遍。可见不管哪个模型，两边都看就是有用；BERT 只要读一遍就有答案。它缺的是退路：几个空格各答各的，没有链式法则能把它们乘成一段文本的概率，所以它不写文章。它是编码器，用来弄清一段文本里有什么，而不是写出下一段。
 #
 # ## GPT、BERT 和 T5：同在何处，异在何处
 #
@@ -1711,12 +1711,12 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# Both panels show the same points, bits upwards, on logarithmic axes: a power law would be a straight line. On the left, against the characters read, [[which width leads where]]. From the same text a larger model learns more. On the right, against the operations spent, the same points change places: [[which width is lowest at which computing]]. Each line starts later. A wider model comes into its own only where the narrower one has flattened out and the lines cross. [[whether a crossing is seen; in a test run none was, width 16 led all the way]] The lower edge of all lines together is what computing can buy.
+# Both panels show the same points, bits upwards, on logarithmic axes: a power law would be a straight line. On the left, against the characters read, the wider model is ahead at every point. From the same text a larger model learns more. On the right, against the operations spent, the same points change places: width 16 is lowest as far as it goes. Each line starts later. A wider model comes into its own only where the narrower one has flattened out and the lines cross. Here that point is not reached: where the line of width 16 ends, no wider model is below it yet. The lower edge of all lines together is what computing can buy.
 #
 # So the question has no answer without a budget: **for little computing a small model that reads much, for much computing a larger one.** Ours is very little. Hoffmann et al. drew this edge from more than 400 models and concluded that parameters and text should grow alike, about 20 tokens for each parameter; GPT-3 had read fewer than two. By that rule, width 16 would be worth leaving after some 155,000 characters, which it reaches here, and width 128 after eight million, a hundred times what it was given. (Characters are not their tokens, and the fit has since been redone, with other exponents and much the same advice: Besiroglu et al. 2024, arXiv:2404.10102.) Today one goes far beyond 20, for a reason that is not in the formula: a model is trained once and used very often, and a smaller one is cheaper each time.
 
 # %% [markdown] lang="zh"
-# 两幅图画的是同一批点，纵轴都是验证文本上的比特/字符，坐标取双对数：真是幂律，就该是一条直线。左图横轴是读过的字符数，[[哪个宽度在哪里领先]]。同样的文本，大模型学到的更多。右图横轴是训练的运算次数，同一批点换了座次：[[多少计算时哪个宽度最低]]。越宽的线起步越晚；要等窄的那条走平了，两线交叉，才轮到它出头。[[是否看得到交叉；试跑时没有，宽 16 一路领先]] 所有线合起来的下沿，就是计算能买到的东西。
+# 两幅图画的是同一批点，纵轴都是验证文本上的比特/字符，坐标取双对数：真是幂律，就该是一条直线。左图横轴是读过的字符数，每个点上都是宽的领先。同样的文本，大模型学到的更多。右图横轴是训练的运算次数，同一批点换了座次：宽 16 的线有多长，就领先到哪里。越宽的线起步越晚；要等窄的那条走平了，两线交叉，才轮到它出头。这里还没走到那一步：宽 16 的线到头时，更宽的没有一条在它下面。 所有线合起来的下沿，就是计算能买到的东西。
 #
 # 所以，不说预算，这个问题就没有答案：**计算少，用小模型多读；计算多，才轮到大模型。** 我们的计算就少得很。Hoffmann 等人用四百多个模型画出这条下沿，结论是参数和文本应当同步增长，每个参数配约 20 个词元；GPT-3 读的还不到两个。照这条规则，宽 16 的模型读到 155,000 个字符左右就该换更大的了，这里它读到了；宽 128 的要读八百万个，是我们给它的一百倍。（字符不等于他们的词元；他们的拟合后来也有人重做，指数变了，建议大体没变：Besiroglu 等，2024，arXiv:2404.10102。）如今大家都远远超过 20，理由不在公式里：模型只训练一次，却要用很多很多次，小一点，次次都省。
 
@@ -1733,12 +1733,12 @@ by_size = -np.polyfit(np.log(parameters), np.log(same_text), 1)[0]
 print(f"exponent in characters {by_text:.3f}, in parameters {by_size:.3f}")
 
 # %% [markdown] lang="en"
-# Kaplan et al. report 0.095 for text and 0.076 for parameters. [[our two exponents beside theirs]] Do not take the likeness, or the difference, for more than it is. Their exponents hold when everything else is ample; ours are taken where everything is scarce. Our text axis is also a count of training steps: after 20,480 characters a model has made 40 steps, and mostly it is still learning how frequent each letter is. A factor of 16 is not seven orders of magnitude. And no line may go on falling for ever: below the entropy of the text, $E$ in chapter 1's formula, there is nothing. What the little figure does show is the *form* of the argument: measure small, look for the straight stretch, extrapolate with care.
+# Kaplan et al. report 0.095 for text and 0.076 for parameters. Ours for text is somewhat steeper than theirs, ours for parameters less than half. Do not take the likeness, or the difference, for more than it is. Their exponents hold when everything else is ample; ours are taken where everything is scarce. Our text axis is also a count of training steps: after 20,480 characters a model has made 40 steps, and mostly it is still learning how frequent each letter is. A factor of 16 is not seven orders of magnitude. And no line may go on falling for ever: below the entropy of the text, $E$ in chapter 1's formula, there is nothing. What the little figure does show is the *form* of the argument: measure small, look for the straight stretch, extrapolate with care.
 #
 # > **Misconception: "The larger model is the better one."** With the same text, mostly. With the same money, only if there is enough of it. And in use, a small model that read much may be both cheaper and better than a large one that read little.
 
 # %% [markdown] lang="zh"
-# Kaplan 等人报告的是：文本 0.095，参数 0.076。[[我们的两个指数与之对照]] 像也好，不像也好，都别当真。他们的指数成立的前提是别的都管够，我们这里却样样都缺。我们的文本轴其实也是训练步数：读了 20,480 个字符，模型才走了 40 步，多半还在学哪个字母常见。16 倍也不是七个数量级。何况没有哪条线能一直降下去：文本的熵，也就是第 1 章公式里的 $E$，就是地板。这幅小图能展示的，只是这套论证的*样子*：先在小处量，再找直的那一段，外推时多加小心。
+# Kaplan 等人报告的是：文本 0.095，参数 0.076。我们的文本指数比他们的陡一些，参数指数不到他们的一半。 像也好，不像也好，都别当真。他们的指数成立的前提是别的都管够，我们这里却样样都缺。我们的文本轴其实也是训练步数：读了 20,480 个字符，模型才走了 40 步，多半还在学哪个字母常见。16 倍也不是七个数量级。何况没有哪条线能一直降下去：文本的熵，也就是第 1 章公式里的 $E$，就是地板。这幅小图能展示的，只是这套论证的*样子*：先在小处量，再找直的那一段，外推时多加小心。
 #
 # > **常见误解：“模型越大越好。”** 文本一样多，多半如此。钱一样多，那得钱够多才行。到了用的时候，一个读得多的小模型，可能比一个读得少的大模型既便宜又好。
 
@@ -1836,10 +1836,10 @@ def study(weights, token_ids, peak=1e-3):
 
 
 # %% [markdown] lang="en"
-# > **Predict before you run.** A million characters of Shakespeare are in these weights. Will 60,000 characters of manual leave them untouched, dent them, or wipe them out? And which will know the manual better in the end: the one who first learned Shakespeare, or the one with a free head?
+# > **Predict before you run.** 800,000 characters of Shakespeare are in these weights. Will 60,000 characters of manual leave them untouched, dent them, or wipe them out? And which will know the manual better in the end: the one who first learned Shakespeare, or the one with a free head?
 
 # %% [markdown] lang="zh"
-# > **先猜，再运行。** 这些权重里装着一百万个字符的莎士比亚。六万个字符的手册读下来，会秋毫无犯、伤点皮毛，还是抹个干净？手册到最后谁学得更好：先学过莎士比亚的，还是脑子里一片空白的？
+# > **先猜，再运行。** 这些权重里装着八十万个字符的莎士比亚。六万个字符的手册读下来，会秋毫无犯、伤点皮毛，还是抹个干净？手册到最后谁学得更好：先学过莎士比亚的，还是脑子里一片空白的？
 
 # %%
 start, plays_ids = time.perf_counter(), train_ids[-70_000:]
@@ -1885,20 +1885,20 @@ plotting.show(
 # %% [markdown] lang="en"
 # The left panel is the examination in plays, the right one in the manual; bits upwards, so down is better, and the grey line is where the first course ends and the way back begins. (The beginner starts above the frame.) Four things to see:
 #
-# - **Transfer.** On the manual, the GPT that knows Shakespeare ends at [[manual bits after manual]], the beginner at [[manual bits beginner]]. Letters, spelling, common words, the blank after a comma: all this was learned from the plays and need not be learned again. It is why fine-tuning is worth while.
-# - **Forgetting.** On the plays the same model goes from [[plays bits before]] to [[plays bits after manual]]; [[share of that in the first 20 steps]]. Going on with plays leads to [[plays control]]. (A trained model that is jolted by a high learning rate always loses a little at first.) The difference of the two is the manual's doing. Nothing in the loss speaks for the plays any more, and the same weights are wanted for something else (McCloskey & Cohen 1989 called it catastrophic interference).
-# - **The way back.** After as many steps on plays it is at [[plays bits back]] in plays and [[manual bits back]] in the manual. [[whether all is regained, what is left of the manual, and how much of the plays is back after 20 steps]] To learn the plays took two thousand steps; what comes back in a few dozen was covered up rather than gone.
-# - **A mixed diet.** With half of each, it ends at [[plays bits mixed]] and [[manual bits mixed]]: it has given up [[how much on the manual]] and kept [[how much on the plays]]. This is rehearsal, the oldest remedy (Robins 1995), and it is in use: InstructGPT mixes pre-training text into its fine-tuning for this very reason (Ouyang et al. 2022, arXiv:2203.02155).
+# - **Transfer.** On the manual, the GPT that knows Shakespeare ends at 2.75 bits, the beginner at 3.48. Letters, spelling, common words, the blank after a comma: all this was learned from the plays and need not be learned again. It is why fine-tuning is worth while.
+# - **Forgetting.** On the plays the same model goes from 2.61 to 3.22; most of that happens in the first 20 steps, and the small learning rate of the second half takes a little of it back. Going on with plays leads to 2.79. (A trained model that is jolted by a high learning rate always loses a little at first.) The difference of the two is the manual's doing. Nothing in the loss speaks for the plays any more, and the same weights are wanted for something else (McCloskey & Cohen 1989 called it catastrophic interference).
+# - **The way back.** After as many steps on plays it is at 2.80 in plays and 3.15 in the manual: in plays as good as the one that never left, and of what it had learned from the manual, less than half remains. To learn the plays took fifteen hundred steps; what comes back in a few dozen was covered up rather than gone.
+# - **A mixed diet.** With half of each, it ends at 2.83 and 2.91: it has given up a quarter of the gain on the manual and lost hardly anything on the plays that the control has not lost. This is rehearsal, the oldest remedy (Robins 1995), and it is in use: InstructGPT mixes pre-training text into its fine-tuning for this very reason (Ouyang et al. 2022, arXiv:2203.02155).
 #
 # Other remedies change less: a smaller learning rate (exercise 5), a price on moving the weights that mattered (Kirkpatrick et al. 2016, arXiv:1612.00796), or leaving the weights alone and learning a small addition to them (LoRA, Hu et al. 2021, arXiv:2106.09685), which can be taken off again. It, too, learns less where it forgets less (Biderman et al. 2024, arXiv:2405.09673).
 
 # %% [markdown] lang="zh"
 # 左图考剧本，右图考手册；纵轴是比特/字符，越低越好；灰线处第一门课结束，回头路开始。（新手的起点在图框之外。）要看四件事：
 #
-# - **迁移。** 考手册，学过莎士比亚的 GPT 最后是 [[手册：读手册之后]]，新手是 [[手册：新手]]。字母、拼写、常用词、逗号后面的空格，读剧本时都学过了，不必再学。微调之所以划算，就在这里。
-# - **遗忘。** 考剧本，同一个模型从 [[剧本：之前]] 变成 [[剧本：读手册之后]]；[[其中头 20 步占多少]]。接着读剧本，结果是 [[剧本：对照]]。（练好的模型，学习率突然一高，颠这一下，开头总要退一点。）两者之差，才是手册闯的祸。损失函数里再没有谁替剧本说话，同一批权重被拉去做别的事了（McCloskey 与 Cohen，1989，称之为灾难性干扰）。
-# - **回头。** 再读同样多步的剧本，考剧本 [[剧本：回头之后]]，考手册 [[手册：回头之后]]。[[是否全部找回，手册还剩多少，头 20 步找回多少]] 当初学剧本用了两千步；几十步就找得回来的，只是被盖住了，并没有消失。
-# - **混着读。** 各读一半，最后是 [[剧本：混读]] 和 [[手册：混读]]：手册上让出了 [[让出多少]]，剧本上保住了 [[保住多少]]。这就是复习，最老的办法（Robins，1995），今天还在用：InstructGPT 微调时掺进预训练的文本，为的正是这个（Ouyang 等，2022，arXiv:2203.02155）。
+# - **迁移。** 考手册，学过莎士比亚的 GPT 最后是 2.75 比特，新手是 3.48。字母、拼写、常用词、逗号后面的空格，读剧本时都学过了，不必再学。微调之所以划算，就在这里。
+# - **遗忘。** 考剧本，同一个模型从 2.61 变成 3.22；大半是头 20 步丢的，后半程学习率小了，又找回一点。接着读剧本，结果是 2.79。（练好的模型，学习率突然一高，颠这一下，开头总要退一点。）两者之差，才是手册闯的祸。损失函数里再没有谁替剧本说话，同一批权重被拉去做别的事了（McCloskey 与 Cohen，1989，称之为灾难性干扰）。
+# - **回头。** 再读同样多步的剧本，考剧本 2.80，考手册 3.15：剧本上与从没离开过的一样好，手册上学到的剩下不到一半。当初学剧本用了一千五百步；几十步就找得回来的，只是被盖住了，并没有消失。
+# - **混着读。** 各读一半，最后是 2.83 和 2.91：手册上让出了四分之一的收获，剧本上比对照几乎没有多丢什么。这就是复习，最老的办法（Robins，1995），今天还在用：InstructGPT 微调时掺进预训练的文本，为的正是这个（Ouyang 等，2022，arXiv:2203.02155）。
 #
 # 还有些办法，着眼于少改动：学习率小一点（练习 5）；要紧的权重，挪动就得付钱（Kirkpatrick 等，2016，arXiv:1612.00796）；或者原来的权重一概不动，另学一个小小的增量（LoRA，Hu 等，2021，arXiv:2106.09685），不要时可以摘下来。它也一样：忘得少，学得也少（Biderman 等，2024，arXiv:2405.09673）。
 
@@ -1915,14 +1915,14 @@ for name in ("plays", "mixed", "manual"):
     print(tuned.generate("JULIET:\n", 180, temperature=0.7, seed=0))
 
 # %% [markdown] lang="en"
-# [[what the three samples show]]
+# After "plays" the old voice is unbroken. After "manual" the verse is gone and the words are those of the manual, as far as they are words. After "mixed" both speak, sometimes in one line.
 #
 # > **Misconception: "Fine-tuning adds knowledge to a model, as one adds a drawer to a cupboard."** There is no empty drawer. All weights take part in all answers, and whatever the new text does not ask for may be overwritten. Who fine-tunes has to go on measuring the old skill.
 #
 # Caution: our model is small, and our two texts are far apart. How forgetting changes with size is not settled (Ramasesh et al. 2022, ICLR, found less of it in larger models; Luo et al. 2023, arXiv:2308.08747, more). What carries over is the method: two examinations, before and after.
 
 # %% [markdown] lang="zh"
-# [[三段样本说明什么]]
+# 读剧本的，声音没变。读手册的，诗行没了，词也换成了手册里的，如果那还算词的话。混着读的，两种腔调都有，有时挤在一行里。
 #
 # > **常见误解：“微调给模型添知识，好比给柜子添个抽屉。”** 没有空抽屉。每次回答，所有的权重都参加；新文本不要求的东西，随时可能被改写。谁来微调，谁就得继续量旧本领。
 #
@@ -1993,12 +1993,12 @@ for name, (num_layers, width, length) in shapes.items():
 # %% [markdown] lang="en"
 # ## Does the chapter still work?
 #
-# The last two cells gather the main results and check that they lie within bands. [[what stands behind the bands: seeds, precisions, the broken run]] What only a longer training could tell is not asserted: who wins by a hair, and any number of seconds.
+# The last two cells gather the main results and check that they lie within bands. Behind the bands stand runs with other training seeds in both number formats, bfloat16 and float32, all recorded in `benchmarks/bands_06_transformer.json`; Transformers that are taught the character after the next one, recorded there too, fall outside. What only a longer training could tell is not asserted: who wins by a hair, and any number of seconds.
 
 # %% [markdown] lang="zh"
 # ## 本章还正常吗？
 #
-# 最后两个代码单元汇总主要结果，检查它们是否落在界限之内。[[界限的依据：种子、精度、弄坏的一次]] 非得更久的训练才见分晓的事，这里不作断言：谁险胜谁，花了多少秒。
+# 最后两个代码单元汇总主要结果，检查它们是否落在界限之内。界限的依据是另外一些训练种子在 bfloat16 和 float32 两种精度下的结果，全部记录在 `benchmarks/bands_06_transformer.json` 中；那里还记录了一组错把“下下个字符”当作目标来训练的 Transformer，它们落在界限之外。 非得更久的训练才见分晓的事，这里不作断言：谁险胜谁，花了多少秒。
 
 # %%
 results |= {f"bits, width {width}": found[2] for width, found in grown.items()}
@@ -2062,7 +2062,7 @@ assert results["plays after plays"] < results["plays before"] + 0.2  # band
 # - It links any two positions in one step and computes all of them at once. The price is a product for every pair, and keys and values to keep.
 # - The causal mask makes it a language model. Positions have to be added, since attention alone sees a set. Residuals and normalisation, today before each part, make many blocks trainable.
 # - GPT, BERT and T5 are one architecture with different masks and different questions. The decoder writes; the encoder fills blanks; both together answer.
-# - [[one line on GPT against GRU and n-gram]]
+# - After one reading of 800,000 characters, on two cores, the GRU is ahead of the GPT, and counting ahead of both. That is a statement about this budget; the strength of the Transformer is that it goes on from here, and that large machines can be kept busy by it.
 # - The loss falls with parameters, text and computing. Which of them to buy depends on the budget: little computing, small model and much text.
 # - Fine-tuning transfers and forgets. Measure the old skill beside the new one; a mixed diet keeps most of both.
 #
@@ -2077,7 +2077,7 @@ assert results["plays after plays"] < results["plays before"] + 0.2  # band
 # - 它一步就把任意两个位置连起来，所有位置一起算。代价是每一对都要乘一次，键和值都得留着。
 # - 加上因果掩码，它就成了语言模型。位置要另外给，因为单凭注意力，看到的只是一个集合。残差，加上如今放在各部分之前的归一化，让许多块叠起来也能训练。
 # - GPT、BERT、T5 是同一种架构，掩码不同，题目不同。解码器写文章，编码器填空，两者合起来作答。
-# - [[GPT 与 GRU、n 元模型相比的一句话]]
+# - 八十万个字符读一遍，两个核心：GRU 胜过 GPT，计数又胜过两者。这话只对这份预算成立；Transformer 的本事在于由此往上还能一直进步，再大的机器也能让它忙起来。
 # - 参数、文本、计算越多，损失越低。先买哪一样，要看预算：计算少，就用小模型、多读文本。
 # - 微调既迁移，也遗忘。新本领旁边，旧本领也要量；混着读，两样都能保住大半。
 #
