@@ -1435,14 +1435,14 @@ print({name: round(value, 2) for name, value in source_bits.items()}, "bits per 
 print(f"of {len(own)} answers, {prefer:.0%} are more probable given the true source")
 
 # %% [markdown] lang="en"
-# A source of the wrong length costs two and a half bits for each character. A source of the right length from another poem costs practically nothing; only about half of the answers are more probable given the true source, and with 627 of them, the uncertainty of that share is two points either way. So this poet has learned to count to five and seven, and has not learned to listen. The difference between the first two, for a whole answer, estimates how much the model has taken from the source beyond its length. An answer that suits every line equally well scores the same twice, however fine it reads: **fluency is no sign that the source was read**, and only a comparison of this kind tells them apart. The same check is worth making of a translator, a summariser or a chatbot that was given a document.
+# A source of the wrong length costs more than two bits for each character. A source of the right length from another poem costs practically nothing; little more than half of the answers are more probable given the true source, and with 627 of them, the uncertainty of that share is two points either way. So this poet has learned to count to five and seven, and has hardly begun to listen. The difference between the first two, for a whole answer, estimates how much the model has taken from the source beyond its length. An answer that suits every line equally well scores the same twice, however fine it reads: **fluency is no sign that the source was read**, and only a comparison of this kind tells them apart. The same check is worth making of a translator, a summariser or a chatbot that was given a document.
 #
 # ## Filling blanks: BERT's objective
 #
 # A GPT predicts from the left only. If the text is already there and merely has holes, why not look at both sides? Then "the next token" makes no sense as a target: without a mask each position would see its own answer. **BERT** (Devlin et al. 2019, arXiv:1810.04805) hides some tokens and asks for these: a stack of blocks without a causal mask, and a loss on the hidden positions only. `MaskedWindows` chooses 15% of them; the vocabulary's escape code, shown as �, serves as the blank.
 
 # %% [markdown] lang="zh"
-# 出句长短不对，每个字符多花两个半比特。长短对、却是别人的出句，几乎不多花什么；真出句下概率更高的答句，也就占一半上下，而 627 句的比例本身就有两个百分点的误差。可见这位诗人学会了数五和七，没有学会听。前两项之差，按整个答句来算，就是除字数之外模型还从出句学到多少的估计。要是一个答句放在哪句后面都通，两次得分就会一样，读来再漂亮也没用：**通顺不等于读了出句**，只有这样对照才分得清。翻译、摘要、给了一份文件来问答的聊天机器人，也都值得照此查一查。
+# 出句长短不对，每个字符要多花两比特以上。长短对、却是别人的出句，几乎不多花什么；真出句下概率更高的答句，也就占一半多一点，而 627 句的比例本身就有两个百分点的误差。可见这位诗人学会了数五和七，听，还差得远。前两项之差，按整个答句来算，就是除字数之外模型还从出句学到多少的估计。要是一个答句放在哪句后面都通，两次得分就会一样，读来再漂亮也没用：**通顺不等于读了出句**，只有这样对照才分得清。翻译、摘要、给了一份文件来问答的聊天机器人，也都值得照此查一查。
 #
 # ## 填空：BERT 的训练目标
 #
@@ -1543,12 +1543,12 @@ for name, share in accuracy.items():
     print(f"{name:26} {share:.1%}")
 
 # %% [markdown] lang="en"
-# With 1,000 questions, a share is uncertain by about one and a half points either way. Both sides beat either side alone by far, and left and right tell about equally much. Against the GPT it is a close race: with both sides in view, the masked model is about as good as a GPT that sees the left alone, but has been asked thirteen times as many questions in its training. The n-gram, which has counted all of the text, is ahead of both.
+# With 1,000 questions, a share is uncertain by about one and a half points either way. Both sides beat either side alone by far, and the right side tells at least as much as the left. Against the GPT it is a close race: with both sides in view, the masked model is about as good as a GPT that sees the left alone, but has been asked thirteen times as many questions in its training. The n-gram, which has counted all of the text, is ahead of both.
 #
 # Is the GPT blind to the right side? Not quite. By Bayes' rule, p(character | both sides) is proportional to p(character | left) · p(right | left, character), and the GPT knows both factors: put each candidate into the hole and let it score the candidate and the 16 characters that follow. That costs one reading for each candidate; five will do.
 
 # %% [markdown] lang="zh"
-# 一共 1,000 道题，所以每个比例上下有一个半百分点左右的误差。两边都看，远胜只看一边；左边和右边差不多一样有用。与 GPT 相比则难分高下：填空的模型两边都看，才抵得上一个只看左边、训练时做的题却有十三倍之多的 GPT。n 元模型数过全部文本，比两者都强。
+# 一共 1,000 道题，所以每个比例上下有一个半百分点左右的误差。两边都看，远胜只看一边；右边的用处不比左边小。与 GPT 相比则难分高下：填空的模型两边都看，才抵得上一个只看左边、训练时做的题却有十三倍之多的 GPT。n 元模型数过全部文本，比两者都强。
 #
 # GPT 就看不见右边吗？也不尽然。由贝叶斯公式，p(字符 | 两边) 正比于 p(字符 | 左边) · p(右边 | 左边, 字符)，而两个因子 GPT 都知道：把候选字符一个个填进洞里，让它给这个字符和后面的 16 个字符打分就行。只是每个候选都要重读一遍；取五个就够了。
 
@@ -1915,14 +1915,14 @@ for name in ("plays", "mixed", "manual"):
     print(tuned.generate("JULIET:\n", 180, temperature=0.7, seed=0))
 
 # %% [markdown] lang="en"
-# After "plays" the old voice is unbroken. After "manual" the verse is gone and the words are those of the manual, as far as they are words. After "mixed" both speak, sometimes in one line.
+# After "plays" it is the old voice. After "manual" the verse is gone and the words are those of the manual, as far as they are words. After "mixed" both speak, sometimes in one line.
 #
 # > **Misconception: "Fine-tuning adds knowledge to a model, as one adds a drawer to a cupboard."** There is no empty drawer. All weights take part in all answers, and whatever the new text does not ask for may be overwritten. Who fine-tunes has to go on measuring the old skill.
 #
 # Caution: our model is small, and our two texts are far apart. How forgetting changes with size is not settled (Ramasesh et al. 2022, ICLR, found less of it in larger models; Luo et al. 2023, arXiv:2308.08747, more). What carries over is the method: two examinations, before and after.
 
 # %% [markdown] lang="zh"
-# 读剧本的，声音没变。读手册的，诗行没了，词也换成了手册里的，如果那还算词的话。混着读的，两种腔调都有，有时挤在一行里。
+# 读剧本的，还是老腔调。读手册的，诗行没了，词也换成了手册里的，如果那还算词的话。混着读的，两种腔调都有，有时挤在一行里。
 #
 # > **常见误解：“微调给模型添知识，好比给柜子添个抽屉。”** 没有空抽屉。每次回答，所有的权重都参加；新文本不要求的东西，随时可能被改写。谁来微调，谁就得继续量旧本领。
 #
