@@ -71,7 +71,7 @@ watched = watched[:-1].reshape(64, 256), watched[1:].reshape(64, 256)
 print(f"{len(train_text):,} characters to train on, {vocabulary.size} tokens")
 
 # %% [markdown] lang="en"
-# Every model of this chapter trains by one function: Adam, with a learning rate that climbs over the first tenth of the steps and then falls along a cosine. `bits` measures a model on the watched windows; `results` collects what the end of the chapter checks.
+# Most models of this chapter train by one function: Adam, with a learning rate that climbs over the first tenth of the steps and then falls along a cosine. `bits` measures a model on the watched windows; `results` collects what the end of the chapter checks.
 
 # %% [markdown] lang="zh"
 # 本章的模型大多用同一个函数训练：Adam，学习率在最初十分之一的步数里升上去，再沿余弦曲线降下来。`bits` 在上述窗口上给模型打分；`results` 收集要在章末检查的结果。
@@ -119,7 +119,7 @@ for n in (16, 256, 4096):
 # > **Predict before you run.** How many times faster is the second way, on a CPU?
 
 # %% [markdown] lang="zh"
-# 等，要花多少时间？取 1,024 个 512 维的向量和一个矩阵。同样的乘法，可以像循环网络那样，不得不一个一个地算（one by one）；也可以合成两个矩阵的一次乘积，一齐算（at once）。两种算法的乘法次数一模一样。
+# 等，要花多少时间？取 1,024 个 512 维的向量和一个矩阵。同样的乘法，可以一个一个地算（one by one），循环网络只能如此；也可以合成两个矩阵的一次乘积，一齐算（at once）。两种算法的乘法次数一模一样。
 #
 # > **先猜，再运行。** 在 CPU 上，第二种快几倍？
 
@@ -153,7 +153,7 @@ print(f"{one_by_one / at_once:.1f} times as long")
 # One by one, the whole matrix has to be fetched anew for every single vector. At once, each of its numbers serves many vectors when it has come, and several cores can share the work. Now whole layers: a GRU and a layer of causal self-attention (which the next sections build), both 128 wide, both compiled, on a single text of growing length.
 
 # %% [markdown] lang="zh"
-# 一个一个地算，每个向量都要把整个矩阵重新取一遍；一齐算，矩阵里的数取来一次，就能给许多向量用，几个核心还能分着干。再看整个的层：一个是 GRU，另一个是因果自注意力层（后面几节会把它写出来）。两者都是 128 维，都经过编译，只读一段文本，长度逐渐增加。
+# 一个一个地算，每个向量都要把整个矩阵重新取一遍；一齐算，矩阵里的数取来一次，就能给许多向量用，几个核心还能分着干。再看完整的层：一个是 GRU，另一个是因果自注意力层（后面几节会把它写出来）。两者都是 128 维，都经过编译，每次只读一段文本，长度由短到长。
 
 # %%
 gru = keras.layers.GRU(128, return_sequences=True, dtype="float32")
@@ -198,18 +198,18 @@ axis.set(xlabel="length of the text in tokens", ylabel="microseconds per token",
 axis.legend()
 plotting.show(
     figure,
-    "Microseconds per token against the length of the text, logarithmic axes. The GRU's line is "
+    "Microseconds per token against the length of the text, logarithmic axes. The GRU's line "
     "falls to a level; that of attention is near it at first and rises for the longest text.",
     "每个词元的微秒数随文本长度变化，两轴均为对数。GRU 的线降到一定高度就平了；注意力的线起初与它相近，文本最长时往上走。",
 )
 
 # %% [markdown] lang="en"
-# A short text pays for the fixed cost of each call. Beyond that, the GRU's time per token hardly depends on the length. Attention's has a part that grows: token $n$ is compared with $n$ others, so the time per token rises in the end, and the time of the whole text grows as the **square** of its length. And the promised advantage? On two cores there is little to see of it: up to a thousand tokens, the two layers take similar times. Two cores can do only a few things at once, so there is little to gain from having much ready to be done, and the loop, compiled, wastes little. (Seconds differ from machine to machine; yours may say something else.) The advantage shows on hardware with thousands of arithmetic units. There a loop of 4,096 small steps leaves nearly all of them idle, and a few large products keep them busy. That, more than any elegance, is why Transformers could be made large.
+# A short text pays for the fixed cost of each call. Beyond that, the GRU's time per token hardly depends on the length. Attention's has a part that grows: token $n$ is compared with $n$ keys, its own included, so the time per token rises in the end, and the time of the whole text grows as the **square** of its length. And the promised advantage? On two cores there is little to see of it: up to a thousand tokens, the two layers take similar times. Two cores can do only a few things at once, so there is little to gain from having much ready to be done, and the loop, compiled, wastes little. (Seconds differ from machine to machine; yours may say something else.) The advantage shows on hardware with thousands of arithmetic units. There a loop of 4,096 small steps leaves nearly all of them idle, and a few large products keep them busy. That, more than any elegance, is why Transformers could be made large.
 #
 # > **Misconception: "a Transformer needs less computing than a recurrent network."** It needs more: the pairs come on top. What it does not need is to wait.
 
 # %% [markdown] lang="zh"
-# 文本短，每次调用的固定开销就显得大。除此以外，GRU 每个词元的用时几乎不随长度变化；注意力有一部分会涨：第 $n$ 个词元要和 $n$ 个词元比对，所以每个词元的用时终归要上升，整段文本的用时按长度的**平方**增长。说好的优势呢？在两个核心上看不大出来：一千个词元以内，两种层用时差不多。两个核心同时做不了几件事，活儿再多都摆在面前，也占不到多少便宜；循环一经编译，也没浪费多少。（秒数因机器而异，你那里可能不同。）真正的好处要在有成千上万个运算单元的硬件上才看得出：4,096 个小步的循环，几乎让所有单元闲着；几次大的乘法，才能让它们忙起来。Transformer 做得大，靠的主要不是精巧，而是这一点。
+# 文本短，每次调用的固定开销就显得大。除此以外，GRU 每个词元的用时几乎不随长度变化；注意力有一部分会涨：第 $n$ 个词元要和 $n$ 个键比对（连自己的在内），所以每个词元的用时终归要上升，整段文本的用时按长度的**平方**增长。说好的优势呢？在两个核心上看不大出来：一千个词元以内，两种层用时差不多。两个核心同时做不了几件事，就算活儿全都摆在面前，也占不到多少便宜；循环一经编译，也没浪费多少。（秒数因机器而异，你那里可能不同。）真正的好处要在有成千上万个运算单元的硬件上才看得出：4,096 个小步的循环，几乎让所有单元闲着；几次大的乘法，才能让它们忙起来。Transformer 之所以能做大，主要不是靠精巧，而是靠这一点。
 #
 # > **常见误解：“Transformer 的计算量比循环网络小。”** 其实更大：配对是额外的。它省掉的不是计算，是等待。
 
@@ -273,20 +273,20 @@ for ours, library in zip(
 print("answers and weights agree with aigc_keras.layers.attention")
 
 # %% [markdown] lang="en"
-# In **self-attention** the three come from the same text. The vector $x_i$ at position $i$ is multiplied by three learned matrices: $q_i = x_i W_Q$ asks, $k_i = x_i W_K$ lets itself be found, $v_i = x_i W_V$ is handed over. In an encoder-decoder, the queries come from one text, the keys and values from the other; nothing else changes.
+# In **self-attention** the three come from the same text. The vector $x_i$ at position $i$ is multiplied by three learned matrices: $q_i = x_i W_Q$ asks, $k_i = x_i W_K$ lets itself be found, $v_i = x_i W_V$ is handed over. In an encoder-decoder, the queries come from one text, the keys and values from the other; nothing else changes. (That is how attention began, in translation: Bahdanau, Cho & Bengio 2014, arXiv:1409.0473.)
 #
 # ## Why divide by the root of d?
 #
-# Let the numbers in $q$ and $k$ be independent, with mean 0 and variance 1. Then $q \cdot k$ is a sum of $d$ terms of variance 1 each, so its variance is $d$, and its typical size $\sqrt d$. Logits of size $\sqrt d$ make softmax choose a single winner, and a winner-takes-all choice has no slope: moving a score a little changes nothing. We measure three things over $d$, with 64 random keys: the variance of the products; the entropy of the weights in bits (6 bits: all 64 alike; 0: one has all); and the size (Frobenius norm) of softmax's Jacobian $\mathrm{diag}(w) - w w^\top$, through which every gradient for queries and keys must pass. Medians over 500 queries.
+# Let the numbers in $q$ and $k$ be independent, with mean 0 and variance 1. Then $q \cdot k$ is a sum of $d$ terms of variance 1 each, so its variance is $d$, and its typical size $\sqrt d$. Logits of size $\sqrt d$ make softmax choose a single winner, and a winner-takes-all choice has no slope: moving a score a little changes nothing. We measure three things over $d$, with 64 random keys: the variance of the products; the entropy of the weights in bits (6 bits: all 64 alike; 0: one has all); and the size (Frobenius norm) of softmax's Jacobian $\mathrm{diag}(w) - w w^\top$, through which every gradient for queries and keys must pass. For the last two we take the median over 500 queries.
 #
 # > **Predict before you run.** At $d = 1024$ and without the root: how many bits of entropy are left of the 6?
 
 # %% [markdown] lang="zh"
-# **自注意力**的三样东西都出自同一段文本。位置 $i$ 上的向量 $x_i$ 乘以三个学出来的矩阵：$q_i = x_i W_Q$ 用来问，$k_i = x_i W_K$ 用来让别人找到，$v_i = x_i W_V$ 是交出去的内容。编码器—解码器里，查询来自一段文本，键和值来自另一段，别的都不变。
+# **自注意力**的三样东西都出自同一段文本。位置 $i$ 上的向量 $x_i$ 乘以三个学出来的矩阵：$q_i = x_i W_Q$ 用来问，$k_i = x_i W_K$ 用来让别人找到，$v_i = x_i W_V$ 是交出去的内容。编码器—解码器里，查询来自一段文本，键和值来自另一段，别的都不变。（注意力最早就是这样用在翻译里的：Bahdanau、Cho 与 Bengio，2014，arXiv:1409.0473。）
 #
 # ## 为什么要除以根号 d
 #
-# 设 $q$ 和 $k$ 的各个分量相互独立，均值为 0，方差为 1。$q \cdot k$ 是 $d$ 项之和，每项方差为 1，所以它的方差是 $d$，一般大小是 $\sqrt d$。logits 大到 $\sqrt d$，softmax 就只选一个赢家；而赢家通吃的选择没有坡度：分数稍微动一动，什么也不变。下面取 64 个随机的键，随 $d$ 量三样东西：内积的方差；权重的熵，以比特计（6 比特表示 64 个完全一样，0 表示全归一个）；softmax 的雅可比矩阵 $\mathrm{diag}(w) - w w^\top$ 的大小（弗罗贝尼乌斯范数），通往查询和键的梯度都要经过它。后两样取 500 个查询的中位数。
+# 设 $q$ 和 $k$ 的各个分量相互独立，均值为 0，方差为 1。$q \cdot k$ 是 $d$ 项之和，每项方差为 1，所以它的方差是 $d$，典型大小是 $\sqrt d$。logits 大到 $\sqrt d$，softmax 就只选一个赢家；而赢家通吃的选择没有坡度：分数稍微动一动，什么也不变。下面取 64 个随机的键，量三样东西，看它们怎样随 $d$ 变化：内积的方差；权重的熵，以比特计（6 比特表示 64 个完全一样，0 表示全归一个）；softmax 的雅可比矩阵 $\mathrm{diag}(w) - w w^\top$ 的大小（弗罗贝尼乌斯范数），通往查询和键的梯度都要经过它。后两样取 500 个查询的中位数。
 #
 # > **先猜，再运行。** $d = 1024$，不除以根号：6 比特的熵还剩几比特？
 
@@ -352,25 +352,25 @@ axes[0].legend()
 plotting.show(
     figure,
     "Two panels over d. Divided by the root of d, entropy stays near 5.4 bits, the slope near 0.2. "
-    "Not divided, entropy falls towards zero and the slope by many orders of magnitude.",
-    "两幅图，横轴为 d。除以根号 d：熵保持在 5.4 比特上下，坡度保持在 0.2 上下。不除：熵降向零，坡度下降好几个数量级。",
+    "Not divided, entropy falls towards zero; the slope starts higher and falls by orders of magnitude.",
+    "两幅图，横轴为 d。除以根号 d：熵保持在 5.4 比特上下，坡度保持在 0.2 上下。不除：熵降向零，坡度起初稍高，随后下降好几个数量级。",
 )
 
 # %% [markdown] lang="en"
 # Divided, nothing depends on $d$. Not divided, there is no harm in a narrow head, and all the more in a wide one: its weights are decided before anything is learned, and hardly any gradient is left to change the decision. This is a statement about the start: a trained model may sharpen its attention as it likes, by longer queries and keys. It should learn that, not be born with it.
 
 # %% [markdown] lang="zh"
-# 除了以后，什么都不随 $d$ 变。不除，窄的头倒无妨；头一宽，权重还没开始学就已经定了局，要改也没有多少梯度可用。这说的是起点：训练过的模型尽可以把查询和键变长，让注意力尖锐起来。但那应该是学会的，不该是天生的。
+# 除以 $\sqrt d$ 之后，什么都不随 $d$ 变。不除，窄的头倒无妨；头一宽，权重还没开始学就已经定了局，要改也没有多少梯度可用。这说的是起点：训练过的模型尽可以把查询和键变长，让注意力尖锐起来。但那应该是学会的，不该是天生的。
 
 # %% [markdown] lang="en"
 # ## The causal mask: no looking ahead
 #
-# A language model predicts the next character at **every** position of the text at once. If position $i$ could look at position $i + 1$, it would find the answer there. A little dictionary shows it: each position's key is its number, and position $i$ asks for number $i + 1$. The **causal mask** forbids the look: `allowed[i, j]` is true for $j \le i$ only, and a forbidden score becomes $-10^9$, which softmax turns into the weight 0.
+# A language model predicts the next character at **every** position of the text at once. If position $i$ could look at position $i + 1$, it would find the answer there. A little dictionary shows it: each position's key is its own number, one-hot, and position $i$ asks for number $i + 1$. The **causal mask** forbids the look: `allowed[i, j]` is true for $j \le i$ only, and a forbidden score becomes $-10^9$, which softmax turns into the weight 0.
 
 # %% [markdown] lang="zh"
 # ## 因果掩码：不许往后看
 #
-# 语言模型要在文本的**每个**位置上同时预测下一个字符。位置 $i$ 要是能看到位置 $i + 1$，答案就摆在那里。用一本小字典就能演示：每个位置以自己的号码为键，位置 $i$ 专查号码 $i + 1$。**因果掩码**禁止这样看：只有 $j \le i$ 时 `allowed[i, j]` 才为真；不许看的分数改成 $-10^9$，经过 softmax，权重就是 0。
+# 语言模型要在文本的**每个**位置上同时预测下一个字符。位置 $i$ 要是能看到位置 $i + 1$，答案就摆在那里。用一本小字典就能演示：每个位置以自己的号码（独热向量）为键，位置 $i$ 专查号码 $i + 1$。**因果掩码**禁止这样看：只有 $j \le i$ 时 `allowed[i, j]` 才为真；不许看的分数改成 $-10^9$，经过 softmax，权重就是 0。
 
 # %% tags=["nbval-check-output"]
 text = "To be, or not to be"
@@ -384,10 +384,10 @@ for name, allowed in masks.items():
     print(f"{name:12}: weight on the next character {np.diag(weights[:, 1:]).mean():.2f}")
 
 # %% [markdown] lang="en"
-# No training is needed to see a leak; one changed character is enough. We change what stands at position 12 of a text, and ask at which positions a block gives another result. This is the test to run on every new language model, before any loss is believed.
+# No training is needed to see a leak; one changed character is enough. We change what stands at position 12 of a text, and ask at which positions the output changes of a block, the unit of which a Transformer is stacked (the library's; we write it out below). This is the test to run on every new language model, before any loss is believed.
 
 # %% [markdown] lang="zh"
-# 检查有没有泄漏，用不着训练，改一个字符就够了。把文本第 12 个位置上的内容换掉，看块的输出在哪些位置上变了。凡是新写的语言模型，都该先过这一关，再谈损失可不可信。
+# 检查有没有泄漏，用不着训练，改一个字符就够了。把文本第 12 个位置上的内容换掉，看一个块（block）的输出在哪些位置上变了。块是叠成 Transformer 的单位，这里先用课程库的，后面再自己写。凡是新写的语言模型，都该先过这一关，再谈损失可不可信。
 
 # %% tags=["nbval-check-output"]
 block = blocks.Block(32, 4, seed=0)
@@ -412,7 +412,7 @@ np.testing.assert_array_equal(causal, ops.convert_to_numpy(blocks.causal_mask(le
 #
 # ## 多个头
 #
-# 看一次，只得**一个**平均值。设想句子里的动词既要知道主语，又要知道宾语，各用一个数代表。一个头两边都看，得到的是平均：(2, 8) 是 5，(4, 6) 也是 5。两个头各问各的，两个数就都到手了。
+# 看一次，只得**一个**平均值。设想句子里的动词既要知道主语，又要知道宾语，各用一个数代表。一个头若两者都看，得到的是平均：(2, 8) 是 5，(4, 6) 也是 5。两个头各问各的，两个数就都到手了。
 
 # %% tags=["nbval-check-output"]
 roles = np.eye(2)  # the keys: subject, object
@@ -424,10 +424,10 @@ for pair in ((2, 8), (4, 6)):
     print(f"{pair}: one head {one_head.item():.1f}; two heads {shown}")
 
 # %% [markdown] lang="en"
-# So the numbers at each position are shared out among $h$ heads, $d = D / h$ for each; every head asks, finds and hands over by matrices of its own; the results stand side by side again, and a last matrix $W_O$ mixes them. We write it out, copy random weights into Keras' own layer, and compare.
+# So the work is shared out among $h$ heads. Every head reads all $D$ numbers of a position, and by matrices of its own makes queries, keys and values of $d = D / h$ numbers from them; the results stand side by side again, and a last matrix $W_O$ mixes them. We write it out, copy random weights into Keras' own layer, and compare.
 
 # %% [markdown] lang="zh"
-# 所以把每个位置上的 $D$ 个数分给 $h$ 个头，每头 $d = D / h$ 个；每个头用自己的矩阵去问、去找、去交；结果再并排放好，由最后一个矩阵 $W_O$ 混合。下面写出来，再把随机权重抄进 Keras 自带的层，两相比较。
+# 所以由 $h$ 个头分工：每个头都读一个位置上全部 $D$ 个数，用自己的矩阵从中算出各有 $d = D / h$ 个数的查询、键和值；结果再并排放好，由最后一个矩阵 $W_O$ 混合。下面写出来，再把随机权重抄进 Keras 自带的层，两相比较。
 
 
 # %%
@@ -460,7 +460,7 @@ print("agrees with keras.layers.MultiHeadAttention")
 # More heads cost no more parameters: what is shared out differently is the same four matrices of $D \times D$ numbers, each with $D$ biases. Each head then has fewer numbers to ask with, which is the price; how many heads are best is a question for validation text.
 
 # %% [markdown] lang="zh"
-# 头多了，参数并不多：同样是四个 $D \times D$ 的矩阵，各带 $D$ 个偏置，不过分法不同。代价是每个头用来提问的数少了；几个头最好，要由验证文本来回答。
+# 头再多，参数也不增加：同样是四个 $D \times D$ 的矩阵，各带 $D$ 个偏置，不过分法不同。代价是每个头用来提问的数少了；几个头最好，要由验证文本来回答。
 
 # %% tags=["nbval-check-output"]
 for num_heads in (1, 2, 4, 8):
@@ -472,12 +472,12 @@ for num_heads in (1, 2, 4, 8):
 # %% [markdown] lang="en"
 # ## Positions
 #
-# Nothing so far knows about order. A weighted mean does not care in which sequence its terms are written, so without a mask attention treats a text as a **set**: permute the input, and the output is permuted in the same way, no number changed. "Dog bites man" and "man bites dog" are one to it.
+# Apart from the mask, nothing so far knows about order. A weighted mean does not care in which sequence its terms are written, so without a mask attention treats a text as a **set**: permute the input, and the output is permuted in the same way, no number changed. "Dog bites man" and "man bites dog" are one to it.
 
 # %% [markdown] lang="zh"
 # ## 位置
 #
-# 到现在为止，没有一处知道次序。加权平均不在乎各项谁先写谁后写，所以没有掩码时，注意力把文本当作一个**集合**：输入怎么重排，输出就跟着怎么重排，一个数也不变。“狗咬人”和“人咬狗”，在它看来是一回事。
+# 到现在为止，没有哪个部分知道次序。加权平均不在乎各项谁先写谁后写，所以没有掩码时，注意力把文本当作一个**集合**：输入怎么重排，输出就跟着怎么重排，一个数也不变（加了掩码会怎样，马上就看）。“狗咬人”和“人咬狗”，在它看来是一回事。
 
 # %% tags=["nbval-check-output"]
 weights = [rng.normal(size=w.shape) / 4 for w in layer.get_weights()]
@@ -487,10 +487,10 @@ np.testing.assert_allclose(permuted, many_heads(x[0], weights)[order], atol=1e-6
 print("permuting the input permutes the output, and does nothing else")
 
 # %% [markdown] lang="en"
-# With the causal mask some order leaks in: a position sees those before it and not those after. In one layer this tells it no more than **which** characters came before. In a second layer it can tell more, since position 2 has already seen another set than position 3. Check it on fresh models without positions: shuffle all characters but the last, and see whether the prediction after the last one changes.
+# With the causal mask some order leaks in: a position sees those before it and not those after. In one layer this tells it no more than **which** characters came before. In a second layer it can tell more, since position 2 has already seen another set than position 3. Check it on fresh models without positions (`GPT` is the library's whole model; we take it apart further on): shuffle all characters but the last, and see whether the prediction after the last one changes.
 
 # %% [markdown] lang="zh"
-# 有了因果掩码，会漏进一点次序：一个位置看得见前面的，看不见后面的。只有一层时，这只能告诉它前面有**哪些**字符。到第二层就不止了，因为位置 2 看过的集合已经与位置 3 不同。拿没有训练、没有位置信息的模型来验证：除最后一个字符外全部打乱，看最后一个字符之后的预测变不变。
+# 有了因果掩码，会漏进一点次序：一个位置看得见前面的，看不见后面的。只有一层时，这只能告诉它前面有**哪些**字符。到第二层就不止了，因为位置 2 看过的集合已经与位置 3 不同。拿没有训练、没有位置信息的模型来验证（`GPT` 是课程库里的整个模型，后面会拆开来看）：除最后一个字符外全部打乱，看最后一个字符之后的预测变不变。
 
 # %% tags=["nbval-check-output"]
 token_ids = vocabulary.encode("The quality of mercy")[None]
@@ -502,10 +502,10 @@ for num_layers in (1, 2):
     print(f"{num_layers} layer(s), no positions: prediction {'unchanged' if same else 'changed'}")
 
 # %% [markdown] lang="en"
-# Order has to be put in by hand. The original way (Vaswani et al. 2017, arXiv:1706.03762) adds a fixed code to each embedding, made of waves: pairs of a sine and a cosine whose wavelengths run from $2\pi$ to $10{,}000 \cdot 2\pi$ positions. It works like the digits of a number, the fast waves for the units, the slow ones for the large places.
+# Order has to be put in by hand. The original way (Vaswani et al. 2017, arXiv:1706.03762) adds a fixed code to each embedding, made of waves: pairs of a sine and a cosine whose wavelengths run from $2\pi$ to nearly $10{,}000 \cdot 2\pi$ positions. It works like the digits of a number, the fast waves for the units, the slow ones for the large places.
 
 # %% [markdown] lang="zh"
-# 次序得由人放进去。最初的办法（Vaswani 等，2017，arXiv:1706.03762）是给每个嵌入加上一个固定的编码，由波组成：一对对正弦与余弦，波长从 $2\pi$ 到 $10{,}000 \cdot 2\pi$ 个位置。道理同数字的各位：快的波管个位，慢的波管高位。
+# 次序得由人放进去。最初的办法（Vaswani 等，2017，arXiv:1706.03762）是给每个嵌入加上一个固定的编码，由波组成：一对对正弦与余弦，波长从 $2\pi$ 到接近 $10{,}000 \cdot 2\pi$ 个位置。道理与一个数的各个数位相同：快的波管个位，慢的波管高位。
 
 
 # %%
@@ -541,7 +541,7 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# The two curves are the same but for the shift: $\sin a \sin b + \cos a \cos b = \cos(a - b)$, so the product of two codes depends on their distance only. **Rotary positions** (Su et al. 2021, arXiv:2104.09864) carry this over to queries and keys themselves. They add nothing. They take the numbers of a query in pairs, read each pair as a complex number, and turn it by an angle that grows with the position; the keys likewise. Both turned, their product depends on the distance between the two, and position needs no room of its own in the embedding. This chapter's models use them.
+# The two curves are the same but for the shift: $\sin a \sin b + \cos a \cos b = \cos(a - b)$, so the product of two codes depends on their distance only. **Rotary positions** (Su et al. 2021, arXiv:2104.09864) carry this over to queries and keys themselves. They add nothing. They take the numbers of a query in pairs, read each pair as a complex number, and turn it by an angle that grows with the position; the keys likewise. When both have been turned, their product depends only on how far apart the two stand, and position needs no room of its own in the embedding. This chapter's models use them.
 
 # %% [markdown] lang="zh"
 # 除了平移，两条曲线一模一样：$\sin a \sin b + \cos a \cos b = \cos(a - b)$，两个编码的内积只取决于距离。**旋转位置编码**（Su 等，2021，arXiv:2104.09864）把这个性质直接搬到查询和键上。它什么也不加，只把查询里的数两个一对，看成复数，转过一个随位置增大的角度；键也一样。两边都转过以后，内积只取决于两者相距多远，位置也不必在嵌入里占地方。本章的模型用的就是它。
@@ -579,7 +579,7 @@ for at_query, at_key in ((5, 3), (105, 103), (1005, 1003)):
 # %% [markdown] lang="zh"
 # 位置值多少？两个小 GPT 读同样的 500,000 个字符，一个有旋转位置编码（rotary），一个什么位置信息也没有（none）。
 #
-# > **先猜，再运行。** 若只知道各字符出现得多不多，每个字符要花 4.8 比特左右。一个模型知道前面有*哪些*字符，却不知道它们的次序，会停在多少比特？
+# > **先猜，再运行。** 第 5 章量过，若只知道各字符出现得多不多，每个字符要花 4.8 比特左右。一个模型知道前面有*哪些*字符，却不知道它们的次序，会停在多少比特？
 
 # %%
 windows = TextWindows(train_ids[: 245 * 32 * 64 + 65], 64, batch_size=32, seed=0)
@@ -708,14 +708,14 @@ for name, residual in zip(alike, (1, 0), strict=True):
 #
 # ## A whole GPT
 #
-# Embed the tokens, add (or rotate in) the positions, run the blocks, normalise once more, multiply by the embedding table again to get a logit for each token. That is all:
+# Embed the tokens (times $\sqrt D$, as in the original), add the positions (or rotate them in, inside the blocks), run the blocks, normalise once more, multiply by the embedding table again (Press & Wolf 2017, arXiv:1608.05859) and add a bias, to get a logit for each token. That is all:
 
 # %% [markdown] lang="zh"
-# 有残差，各位置也会渐渐变像，但很慢。没有残差，每个块都用几乎一样的平均值取代各个位置，几块下来文本就没了：哪里原来是什么，再也找不回来。（Dong 等，2021，arXiv:2103.03404，证明了纯注意力会这样塌缩，速度随深度双重指数地加快；残差能防止它。）梯度往回走，走的也是这条直路。
+# 有残差，各位置也会渐渐变像，但很慢。没有残差，每个块都用几乎一样的平均值取代各个位置，几块下来文本就没了：哪里原来是什么，再也找不回来。（Dong 等，2021，arXiv:2103.03404，证明了纯注意力会这样坍塌，而且随深度以双重指数的速度坍塌；残差能防止它。）梯度往回走，走的也是这条直路。
 #
 # ## 整个 GPT
 #
-# 词元查表成嵌入，加上（或转进）位置，过一遍各个块，最后再归一化一次，乘以同一张嵌入表，每个词元得到一个 logit。全部就是这些：
+# 词元查表成嵌入（照最初的论文乘以 $\sqrt D$），加上位置（旋转的则在块里面转），过一遍各个块，最后再归一化一次，乘以同一张嵌入表（Press 与 Wolf，2017，arXiv:1608.05859），加上偏置，每个词元得到一个 logit。全部就是这些：
 
 
 # %%
@@ -732,7 +732,7 @@ def gpt_by_hand(ids, model):
 # On a fresh model of three blocks:
 
 # %% [markdown] lang="zh"
-# 拿一个三个块的新模型来核对：
+# 取一个有三个块、未经训练的模型来核对：
 
 # %% tags=["nbval-check-output"]
 options = {"hidden_dim": 32, "num_layers": 3, "activation": "relu", "positions": "sinusoidal"}
@@ -744,14 +744,14 @@ print("agrees with aigc_keras.GPT")
 # %% [markdown] lang="en"
 # ## Norm before or after?
 #
-# The original put the normalisation **after** each sum, $\mathrm{norm}(x + f(x))$; today it mostly comes **before**. The difference looks small. But after-norm cuts the straight path: on its way from embedding to logits, the stream is rescaled twice in every block. Xiong et al. (2020, arXiv:2002.04745) show what follows for a fresh model: with the norm after, the gradient in the last block does not shrink, however deep the stack; with the norm before, it shrinks with the number of layers $L$ at least as fast as $1/\sqrt{L}$, since block after block adds to the stream, and each becomes a smaller part of the sum.
+# The original put the normalisation **after** each sum, $\mathrm{norm}(x + f(x))$; today, since GPT-2 (Radford et al. 2019), it mostly comes **before**. The difference looks small. But after-norm cuts the straight path: on its way from embedding to logits, the stream is rescaled twice in every block. Xiong et al. (2020, arXiv:2002.04745) show what follows for a fresh model: with the norm after, the gradient in the last block does not shrink, however deep the stack; with the norm before, it shrinks with the number of layers $L$ at least as fast as $1/\sqrt{L}$, since block after block adds to the stream, and each becomes a smaller part of the sum.
 #
 # We measure it, with a trick that works on any backend: a step of plain SGD with learning rate 1 subtracts the gradient. So the gradient is the difference of the weights before and after.
 
 # %% [markdown] lang="zh"
 # ## 归一化放在前还是后？
 #
-# 最初的做法把归一化放在相加**之后**：$\mathrm{norm}(x + f(x))$；今天大多放在**之前**。看上去差别不大，其实放在后面就截断了那条直路：从嵌入到 logits，这股流在每个块里要被重新缩放两次。Xiong 等（2020，arXiv:2002.04745）说明了未经训练的模型会怎样：放在后面，不管叠多少层，最后一块里的梯度都不缩小；放在前面，它随层数 $L$ 缩小，至少和 $1/\sqrt{L}$ 一样快，因为一块一块地往流里加，每一块在总和里占的份额就越来越小。
+# 最初的做法把归一化放在相加**之后**：$\mathrm{norm}(x + f(x))$；从 GPT-2（Radford 等，2019）起，大多放在**之前**。看上去差别不大，其实放在后面就截断了那条直路：从嵌入到 logits，这股流在每个块里要被重新缩放两次。Xiong 等（2020，arXiv:2002.04745）说明了未经训练的模型会怎样：放在后面，不管叠多少层，最后一块里的梯度都不缩小；放在前面，它随层数 $L$ 缩小，至少和 $1/\sqrt{L}$ 一样快，因为一块一块地往流里加，每一块在总和里占的份额就越来越小。
 #
 # 下面来量。有个小窍门，哪种后端都能用：学习率为 1 的普通 SGD 走一步，减去的正好是梯度。所以走一步前后权重之差，就是梯度。
 
@@ -790,7 +790,7 @@ for norm, by_depth in slopes.items():
 # > **Predict before you run.** Which of the two learns, and what does the other one do?
 
 # %% [markdown] lang="zh"
-# 训练起来呢？六个块，宽 32，两种做法各一个，数据相同，学习率从第一步起就是 0.003，不预热。读的是剧本里的一小段，共 10 批，读十二遍。
+# 训练起来呢？六个块，宽 32，两种做法各一个，数据相同，学习率从第一步起一直是 0.003，不预热。读的是剧本里的一小段，共 10 批，读十二遍。
 #
 # > **先猜，再运行。** 两个里哪个学得动？另一个会怎样？
 
@@ -828,19 +828,19 @@ axes[0].legend(fontsize=8)
 plotting.show(
     figure,
     "Left: with more layers, the gradient with norm before falls, even below the dotted line; with "
-    "norm after it stays higher. Right: with norm before the loss keeps falling; after, it stalls.",
-    "左：随层数增加，归一化在前的梯度一路下降，比虚线还低；在后的保持在高处。右：在前的损失一路下降；在后的停住不动。",
+    "norm after it stays higher. Right: with norm before the loss keeps falling; after, it falls late.",
+    "左：随层数增加，归一化在前的梯度一路下降，比虚线还低；在后的保持在高处。右：在前的损失一路下降；在后的停了好几遍才慢慢下降。",
 )
 
 # %% [markdown] lang="en"
-# The figure agrees with the theory: with the norm before, the last block's gradient falls, and faster than the dotted line; after, it drops once and then stays, so that at 16 blocks it is several times as large. In training, the first model keeps learning; the second one loses its way at the start and lags far behind. This is not the end of after-norm. With a lower rate, or a warm-up that begins gently, such models train, and the original was one of them. What before-norm buys is that one need not be so careful. It has a price too: if each block is a smaller part of the sum, deep blocks may contribute little. Five minutes of another learning rate can turn a figure like this round, so do not read more from it than it shows: six layers, one rate, one seed.
+# The figure agrees with the theory: with the norm before, the last block's gradient falls, and faster than the dotted line; after, it drops once and then stays, so that at 16 blocks it is several times as large. In training, the first model keeps learning; the second one keeps up for a few readings, stands still for several more near 4.7 bits, hardly better than the frequencies alone, and ends far behind. This is not the end of after-norm. With a lower rate, or a warm-up that begins gently, such models train, and the original was one of them. (Xiong et al. see in the large first gradients at the top the reason why it needs the warm-up.) What before-norm buys is that one need not be so careful. It has a price too: if each block is a smaller part of the sum, deep blocks may contribute little. Another learning rate can turn a figure like this round, so do not read more from it than it shows: six layers, one rate, one seed.
 #
-# > **Misconception: "residuals and normalisation only speed up training."** Take them out of the trained model, and it is another function. And without them many models do not train slowly, but not at all.
+# > **Misconception: "residuals and normalisation only speed up training."** Take them out of the trained model, and it is another function. And without them many deep models do not train slowly; they do not train at all.
 
 # %% [markdown] lang="zh"
-# 图与理论相符：归一化在前，最后一块的梯度一路下降，比虚线还快；在后，降一次就不再降，到 16 块时是前者的好几倍。训练时，前者一直在学；后者一开头就乱了阵脚，远远落在后面。 这并不是说归一化在后就不行。学习率小一点，或者开头慢慢预热，这样的模型也训练得好，最初的 Transformer 就是。放在前面，买到的是不必那么小心。它也有代价：每一块在总和里占的份额变小，深处的块可能出力不多。这样的图，换个学习率就可能翻过来；它说的只是六层、一个学习率、一个种子的情形，别读出更多来。
+# 图与理论相符：归一化在前，最后一块的梯度一路下降，比虚线还快；在后，降一次就不再降，到 16 块时是前者的好几倍。训练时，前者一直在学；后者头几遍还跟得上，随后在 4.7 比特附近停滞了好几遍，比只看频率好不了多少，最后远远落在后面。这并不是说归一化在后就不行。学习率小一点，或者开头慢慢预热，这样的模型也训练得好，最初的 Transformer 就是。（Xiong 等人认为，正因为靠上的块起初梯度太大，才非预热不可。）放在前面，买到的是不必那么小心。它也有代价：每一块在总和里占的份额变小，深处的块可能出力不多。这样的图，换个学习率就可能翻过来；它说的只是六层、一个学习率、一个种子的情形，别读出更多来。
 #
-# > **常见误解：“残差和归一化只是加快训练的技巧。”** 从训练好的模型里拿掉它们，就成了另一个函数。而且没有它们，许多模型不是学得慢，是根本学不动。
+# > **常见误解：“残差和归一化只是加快训练的技巧。”** 从训练好的模型里拿掉它们，就成了另一个函数。而且没有它们，许多深的模型不是学得慢，是根本学不动。
 
 # %% [markdown] lang="en"
 # ## Counting the parameters
@@ -858,7 +858,7 @@ plotting.show(
 #
 # $$\underbrace{VD + V}_{\text{词元}} + L\,\bigl(\underbrace{4D^2 + 4D}_{\text{注意力}} + \underbrace{8D^2 + 5D}_{\text{前馈}} + \underbrace{4D}_{\text{归一化}}\bigr) + \underbrace{2D}_{\text{最后的归一化}}.$$
 #
-# > **先猜，再运行。** 哪一部分最多？表中依次是词元（tokens）、注意力（attention）、前馈（feed-forward）、归一化（norms）。
+# > **先猜，再运行。** 哪一部分最多？表中依次是词元（tokens）、注意力（attention）、前馈（feed-forward）、归一化（norms），最后一行是合计（together）。
 
 # %% tags=["nbval-check-output"]
 size, dim, num_layers = vocabulary.size, 128, 2
@@ -885,14 +885,14 @@ print(f"{'together':12} {total:8,}")
 #
 # We know the parts; now they write. A **GPT** is the stack above, read from left to right: embeddings, blocks with a causal mask, logits. It is trained as chapter 5 trained its GRU: every position of a window is a question, and the answer is the next character.
 #
-# Ours has two layers of four heads, 128 numbers at each position, and looks back at 64 characters. It reads 800,000 characters of Shakespeare once, as many as chapter 5's networks did, in batches of only eight windows: at this budget, many small steps get further than few large ones.
+# Ours has two layers of four heads, 128 numbers at each position, and in each layer a position sees the last 64 characters, its own included. It reads 800,000 characters of Shakespeare once, as many as chapter 5's networks did, in batches of only eight windows: at this budget, many small steps get further than few large ones.
 
 # %% [markdown] lang="zh"
 # ## 小小 GPT，会会前辈
 #
 # 零件都认识了，该动笔了。**GPT** 就是上面那一摞东西，从左往右读：嵌入、带因果掩码的块、logits。训练方法和第 5 章的 GRU 一样：窗口里每个位置都是一道题，答案是下一个字符。
 #
-# 我们的 GPT 有两层，每层四个头，每个位置 128 个数，往回看 64 个字符。它把莎士比亚的 800,000 个字符读一遍，与第 5 章的网络一样多，每批只有八个窗口：预算就这么点，步子小而多，胜过大而少。
+# 我们的 GPT 有两层，每层四个头，每个位置 128 个数；每一层里，一个位置看得见最近 64 个字符，连自己在内。它把莎士比亚的 800,000 个字符读一遍，与第 5 章的网络一样多，每批只有八个窗口：预算就这么点，步子小而多，胜过大而少。
 
 # %%
 read_text = train_text[:800_000]
@@ -921,12 +921,12 @@ print(f"{len(windows):,} steps, {gpt.count_params():,} parameters, {train_second
 print(f"{bits(gpt):.2f} bits per character on validation text")
 
 # %% [markdown] lang="en"
-# Its rivals come from chapter 5. A **GRU** with a state of 256 numbers, about as many parameters, reads the same windows in the same order; its learning rate has the higher peak that suited it there. **N-grams** of order 5 and 7 count all of the training text, five times as much, since they need seconds for it. To be fair to the networks, a third n-gram, of order 5, counts only the characters that they have read.
+# Its rivals come from chapter 5. A **GRU** with a state of 256 numbers, about as many parameters, reads the same windows in the same order; its learning rate has the higher peak that suited it there. (It makes twice as many steps as there, each on half as many characters, so its figures are not those of chapter 5.) **N-grams** of order 5 and 7 count all of the training text, five times as much, since they need seconds for it. To be fair to the networks, a third n-gram, of order 5, counts only the characters that they have read.
 #
 # > **Predict before you run.** Same text, same number of steps, nearly the same number of parameters: does the GPT beat the GRU? Does either beat counting?
 
 # %% [markdown] lang="zh"
-# 对手都是第 5 章的老熟人。**GRU**，状态 256 个数，参数个数差不多，读同样的窗口，次序也一样；学习率的峰值高一些，那一章里它就适合这样。**n 元模型**，5 阶和 7 阶，数的是全部训练文本，有五倍之多，反正只要几秒。为了对网络公平，另加一个 5 阶的（same text），只数网络读过的那些字符。
+# 对手都是第 5 章的老熟人。**GRU**，状态 256 个数，参数个数差不多，读同样的窗口，次序也一样；学习率的峰值取得高一些，第 5 章里它就适合这样。（步数是那一章的两倍，每步读的字符只有一半，所以成绩与第 5 章的不同。）**n 元模型**，5 阶和 7 阶，数的是全部训练文本，有五倍之多，反正只要几秒。为了对网络公平，另加一个 5 阶的（same text），只数网络读过的那些字符。
 #
 # > **先猜，再运行。** 同样的文本，同样的步数，参数也几乎一样多：GPT 能胜过 GRU 吗？两者有谁能胜过计数吗？
 
@@ -972,9 +972,9 @@ test_bits = {
 print({name: round(value, 2) for name, value in test_bits.items()})
 
 # %% [markdown] lang="en"
-# Of the two networks the GRU is ahead, by about a sixth of a bit: same text, same number of steps, about as many seconds. The n-gram that has counted the same text is level with it, at a hundredth of the time, and those that have counted five times as much are ahead of both.
+# Of the two networks the GRU is ahead, by about a sixth of a bit: same text, same number of steps, about as many seconds. The n-gram that has counted the same text is level with the GRU, at less than a hundredth of the time, and those that have counted five times as much are ahead of both.
 #
-# Do not make a law of it. Both networks are small and have read each character once. The GRU is built to read in order; the GPT must first find out that the character before it matters, and only then what it means. What the published comparisons show, at budgets thousands of times ours, is that the Transformer goes on improving where recurrent networks slow down (Kaplan et al. 2020, arXiv:2001.08361, figure 7). A run of minutes cannot show that, and the seconds here are those of two processor cores: on a machine that computes thousands of positions at once, the GPT's time falls much further than the GRU's, which has to wait for each character.
+# Do not make a law of this. Both networks are small and have read each character once. The GRU is built to read in order; the GPT must first find out that the character before it matters, and only then what it means. What the published comparisons show, at budgets thousands of times ours, is that the Transformer goes on improving where recurrent networks slow down (Kaplan et al. 2020, arXiv:2001.08361, figure 7). A run of minutes cannot show that, and the seconds here are those of two processor cores: on a machine that computes thousands of positions at once, the GPT's time falls much further than the GRU's, which has to wait for each character.
 #
 # ## Writing with kept keys and values
 #
@@ -1054,7 +1054,7 @@ print(f"{per_second['GPT']:,.0f}, {per_second['GPT'] / by_predict:,.0f} times as
 # Two things are mixed in that factor: most of it is the overhead of calling `predict` for one character, the rest the 63 positions that are computed again. In a large model it is the other way round. Now everything in one table.
 
 # %% [markdown] lang="zh"
-# 这个倍数里混着两样东西：大头是为一个字符调用一次 `predict` 的额外开销，其余才是白白重算的 63 个位置。换成大模型，大小就倒过来了。现在把一切放进一张表，各列依次是测试比特/字符（test bits）、参数个数（parameters；n 元模型没有参数，只有计数，counts）、训练秒数（seconds）、每秒写出的字符数（characters/s）。
+# 这个倍数里混着两样东西：大头是为一个字符调用一次 `predict` 的额外开销，其余才是白白重算的 63 个位置。换成大模型，两者的比重就倒过来了。现在把所有结果放进一张表，各列依次是测试比特/字符（test bits）、参数个数（parameters；n 元模型没有参数，只有计数，counts）、训练秒数（seconds）、每秒写出的字符数（characters/s）。
 
 # %%
 sizes = dict.fromkeys(test_bits, "counts")
@@ -1065,10 +1065,10 @@ for name, value in test_bits.items():
     print(f"{name:21} {value:9.2f} {sizes[name]:>11} {train_seconds[name]:8.1f} {written:>13}")
 
 # %% [markdown] lang="en"
-# An n-gram has counts instead of parameters. In chapter 5 the one of order 5 had met 263,236 different sequences of five characters, and it stores the shorter ones besides; beside that, a network's 400,000 numbers are not many. And no number tells how it reads. Here is what the GPT writes at temperature 0.8.
+# An n-gram has counts instead of parameters. In chapter 5 the one of order 5 had met 263,236 different sequences of five characters, and it stores the shorter ones too: a network's 400,000 numbers are of the same order. And no number tells how it reads. Here is what the GPT writes at temperature 0.8.
 
 # %% [markdown] lang="zh"
-# n 元模型没有参数，只有计数。第 5 章的 5 阶模型，光是不同的五字符序列就遇到过 263,236 个，更短的还没算；网络的四十万个数，与之相比并不多。不过读来如何，数字是说不出的。GPT 在温度 0.8 下写的是这样：
+# n 元模型没有参数，只有计数。第 5 章的 5 阶模型，光是不同的五字符序列就遇到过 263,236 个，更短的还没算；网络的四十万个数，与它在同一个量级。不过读来如何，数字是说不出的。GPT 在温度 0.8 下写的是这样：
 
 # %%
 print(gpt.generate("ROMEO:\n", 400, temperature=0.8, seed=3))
@@ -1078,14 +1078,14 @@ print(gpt.generate("ROMEO:\n", 400, temperature=0.8, seed=3))
 #
 # ## What the heads look at
 #
-# Attention has an agreeable side: its weights are numbers between 0 and 1 that one can draw. `attention_weights` returns them for a text. We take one line of *Twelfth Night*, which the model has not read. Each panel is one head. A row is a position that asks, a column a position that it may look at; dark means much weight. Above the diagonal lies the future: white.
+# Attention has an agreeable side: its weights are numbers between 0 and 1 that one can draw. `attention_weights` returns them for a text. We take one line of *Twelfth Night*, which the model has not read. Each panel is one head. A row is a position that asks, a column a position that it may look at; dark means much weight (↵ is the line break that stands before every text, ␣ a space). Above the diagonal lies the future: white.
 
 # %% [markdown] lang="zh"
 # 大写的说话人加冒号、分行、问句，真单词也不少：样子有了。意思没有，站得住的句子也没有。
 #
 # ## 各个头在看什么
 #
-# 注意力有个讨喜的地方：权重都是 0 到 1 之间的数，画得出来。`attention_weights` 给出一段文本的全部权重。我们取《第十二夜》的一行，模型没读过这部戏。一格是一个头；行是发问的位置（asks），列是被看的位置（is looked at），颜色越深，权重越大。对角线以上是未来，一片空白。
+# 注意力有个讨喜的地方：权重都是 0 到 1 之间的数，画得出来。`attention_weights` 给出一段文本的全部权重。我们取《第十二夜》的一行，模型没读过这部戏。一格是一个头；行是发问的位置（asks），列是被看的位置（is looked at），颜色越深，权重越大（↵ 是每段文本前面的换行，␣ 是空格符）。对角线以上是未来，一片空白。
 
 # %%
 line = "If music be the food of love"
@@ -1104,15 +1104,15 @@ for axis in axes[1]:
 plotting.show(
     figure,
     "Eight square maps, white above the diagonal. Some heads show a thin dark line just below the "
-    "diagonal, others spread their weight over many earlier positions.",
-    "八幅方形的图，对角线以上是白的。有的头在对角线下方紧挨着有一条细细的深色线，有的头把权重摊在前面许多位置上。",
+    "diagonal, others spread their weight over several positions near it.",
+    "八幅方形的图，对角线以上是白的。有的头在对角线下方紧挨着有一条细细的深色线，有的头把权重摊在附近几个位置上。",
 )
 
 # %% [markdown] lang="en"
 # One line of verse is an anecdote. So we measure over 30 pieces of validation text, of 63 characters each: how far back a head looks on average, and how much of its weight lies on the character just before, or on the position itself. The last row is a head that looks at everything alike.
 
 # %% [markdown] lang="zh"
-# 一行诗只能当个趣闻。所以换 30 段验证文本来量，每段 63 个字符：一个头平均往回看多远（distance），权重有多少落在前一个字符上（on previous），多少落在自己身上（on itself）。最后一行是把一切一视同仁的头（uniform），用来对照。
+# 一行诗只能当个趣闻。所以换 30 段验证文本来量，每段 63 个字符：一个头平均往回看多远（distance），权重有多少落在前一个字符上（on previous），多少落在自己身上（on itself）。最后一行是对一切一视同仁的头（uniform），用来对照。
 
 
 # %%
@@ -1127,7 +1127,7 @@ def statistics(maps):
 # The maps of all pieces are averaged first: the three figures are linear in the weights.
 
 # %% [markdown] lang="zh"
-# 先把各段的图取平均：这三个量对权重都是线性的，先平均后平均都一样。
+# 先把各段的图取平均：这三个量对权重都是线性的，先平均再算，与先算再平均，结果都一样。
 
 # %%
 maps = np.mean([gpt.attention_weights(piece) for piece in cut(validation_text[:1890], 63)], axis=0)
@@ -1142,18 +1142,18 @@ before = np.unravel_index(looked[1].argmax(), looked[1].shape)
 farthest = np.unravel_index(looked[0].argmax(), looked[0].shape)
 
 # %% [markdown] lang="en"
-# All of them look close by: they reach back a few characters on average, where a head without preference would look 16 back. One head puts well over half of its weight on the character just before; others put nearly half on the position itself. A head that looks at the previous character is found in Transformers large and small; later layers can build on what it has fetched (Olsson et al. 2022, arXiv:2209.11895).
+# All of them look close by: they reach back a few characters on average, where a head without preference would look 16 back. One head puts well over half of its weight on the character just before; others put nearly half on the position itself. A head that looks at the previous character is found in Transformers large and small; later layers can build on what it has fetched (Olsson et al. 2022, arXiv:2209.11895). Our strongest one sits in the last layer, where only the feed-forward network still follows.
 #
-# > **Misconception: "the map shows why the model said what it said."** It shows where a mean was taken, of values that earlier layers have already mixed, and what comes of it is added to the residual and passes the feed-forward network besides. Jain and Wallace (2019, arXiv:1902.10186) found other weights, quite different ones, that give the same prediction; Wiegreffe and Pinter (2019, arXiv:1908.04626) answered that this depends on what one calls an explanation. Both agree that a map by itself proves nothing.
+# > **Misconception: "the map shows why the model said what it said."** It shows where a mean was taken, of values that earlier layers have already mixed, and what comes of it is added to the residual and passes the feed-forward network besides. Jain and Wallace (2019, arXiv:1902.10186), studying recurrent networks with attention, found quite different weights that give the same prediction; Wiegreffe and Pinter (2019, arXiv:1908.04626) answered that this depends on what one calls an explanation. Neither side takes a map by itself for a proof.
 #
 # What does give evidence is to **intervene**: take a head out and measure. The output projection has one slice for each head; set it to zero, and that head adds nothing.
 #
-# > **Predict before you run.** Which loss hurts most: the head with most weight on the previous character, the one that looks farthest back, or another?
+# > **Predict before you run.** Which head will be missed most: the one with most weight on the previous character, the one that looks farthest back, or another?
 
 # %% [markdown] lang="zh"
-# 八个头都只看近处：平均往回看几个字符而已，一视同仁的头要看到 16 个以外。有一个头，一大半权重都压在前一个字符上；另有几个，将近一半压在自己身上。专看前一个字符的头，大大小小的 Transformer 里都找得到；它取来的东西，后面的层可以接着用（Olsson 等，2022，arXiv:2209.11895）。
+# 八个头都只看近处：平均往回看几个字符而已，一视同仁的头则要看到 16 个左右。有一个头，一大半权重都压在前一个字符上；另有几个，将近一半压在自己身上。专看前一个字符的头，大大小小的 Transformer 里都找得到；它取来的东西，后面的层可以接着用（Olsson 等，2022，arXiv:2209.11895）。我们这个最强的却在最后一层，后面只剩前馈网络了。
 #
-# > **常见误解：“看看注意力图，就知道模型为什么这么说。”** 图上画的只是在哪里取了平均；被平均的那些值，前面的层早已混过一道，结果还要并入残差，再经过后面的前馈网络。Jain 与 Wallace（2019，arXiv:1902.10186）找到了另一些权重，与原来的大不相同，预测却一样；Wiegreffe 与 Pinter（2019，arXiv:1908.04626）回应说，这要看你把什么叫做解释。双方都同意：单凭一张图，什么也证明不了。
+# > **常见误解：“看看注意力图，就知道模型为什么这么说。”** 图上画的只是在哪里取了平均；被平均的那些值，前面的层早已混过一道，结果还要并入残差，再经过后面的前馈网络。Jain 与 Wallace（2019，arXiv:1902.10186）研究带注意力的循环网络，找到了另一些权重，与原来的大不相同，预测却一样；Wiegreffe 与 Pinter（2019，arXiv:1908.04626）回应说，这要看你把什么叫做解释。但双方都没有把单单一张图当作证明。
 #
 # 能拿出证据的是**干预**：拿掉一个头，再量一量。输出投影里每个头各占一片，把这一片置零，这个头就什么也不添了。
 #
@@ -1194,14 +1194,14 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# Each point is a head, numbered; across is the share of its weight on the previous character, upwards what its loss costs in bits per character. The dearest heads cost about a quarter of a bit, the cheapest less than a tenth; and the one that stares hardest at the previous character is not among the dear ones, since the others know that character too. The map does not tell the price. Even this is no last word: a model trained without that head would have found another way, and in large models many heads can go at little cost (Michel, Levy & Neubig 2019, arXiv:1905.10650).
+# Each point is a head, numbered; across is the share of its weight on the previous character, upwards what its loss costs in bits per character. The dearest heads cost about a quarter of a bit, the cheapest less than a tenth; and the one that stares hardest at the previous character is not among the dear ones, perhaps because the others see that character too. The one that looks farthest back (layer 1, head 3) lies in the middle. The map does not tell the price. Even this is no last word: a model trained without that head might have found another way, and in large models many heads can go at little cost (Michel, Levy & Neubig 2019, arXiv:1905.10650).
 #
 # ## Quatrains again
 #
 # Chapter 5 ended with verse, and there the GRU beat the counts. The same protocol for a GPT: the same poems, each an example of its own, padded with line breaks; twelve poems a batch, one reading. The embedding is shared with the output layer here too, so nearly two thirds of the parameters are the table of characters.
 
 # %% [markdown] lang="zh"
-# 一个点是一个头，旁边是它的编号；横轴是它落在前一个字符上的权重比例，纵轴是拿掉它以后每个字符多花的比特。最贵的头约值四分之一比特，最便宜的不到十分之一；死盯着前一个字符的那个并不贵，因为那个字符别的头也知道。值多少，图上看不出来。 这也不是最后的定论：一开始就少一个头来训练，模型会另想办法；大模型里许多头拿掉也没什么损失（Michel、Levy 与 Neubig 2019，arXiv:1905.10650）。
+# 一个点是一个头，旁边是它的编号；横轴是它落在前一个字符上的权重比例，纵轴是拿掉它以后每个字符多花的比特。最贵的头约值四分之一比特，最便宜的不到十分之一；死盯着前一个字符的那个并不贵，大概因为那个字符别的头也看得见。看得最远的（第 1 层第 3 个）居中。值多少，图上看不出来。这也不是最后的定论：一开始就少一个头来训练，模型也许会另想办法；大模型里许多头拿掉也没什么损失（Michel、Levy 与 Neubig 2019，arXiv:1905.10650）。
 #
 # ## 再写绝句
 #
@@ -1235,7 +1235,7 @@ print(f"{poet.count_params():,} parameters, {table:.0%} of them the table; {seco
 # The examination is chapter 5's: the test poems with the two line breaks after each. An n-gram of order 2 sits it too. (Chapter 5's GRU, twice as wide, took about 7.25 bits.)
 
 # %% [markdown] lang="zh"
-# 考卷也是第 5 章的：测试部分的诗，连同每首末尾的两个换行。2 阶 n 元模型同场应考。（第 5 章的 GRU 宽一倍，用了 约 7.25 比特。）
+# 考卷也是第 5 章的：测试部分的诗，连同每首末尾的两个换行。2 阶 n 元模型同场应考。（第 5 章的 GRU 宽一倍，用了约 7.25 比特。）
 
 # %%
 exam = [f"{poem}\n\n" for poem in test_poems]
@@ -1256,7 +1256,7 @@ print({name: round(value, 2) for name, value in verse_bits.items()}, "bits per c
 # Now it continues the first lines of test poems, at temperature 0.8, and we ask chapter 5's three questions by machine: form, rhyme, tones. Beside it stand the real poems, and these with all their characters shuffled, which is what chance gives.
 
 # %% [markdown] lang="zh"
-# GPT 比计数强三分之一比特，比第 5 章的 GRU 差四分之一比特。网络要先学会“前一个字”是怎么回事，一千步实在太少；一首诗不过三十来个字符，它的长处也施展不开。第 1 章说得对：比较方法，先得说清预算。
+# GPT 比计数强三分之一比特，比第 5 章的 GRU 差四分之一比特。网络要先学会“前一个字”是怎么回事，一千步实在太少；一首诗不过三十来个字符，它看得远的长处也施展不开。第 1 章说得对：比较方法，先得说清预算。
 #
 # 接下来请它续写测试诗的首句，温度 0.8，再由机器来问第 5 章的三个问题：格式（form）、押韵（rhyme）、平仄（tones）。旁边放上真诗（real），以及把真诗的字全部打乱的结果（shuffled），也就是碰运气的水平。
 
@@ -1305,7 +1305,7 @@ for name, poems in {"real": real, "written": written, "shuffled": shuffled}.item
 # The first six, as they come: the first line of each is a Tang poet's, the rest is the GPT's.
 
 # %% [markdown] lang="zh"
-# 头六首原样列出：每首的第一句是古人的，其余是 GPT 写的。
+# 头六首原样列出：每首的第一句是唐人的，其余是 GPT 写的。
 
 # %%
 for i in range(0, 6, 3):
@@ -1318,7 +1318,7 @@ for i in range(0, 6, 3):
 #
 # ## A poet that answers: encoder and decoder
 #
-# The original Transformer was built for translation: one text in, another out. An **encoder** reads the whole source, with no mask, since all of it is known. A **decoder** writes the answer under a causal mask, and in each of its blocks a second attention, the **cross-attention**, puts its questions to the encoder's result: queries from the answer, keys and values from the source.
+# The original Transformer was built for translation: one text in, another out. An **encoder** reads the whole source, with no causal mask, since all of it is known. A **decoder** writes the answer under a causal mask, and in each of its blocks a second attention, the **cross-attention**, puts its questions to the encoder's result: queries from the answer, keys and values from the source.
 #
 # Our task is an old parlour game: one person says a line, another caps it. The source is line 1 of a quatrain and the answer line 2, or the source line 3 and the answer line 4. `EncoderDecoder.pairs` makes the arrays: shorter texts are padded, a mask keeps the padding out of sight, and the weights keep it out of the loss.
 
@@ -1327,7 +1327,7 @@ for i in range(0, 6, 3):
 #
 # ## 对句的诗人：编码器与解码器
 #
-# 最早的 Transformer 是为翻译造的：进去一段文字，出来另一段。**编码器**通读原文，不加掩码，因为原文全都已知。**解码器**在因果掩码下写答句，每一块里还有第二道注意力，叫**交叉注意力**，专向编码器的结果提问：查询来自答句，键和值来自原文。
+# 最早的 Transformer 是为翻译造的：进去一段文字，出来另一段。**编码器**通读原文，不加因果掩码，因为原文全都已知。**解码器**在因果掩码下写答句，每一块里还有第二道注意力，叫**交叉注意力**，专向编码器的结果提问：查询来自答句，键和值来自原文。
 #
 # 我们的题目是一种古老的游戏：一人出句，一人对句。出句是绝句的第一句，答句是第二句；或者出句是第三句，答句是第四句。数组由 `EncoderDecoder.pairs` 来备：短的补齐，掩码把补上的部分遮住，权重则不让它计入损失。
 
@@ -1379,10 +1379,10 @@ for given, answer, true in zip(first_lines[:8], answered, own, strict=False):
 # %% [markdown] lang="en"
 # Again we ask by machine. **Length**: as many characters as the source? **Rhyme**: do the two line ends rhyme? (Often a quatrain's first line rhymes with its second, not always.) **Taken**: does the answer stand in a training poem? For real answers that share is 0, since the collection is split so. Beside the poets' own answers stand the same ones dealt to other sources: what one gets without looking at the source.
 #
-# > **Predict before you run.** The decoder never sees how long its answer shall be. In what share of cases will it stop at the source's length?
+# > **Predict before you run.** The decoder never sees how long its answer should be. In what share of cases will it stop at the source's length?
 
 # %% [markdown] lang="zh"
-# 还是由机器来问。**字数**（length）：与出句一样长吗？**押韵**（rhyme）：两句末字押韵吗？（绝句的首句常与第二句押韵，但不一定。）**照搬**（taken）：答句在训练的诗里有没有？真诗的这一项是 0，因为划分时就是这样分的。旁边除了诗人的原句（own），还有把原句随意发给别的出句的（dealt）：不看出句，就是这个水平。
+# 还是由机器来问。**字数**（length）：与出句一样长吗？**押韵**（rhyme）：两句末字押韵吗？（绝句的首句常与第二句押韵，但不一定。）**照搬**（taken）：答句在训练的诗里有没有？诗人原句的这一项是 0，因为划分数据时已经保证了这一点。旁边除了诗人的原句（own），还有把原句随意发给别的出句的（dealt）：不看出句，就是这个水平。
 #
 # > **先猜，再运行。** 没有人告诉解码器该写多少字。它停下时与出句一样长的，会占多少？
 
@@ -1405,7 +1405,7 @@ for name, lines in {"written": answered, "own": own, "dealt": dealt}.items():
 # Nearly every answer has the source's length, where dealt ones hit it in five cases of eight. It rhymes no more than those that were dealt, while of the poets' own six in ten do. None is taken from the training poems. The decoder can know the length from the source only: the cross-attention works. Does it take over anything of the meaning too? Put the question to the likelihood. We score each poet's own answer three times: given its true source; given the first line of another poem *of the same length*, so that the length cannot help; and given a line of the other length, five for seven or seven for five.
 
 # %% [markdown] lang="zh"
-# 几乎每句都与出句一样长，随意发的八句里只有五句。押韵与随意发的差不多，诗人自己的十句里有六句。没有一句是从训练诗里照搬的。该写几个字，解码器只能从出句得知，可见交叉注意力起了作用。那么，意思上也接过来一点没有？去问似然。诗人的每个原句打三次分：给它真正的出句（true source）；给它另一首诗的首句，而且*一样长*，好让字数帮不上忙（same length）；给它一句长短不同的，五言换七言，七言换五言（other length）。
+# 几乎每句都与出句一样长，随意发的八句里只有五句。押韵的与随意发的差不多一样少，诗人自己的十句里却有六句押韵。没有一句是从训练诗里照搬的。该写几个字，解码器只能从出句得知，可见交叉注意力起了作用。那么，意思上也接过来一点没有？这要由似然来回答。诗人的每个原句打三次分：给它真正的出句（true source）；给它另一首诗的首句，而且*一样长*，好让字数帮不上忙（same length）；给它一句长短不同的，五言换七言，七言换五言（other length）。
 
 # %%
 places = {n: [i for i, given in enumerate(first_lines) if len(given) == n] for n in (5, 7)}
@@ -1435,14 +1435,14 @@ print({name: round(value, 2) for name, value in source_bits.items()}, "bits per 
 print(f"of {len(own)} answers, {prefer:.0%} are more probable given the true source")
 
 # %% [markdown] lang="en"
-# A source of the wrong length costs more than two bits for each character. A source of the right length from another poem costs practically nothing; little more than half of the answers are more probable given the true source, and with 627 of them, the uncertainty of that share is two points either way. So this poet has learned to count to five and seven, and has hardly begun to listen. The difference between the first two, for a whole answer, estimates how much the model has taken from the source beyond its length. An answer that suits every line equally well scores the same twice, however fine it reads: **fluency is no sign that the source was read**, and only a comparison of this kind tells them apart. The same check is worth making of a translator, a summariser or a chatbot that was given a document.
+# A source of the wrong length costs more than two bits for each character. A source of the right length from another poem costs practically nothing; little more than half of the answers are more probable given the true source, and with 627 of them, the uncertainty of that share is two points either way. (None of these figures can be compared with the poet's 7.51: here only second lines are asked.) So this poet has learned to count to five and seven, and has hardly begun to listen. The difference between the first two, for a whole answer, estimates how much the model has taken from the source beyond its length. An answer that suits every line equally well scores the same twice, however fine it reads: **fluency is no sign that the source was read**, and only a comparison of this kind tells them apart. The same check is worth making of a translator, a summariser or a chatbot that was given a document.
 #
 # ## Filling blanks: BERT's objective
 #
 # A GPT predicts from the left only. If the text is already there and merely has holes, why not look at both sides? Then "the next token" makes no sense as a target: without a mask each position would see its own answer. **BERT** (Devlin et al. 2019, arXiv:1810.04805) hides some tokens and asks for these: a stack of blocks without a causal mask, and a loss on the hidden positions only. `MaskedWindows` chooses 15% of them; the vocabulary's escape code, shown as �, serves as the blank.
 
 # %% [markdown] lang="zh"
-# 出句长短不对，每个字符要多花两比特以上。长短对、却是别人的出句，几乎不多花什么；真出句下概率更高的答句，也就占一半多一点，而 627 句的比例本身就有两个百分点的误差。可见这位诗人学会了数五和七，听，还差得远。前两项之差，按整个答句来算，就是除字数之外模型还从出句学到多少的估计。要是一个答句放在哪句后面都通，两次得分就会一样，读来再漂亮也没用：**通顺不等于读了出句**，只有这样对照才分得清。翻译、摘要、给了一份文件来问答的聊天机器人，也都值得照此查一查。
+# 出句长短不对，每个字符要多花两比特以上。长短对、却是别人的出句，几乎不多花什么；真出句下概率更高的答句，也就占一半多一点，而 627 句的比例本身就有两个百分点的误差。（这些数不能与前面那位诗人的 7.51 相比：这里考的只是第二句。）可见这位诗人学会了数五和七，却几乎还没有开始听。前两项之差，按整个答句来算，就是除字数之外模型还从出句学到多少的估计。要是一个答句放在哪句后面都通，两次得分就会一样，读来再漂亮也没用：**通顺不等于读了出句**，只有这样对照才分得清。翻译、摘要、给了一份文件来问答的聊天机器人，也都值得照此查一查。
 #
 # ## 填空：BERT 的训练目标
 #
@@ -1463,10 +1463,10 @@ for row in range(3):
     print(repr(vocabulary.decode(y[row])), int(hidden[row].sum()), "hidden")
 
 # %% [markdown] lang="en"
-# Look closely: a few of the chosen characters are not blank but replaced by a random one, and a few are left as they are. So the model cannot trust any character blindly. And there is a price: of 64 positions only about ten are questions, where a GPT gets 64 out of the same window. This model has the GPT's size.
+# Look closely: a few of the chosen characters are not blank but replaced by a random one, and a few are left as they are. So the model cannot trust any character blindly. And there is a price: of 64 positions only about ten are questions, where a GPT gets 64 out of the same window. This model has the GPT's size; it reads half as much, 400,000 characters.
 
 # %% [markdown] lang="zh"
-# 细看就会发现：挑中的字符有几个没有变成空格，而是换成了一个随机的字符，还有几个原样留着。这样模型对哪个字符都不能盲目相信。代价也有：64 个位置里只有十来个是题目，而同一个窗口，GPT 能出 64 道题。这个模型与前面的 GPT 一样大。
+# 细看就会发现：挑中的字符有几个没有变成空格，而是换成了一个随机的字符，还有几个原样留着。这样模型对哪个字符都不能盲目相信。代价也有：64 个位置里只有十个上下是题目，而同一个窗口，GPT 能出 64 道题。这个模型与前面的 GPT 一样大，读的文本是它的一半，即 400,000 个字符。
 
 # %%
 bert = MaskedLM(
@@ -1501,7 +1501,7 @@ for text in ("I �hall not go.", "I �ill not go."):
 # > **Predict before you run.** Which side tells more about a character, the left or the right? And is the model that sees both sides better than the GPT, which has had more questions in its training?
 
 # %% [markdown] lang="zh"
-# 考试题：1,000 个验证文本的窗口，藏起正中的字符。让模型两边都看（both sides），只看左边（left side），只看右边（right side）。训练时空格也会碰巧落在窗口边上，所以三种问法都公平。一旁请来只知道左边的 GPT 和 7 阶 n 元模型，再加一个永远回答“空格符”（always a space）的，空格符是最常见的字符。
+# 考题来了：取验证文本的 1,000 个窗口，藏起正中的字符。让模型两边都看（both sides），只看左边（left side），只看右边（right side）。训练的时候，空格也会碰巧落在窗口边上，所以三种问法都公平。一旁请来只知道左边的 GPT 和 7 阶 n 元模型，再加一个永远回答“空格符”（always a space）的，空格符是最常见的字符。
 #
 # > **先猜，再运行。** 猜一个字符，左边和右边哪边更有用？GPT 训练时做的题更多，两边都看的模型比它强吗？
 
@@ -1566,7 +1566,7 @@ accuracy["GPT, five candidates"] = np.mean(candidates[np.arange(1_000), chosen] 
 print(f"GPT, five candidates, both sides: {accuracy['GPT, five candidates']:.1%}")
 
 # %% [markdown] lang="en"
-# So much is the right side worth to the GPT: about twenty points, at the price of five readings. Both sides help whichever model uses them; BERT has the answer in one reading. What it lacks is the way back: its answers for several blanks are given independently of each other, no chain rule multiplies them to the probability of a text, and so it does not write. It is an encoder, used for what lies in a text rather than for the next one.
+# So much is the right side worth to the GPT: about twenty points, at the price of five readings. Both sides help whichever model uses them; BERT has the answer in one reading. What it lacks is a probability for the whole: its answers for several blanks are given independently of each other, no chain rule multiplies them to the probability of a text, and so it does not write. It is an encoder, used to find out what is in a text, not to write the next one.
 #
 # ## GPT, BERT and T5: what they share, and what not
 #
@@ -1586,11 +1586,11 @@ print(f"GPT, five candidates, both sides: {accuracy['GPT, five candidates']:.1%}
 # What they share is nearly all of the code: embeddings, positions, attention with several heads, feed-forward networks, residuals, normalisation. What sets them apart is above all two things: **the mask, and the question asked in training**. We keep this part's main figures; the end of the chapter checks them.
 
 # %% [markdown] lang="zh"
-# 右边对 GPT 就值这么多：二十个百分点上下，代价是读五遍。可见不管哪个模型，两边都看就是有用；BERT 只要读一遍就有答案。它缺的是退路：几个空格各答各的，没有链式法则能把它们乘成一段文本的概率，所以它不写文章。它是编码器，用来弄清一段文本里有什么，而不是写出下一段。
+# 右边对 GPT 就值这么多：二十个百分点上下，代价是读五遍。可见不管哪个模型，两边都看就是有用；BERT 只要读一遍就有答案。反过来却走不通：几个空格各答各的，没有链式法则能把它们乘成一段文本的概率，所以它不写文章。它是编码器，用来弄清一段文本里有什么，而不是写出下一段。
 #
 # ## GPT、BERT 和 T5：同在何处，异在何处
 #
-# Transformer 的名声是三个模型打出来的，而这三类，我们都训练过一个小的了。（T5，即 Raffel 等，2019，arXiv:1910.10683，有编码器也有解码器，与我们那位对句的诗人同类；它的预训练把文本中的片段藏起来，让解码器写出来。）
+# Transformer 的名声是三个模型打出来的，这三类，我们现在各训练过一个小的了。（T5，即 Raffel 等，2019，arXiv:1910.10683，有编码器也有解码器，与我们那位对句的诗人同类；它的预训练把文本中的片段藏起来，让解码器写出来。）
 #
 # | | GPT | BERT | T5 |
 # | --- | --- | --- | --- |
@@ -1646,10 +1646,10 @@ for width, size, cost in zip(widths, parameters, operations, strict=True):
     print(f"width {width:3}: {size:7,} parameters, {cost:9,} operations, attention {share:4.0%}")
 
 # %% [markdown] lang="en"
-# Twice the width is nearly four times the parameters. So the wider models have to stop earlier, and still cost more. Each is measured on 8,192 characters of the validation plays whenever the text that it has read has doubled. As in chapter 1, the learning rate stays constant and the weights are averaged; a rate that falls to zero would favour the last point of each line.
+# Twice the width is nearly four times the parameters. So the wider models have to stop earlier, and still cost more. Each is measured on 8,192 characters of the validation plays whenever the text that it has read has doubled. As in chapter 1, the learning rate stays constant (the narrower the model, the higher it is) and the weights are averaged; a rate that falls to zero would favour the last point of each line.
 
 # %% [markdown] lang="zh"
-# 宽度翻一番，参数就将近四倍。所以宽的模型得早些停下来，即便如此，花的计算还是更多。读过的文本每翻一番，就在验证剧本的 8,192 个字符上量一次。和第 1 章一样，学习率保持不变，权重取滑动平均；学习率若降到零，每条线的最后一点就占了便宜。
+# 宽度翻一番，参数就将近四倍。所以宽的模型得早些停下来，即便如此，花的计算还是更多。读过的文本每翻一番，就在验证剧本的 8,192 个字符上量一次。和第 1 章一样，学习率保持不变（模型越窄，取得越高），权重取滑动平均；学习率若降到零，每条线的最后一点就占了便宜。
 
 # %%
 amounts = 20_480 * 2 ** np.arange(5)
@@ -1716,9 +1716,9 @@ plotting.show(
 # So the question has no answer without a budget: **for little computing a small model that reads much, for much computing a larger one.** Ours is very little. Hoffmann et al. drew this edge from more than 400 models and concluded that parameters and text should grow alike, about 20 tokens for each parameter; GPT-3 had read fewer than two. By that rule, width 16 would be worth leaving after some 155,000 characters, which it reaches here, and width 128 after eight million, a hundred times what it was given. (Characters are not their tokens, and the fit has since been redone, with other exponents and much the same advice: Besiroglu et al. 2024, arXiv:2404.10102.) Today one goes far beyond 20, for a reason that is not in the formula: a model is trained once and used very often, and a smaller one is cheaper each time.
 
 # %% [markdown] lang="zh"
-# 两幅图画的是同一批点，纵轴都是验证文本上的比特/字符，坐标取双对数：真是幂律，就该是一条直线。左图横轴是读过的字符数，每个点上都是宽的领先。同样的文本，大模型学到的更多。右图横轴是训练的运算次数，同一批点换了座次：宽 16 的线有多长，就领先到哪里。越宽的线起步越晚；要等窄的那条走平了，两线交叉，才轮到它出头。这里还没走到那一步：宽 16 的线到头时，更宽的没有一条在它下面。 所有线合起来的下沿，就是计算能买到的东西。
+# 两幅图画的是同一批点，纵轴都是验证文本上的比特/字符，坐标取双对数：真是幂律，就该是一条直线。左图横轴是读过的字符数，每个点上都是宽的领先。同样的文本，大模型学到的更多。右图横轴是训练的运算次数，同一批点换了座次：宽 16 的线有多长，就领先到哪里。越宽的线起步越晚；要等窄的那条走平了，两线交叉，才轮到它出头。这里还没走到那一步：宽 16 的线到头时，更宽的没有一条在它下面。所有线合起来的下沿，就是计算能买到的东西。
 #
-# 所以，不说预算，这个问题就没有答案：**计算少，用小模型多读；计算多，才轮到大模型。** 我们的计算就少得很。Hoffmann 等人用四百多个模型画出这条下沿，结论是参数和文本应当同步增长，每个参数配约 20 个词元；GPT-3 读的还不到两个。照这条规则，宽 16 的模型读到 155,000 个字符左右就该换更大的了，这里它读到了；宽 128 的要读八百万个，是我们给它的一百倍。（字符不等于他们的词元；他们的拟合后来也有人重做，指数变了，建议大体没变：Besiroglu 等，2024，arXiv:2404.10102。）如今大家都远远超过 20，理由不在公式里：模型只训练一次，却要用很多很多次，小一点，次次都省。
+# 所以，不说预算，这个问题就没有答案：**计算少，用小模型多读；计算多，才轮到大模型。** 我们的计算就少得很。Hoffmann 等人用四百多个模型画出这条下沿，结论是参数和文本应当同步增长，每个参数配约 20 个词元；GPT-3 每个参数只配了不到两个。照这条规则，宽 16 的模型读到 155,000 个字符左右就该换更大的了，这里它读到了；宽 128 的要读八百万个，是我们给它的一百倍。（字符不等于他们的词元；他们的拟合后来也有人重做，指数变了，建议大体没变：Besiroglu 等，2024，arXiv:2404.10102。）如今大家都远远超过 20，理由不在公式里：模型只训练一次，却要用很多很多次，小一点，次次都省。
 
 # %% [markdown] lang="en"
 # How steep? On logarithmic axes the slope is the exponent. The table allows two comparisons: the narrowest model over all the text that it has read, and all widths after the same 81,920 characters.
@@ -1738,7 +1738,7 @@ print(f"exponent in characters {by_text:.3f}, in parameters {by_size:.3f}")
 # > **Misconception: "The larger model is the better one."** With the same text, mostly. With the same money, only if there is enough of it. And in use, a small model that read much may be both cheaper and better than a large one that read little.
 
 # %% [markdown] lang="zh"
-# Kaplan 等人报告的是：文本 0.095，参数 0.076。我们的文本指数比他们的陡一些，参数指数不到他们的一半。 像也好，不像也好，都别当真。他们的指数成立的前提是别的都管够，我们这里却样样都缺。我们的文本轴其实也是训练步数：读了 20,480 个字符，模型才走了 40 步，多半还在学哪个字母常见。16 倍也不是七个数量级。何况没有哪条线能一直降下去：文本的熵，也就是第 1 章公式里的 $E$，就是地板。这幅小图能展示的，只是这套论证的*样子*：先在小处量，再找直的那一段，外推时多加小心。
+# Kaplan 等人报告的是：文本 0.095，参数 0.076。我们的文本指数比他们的陡一些，参数指数不到他们的一半。像也好，不像也好，都别当真。他们的指数成立的前提是别的都管够，我们这里却样样都缺。我们的文本轴其实也是训练步数：读了 20,480 个字符，模型才走了 40 步，多半还在学哪个字母常见。16 倍也不是七个数量级。何况没有哪条线能一直降下去：文本的熵，也就是第 1 章公式里的 $E$，就是地板。这幅小图能展示的，只是这套论证的*样子*：先在小处量，再找直的那一段，外推时多加小心。
 #
 # > **常见误解：“模型越大越好。”** 文本一样多，多半如此。钱一样多，那得钱够多才行。到了用的时候，一个读得多的小模型，可能比一个读得少的大模型既便宜又好。
 
@@ -1747,7 +1747,7 @@ print(f"exponent in characters {by_text:.3f}, in parameters {by_size:.3f}")
 #
 # Hardly anyone trains a large model from nothing. One takes a trained model and goes on training it, on less text, of the kind that is wanted: **fine-tuning** (for language models, Howard & Ruder 2018, arXiv:1801.06146; Radford et al. 2018). What it gains is told everywhere. What it costs is told less often, and we can measure both.
 #
-# Our `gpt` knows nothing but plays. The other style shall be as far from Shakespeare as English can be: Python's manual. It lies in every Python, in the module `pydoc_data.topics`, where `help("if")` finds it (under the licence of the Python Software Foundation). We drop the characters that the vocabulary does not know, such as brackets and most digits, and keep the paragraphs.
+# Our `gpt` knows nothing but plays. The other style should be as far from Shakespeare as English can be: Python's manual. It comes with every Python, in the module `pydoc_data.topics`, where `help("if")` finds it (under the licence of the Python Software Foundation). We drop the characters that the vocabulary does not know, such as brackets and most digits, and keep the paragraphs.
 
 # %% [markdown] lang="zh"
 # ## 微调与遗忘
@@ -1798,17 +1798,17 @@ print(f"{len(manual_ids):,} characters to read, {len(held_ids):,} held out")
 # - **beginner**: a fresh GPT of the same shape reads the manual, for as long;
 # - **back**: the GPT from the course "manual" reads plays again.
 #
-# One compiled model serves for all of them: before each course it is given the weights to start from, and its optimizer is cleared. The learning rate is constant for the first half and a tenth of that in the second. Who starts from trained weights takes smaller steps; the beginner's rate is three times as high, which suits it better.
+# One compiled model serves for all of them: before each course it is given the weights to start from, and its optimizer is cleared. The learning rate is constant for the first half and a tenth of that in the second. A model that starts from trained weights takes smaller steps; the beginner's rate is three times as high, which suits it better.
 
 # %% [markdown] lang="zh"
 # 可见如果只按主题来分，考题就泄漏了好大一部分。重复的段落不要了，剩下的每段只算一次。（手册会长大，这些数字随 Python 的版本略有出入。）
 #
-# 于是有了两张卷子，各 8,192 个字符：一张考验证剧本，一张考留出的手册。课程有五门，都是 120 步，读 61,440 个字符：
+# 于是有了两张卷子，各 8,192 个字符：一张出自验证用的剧本，一张出自留出的手册。课程有五门，都是 120 步，读 61,440 个字符：
 #
 # - **manual**（手册）：训练好的 GPT 读手册；
 # - **mixed**（混读）：手册和剧本各读一半，所以手册只读到一半；
-# - **plays**（剧本）：接着读没读过的剧本，毫无新意，正好用来对照，看重新开练这件事本身有什么影响；
-# - **beginner**（新手）：形状相同、从零开始的 GPT 读手册，时间一样长；
+# - **plays**（剧本）：接着读没读过的剧本，没有什么新东西，正好用来对照，看看“重新开练”本身有什么影响；
+# - **beginner**（新手）：形状相同、从零开始的 GPT 读手册，步数一样多；
 # - **back**（回头）：上过“手册”这门课的 GPT，再回去读剧本。
 #
 # 五门课用的是同一个编译好的模型：开课前换上起点的权重，把优化器清零。学习率前一半不变，后一半降到十分之一。从训练好的权重出发，步子要小；新手的学习率是它的三倍，这样对新手更有利。
@@ -1878,15 +1878,15 @@ plotting.show(
     figure,
     "Bits per character against steps, for two examinations. Reading the manual lowers its bits and "
     "raises those of the plays; going back does the reverse. Mixed lies in between, the beginner "
-    "is last.",
-    "比特/字符随步数变化，左为剧本，右为手册。读手册，手册的比特下降，剧本的上升；回头读剧本则相反。混读居中，新手垫底。",
+    "starts far above.",
+    "比特/字符随步数变化，左为剧本，右为手册。读手册，手册的比特下降，剧本的上升；回头读剧本则相反。混读居中，新手的起点高得多。",
 )
 
 # %% [markdown] lang="en"
 # The left panel is the examination in plays, the right one in the manual; bits upwards, so down is better, and the grey line is where the first course ends and the way back begins. (The beginner starts above the frame.) Four things to see:
 #
-# - **Transfer.** On the manual, the GPT that knows Shakespeare ends at 2.75 bits, the beginner at 3.48. Letters, spelling, common words, the blank after a comma: all this was learned from the plays and need not be learned again. It is why fine-tuning is worth while.
-# - **Forgetting.** On the plays the same model goes from 2.61 to 3.22; most of that happens in the first 20 steps, and the small learning rate of the second half takes a little of it back. Going on with plays leads to 2.79. (A trained model that is jolted by a high learning rate always loses a little at first.) The difference of the two is the manual's doing. Nothing in the loss speaks for the plays any more, and the same weights are wanted for something else (McCloskey & Cohen 1989 called it catastrophic interference).
+# - **Transfer.** On the manual, the GPT that knows Shakespeare ends at 2.75 bits, the beginner at 3.48. Letters, spelling, common words, the space after a comma: all this was learned from the plays and need not be learned again. It is why fine-tuning is worth while.
+# - **Forgetting.** On the plays the same model goes from 2.61 to 3.22; most of that happens in the first 20 steps, and the small learning rate of the second half takes a little of it back. Going on with plays leads to 2.79. (A trained model that is jolted by a high learning rate usually loses a little at first.) The difference of the two is the manual's doing. Nothing in the loss speaks for the plays any more, and the same weights are wanted for something else (McCloskey & Cohen 1989 called it catastrophic interference).
 # - **The way back.** After as many steps on plays it is at 2.80 in plays and 3.15 in the manual: in plays as good as the one that never left, and of what it had learned from the manual, less than half remains. To learn the plays took fifteen hundred steps; what comes back in a few dozen was covered up rather than gone.
 # - **A mixed diet.** With half of each, it ends at 2.83 and 2.91: it has given up a quarter of the gain on the manual and lost hardly anything on the plays that the control has not lost. This is rehearsal, the oldest remedy (Robins 1995), and it is in use: InstructGPT mixes pre-training text into its fine-tuning for this very reason (Ouyang et al. 2022, arXiv:2203.02155).
 #
@@ -1895,8 +1895,8 @@ plotting.show(
 # %% [markdown] lang="zh"
 # 左图考剧本，右图考手册；纵轴是比特/字符，越低越好；灰线处第一门课结束，回头路开始。（新手的起点在图框之外。）要看四件事：
 #
-# - **迁移。** 考手册，学过莎士比亚的 GPT 最后是 2.75 比特，新手是 3.48。字母、拼写、常用词、逗号后面的空格，读剧本时都学过了，不必再学。微调之所以划算，就在这里。
-# - **遗忘。** 考剧本，同一个模型从 2.61 变成 3.22；大半是头 20 步丢的，后半程学习率小了，又找回一点。接着读剧本，结果是 2.79。（练好的模型，学习率突然一高，颠这一下，开头总要退一点。）两者之差，才是手册闯的祸。损失函数里再没有谁替剧本说话，同一批权重被拉去做别的事了（McCloskey 与 Cohen，1989，称之为灾难性干扰）。
+# - **迁移。** 考手册，学过莎士比亚的 GPT 最后是 2.75 比特，新手是 3.48。字母、拼写、常用词、逗号后面的空格符，读剧本时都学过了，不必再学。微调之所以划算，就在这里。
+# - **遗忘。** 考剧本，同一个模型从 2.61 变成 3.22；大半是头 20 步丢的，后半程学习率小了，又找回一点。接着读剧本，结果是 2.79。（练好的模型，学习率突然一高，颠这一下，开头往往要退一点。）两者之差，才是手册闯的祸。损失函数里再没有谁替剧本说话，同一批权重被拉去做别的事了（McCloskey 与 Cohen，1989，称之为灾难性干扰）。
 # - **回头。** 再读同样多步的剧本，考剧本 2.80，考手册 3.15：剧本上与从没离开过的一样好，手册上学到的剩下不到一半。当初学剧本用了一千五百步；几十步就找得回来的，只是被盖住了，并没有消失。
 # - **混着读。** 各读一半，最后是 2.83 和 2.91：手册上让出了四分之一的收获，剧本上比对照几乎没有多丢什么。这就是复习，最老的办法（Robins，1995），今天还在用：InstructGPT 微调时掺进预训练的文本，为的正是这个（Ouyang 等，2022，arXiv:2203.02155）。
 #
@@ -1906,7 +1906,7 @@ plotting.show(
 # What does it sound like? The same beginning, the same random numbers, after three of the courses.
 
 # %% [markdown] lang="zh"
-# 听上去怎么样？同一个开头，同一组随机数，上完三门课各写一段。
+# 听上去怎么样？同一个开头，同一组随机数，取其中三门课，上完之后各写一段。
 
 # %%
 for name in ("plays", "mixed", "manual"):
@@ -1917,7 +1917,7 @@ for name in ("plays", "mixed", "manual"):
 # %% [markdown] lang="en"
 # After "plays" it is the old voice. After "manual" the verse is gone and the words are those of the manual, as far as they are words. After "mixed" both speak, sometimes in one line.
 #
-# > **Misconception: "Fine-tuning adds knowledge to a model, as one adds a drawer to a cupboard."** There is no empty drawer. All weights take part in all answers, and whatever the new text does not ask for may be overwritten. Who fine-tunes has to go on measuring the old skill.
+# > **Misconception: "Fine-tuning adds knowledge to a model, as one adds a drawer to a cupboard."** There is no empty drawer. All weights take part in all answers, and whatever the new text does not ask for may be overwritten. Whoever fine-tunes has to go on measuring the old skill.
 #
 # Caution: our model is small, and our two texts are far apart. How forgetting changes with size is not settled (Ramasesh et al. 2022, ICLR, found less of it in larger models; Luo et al. 2023, arXiv:2308.08747, more). What carries over is the method: two examinations, before and after.
 
@@ -1931,12 +1931,12 @@ for name in ("plays", "mixed", "manual"):
 # %% [markdown] lang="en"
 # ## What a Transformer costs
 #
-# We saw at the beginning what was gained: every position at once, and one step between any two. Here is the bill. For one more character, a GRU does the same work on the same state, however long the text. A Transformer looks at everything it has kept. In one layer of width $h$, the weights cost $24h^2$ operations for each token and the looking costs $4Th$ (two products with $T$ keys and values); so attention takes the share $T / (T + 6h)$. And it keeps $2h$ numbers a layer for each token. No measurement is needed here, only multiplication. (The output layer is left out; and GPT-3 is counted as if each of its layers looked everywhere, though half of them look at a band only.)
+# We saw at the beginning what was gained: every position at once, and one step between any two. Here is the bill. For one more character, a GRU does the same work on the same state, however long the text. A Transformer looks at everything it has kept. In one layer of width $h$, the weights cost $24h^2$ operations for each token and the looking costs $4Th$ (two products with $T$ keys and values); so attention takes the share $T / (T + 6h)$. And it keeps $2h$ numbers a layer for each token. No measurement is needed here, only multiplication. (Two bytes a number in the last column. The output layer is left out; and GPT-3 is counted as if each of its layers looked everywhere, though half of them look at a band only.)
 
 # %% [markdown] lang="zh"
 # ## Transformer 的花费
 #
-# 好处开头已经看到：所有位置一起算，任何两个位置只隔一步。现在来看账单。再读一个字符，GRU 对着同一个状态做同样多的事，文本多长都一样；Transformer 却要把留下的一切都看一遍。一层、宽 $h$：每个词元，权重要 $24h^2$ 次运算，看要 $4Th$ 次（与 $T$ 个键、$T$ 个值各乘一回），所以注意力占 $T / (T + 6h)$。此外，每个词元每层要留下 $2h$ 个数。这里用不着测量，只要会乘法。（输出层不计；GPT-3 按每层都处处看来算，其实有一半的层只看一条带子。）表中依次是注意力的份额（attention）、每个词元留下的数（kept a token）和留满整个上下文时的字节数，每个数两字节（in all）。
+# 好处开头已经看到：所有位置一起算，任何两个位置只隔一步。现在来看账单。再读一个字符，GRU 对着同一个状态做同样多的事，文本多长都一样；Transformer 却要把留下的一切都看一遍。一层、宽 $h$：每个词元，权重要花 $24h^2$ 次运算，回头看要花 $4Th$ 次（与 $T$ 个键、$T$ 个值各乘一回），所以注意力占 $T / (T + 6h)$。此外，每个词元每层要留下 $2h$ 个数。这里用不着测量，只要会乘法。（输出层不计；GPT-3 按每层都看全部位置来算，其实有一半的层只看一条窄带。）表中依次是上下文长度（context）、注意力的份额（attention）、每个词元留下的数（kept a token）和留满整个上下文时的字节数，每个数两字节（in all）。
 
 # %% tags=["nbval-check-output"]
 shapes = {"our GPT": (2, 128, 64), "GPT-3": (96, 12_288, 2048)}
@@ -1952,12 +1952,12 @@ for name, (num_layers, width, length) in shapes.items():
 # "Attention is quadratic" is true, and for GPT-3 (Brown et al. 2020, arXiv:2005.14165) it is nearly beside the point: at 2,048 tokens, attention is under three per cent of the operations. At 131,072 it is most of them. What hurts earlier is memory: nearly five megabytes for each token, ten gigabytes for one full context, for one reader. Hence the remedies in use. Several heads share their keys and values (Shazeer 2019, arXiv:1911.02150; Ainslie et al. 2023, arXiv:2305.13245). The table of weights is never written down as a whole (Dao et al. 2022, arXiv:2205.14135), which changes the memory and the time but not the result. Or a position looks at a window only, as our `context_length` has it: then the cost stops growing, and so does the direct view. Recurrent networks have come back for the same reason, with a state of fixed size and a training in parallel (Mamba, Gu & Dao 2023, arXiv:2312.00752).
 
 # %% [markdown] lang="zh"
-# “注意力是平方复杂度”，这话没错，可是对 GPT-3（Brown 等，2020，arXiv:2005.14165）来说几乎无关紧要：2,048 个词元时，注意力不到全部运算的百分之三。到了 131,072 个，它才占大头。先吃不消的是内存：每个词元将近五兆字节，一份写满的上下文就是十吉字节，而这只伺候一位读者。于是有了种种对策：几个头合用一套键和值（Shazeer，2019，arXiv:1911.02150；Ainslie 等，2023，arXiv:2305.13245）；整张权重表从不完整地写下来（Dao 等，2022，arXiv:2205.14135），省的是内存和时间，结果不变；或者一个位置只看一个窗口，我们的 `context_length` 就是如此：花费不再增长，直接看得到的范围也不再增长。循环网络卷土重来，为的也是这个：状态大小固定，训练又能并行（Mamba，Gu 与 Dao，2023，arXiv:2312.00752）。
+# “注意力是平方复杂度”，这话没错，可是对 GPT-3（Brown 等，2020，arXiv:2005.14165）来说几乎无关紧要：2,048 个词元时，注意力不到全部运算的百分之三。到了 131,072 个，它才占大头。先吃不消的是内存：每个词元将近 5 MB，一份写满的上下文就是约 10 GB，而这还只够伺候一位读者。于是有了种种对策：几个头合用一套键和值（Shazeer，2019，arXiv:1911.02150；Ainslie 等，2023，arXiv:2305.13245）；整张权重表从不完整地写下来（Dao 等，2022，arXiv:2205.14135），省的是内存和时间，结果不变；或者一个位置只看一个窗口，我们的 `context_length` 就是如此：花费不再增长，直接看得到的范围也不再增长。循环网络卷土重来，为的也是这个：状态大小固定，训练又能并行（Mamba，Gu 与 Dao，2023，arXiv:2312.00752）。
 
 # %% [markdown] lang="en"
 # ## What the articles say, and what is right
 #
-# One article treats the Transformer itself: **principles and code** (《AIGC(AI Generated Content) - 原理与代码实例讲解》), in 3.1. It lists the right parts in the right order (embedding, positions, encoder, decoder with attention to the encoder), it says rightly that attention links distant places of a sequence, and it is right that GPT, BERT and T5 come from there. It has neither a formula nor a line of code for any of it; nor has any of the five articles, as far as they go. **Generative AI** (the article without a title line, on generative-AI content) meets language models in its uses; **industry** (《AIGC从入门到实战：AIGC 赋能行业，产生无数新机会》) names the Transformer in 3.2.1. Quotations are our translations.
+# One article treats the Transformer itself: **principles and code** (《AIGC(AI Generated Content) - 原理与代码实例讲解》), in 3.1. It lists the right parts in the right order (embedding, positions, encoder, decoder with attention to the encoder), it says rightly that attention links distant places of a sequence, and it is right that GPT, BERT and T5 come from there. It has neither a formula nor a line of code for any of it; nor has any of the five articles, as far as they go. **Generative AI** (the article without a title line, on generative-AI content) touches on language models among its uses; **industry** (《AIGC从入门到实战：AIGC 赋能行业，产生无数新机会》) names the Transformer in 3.2.1. Quotations are our translations.
 #
 # | The article says | What is right | Where you see it |
 # | --- | --- | --- |
@@ -1967,9 +1967,9 @@ for name, (num_layers, width, length) in shapes.items():
 # | Principles, 3.1: normalisation comes "after the sub-layers" | True of 2017; today it mostly comes before them (Xiong et al. 2020, arXiv:2002.04745), which trains deep stacks without warm-up | Norm before or after? |
 # | Principles, 3.1: the heads "strengthen feature extraction" | More precisely: one head can look in one way only, one weighted mean for each position; several look in several ways, with the same number of parameters | Several heads |
 # | Principles, 3.1: GPT, BERT and T5 in one row, followed by "widely used for text generation" | BERT is an encoder: it fills blanks, seeing both sides, and gives no probability of a text. GPT and T5 generate | Filling blanks: BERT's objective; GPT, BERT and T5: what they share, and what not |
-# | Principles, 3.1, the figure: input, embedding, position, encoder, decoder, output, in a chain | In training the decoder has a second input: the answer so far, moved by one. The encoder's result goes to every block of the decoder, not to its start | A poet that answers: encoder and decoder |
-# | Generative AI, 6: "GANs to generate a chatbot's conversation" | Chatbots are autoregressive models, decoders like `gpt`, pre-trained on plain text and then fine-tuned | A small GPT against its elders; Fine-tuning, and forgetting |
-# | Generative AI, 4.3.3: "in training", the model "keeps generating" sentences | It predicts the next token of real text, at all positions at once. Were it really to generate, training would lose its parallelism, the very thing that a Transformer is for | What recurrence prevents; A small GPT against its elders |
+# | Principles, 3.1, the figure: input, embedding, position, encoder, decoder, output, in a chain | The decoder has a second input, which the text mentions and the figure lacks: in training the true answer, moved by one; in use what it has written so far. The encoder's result goes to every block of the decoder, not to its start | A poet that answers: encoder and decoder |
+# | Generative AI, 6: "GANs to generate a chatbot's conversation" | Today's chatbots are autoregressive models, decoders like `gpt`, pre-trained on plain text and then fine-tuned | A small GPT against its elders; Fine-tuning, and forgetting |
+# | Generative AI, 4.3.3, of an RNN: "in training", the model "keeps generating" sentences | A language model in training predicts the next token of real text (chapter 5); a Transformer does so at all positions at once. Were it really to generate, training would lose its parallelism, the very thing that a Transformer is for | What recurrence prevents; A small GPT against its elders |
 # | Industry, 3.2.1 and 4.2.1: of the n-gram, the LSTM and the Transformer, no formula follows; the text breaks off in the middle of the definition (which is no fault of its author) | $p(w_1, \dots, w_T) = \prod_t p(w_t \mid w_1, \dots, w_{t-1})$ is one for all three. Chapter 5 supplies the first two, this chapter the third | Attention: a dictionary that answers with a mean; A small GPT against its elders |
 
 # %% [markdown] lang="zh"
@@ -1985,9 +1985,9 @@ for name, (num_layers, width, length) in shapes.items():
 # | 《原理与代码》3.1：“在子层之后进行层归一化” | 2017 年是这样；如今多放在子层之前（Xiong 等，2020，arXiv:2002.04745），层数多时不用预热也能训练 | 归一化放在前还是后？ |
 # | 《原理与代码》3.1：多头“增强特征提取能力” | 说得准确些：一个头只有一种看法，每个位置只得一个加权平均；几个头就有几种看法，参数却一样多 | 多个头 |
 # | 《原理与代码》3.1：GPT、BERT、T5 并列，接着说“被广泛应用于文本生成” | BERT 是编码器：两边都看，只管填空，给不出一段文本的概率。会生成的是 GPT 和 T5 | 填空：BERT 的训练目标；GPT、BERT 和 T5：同在何处，异在何处 |
-# | 《原理与代码》3.1 的图：输入、嵌入、位置、编码器、解码器、输出，一条链 | 训练时解码器另有一个输入，即错开一位的答案；编码器的结果送到解码器的每一块，不是只送到开头 | 对句的诗人：编码器与解码器 |
-# | 《生成式AI》6：“使用GAN生成聊天机器人的对话” | 聊天机器人是自回归模型，与 `gpt` 一样是解码器，先用普通文本预训练，再微调 | 小小 GPT，会会前辈；微调与遗忘 |
-# | 《生成式AI》4.3.3：“在训练过程中”，模型“不断生成”句子 | 它预测的是真实文本的下一个词元，所有位置同时进行。真要一边训练一边生成，就没法并行了，而并行正是 Transformer 的用处所在 | 循环卡住了什么；小小 GPT，会会前辈 |
+# | 《原理与代码》3.1 的图：输入、嵌入、位置、编码器、解码器、输出，一条链 | 解码器另有一个输入，正文提到了，图里却没有：训练时是错开一位的真实答案，使用时是已经写出的部分。编码器的结果送到解码器的每一块，不是只送到开头 | 对句的诗人：编码器与解码器 |
+# | 《生成式AI》6：“使用GAN生成聊天机器人的对话” | 如今的聊天机器人是自回归模型，与 `gpt` 一样是解码器，先用普通文本预训练，再微调 | 小小 GPT，会会前辈；微调与遗忘 |
+# | 《生成式AI》4.3.3：“在训练过程中”，RNN 模型“不断生成”句子 | 训练时，语言模型预测的是真实文本的下一个词元（第 5 章），Transformer 更是所有位置同时进行。真要一边训练一边生成，就没法并行了，而并行正是 Transformer 的用处所在 | 循环卡住了什么；小小 GPT，会会前辈 |
 # | 《赋能行业》3.2.1、4.2.1：提到 n-gram、LSTM 和 Transformer，没有公式；正文在定义中间断掉（这不是作者的过失） | $p(w_1, \dots, w_T) = \prod_t p(w_t \mid w_1, \dots, w_{t-1})$，三者共用这一条。前两种第 5 章补上了，第三种由本章补上 | 注意力：一本用平均值作答的字典；小小 GPT，会会前辈 |
 
 # %% [markdown] lang="en"
@@ -1998,7 +1998,7 @@ for name, (num_layers, width, length) in shapes.items():
 # %% [markdown] lang="zh"
 # ## 本章还正常吗？
 #
-# 最后两个代码单元汇总主要结果，检查它们是否落在界限之内。界限的依据是另外一些训练种子在 bfloat16 和 float32 两种精度下的结果，全部记录在 `benchmarks/bands_06_transformer.json` 中；那里还记录了一组错把“下下个字符”当作目标来训练的 Transformer，它们落在界限之外。 非得更久的训练才见分晓的事，这里不作断言：谁险胜谁，花了多少秒。
+# 最后两个代码单元汇总主要结果，检查它们是否落在界限之内。界限的依据是另外一些训练种子在 bfloat16 和 float32 两种精度下的结果，全部记录在 `benchmarks/bands_06_transformer.json` 中；那里还记录了一组错把“下下个字符”当作目标来训练的 Transformer，它们落在界限之外。非得更久的训练才见分晓的事，这里不作断言：谁险胜谁，花了多少秒。
 
 # %%
 results |= {f"bits, width {width}": found[2] for width, found in grown.items()}
@@ -2041,7 +2041,7 @@ assert results["plays after plays"] < results["plays before"] + 0.2  # band
 # 3. ★★ Show that a block without positions and without a mask commutes with every permutation of its positions. Which step of your proof fails with the causal mask, and what can the second position therefore know that a set could not tell it?
 # 4. ★★ Show that two rotations by $m\theta$ and $n\theta$ leave a product that depends on $m - n$ only. With $d = 32$ numbers a head: by which angle does the slowest pair turn over 64 positions? What can it tell about order, and what the fastest?
 # 5. ★★ Repeat the course "manual" with `peak` 1e-4, 3e-4 and 3e-3. Draw bits on the plays against bits on the manual, a point for each rate, and add "mixed". Is less forgetting always bought with less learning?
-# 6. ★★★ Fix $5 \cdot 10^{10}$ operations. Train five widths from 12 to 96, each on as many characters as that budget allows. Draw bits against parameters: where is the minimum, and how many characters for each parameter has the best model read? Double the budget. Does the minimum move as Hoffmann et al. say?
+# 6. ★★★ Fix $5 \cdot 10^{10}$ operations. Train five widths from 8 to 64, each on as many characters as that budget allows. Draw bits against parameters: where is the minimum, and how many characters for each parameter has the best model read? Double the budget. Does the minimum move as Hoffmann et al. say?
 
 # %% [markdown] lang="zh"
 # ## 练习
@@ -2053,7 +2053,7 @@ assert results["plays after plays"] < results["plays before"] + 0.2  # band
 # 3. ★★ 证明：没有位置、没有掩码的块，与各位置的任何置换可交换。加上因果掩码，证明的哪一步不成立了？于是第二个位置能知道什么，是一个集合说不出来的？
 # 4. ★★ 证明：两个向量分别转过 $m\theta$ 和 $n\theta$，内积只与 $m - n$ 有关。每个头 $d = 32$ 个数，最慢的那一对在 64 个位置上一共转过多大的角？关于次序，它说得出什么？最快的那一对呢？
 # 5. ★★ “手册”这门课，`peak` 换成 1e-4、3e-4 和 3e-3 各上一遍。横轴是手册的比特，纵轴是剧本的比特，每个学习率画一个点，再加上“混读”。想少忘，是不是总得少学？
-# 6. ★★★ 固定 $5 \cdot 10^{10}$ 次运算。从 12 到 96 取五个宽度，每个读到预算用完为止。画出比特随参数的变化：最低点在哪里？最好的模型每个参数读了多少个字符？预算加倍，最低点的移动是否如 Hoffmann 等人所说？
+# 6. ★★★ 固定 $5 \cdot 10^{10}$ 次运算。从 8 到 64 取五个宽度，每个读到预算用完为止。画出比特随参数的变化：最低点在哪里？最好的模型每个参数读了多少个字符？预算加倍，最低点的移动是否如 Hoffmann 等人所说？
 
 # %% [markdown] lang="en"
 # ## Summary
@@ -2062,25 +2062,25 @@ assert results["plays after plays"] < results["plays before"] + 0.2  # band
 # - It links any two positions in one step and computes all of them at once. The price is a product for every pair, and keys and values to keep.
 # - The causal mask makes it a language model. Positions have to be added, since attention alone sees a set. Residuals and normalisation, today before each part, make many blocks trainable.
 # - GPT, BERT and T5 are one architecture with different masks and different questions. The decoder writes; the encoder fills blanks; both together answer.
-# - After one reading of 800,000 characters, on two cores, the GRU is ahead of the GPT, and counting ahead of both. That is a statement about this budget; the strength of the Transformer is that it goes on from here, and that large machines can be kept busy by it.
+# - After one reading of 800,000 characters, on two cores, the GRU is ahead of the GPT; counting the same text is level with the GRU, counting all of it ahead of both. That is a statement about this budget; the strength of the Transformer is that it goes on from here, and that large machines can be kept busy by it.
 # - The loss falls with parameters, text and computing. Which of them to buy depends on the budget: little computing, small model and much text.
 # - Fine-tuning transfers and forgets. Measure the old skill beside the new one; a mixed diet keeps most of both.
 #
 # ## References
 #
-# McCloskey & Cohen 1989, "Catastrophic interference in connectionist networks" · Robins 1995, "Catastrophic forgetting, rehearsal and pseudorehearsal" · Bahdanau, Cho & Bengio 2014, arXiv:1409.0473 · Ba, Kiros & Hinton 2016 (layer normalisation), arXiv:1607.06450 · Hendrycks & Gimpel 2016 (GELU), arXiv:1606.08415 · Kirkpatrick et al. 2016, arXiv:1612.00796 · Vaswani et al. 2017, "Attention is all you need", arXiv:1706.03762 · Press & Wolf 2017 (tied embeddings), arXiv:1608.05859 · Howard & Ruder 2018, arXiv:1801.06146 · Radford et al. 2018, "Improving language understanding by generative pre-training" (GPT) · Devlin et al. 2018 (BERT), arXiv:1810.04805 · Radford et al. 2019, "Language models are unsupervised multitask learners" (GPT-2) · Jain & Wallace 2019, arXiv:1902.10186 · Wiegreffe & Pinter 2019, arXiv:1908.04626 · Raffel et al. 2019 (T5), arXiv:1910.10683 · Shazeer 2019, arXiv:1911.02150 · Kaplan et al. 2020, arXiv:2001.08361 · Xiong et al. 2020, arXiv:2002.04745 · Brown et al. 2020 (GPT-3), arXiv:2005.14165 · Su et al. 2021 (rotary positions), arXiv:2104.09864 · Hu et al. 2021 (LoRA), arXiv:2106.09685 · Ouyang et al. 2022 (InstructGPT), arXiv:2203.02155 · Hoffmann et al. 2022, arXiv:2203.15556 · Ramasesh, Lewkowycz & Dyer 2022, ICLR · Dao et al. 2022, arXiv:2205.14135 · Ainslie et al. 2023, arXiv:2305.13245 · Luo et al. 2023, arXiv:2308.08747 · Gu & Dao 2023 (Mamba), arXiv:2312.00752 · Besiroglu et al. 2024, arXiv:2404.10102 · Biderman et al. 2024, arXiv:2405.09673
+# McCloskey & Cohen 1989, "Catastrophic interference in connectionist networks" · Robins 1995, "Catastrophic forgetting, rehearsal and pseudorehearsal" · Bahdanau, Cho & Bengio 2014, arXiv:1409.0473 · Ba, Kiros & Hinton 2016 (layer normalisation), arXiv:1607.06450 · Hendrycks & Gimpel 2016 (GELU), arXiv:1606.08415 · Kirkpatrick et al. 2016, arXiv:1612.00796 · Vaswani et al. 2017, "Attention is all you need", arXiv:1706.03762 · Press & Wolf 2017 (tied embeddings), arXiv:1608.05859 · Howard & Ruder 2018, arXiv:1801.06146 · Radford et al. 2018, "Improving language understanding by generative pre-training" (GPT) · Devlin et al. 2019 (BERT), arXiv:1810.04805 · Radford et al. 2019, "Language models are unsupervised multitask learners" (GPT-2) · Jain & Wallace 2019, arXiv:1902.10186 · Wiegreffe & Pinter 2019, arXiv:1908.04626 · Michel, Levy & Neubig 2019, arXiv:1905.10650 · Raffel et al. 2019 (T5), arXiv:1910.10683 · Shazeer 2019, arXiv:1911.02150 · Kaplan et al. 2020, arXiv:2001.08361 · Xiong et al. 2020, arXiv:2002.04745 · Brown et al. 2020 (GPT-3), arXiv:2005.14165 · Su et al. 2021 (rotary positions), arXiv:2104.09864 · Dong et al. 2021, arXiv:2103.03404 · Hu et al. 2021 (LoRA), arXiv:2106.09685 · Ouyang et al. 2022 (InstructGPT), arXiv:2203.02155 · Haviv et al. 2022, arXiv:2203.16634 · Olsson et al. 2022, arXiv:2209.11895 · Hoffmann et al. 2022, arXiv:2203.15556 · Ramasesh, Lewkowycz & Dyer 2022, ICLR · Dao et al. 2022, arXiv:2205.14135 · Ainslie et al. 2023, arXiv:2305.13245 · Luo et al. 2023, arXiv:2308.08747 · Gu & Dao 2023 (Mamba), arXiv:2312.00752 · Besiroglu et al. 2024, arXiv:2404.10102 · Biderman et al. 2024, arXiv:2405.09673
 
 # %% [markdown] lang="zh"
 # ## 小结
 #
-# - 注意力是一本用平均值作答的字典：每个位置提一个查询，与所有的键比一比，取回值的加权平均。分数除以 $\sqrt{d}$，不论多宽，大小都不变样。
+# - 注意力是一本用平均值作答的字典：每个位置提一个查询，与所有的键比一比，取回值的加权平均。分数除以 $\sqrt{d}$，不论多宽，大小都不变。
 # - 它一步就把任意两个位置连起来，所有位置一起算。代价是每一对都要乘一次，键和值都得留着。
 # - 加上因果掩码，它就成了语言模型。位置要另外给，因为单凭注意力，看到的只是一个集合。残差，加上如今放在各部分之前的归一化，让许多块叠起来也能训练。
 # - GPT、BERT、T5 是同一种架构，掩码不同，题目不同。解码器写文章，编码器填空，两者合起来作答。
-# - 八十万个字符读一遍，两个核心：GRU 胜过 GPT，计数又胜过两者。这话只对这份预算成立；Transformer 的本事在于由此往上还能一直进步，再大的机器也能让它忙起来。
-# - 参数、文本、计算越多，损失越低。先买哪一样，要看预算：计算少，就用小模型、多读文本。
+# - 八十万个字符读一遍，两个核心：GRU 胜过 GPT；只数同样的文本，计数与 GRU 打平，数遍全部文本则胜过两者。这话只对这份预算成立；Transformer 的本事在于由此往上还能一直进步，而且能让大机器一直忙着。
+# - 参数、文本、计算越多，损失越低。该买哪一样，要看预算：计算少，就用小模型、多读文本。
 # - 微调既迁移，也遗忘。新本领旁边，旧本领也要量；混着读，两样都能保住大半。
 #
 # ## 参考文献
 #
-# McCloskey 与 Cohen 1989，“Catastrophic interference in connectionist networks” · Robins 1995，“Catastrophic forgetting, rehearsal and pseudorehearsal” · Bahdanau、Cho 与 Bengio 2014，arXiv:1409.0473 · Ba、Kiros 与 Hinton 2016（层归一化），arXiv:1607.06450 · Hendrycks 与 Gimpel 2016（GELU），arXiv:1606.08415 · Kirkpatrick 等 2016，arXiv:1612.00796 · Vaswani 等 2017，“Attention is all you need”，arXiv:1706.03762 · Press 与 Wolf 2017（权重共享），arXiv:1608.05859 · Howard 与 Ruder 2018，arXiv:1801.06146 · Radford 等 2018，“Improving language understanding by generative pre-training”（GPT）· Devlin 等 2018（BERT），arXiv:1810.04805 · Radford 等 2019，“Language models are unsupervised multitask learners”（GPT-2）· Jain 与 Wallace 2019，arXiv:1902.10186 · Wiegreffe 与 Pinter 2019，arXiv:1908.04626 · Raffel 等 2019（T5），arXiv:1910.10683 · Shazeer 2019，arXiv:1911.02150 · Kaplan 等 2020，arXiv:2001.08361 · Xiong 等 2020，arXiv:2002.04745 · Brown 等 2020（GPT-3），arXiv:2005.14165 · Su 等 2021（旋转位置编码），arXiv:2104.09864 · Hu 等 2021（LoRA），arXiv:2106.09685 · Ouyang 等 2022（InstructGPT），arXiv:2203.02155 · Hoffmann 等 2022，arXiv:2203.15556 · Ramasesh、Lewkowycz 与 Dyer 2022，ICLR · Dao 等 2022，arXiv:2205.14135 · Ainslie 等 2023，arXiv:2305.13245 · Luo 等 2023，arXiv:2308.08747 · Gu 与 Dao 2023（Mamba），arXiv:2312.00752 · Besiroglu 等 2024，arXiv:2404.10102 · Biderman 等 2024，arXiv:2405.09673
+# McCloskey 与 Cohen 1989，“Catastrophic interference in connectionist networks” · Robins 1995，“Catastrophic forgetting, rehearsal and pseudorehearsal” · Bahdanau、Cho 与 Bengio 2014，arXiv:1409.0473 · Ba、Kiros 与 Hinton 2016（层归一化），arXiv:1607.06450 · Hendrycks 与 Gimpel 2016（GELU），arXiv:1606.08415 · Kirkpatrick 等 2016，arXiv:1612.00796 · Vaswani 等 2017，“Attention is all you need”，arXiv:1706.03762 · Press 与 Wolf 2017（权重共享），arXiv:1608.05859 · Howard 与 Ruder 2018，arXiv:1801.06146 · Radford 等 2018，“Improving language understanding by generative pre-training”（GPT）· Devlin 等 2019（BERT），arXiv:1810.04805 · Radford 等 2019，“Language models are unsupervised multitask learners”（GPT-2）· Jain 与 Wallace 2019，arXiv:1902.10186 · Wiegreffe 与 Pinter 2019，arXiv:1908.04626 · Michel、Levy 与 Neubig 2019，arXiv:1905.10650 · Raffel 等 2019（T5），arXiv:1910.10683 · Shazeer 2019，arXiv:1911.02150 · Kaplan 等 2020，arXiv:2001.08361 · Xiong 等 2020，arXiv:2002.04745 · Brown 等 2020（GPT-3），arXiv:2005.14165 · Su 等 2021（旋转位置编码），arXiv:2104.09864 · Dong 等 2021，arXiv:2103.03404 · Hu 等 2021（LoRA），arXiv:2106.09685 · Ouyang 等 2022（InstructGPT），arXiv:2203.02155 · Haviv 等 2022，arXiv:2203.16634 · Olsson 等 2022，arXiv:2209.11895 · Hoffmann 等 2022，arXiv:2203.15556 · Ramasesh、Lewkowycz 与 Dyer 2022，ICLR · Dao 等 2022，arXiv:2205.14135 · Ainslie 等 2023，arXiv:2305.13245 · Luo 等 2023，arXiv:2308.08747 · Gu 与 Dao 2023（Mamba），arXiv:2312.00752 · Besiroglu 等 2024，arXiv:2404.10102 · Biderman 等 2024，arXiv:2405.09673
