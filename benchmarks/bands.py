@@ -6,7 +6,8 @@
 (The quatrains of chapter 5 were run again alone when their training changed.)
 
 Runs the chapter's own code cells, without the cell tagged "bands", once for each seed and
-precision, each in a process of its own, and adds its `results` to benchmarks/bands_CHAPTER.json.
+precision, each in a process of its own, and adds its `results` to benchmarks/bands_CHAPTER.json;
+what stands there is kept, so to record a chapter anew, remove the file.
 `--skip` leaves out sections whose results no band needs. `--broken` breaks the model: it turns the
 sign of the generator's loss, averages the divergence over the dimensions of the code instead of
 summing it, has texts predict the character after the next, gives images the label of their
@@ -110,8 +111,11 @@ def main():
     choices = parser.parse_args()
     path = ROOT / f"benchmarks/bands_{choices.chapter}.json"
     runs = json.loads(path.read_text("utf-8")) if path.exists() else []
+    kept = [(run["seed"], run["precision"], run["broken"]) for run in runs]
     for seed in range(choices.seeds):
         for precision in choices.precision:
+            if (seed, precision, choices.broken) in kept:
+                continue
             program = code(choices.chapter, seed, choices.skip)
             program = (BREAK[choices.chapter] if choices.broken else "") + program
             program += "\nimport json; print('RESULTS', json.dumps(results))"
