@@ -15,7 +15,7 @@ EVERYTHING := $(VENV)/notebooks,dev,backends.stamp
 
 help:
 	@echo "make lab        open the course in JupyterLab"
-	@echo "make test       everything: style, unit tests, other backends, every chapter"
+	@echo "make test       everything: style, unit tests, other backends, several processes, every chapter"
 	@echo "make test-fast  the unit tests"
 	@echo "make course     run the chapters again and write their outputs"
 	@echo "make lint       style checks"
@@ -34,7 +34,7 @@ test: | $(RUN)
 	@$(RUN) tests/run_all.py
 
 test-fast: $(DEVELOP)
-	KERAS_BACKEND=tensorflow TF_CPP_MIN_LOG_LEVEL=3 $(RUN) -m pytest -q
+	KERAS_BACKEND=tensorflow TF_CPP_MIN_LOG_LEVEL=3 $(RUN) -m pytest -q -m "not slow"
 
 lint: $(DEVELOP)
 	$(RUN) -m ruff check .

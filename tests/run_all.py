@@ -15,9 +15,10 @@ NO_TORCH = (
 PARTS = [  # name, backend, command
     ("installation", "tensorflow", ["make", "environment"]),
     ("style", "tensorflow", ["make", "lint"]),
-    ("unit tests, TensorFlow", "tensorflow", PYTEST),
+    ("unit tests, TensorFlow", "tensorflow", [*PYTEST, "-m", "not slow"]),
     ("model tests, JAX", "jax", [*PYTEST, "-m", "backends"]),
     ("model tests, PyTorch", "torch", [*PYTEST, "-m", "backends"]),
+    ("backends and processes", "tensorflow", [*PYTEST, "-m", "slow"]),
     ("notebooks as built", "tensorflow", [sys.executable, "notebooks/build.py", "--check"]),
     ("exercises", "tensorflow", [sys.executable, "notebooks/build.py", "--try", "exercises"]),
     (

@@ -1,5 +1,8 @@
 """Recurrent language models: cells against NumPy, one state, one loop, three backends."""
 
+import subprocess
+import sys
+
 import keras
 import numpy as np
 import pytest
@@ -177,3 +180,12 @@ def test_saved_models_continue_as_uninterrupted_ones(cell, tied, tmp_path):
     for each in (model, twin):
         each.fit(windows[:, :-1], windows[:, 1:], shuffle=False, verbose=0)
     np.testing.assert_allclose(twin.log_prob(TEXT[:30]), model.log_prob(TEXT[:30]), atol=1e-4)
+
+
+def test_a_file_loads_where_only_the_model_was_imported(tmp_path):
+    RecurrentLM(CharacterVocabulary.of(TEXT), hidden_dim=8).save(tmp_path / "model.keras")
+    load = "import sys, keras; from aigc_keras import RecurrentLM; "
+    load += "print(keras.models.load_model(sys.argv[1]).vocabulary.size)"
+    command = [sys.executable, "-c", load, str(tmp_path / "model.keras")]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.stdout.strip() == str(CharacterVocabulary.of(TEXT).size), done.stderr[-1000:]
