@@ -25,6 +25,7 @@ import aigc_keras
 from aigc_keras.data import load_images
 from aigc_keras.metrics import ImageScores
 from aigc_keras.models import gan_networks
+from aigc_keras.models.conditions import join
 from aigc_keras.models.gan import GAN
 from aigc_keras.optimizers import TwoPlayerAdam
 
@@ -49,24 +50,30 @@ class TextbookGAN(keras.Model):
         self.d_optimizer = keras.optimizers.Adam(rate, beta_1=beta_1)
         self.cross_entropy = keras.losses.BinaryCrossentropy(from_logits=True)
 
-    def train_step(self, images):
+    def train_step(self, data):
+        images, *labels = data if isinstance(data, tuple) else (data,)
         real = tf.cast(images, "float32") / 127.5 - 1
-        shape = (tf.shape(real)[0], self.generator.input_shape[-1])
+        shape = (tf.shape(real)[0], self.latent_dim)
         with tf.GradientTape() as tape:
-            fake = self.generator(tf.random.normal(shape), training=True)
-            real_logits = self.discriminator(real, training=True)
-            fake_logits = self.discriminator(fake, training=True)
-            d_loss = self.cross_entropy(tf.ones_like(real_logits), real_logits)
-            d_loss += self.cross_entropy(tf.zeros_like(fake_logits), fake_logits)
+            fake = self.generator(join(tf.random.normal(shape), *labels), training=True)
+            d_loss = self.d_loss(real, fake, labels)
         weights = self.discriminator.trainable_weights
         self.d_optimizer.apply_gradients(zip(tape.gradient(d_loss, weights), weights, strict=True))
         with tf.GradientTape() as tape:
-            fake = self.generator(tf.random.normal(shape), training=True)
-            logits = self.discriminator(fake, training=True)
-            g_loss = self.cross_entropy(tf.ones_like(logits), logits)
+            fake = self.generator(join(tf.random.normal(shape), *labels), training=True)
+            g_loss = self.g_loss(self.discriminator(join(fake, *labels), training=True))
         weights = self.generator.trainable_weights
         self.g_optimizer.apply_gradients(zip(tape.gradient(g_loss, weights), weights, strict=True))
         return {"d_loss": d_loss, "g_loss": g_loss}
+
+    def d_loss(self, real, fake, labels):
+        real_logits = self.discriminator(join(real, *labels), training=True)
+        fake_logits = self.discriminator(join(fake, *labels), training=True)
+        loss = self.cross_entropy(tf.ones_like(real_logits), real_logits)
+        return loss + self.cross_entropy(tf.zeros_like(fake_logits), fake_logits)
+
+    def g_loss(self, logits):
+        return self.cross_entropy(tf.ones_like(logits), logits)
 
     sample, _generate, _draw_noise, latent_dim = (
         GAN.sample,
@@ -114,20 +121,21 @@ def ours(rate, loss="relativistic", r1_weight=1.0, use_ema=True):
     return model
 
 
-def textbook(rate):
+def textbook(rate, kind=TextbookGAN, **options):
     keras.config.set_dtype_policy("float32")
-    model = TextbookGAN(gan_networks.conv_generator(), gan_networks.conv_discriminator())
+    model = kind(gan_networks.conv_generator(**options), gan_networks.conv_discriminator(**options))
     model.compile(rate, beta_1=0.5)
     return model
 
 
-def train_ours(images, epochs):
+def train_ours(images, epochs, clock=None):
     steps = epochs * (len(images) // BATCH)
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, steps * 19 // 20, alpha=0.01, warmup_target=4e-3, warmup_steps=steps // 20
     )
     model = ours(rate)
-    clock, averaging = Clock(), keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
+    clock = clock or Clock()
+    averaging = keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
     model.fit(images, batch_size=BATCH, epochs=epochs, verbose=0, callbacks=[averaging, clock])
     return model, clock
 

@@ -1,0 +1,247 @@
+"""Every model family of the library against the textbook's way of training the same networks.
+
+    python benchmarks/run.py [--only gan vae ...] [--pairs 7] [--out benchmarks/run.json]
+
+What is compared is in `families.py`. Parts: each family's training speed, in pairs that alternate
+which way comes first; `generation`; `quality`, the seconds of training until the library's GAN is
+as good as the textbook's after 90, on validation images; `memory`, the peak of a process that
+trains a little, and of one that only imports; `import`, the seconds of processes that import. A
+ratio is the median of the pairs' ratios, with their quartiles. Fractions of the peak rest on the
+fastest of several products of two 2048 x 2048 matrices in the same precision, and on operations
+as `operations.py` counts them. Parts that are not run keep what the file says, as long as it is of
+the same machine and versions; `--only` with no name draws the figure again.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import families
+import gan
+import keras
+import numpy as np
+import tensorflow as tf
+from families import WAYS
+from figure import draw
+from operations import training_operations
+
+import aigc_keras
+from aigc_keras import backend
+from aigc_keras.metrics import ImageScores
+
+WRITERS = ("recurrent_text", "gpt")
+IMPORTS = {
+    "keras": ["-c", "import keras"],
+    "aigc_keras": [
+        "-c",
+        "import keras, aigc_keras\nfor name in aigc_keras.__all__: getattr(aigc_keras, name)",
+    ],
+    "doctor --help": ["-m", "aigc_keras", "doctor", "--help"],
+}
+
+
+def timed(function):
+    started = time.perf_counter()
+    function()
+    return time.perf_counter() - started
+
+
+def matmul_gflops(dtype, size=2048, times=10):
+    matrices = [tf.cast(tf.random.normal((size, size)), dtype) for _ in range(2)]
+    multiply = tf.function(tf.matmul)
+
+    def run():
+        tf.reduce_sum(multiply(*matrices)[0]).numpy()  # waits for the product
+
+    run()
+    return 2 * size**3 / min(timed(run) for _ in range(times)) / 1e9
+
+
+def compare(ways, pairs, seconds):
+    """Units a second of each way, and the pairs' ratios of the library to the others."""
+    runs, speeds = {}, {name: [] for name in ways}
+    for name, way in ways.items():
+        way.prepare(way.chunk)()  # builds the graph
+        chunks = max(1, round(seconds / timed(way.prepare(way.chunk))))
+        runs[name] = way.prepare(chunks * way.chunk), chunks * way.chunk * way.per_step
+    for turn in range(pairs):
+        for name in list(runs)[:: -1 if turn % 2 else 1]:
+            run, amount = runs[name]
+            speeds[name].append(amount / timed(run))
+    ratios = {
+        name: [a / b for a, b in zip(speeds["library"], values, strict=True)]
+        for name, values in speeds.items()
+        if name != "library"
+    }
+    return {
+        "per_second": {name: statistics.median(values) for name, values in speeds.items()},
+        "ratio_to": {name: spread(values) for name, values in ratios.items()},
+    }
+
+
+def spread(values):
+    quartiles = np.quantile(values, (0.25, 0.75)).tolist()
+    return {"median": statistics.median(values), "quartiles": quartiles, "all": values}
+
+
+def measure_training(family, choices):
+    precision = aigc_keras.configure(seed=0)
+    ways = {name: families.build(family, name) for name in WAYS[family]}
+    row = {"precision": precision} | compare(ways, choices.pairs, choices.seconds)
+    operations = training_operations(ways["library"].model)
+    gflops = operations * row["per_second"]["library"] / 1e9
+    peak = matmul_gflops("bfloat16" if precision == "mixed_bfloat16" else "float32")
+    row |= {"operations": operations, "gflops": gflops, "matmul_gflops": peak}
+    return row | {"fraction_of_peak": gflops / peak}
+
+
+def measure_generation(choices):
+    """Characters a second, of one text."""
+    return {
+        family: compare(families.writing(family), choices.pairs, choices.seconds)
+        for family in WRITERS
+    }
+
+
+class UntilAsGood(gan.Clock):
+    """A clock that scores the model every few seconds of training, and stops it at a goal."""
+
+    def __init__(self, distance, goal, every):
+        super().__init__()
+        self.distance, self.goal, self.every, self.rows = distance, goal, every, []
+
+    def on_epoch_end(self, epoch, logs=None):
+        last = self.rows[-1][0] if self.rows else 0.0
+        if self.seconds - last >= self.every or epoch == self.params["epochs"] - 1:
+            self.rows.append((self.seconds, self.distance(self.model)))
+            self.model.stop_training = self.rows[-1][1] <= self.goal
+
+
+def measure_quality(choices):
+    """The library's schedule is the chapter's, stretched over half of the textbook's seconds."""
+    images, _ = families.digits()
+    training, limit, runs = images[:7000], choices.quality_seconds, []
+    scores = ImageScores("mnist", images[7000:], training)
+
+    def distance(model):
+        return scores.frechet(model.sample(2000, seed=0))
+
+    aigc_keras.configure(seed=0)
+    model, clock = gan.ours(1e-3), gan.Clock(limit=choices.seconds)
+    model.fit(training, batch_size=gan.BATCH, epochs=1000, verbose=0, callbacks=[clock])
+    steps_per_epoch = len(training) // gan.BATCH
+    epochs = max(1, round(limit / 2 * clock.steps / clock.seconds / steps_per_epoch))
+    for seed in range(choices.seeds):
+        aigc_keras.configure(seed=seed)
+        model, clock = gan.train_textbook(training, limit, *gan.TEXTBOOK["textbook"])
+        row = {"seed": seed, "textbook_seconds": clock.seconds, "goal": distance(model)}
+        aigc_keras.configure(seed=seed)
+        watch = UntilAsGood(distance, row["goal"], every=limit / 18)
+        gan.train_ours(training, epochs, watch)
+        reached = watch.rows and watch.rows[-1][1] <= row["goal"]
+        row |= {"seconds": watch.rows[-1][0] if reached else None, "distances": watch.rows}
+        runs.append(row)
+        print(json.dumps(row), flush=True)
+    seconds = statistics.median(row["seconds"] or float("inf") for row in runs)
+    share = seconds / statistics.median(row["textbook_seconds"] for row in runs)
+    never = seconds == float("inf")  # in most runs, not within the schedule
+    return {"median": None if never else seconds, "share": None if never else share, "runs": runs}
+
+
+def peak_mib():
+    """Of this process. (What `getrusage` says may be the peak of the process that started it.)"""
+    status = Path("/proc/self/status").read_text("utf-8")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def in_child(*arguments):
+    """The last line that a new Python prints."""
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    done = subprocess.run(
+        [sys.executable, *arguments], env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return (done.stdout.splitlines() or [""])[-1]
+
+
+def measure_memory(choices):
+    """Peak MiB of processes that import, and then train for a few calls."""
+    names = [f"{family}/{way}" for family in WAYS for way in ("library", "textbook")]
+    return {name: float(in_child(__file__, "--memory", name)) for name in ("imports", *names)}
+
+
+def measure_import(choices):
+    seconds = {name: [] for name in IMPORTS}
+    for turn in range(min(choices.pairs, 5) + 1):
+        for name in list(IMPORTS)[:: -1 if turn % 2 else 1]:
+            took = timed(lambda name=name: in_child(*IMPORTS[name]))
+            if turn:  # the first one reads the files from the disk
+                seconds[name].append(took)
+    more = [b - a for a, b in zip(seconds["keras"], seconds["aigc_keras"], strict=True)]
+    medians = {name: statistics.median(values) for name, values in seconds.items()}
+    return {"seconds": medians, "aigc_keras_adds": spread(more)}
+
+
+def machine():
+    flags = sorted(f for f in backend._cpu_flags() if f in ("avx512_bf16", "amx_bf16"))
+    versions = {"python": platform.python_version()}
+    versions |= {m.__name__: m.__version__ for m in (tf, keras, np)}
+    cores = len(os.sched_getaffinity(0))
+    processor = {"name": backend.device()[1], "cores": cores, "bfloat16": flags}
+    return {"processor": processor, "versions": versions}
+
+
+OTHERS = {
+    "generation": measure_generation,
+    "quality": measure_quality,
+    "memory": measure_memory,
+    "import": measure_import,
+}
+
+
+def main():
+    parts = [*WAYS, *OTHERS]
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--only", nargs="*", choices=parts, default=parts, metavar="PART")
+    parser.add_argument("--pairs", type=int, default=7)
+    parser.add_argument("--seeds", type=int, default=3, help="of the part `quality`")
+    parser.add_argument("--out", help="default: benchmarks/run.json; the figure lies beside it")
+    parser.add_argument("--quick", action="store_true", help="a trial run; needs --out")
+    parser.add_argument("--memory", help="print this process's peak after training FAMILY/WAY")
+    choices = parser.parse_args()
+    if choices.memory:
+        if choices.memory != "imports":
+            way = families.build(*choices.memory.split("/"))
+            way.prepare(way.chunk)()
+        return print(peak_mib())
+    if choices.quick and not choices.out:
+        parser.error("--quick needs --out, so that no trial takes the place of results.")
+    choices.seconds, choices.quality_seconds = 3, 90
+    if choices.quick:
+        choices.seconds, choices.quality_seconds, choices.pairs, choices.seeds = 0.1, 4, 1, 1
+
+    path, here = Path(choices.out or "benchmarks/run.json"), machine()
+    results = json.loads(path.read_text("utf-8")) if path.exists() else here | {"dates": {}}
+    if choices.only and any(results[key] != value for key, value in here.items()):
+        sys.exit(f"{path} is of another machine or other versions: choose another --out.")
+    for part in choices.only:
+        keras.utils.clear_session()
+        if part in WAYS:
+            results[part] = measure_training(part, choices)
+        else:
+            results[part] = OTHERS[part](choices)
+        results["dates"][part] = datetime.date.today().isoformat()
+        results["matmul_gflops"] = {d: matmul_gflops(d) for d in ("float32", "bfloat16")}
+        path.write_text(json.dumps(results, indent=1), "utf-8")
+        print(json.dumps({part: results[part]}), flush=True)
+    draw(results).savefig(path.with_suffix(".svg"), metadata={"Date": None})
+
+
+if __name__ == "__main__":
+    main()
