@@ -7,10 +7,11 @@ from the library's, "textbook, library's batch" has the library's.
 
 The textbook's adversarial models alternate their players with two tapes. The library's first two
 also compute a penalty that the textbook's do not have, and all of the library's average their
-weights. In the third, both sides take one step of the critic and one of the generator for each
-batch. The textbook's language models are of Keras' layers, and every position is a target; its
-Transformer has learned positions and an output layer of its own, where the library has rotary
-positions and the embedding's weights.
+weights; "library, textbook's loss" does neither, and takes the textbook's batches. In the third,
+both sides take one step of the critic and one of the generator for each batch. The textbook's
+language models are of Keras' layers, and every position is a target; its Transformer has learned
+positions and an output layer of its own, where the library has rotary positions and the
+embedding's weights.
 """
 
 import functools
@@ -30,6 +31,7 @@ from aigc_keras.models import gan_networks
 from aigc_keras.vocabulary import CharacterVocabulary
 
 SAME_BATCH = "textbook, library's batch"
+PLAIN = "library, textbook's loss"
 PROMPT = "ROMEO:\n"
 RECURRENT = {"window": 32, "batch_size": 32}
 TRANSFORMER = {"window": 64, "batch_size": 8}
@@ -123,11 +125,11 @@ def text():
     return vocabulary, vocabulary.encode(characters)
 
 
-def library_conditional():
+def library_conditional(loss="relativistic", r1_weight=1.0, use_ema=True):
     networks = gan_networks.conv_generator, gan_networks.conv_discriminator
     networks = [network(num_classes=10) for network in networks]
-    model = ConditionalGAN(*networks, num_classes=10, loss="relativistic", r1_weight=1.0)
-    optimizer = TwoPlayerAdam(2e-3, use_ema=True, ema_momentum=0.995)
+    model = ConditionalGAN(*networks, num_classes=10, loss=loss, r1_weight=r1_weight)
+    optimizer = TwoPlayerAdam(2e-3, use_ema=use_ema, ema_momentum=0.995)
     model.compile(optimizer, steps_per_execution=10)
     return model
 
@@ -176,13 +178,16 @@ WAYS = {
         "library": lambda: on_digits(gan.ours(1e-3), gan.BATCH),
         "textbook": lambda: on_digits(gan.textbook(2e-4), 64),
         SAME_BATCH: lambda: on_digits(gan.textbook(2e-4), gan.BATCH),
+        PLAIN: lambda: on_digits(gan.ours(1e-3, "non_saturating", 0.0, False), 64),
     },
     "conditional_gan": {
         "library": lambda: on_digits(library_conditional(), 64, labels="x"),
+        PLAIN: lambda: on_digits(library_conditional("non_saturating", 0.0, False), 64, "x"),
         "textbook": lambda: on_digits(gan.textbook(2e-4, num_classes=10), 64, labels="y"),
     },
     "wasserstein_gan": {
-        "library": lambda: on_digits(gan.ours(1e-3, "wasserstein_gp", r1_weight=0.0), 64),
+        "library": lambda: on_digits(gan.ours(1e-3, "wasserstein_gp", 0.0), 64),
+        PLAIN: lambda: on_digits(gan.ours(1e-3, "wasserstein_gp", 0.0, False), 64),
         "textbook": lambda: on_digits(gan.textbook(2e-4, TextbookWGAN), 64),
     },
     "vae": {

@@ -1,7 +1,7 @@
 """The figure of `run.py`, from its results."""
 
 import matplotlib.pyplot as plt
-from families import SAME_BATCH
+from families import PLAIN
 
 from aigc_keras import plotting
 
@@ -22,15 +22,22 @@ def draw(results):
     blue, red = plotting.COLOURS[:2]
     names = [name for name in TITLES if name in results][::-1]
     for y, name in enumerate(names):
-        ratio = results[name]["ratio_to"]["textbook"]
+        ratio = results[name]["ratio"]["library"]
         left.plot(ratio["all"], [y] * len(ratio["all"]), ".", color=blue, alpha=0.35)
         left.plot(ratio["median"], y, "D", color=blue, label="median" if not y else None)
         left.annotate(f"{ratio['median']:.1f}", (ratio["median"], y + 0.2), ha="center")
-        if SAME_BATCH in results[name]["ratio_to"]:
-            same = results[name]["ratio_to"][SAME_BATCH]["median"]
-            left.plot(same, y, "D", markerfacecolor="white", color=blue)
+        if PLAIN in results[name]["ratio"]:
+            plain = results[name]["ratio"][PLAIN]["median"]
+            left.plot(plain, y, "D", markerfacecolor="white", color=blue)
     left.plot([], [], ".", color=blue, alpha=0.35, label="each pair")
-    left.plot([], [], "D", markerfacecolor="white", color=blue, label="median, batches as large")
+    left.plot(
+        [],
+        [],
+        "D",
+        markerfacecolor="white",
+        color=blue,
+        label="median, the textbook's loss and batch",
+    )
     left.axvline(1, color="grey", linewidth=0.8)
     left.set(xlim=(0, None), ylim=(-0.5, len(names) - 0.3), xlabel="speed / textbook's speed")
     left.set_yticks(range(len(names)), [TITLES[name] for name in names])

@@ -28,7 +28,7 @@ import gan
 import keras
 import numpy as np
 import tensorflow as tf
-from families import WAYS
+from families import SAME_BATCH, WAYS
 from figure import draw
 from operations import training_operations
 
@@ -65,7 +65,7 @@ def matmul_gflops(dtype, size=2048, times=10):
 
 
 def compare(ways, pairs, seconds):
-    """Units a second of each way, and the pairs' ratios of the library to the others."""
+    """Units a second of each way, and the rounds' ratios to the textbook, and to its variant."""
     runs, speeds = {}, {name: [] for name in ways}
     for name, way in ways.items():
         way.prepare(way.chunk)()  # builds the graph
@@ -75,15 +75,15 @@ def compare(ways, pairs, seconds):
         for name in list(runs)[:: -1 if turn % 2 else 1]:
             run, amount = runs[name]
             speeds[name].append(amount / timed(run))
-    ratios = {
-        name: [a / b for a, b in zip(speeds["library"], values, strict=True)]
-        for name, values in speeds.items()
-        if name != "library"
-    }
-    return {
-        "per_second": {name: statistics.median(values) for name, values in speeds.items()},
-        "ratio_to": {name: spread(values) for name, values in ratios.items()},
-    }
+
+    def ratio(name, other):
+        return spread([a / b for a, b in zip(speeds[name], speeds[other], strict=True)])
+
+    row = {"per_second": {name: statistics.median(values) for name, values in speeds.items()}}
+    row["ratio"] = {name: ratio(name, "textbook") for name in ways if name != "textbook"}
+    if SAME_BATCH in ways:
+        row["ratio, same batch"] = ratio("library", SAME_BATCH)
+    return row
 
 
 def spread(values):
