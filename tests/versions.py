@@ -47,7 +47,7 @@ def row(interpreter, name, tests):
         run(*install, *PACKAGES[name])
         before = versions(python)
         run(python, "-m", "pip", "install", "--quiet", str(ROOT))  # as Colab's set-up cell does
-        run(*install, f"{ROOT}[text,images,grading]", "scipy")
+        run(*install, f"{ROOT}[text,images,grading]", "scipy", "ipywidgets")
         after = versions(python)
         replaced = [name for name, version in before.items() if after.get(name) != version]
         environment = {**os.environ, "KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3"}

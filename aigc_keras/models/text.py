@@ -4,8 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
-import aigc_keras.vocabulary  # noqa: F401, so that Keras finds the vocabulary of a saved model
-from aigc_keras import sampling
+from aigc_keras import sampling, vocabulary  # noqa: F401 (the second for files of models)
 from aigc_keras.backend import compile_function
 
 START = "\n"  # stands before every text, so that its first token has a probability too
