@@ -25,7 +25,13 @@ import time
 from pathlib import Path
 
 SIZES = ("chapter", "small")
-RESUME = "The state after the last whole epoch is in {}: run the same command again to go on."
+
+
+def advice(out):
+    """What to do after an interruption."""
+    if any(Path(out).rglob("latest.weights.h5")):
+        return f"The state after the last whole epoch is in {out}: run the same command to go on."
+    return "No epoch was finished: run the same command to begin again."
 
 
 def gan(size):
@@ -169,7 +175,7 @@ def train(choices):
         try:
             model.fit(Share(batches), shuffle=False, **options)
         except Exception as error:  # what a lost process raises depends on the kind of network
-            print(f"{type(error).__name__}: {error}\nTraining stopped. {RESUME.format(out)}")
+            print(f"{type(error).__name__}: {error}\nTraining stopped. {advice(out)}")
             sys.stdout.flush()
             os._exit(1)  # an orderly end would wait minutes for the processes that are lost
         keras.distribution.set_distribution(None)
@@ -194,7 +200,7 @@ def launch(arguments, choices):
             if failed:
                 i, status = failed[0], workers[failed[0]].returncode
                 how = f"was ended by signal {-status}" if status < 0 else f"failed ({status})"
-                sys.exit(f"Process {i} {how}. {RESUME.format(choices.out)}")
+                sys.exit(f"Process {i} {how}. {advice(choices.out)}")
             time.sleep(0.1)
     finally:
         for worker in workers:
