@@ -1993,12 +1993,12 @@ for name, (num_layers, width, length) in shapes.items():
 # %% [markdown] lang="en"
 # ## Does the chapter still work?
 #
-# The last two cells gather the main results and check that they lie within bands. Behind the bands stand runs with another training seed in both number formats, bfloat16 and float32, recorded in `benchmarks/bands_06_transformer.json`; Transformers that are taught the character after the next one, recorded there too, fall outside. What only a longer training could tell is not asserted: who wins by a hair, and any number of seconds.
+# The last two cells gather the main results and check that they lie within bands. Behind the bands stand five training seeds in each of the two number formats, bfloat16 and float32, all recorded in `benchmarks/bands_06_transformer.json`; Transformers that are taught the character after the next one, recorded there too, fall outside. What only a longer training could tell is not asserted: who wins by a hair, and any number of seconds.
 
 # %% [markdown] lang="zh"
 # ## 本章还正常吗？
 #
-# 最后两个代码单元汇总主要结果，检查它们是否落在界限之内。界限的依据是换一个训练种子、在 bfloat16 和 float32 两种精度下的结果，记录在 `benchmarks/bands_06_transformer.json` 中；那里还记录了一组错把“下下个字符”当作目标来训练的 Transformer，它们落在界限之外。非得更久的训练才见分晓的事，这里不作断言：谁险胜谁，花了多少秒。
+# 最后两个代码单元汇总主要结果，检查它们是否落在界限之内。界限的依据是 bfloat16 和 float32 两种精度下各五个训练种子的结果，全部记录在 `benchmarks/bands_06_transformer.json` 中；那里还记录了一组错把“下下个字符”当作目标来训练的 Transformer，它们落在界限之外。非得更久的训练才见分晓的事，这里不作断言：谁险胜谁，花了多少秒。
 
 # %%
 results |= {f"bits, width {width}": found[2] for width, found in grown.items()}
