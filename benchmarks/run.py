@@ -39,7 +39,8 @@ from aigc_keras.metrics import ImageScores
 WRITERS = ("recurrent_text", "gpt")
 IMPORTS = {
     "keras": ["-c", "import keras"],
-    "aigc_keras": [
+    "aigc_keras": ["-c", "import keras, aigc_keras"],
+    "every name of it": [
         "-c",
         "import keras, aigc_keras\nfor name in aigc_keras.__all__: getattr(aigc_keras, name)",
     ],
@@ -183,9 +184,11 @@ def measure_import(choices):
             took = timed(lambda name=name: in_child(*IMPORTS[name]))
             if turn:  # the first one reads the files from the disk
                 seconds[name].append(took)
-    more = [b - a for a, b in zip(seconds["keras"], seconds["aigc_keras"], strict=True)]
-    medians = {name: statistics.median(values) for name, values in seconds.items()}
-    return {"seconds": medians, "aigc_keras_adds": spread(more)}
+    row = {"seconds": {name: statistics.median(values) for name, values in seconds.items()}}
+    for name in ("aigc_keras", "every name of it"):
+        more = [b - a for a, b in zip(seconds["keras"], seconds[name], strict=True)]
+        row[f"{name} adds"] = spread(more)
+    return row
 
 
 def machine():

@@ -229,3 +229,21 @@ def test_the_page_quotes_the_recorded_runs_of_both_formats(page):
         for name in names:
             row = " | ".join(in_both_formats(chapter, name))
             assert f"| {row} |" in text, (chapter, name, row)
+
+
+@pytest.mark.parametrize(
+    ("readme", "families"),
+    [
+        ("README.md", "GAN {}, conditional GAN {}, Wasserstein GAN {}, VAE {}, GRU {}, GPT {}"),
+        ("README.zh.md", "GAN {}，条件 GAN {}，Wasserstein GAN {}，VAE {}，GRU {}，GPT {}"),
+    ],
+)
+def test_readme_quotes_the_measured_speed(readme, families):
+    measured = json.loads((ROOT / "benchmarks/run.json").read_text("utf-8"))
+    names = ("gan", "conditional_gan", "wasserstein_gan", "vae", "recurrent_text", "gpt")
+    ratios = (f"{measured[name]['ratio']['library']['median']:.1f}" for name in names)
+    writing = measured["generation"]["recurrent_text"]["ratio"]["library"]["median"]
+    text = (ROOT / readme).read_text("utf-8").replace("\n", " ")
+    assert families.format(*ratios) in text
+    assert f"{writing:,.0f}" in text and f"{measured['quality']['median']:.0f} " in text
+    assert measured["processor"]["name"] in text and "benchmarks/run.svg" in text
