@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -107,7 +108,10 @@ def test_after_a_killed_process_the_same_command_goes_on(one_process, tmp_path):
 
 
 def test_a_process_that_loses_another_ends_and_says_so(tmp_path):
-    with_address = ("--coordinator", "127.0.0.1:29517", "--processes", "2", "--process-id")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    with_address = ("--coordinator", address, "--processes", "2", "--process-id")
     first, second = (
         start(tmp_path, "rnn", "--epochs", "100000", *with_address, str(i)) for i in range(2)
     )
