@@ -18,6 +18,7 @@ epoch. `--out` must be a folder that all processes can read.
 import argparse
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -138,8 +139,7 @@ def train(choices):
                 keras.distribution.set_distribution(data_parallel)
 
         def on_train_end(self, logs=None):
-            if first:
-                super().on_train_end(logs)
+            pass  # the backup stays until the model is written
 
     class History(keras.callbacks.Callback):
         """A line of JSON for each epoch."""
@@ -181,6 +181,7 @@ def train(choices):
         keras.distribution.set_distribution(None)
         if first:
             model.save(out / "model.keras")
+            shutil.rmtree(out / "backup")
             print(f"{out / 'model.keras'} is written.", flush=True)
 
 
