@@ -196,17 +196,20 @@ def launch(arguments, choices):
     for i, worker in enumerate(workers):
         print(f"process {i} has the system's number {worker.pid}", flush=True)
     try:
-        while any(worker.poll() is None for worker in workers):
-            failed = [i for i, worker in enumerate(workers) if worker.poll()]
+        while True:
+            statuses = [worker.poll() for worker in workers]
+            failed = [i for i, status in enumerate(statuses) if status]
             if failed:
-                i, status = failed[0], workers[failed[0]].returncode
+                i, status = failed[0], statuses[failed[0]]
                 how = f"was ended by signal {-status}" if status < 0 else f"failed ({status})"
                 sys.exit(f"Process {i} {how}. {advice(choices.out)}")
+            if None not in statuses:
+                return
             time.sleep(0.1)
     finally:
         for worker in workers:
             worker.kill()
-    return max(abs(worker.wait()) for worker in workers)
+            worker.wait()
 
 
 def main(arguments=None):
@@ -228,11 +231,14 @@ def main(arguments=None):
         parser.error("--processes needs --coordinator HOST:PORT, the address of process 0")
     if not 0 <= choices.process_id < choices.processes:
         parser.error(f"--process-id must be in 0..{choices.processes - 1}")
+    if choices.epochs < 1:
+        parser.error("--epochs must be at least 1")
     if choices.local is not None and choices.local < 1:
         parser.error("--local must be at least 1")
     if choices.local and not choices.coordinator:
-        sys.exit(launch(sys.argv[1:] if arguments is None else arguments, choices))
-    train(choices)
+        launch(sys.argv[1:] if arguments is None else arguments, choices)
+    else:
+        train(choices)
 
 
 if __name__ == "__main__":
