@@ -1,7 +1,10 @@
 """The few things that Keras has no neutral call for. No other file names a backend."""
 
+import contextlib
+import functools
 import os
 import platform
+from pathlib import Path
 
 import keras
 
@@ -66,11 +69,28 @@ def compile_function(function, variables):
         return lambda *arguments: compiled([v.value for v in variables], arguments)
     import torch
 
-    def without_gradients(*arguments):
-        with torch.no_grad():
-            return function(*arguments)
+    return torch.no_grad()(function)
 
-    return without_gradients
+
+@functools.cache
+def feed_without_tuning():
+    """On TensorFlow, let Keras feed arrays and `PyDataset`s without tf.data's autotuning.
+
+    There is nothing to tune in such a feed, but the tuner's thread sleeps twice as long each time,
+    and TensorFlow 2.21 often does not wake it at the end: `fit` returned up to twice as late.
+    Data sets of tf.data keep their own options.
+    """
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        options = tf.data.Options()
+        options.autotune.enabled = False
+        with contextlib.suppress(ImportError, AttributeError):  # should Keras rename its own parts
+            from keras.src.trainers.data_adapters import array_data_adapter, py_dataset_adapter
+
+            for kind in (array_data_adapter.ArrayDataAdapter, py_dataset_adapter.PyDatasetAdapter):
+                tuned = kind.get_tf_dataset
+                kind.get_tf_dataset = lambda self, tuned=tuned: tuned(self).with_options(options)
 
 
 def device():
@@ -149,21 +169,16 @@ def _compute_capability():
         return tuple(int(part) for part in text.split(".")) if text[:1].isdigit() else (0, 0)
     import torch
 
-    if torch.cuda.is_available() and torch.version.cuda:
-        return torch.cuda.get_device_capability(0)
-    return (0, 0)
+    is_nvidia = torch.cuda.is_available() and torch.version.cuda
+    return torch.cuda.get_device_capability(0) if is_nvidia else (0, 0)
 
 
 def _cpu_info(key):
     """The first line of /proc/cpuinfo with this key; empty on systems without that file."""
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as lines:
-            for line in lines:
-                if line.split(":")[0].strip() == key:
-                    return line.partition(":")[2].strip()
-    except OSError:
-        pass
-    return ""
+    file = Path("/proc/cpuinfo")
+    lines = file.read_text("utf-8", errors="replace").splitlines() if file.exists() else []
+    found = (line.partition(":") for line in lines)
+    return next((value.strip() for name, _, value in found if name.strip() == key), "")
 
 
 def _cpu_name():

@@ -41,7 +41,8 @@ def configure(seed=42, precision="auto", verbose=True):
     """Set the random seeds and the precision, and say in one line what was chosen and why.
 
     `"auto"` means mixed bfloat16 (weights, losses and outputs stay float32) where the CPU or
-    the GPU is made for it, and float32 elsewhere.
+    the GPU is made for it, and float32 elsewhere. On TensorFlow, what Keras feeds from arrays and
+    `PyDataset`s is no longer tuned by tf.data, which made `fit` return late.
 
     Args:
         seed: int from 0 to 2**32 - 1; seeds Python, NumPy and the backend.
@@ -58,6 +59,7 @@ def configure(seed=42, precision="auto", verbose=True):
         raise ValueError(f"seed must be a whole number from 0 to 2**32 - 1, not {seed!r}.")
     policy, reason = choose_precision(precision)
     logging.getLogger("tensorflow").setLevel(logging.ERROR)  # no advice on tracing in notebooks
+    backend.feed_without_tuning()
     keras.utils.set_random_seed(seed)
     keras.config.set_dtype_policy(policy)
     if verbose:

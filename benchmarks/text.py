@@ -17,7 +17,8 @@ of 32 with a rate of 8e-3 for 100 seconds, windows of 64 with 6e-3 for 300.
 
 `--model gpt` is the Transformer. With `--hidden-dim 128 --num-layers 4 --context-length 64
 --batch-size 12 --learning-rate 1e-3 --weight-decay 0.1 --steps 2000` it has the size, and reads as
-much, as nanoGPT's configuration for a CPU, but with rotary positions and averaged weights. For 100
+much, as nanoGPT's configuration for a CPU, but with rotary positions and averaged weights; with
+`--positions learned --ema-momentum 0` it has neither, and only windows of 64 are measured. For 100
 seconds, `--hidden-dim 160 --num-layers 2 --context-length 64 --batch-size 12 --learning-rate 3e-3
 --weight-decay 0.1 --ema-momentum 0.99` was chosen, with AIGC_KERAS_PRECISION=float32, which takes
 less time for Transformers of this size.
@@ -38,7 +39,7 @@ from aigc_keras import GPT, NGram, RecurrentLM
 from aigc_keras.data import TextWindows
 from aigc_keras.vocabulary import CharacterVocabulary
 
-GPT_SIZES = ("context_length", "num_heads")
+GPT_SIZES = ("context_length", "num_heads", "positions")
 
 
 class Budget(keras.callbacks.Callback):
@@ -107,8 +108,9 @@ def main():
     parser.add_argument("--hidden-dim", type=int, default=256)
     parser.add_argument("--num-layers", type=int, default=2)
     parser.add_argument("--num-heads", type=int, default=4)
+    parser.add_argument("--positions", default="rotary", help="of the GPT")
     parser.add_argument("--weight-decay", type=float, default=0.0)
-    parser.add_argument("--ema-momentum", type=float, default=0.98)
+    parser.add_argument("--ema-momentum", type=float, default=0.98, help="0: none")
     parser.add_argument("--dropout", type=float, default=0.0)
     parser.add_argument("--order", type=int, default=7, help="of the n-gram")
     parser.add_argument("--context-length", type=int, default=32)
@@ -141,7 +143,7 @@ def main():
             weight_decay=choices.weight_decay,
             beta_2=0.99,
             global_clipnorm=1.0,
-            use_ema=True,
+            use_ema=bool(choices.ema_momentum),
             ema_momentum=choices.ema_momentum,
         )
         model.compile(
@@ -152,7 +154,8 @@ def main():
         windows = TextWindows(
             train_ids, choices.context_length, batch_size=choices.batch_size, seed=0
         )
-        few = windows_of(held_out, 256, 50)
+        longest = choices.context_length if choices.positions == "learned" else 256
+        few = windows_of(held_out, longest, 50)
         budget = Budget(
             started,
             limit,
@@ -160,15 +163,16 @@ def main():
             lambda m, few=few: -network_log_prob(m, few).mean(),
             choices.steps,
         )
-        averaging = keras.callbacks.SwapEMAWeights()
-        model.fit(windows, shuffle=False, epochs=10_000, verbose=0, callbacks=[averaging, budget])
+        callbacks = [keras.callbacks.SwapEMAWeights()] if choices.ema_momentum else []
+        model.fit(windows, shuffle=False, epochs=10_000, verbose=0, callbacks=[*callbacks, budget])
         row = {"seconds": budget.seconds(), "of which counting": counting}
         row["steps"] = int(model.optimizer.iterations)
-        for length in (64, 256):
+        for length in sorted({min(64, longest), longest}):
             texts = windows_of(held_out, length)
             by_count = np.stack([counted.log_prob(piece)[1:] for piece in texts])
             row[f"windows of {length}"] = losses(network_log_prob(model, texts), by_count)
-        row["whole part"] = losses(model.log_prob(held_out), counted.log_prob(held_out))
+        if longest == 256:
+            row["whole part"] = losses(model.log_prob(held_out), counted.log_prob(held_out))
         runs.append(row | settings)
         print(json.dumps(row), flush=True)
     if choices.out:

@@ -10,7 +10,7 @@ import pytest
 
 from aigc_keras import __main__ as command_line
 from aigc_keras import backend, config
-from aigc_keras.data import files
+from aigc_keras.data import Batches, files
 
 PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))
 
@@ -194,3 +194,20 @@ def test_doctor_notices_that_the_package_is_not_installed(monkeypatch, capsys):
 )
 def test_versions_compare_as_numbers(version, bounds, answer):
     assert command_line.satisfies(version, bounds) is answer
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="TensorFlow's input")
+def test_nothing_is_tuned_where_keras_feeds_arrays():
+    from keras.src.trainers.data_adapters import array_data_adapter, py_dataset_adapter
+
+    config.configure(verbose=False)
+    config.configure(verbose=False)  # once is enough
+    array = np.zeros((8, 2), "float32")
+    batches = Batches(array, batch_size=4, seed=0)
+    for adapter in (
+        array_data_adapter.ArrayDataAdapter(array, batch_size=4),
+        py_dataset_adapter.PyDatasetAdapter(batches, shuffle=False),
+    ):
+        dataset = adapter.get_tf_dataset()
+        assert dataset.options().autotune.enabled is False
+        assert len(list(dataset)) == 2

@@ -16,6 +16,12 @@ from aigc_keras.data import faces, files
 # MNIST's sum is the one in Keras' own loader, that of the Olivetti faces the one in scikit-learn's.
 KERAS_HOST = "https://storage.googleapis.com/tensorflow/tf-keras-datasets"
 ELSEWHERE = {"olivettifaces.mat": "https://ndownloader.figshare.com/files/5976027"}
+FASHION = {
+    "train-images-idx3": "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+    "train-labels-idx1": "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+    "t10k-images-idx3": "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+    "t10k-labels-idx1": "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+}
 FULL = {
     "mnist": (
         "datasets",
@@ -23,20 +29,7 @@ FULL = {
     ),
     "fashion_mnist": (
         "datasets/fashion-mnist",
-        {
-            "train-images-idx3-ubyte.gz": (
-                "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"
-            ),
-            "train-labels-idx1-ubyte.gz": (
-                "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"
-            ),
-            "t10k-images-idx3-ubyte.gz": (
-                "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"
-            ),
-            "t10k-labels-idx1-ubyte.gz": (
-                "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"
-            ),
-        },
+        {f"{name}-ubyte.gz": sha256 for name, sha256 in FASHION.items()},
     ),
     "faces": (
         "datasets",

@@ -2017,7 +2017,7 @@ assert results["shuffling costs, none"] < results["shuffling costs, rotary"] - 0
 for name in ("last gradient", "bits in training"):
     assert results[f"{name}, norm before"] < results[f"{name}, norm after"]
 assert results["test bits, GPT"] < 2.7 and results["test bits, GRU"] < 2.8
-assert results["verse bits, GPT"] < 8.2 and results["form"] > 0.6
+assert results["verse bits, GPT"] < 8.0 and results["form"] > 0.6
 assert results["length kept"] > 0.7
 both, left = results["blank, masked model, both sides"], results["blank, masked model, left side"]
 assert both > left and both > results["blank, always a space"] + 0.1
@@ -2029,7 +2029,7 @@ assert learned < results["manual after beginner"] - 0.1
 forgotten = results["plays after manual"]
 assert forgotten > results["plays before"] + 0.2
 assert max(results[f"plays after {name}"] for name in ("back", "mixed")) < forgotten - 0.2
-assert results["plays after plays"] < results["plays before"] + 0.4
+assert results["plays after plays"] < results["plays before"] + 0.3
 
 # %% [markdown] lang="en"
 # ## Exercises
