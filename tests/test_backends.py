@@ -130,13 +130,19 @@ def work(task, source, target):
     Path(target, "losses.json").write_text(json.dumps(report), "utf-8")
 
 
-def run(backend, task, source, target):
-    """`(losses, outputs)` of each model, from a process of that backend."""
+def start(backend, task, source, target):
+    """A process of that backend, at work."""
     target.mkdir()
     environment = {**os.environ, "KERAS_BACKEND": backend}
     command = [sys.executable, __file__, task, str(source), str(target)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-3000:]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True)
+
+
+def finish(process, target):
+    """`(losses, outputs)` of each model, when the process has ended."""
+    complaints = process.communicate()[1]
+    assert process.returncode == 0, complaints[-3000:]
     losses = json.loads((target / "losses.json").read_text("utf-8"))
     arrays = {file.stem: dict(np.load(file)) for file in target.glob("*.npz")}
     return losses, arrays
@@ -146,7 +152,19 @@ def run(backend, task, source, target):
 def tensorflow(tmp_path_factory):
     """Models made and saved, before training, by TensorFlow: (folder, losses, outputs)."""
     folder = tmp_path_factory.mktemp("backends") / "tensorflow"
-    return folder, *run("tensorflow", "train", "", folder)
+    return folder, *finish(start("tensorflow", "train", "", folder), folder)
+
+
+@pytest.fixture(scope="module")
+def others(tensorflow):
+    """The other backends that are installed, all at work: {name: (process, folder)}."""
+    source = tensorflow[0]
+    folders = {name: source.with_name(name) for name in LIBRARIES if importlib.util.find_spec(name)}
+    started = {name: (start(name, "train", source, to), to) for name, to in folders.items()}
+    yield started
+    for process, _ in started.values():
+        process.kill()
+        process.wait()
 
 
 def assert_losses_fall(losses):
@@ -160,9 +178,11 @@ def test_losses_fall_on_tensorflow(tensorflow):
 
 
 @pytest.mark.parametrize("backend", OTHERS)
-def test_another_backend_loads_trains_and_hands_back(backend, tensorflow, tmp_path):
-    folder, tensorflow_losses, tensorflow_arrays = tensorflow
-    losses, arrays = run(backend, "train", folder, tmp_path / backend)
+def test_another_backend_loads_trains_and_hands_back(backend, tensorflow, others, tmp_path):
+    _, tensorflow_losses, tensorflow_arrays = tensorflow
+    assert backend in others, f"{backend} is not installed"
+    process, folder = others[backend]
+    losses, arrays = finish(process, folder)
     assert_losses_fall(losses)
     assert losses.keys() == tensorflow_losses.keys() == arrays.keys()
     for name, values in arrays.items():
@@ -176,7 +196,7 @@ def test_another_backend_loads_trains_and_hands_back(backend, tensorflow, tmp_pa
             ours, theirs = losses[name]["loss"], tensorflow_losses[name]["loss"]
             np.testing.assert_allclose(ours, theirs, rtol=1e-3, err_msg=name)
 
-    _, back = run("tensorflow", "look", tmp_path / backend, tmp_path / "back")
+    _, back = finish(start("tensorflow", "look", folder, tmp_path / "back"), tmp_path / "back")
     assert back.keys() == arrays.keys()
     for name, values in back.items():
         for key in (key for key in values if key.endswith("before")):
