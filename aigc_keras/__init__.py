@@ -26,6 +26,7 @@ _EXPORTS = {
     "ConditionalGAN": "models.gan_variants",
     "GANEnsemble": "models.gan_variants",
     "TwoPlayerAdam": "optimizers",
+    "FlatAdam": "optimizers",
     "RecurrentLM": "models.rnn",
     "NGram": "models.ngram",
     "Template": "models.ngram",

@@ -10,18 +10,11 @@ from importlib import metadata
 import aigc_keras
 
 OPTIONAL = ("jax", "torch")
-TIMES = {
-    "cpu": "The chapters' times in README.md were measured on a CPU with two cores.",
-    "gpu": "Expect the chapters to be faster than in README.md, measured on two CPU cores.",
-    "tpu": "Expect the chapters to be faster than in README.md, measured on two CPU cores.",
-}
 
 
 def main(arguments=None):
     """Run a command and return the exit status: 0, or 1 when something is wrong."""
-    parser = argparse.ArgumentParser(
-        prog="python -m aigc_keras", description="The course's helper."
-    )
+    parser = argparse.ArgumentParser(prog="python -m aigc_keras", description="The course's helper")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("doctor", help="check Python, packages, device and data, with remedies")
     grade = commands.add_parser("grade", help="grade the submissions of an exercise")
@@ -41,12 +34,8 @@ def doctor():
     """Print what the course would run on; return 1 when something is wrong, with the remedy."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     print(f"aigc_keras   {aigc_keras.__version__}")
-    problems = [
-        *_check_python(sys.version_info[:2]),
-        *_check_packages(),
-        *_check_backend(),
-        *_check_data(),
-    ]
+    checks = _check_python(sys.version_info[:2]), _check_packages(), _check_backend(), _check_data()
+    problems = [problem for check in checks for problem in check]
     for problem, remedy in problems:
         print(f"\nPROBLEM  {problem}\nREMEDY   {remedy}")
     if not problems:
@@ -126,7 +115,8 @@ def _check_backend():
         )
         return
     print(f"backend      {keras.backend.backend()}")
-    print(f"device       {kind.upper()}: {name}. {TIMES[kind]}")
+    print(f"device       {kind.upper()}: {name}")
+    print("times        README.md gives those of a CPU with two cores; a GPU takes less")
     print(f"precision    {policy}: {reason}")
 
 

@@ -100,7 +100,7 @@ def device():
         `(kind, name, fast_bfloat16)`: `"cpu"`, `"gpu"` or `"tpu"`; the device's own name;
         whether mixed bfloat16 makes training faster there.
     """
-    kind, name = _accelerator() or ("cpu", _cpu_name())
+    kind, name, _ = _accelerator() or ("cpu", _cpu_name(), None)
     return kind, name, bfloat16_support()[0]
 
 
@@ -114,7 +114,7 @@ def bfloat16_support():
     if accelerator and accelerator[0] == "tpu":
         return True, "a TPU computes in bfloat16"
     if accelerator:
-        if _compute_capability() >= (8, 0):
+        if accelerator[2] >= (8, 0):
             return True, "this GPU computes in bfloat16"
         return False, "this GPU is not made for bfloat16"
     if keras.backend.backend() != "tensorflow":
@@ -128,49 +128,40 @@ def bfloat16_support():
 
 
 def _accelerator():
-    """`(kind, name)` of the GPU or TPU in use, or None."""
-    backend = keras.backend.backend()
+    """`(kind, name, capability)` of the GPU or TPU in use, or None.
+
+    The last is NVIDIA's compute capability as a pair, (0, 0) where there is none.
+    """
+    backend, unknown = keras.backend.backend(), (0, 0)
     if backend == "tensorflow":
         import tensorflow as tf
 
-        for kind in ("TPU", "GPU"):
-            for found in tf.config.list_physical_devices(kind):
-                details = tf.config.experimental.get_device_details(found) if kind == "GPU" else {}
-                return kind.lower(), details.get("device_name", kind)
+        if tf.config.list_physical_devices("TPU"):
+            return "tpu", "TPU", unknown
+        for found in tf.config.list_physical_devices("GPU"):
+            details = tf.config.experimental.get_device_details(found)
+            capability = details.get("compute_capability") or unknown
+            return "gpu", details.get("device_name", "GPU"), capability
     elif backend == "jax":
         import jax
 
         found = jax.devices()[0]
         if found.platform != "cpu":
-            return "tpu" if found.platform == "tpu" else "gpu", found.device_kind
+            kind = "tpu" if found.platform == "tpu" else "gpu"
+            text = str(getattr(found, "compute_capability", ""))
+            capability = (
+                tuple(int(part) for part in text.split(".")) if text[:1].isdigit() else unknown
+            )
+            return kind, found.device_kind, capability
     elif backend == "torch":
         import torch
 
         if torch.cuda.is_available():
-            return "gpu", torch.cuda.get_device_name(0)
+            capability = torch.cuda.get_device_capability(0) if torch.version.cuda else unknown
+            return "gpu", torch.cuda.get_device_name(0), capability
         if torch.backends.mps.is_available():
-            return "gpu", "Apple GPU"
+            return "gpu", "Apple GPU", unknown
     return None
-
-
-def _compute_capability():
-    """NVIDIA compute capability of the first GPU as a pair, (0, 0) where there is none."""
-    backend = keras.backend.backend()
-    if backend == "tensorflow":
-        import tensorflow as tf
-
-        found = tf.config.list_physical_devices("GPU")[0]
-        details = tf.config.experimental.get_device_details(found)
-        return details.get("compute_capability") or (0, 0)
-    if backend == "jax":
-        import jax
-
-        text = str(getattr(jax.devices()[0], "compute_capability", "0.0"))
-        return tuple(int(part) for part in text.split(".")) if text[:1].isdigit() else (0, 0)
-    import torch
-
-    is_nvidia = torch.cuda.is_available() and torch.version.cuda
-    return torch.cuda.get_device_capability(0) if is_nvidia else (0, 0)
 
 
 def _cpu_info(key):

@@ -26,7 +26,7 @@ import vae
 from keras import layers
 
 import aigc_keras
-from aigc_keras import GPT, ConditionalGAN, RecurrentLM, TwoPlayerAdam, data
+from aigc_keras import GPT, ConditionalGAN, FlatAdam, RecurrentLM, TwoPlayerAdam, data
 from aigc_keras.models import gan_networks
 from aigc_keras.vocabulary import CharacterVocabulary
 
@@ -144,7 +144,7 @@ def library_recurrent():
 def library_gpt():
     sizes = {"context_length": 64, "hidden_dim": 128, "num_layers": 2, "num_heads": 4}
     model = GPT(text()[0], **sizes, activation="relu", seed=0)
-    optimizer = keras.optimizers.Adam(3e-3, beta_2=0.99, global_clipnorm=1.0)
+    optimizer = FlatAdam(3e-3, beta_2=0.99, global_clipnorm=1.0)
     model.compile(optimizer, steps_per_execution=20)
     return model
 

@@ -35,7 +35,7 @@ import numpy as np
 from keras import ops
 
 import aigc_keras
-from aigc_keras import GPT, NGram, RecurrentLM
+from aigc_keras import GPT, FlatAdam, NGram, RecurrentLM
 from aigc_keras.data import TextWindows
 from aigc_keras.vocabulary import CharacterVocabulary
 
@@ -138,7 +138,8 @@ def main():
             model = GPT(vocabulary, **sizes)
         else:
             model = RecurrentLM(vocabulary, choices.cell, **sizes)
-        optimizer = keras.optimizers.AdamW(
+        kind = FlatAdam if choices.model == "gpt" else keras.optimizers.AdamW
+        optimizer = kind(
             choices.learning_rate,
             weight_decay=choices.weight_decay,
             beta_2=0.99,

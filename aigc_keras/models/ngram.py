@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 
 from aigc_keras import sampling
-from aigc_keras.models.text import START
+from aigc_keras.models.text import START, check_prompts
 
 
 class Template:
@@ -159,14 +159,8 @@ class NGram:
             ValueError: an empty prompt, a character that the vocabulary does not know, an
                 argument outside its range, or a model that has not been fitted.
         """
-        prompts = [prompt] if isinstance(prompt, str) else list(prompt)
         sampling.check(temperature, top_k, top_p)
-        if max_new_tokens < 1:
-            raise ValueError(f"max_new_tokens must be at least 1; got {max_new_tokens}.")
-        if not all(prompts):
-            raise ValueError("The prompt is empty: give at least one character.")
-        if unknown := self.vocabulary.unknown("".join(prompts)):
-            raise ValueError(f"The vocabulary does not know {unknown!r}: leave it out.")
+        prompts = check_prompts(prompt, max_new_tokens, self.vocabulary.unknown)
         rng, rows = np.random.default_rng(seed), [self._encode(text) for text in prompts]
         for _ in range(max_new_tokens):
             logits = np.log([self._distribution(row) for row in rows])

@@ -12,6 +12,18 @@ WRITTEN = 1000  # tokens that one compiled call of `generate` writes at most
 SHOWN = 50  # tokens after which `generate` hands on what it wrote, where that is wanted
 
 
+def check_prompts(prompt, max_new_tokens, unknown):
+    """The arguments of `generate`: the prompts as a list; `unknown` is the vocabulary's method."""
+    prompts = [prompt] if isinstance(prompt, str) else list(prompt)
+    if not prompts or not all(prompts):
+        raise ValueError("The prompt is empty: give at least one character.")
+    if strange := unknown("".join(prompts)):
+        raise ValueError(f"The vocabulary does not know {strange!r}: leave it out.")
+    if max_new_tokens < 1:
+        raise ValueError(f"max_new_tokens must be at least 1; got {max_new_tokens}.")
+    return prompts
+
+
 class TextModel:
     """`log_prob` and `generate` for a model that reads tokens one after the other.
 
@@ -84,13 +96,9 @@ class TextModel:
             ValueError: an empty prompt, a character that the vocabulary does not know, or a
                 setting that `sampling.check` refuses.
         """
-        prompts = [prompt] if isinstance(prompt, str) else list(prompt)
         sampling.check(temperature, top_k, top_p)
-        if not prompts:
-            raise ValueError("Give at least one prompt.")
-        if max_new_tokens < 1:
-            raise ValueError(f"max_new_tokens must be at least 1; got {max_new_tokens}.")
-        ids = [self._check_prompt(text) for text in prompts]
+        prompts = check_prompts(prompt, max_new_tokens, self.vocabulary.unknown)
+        ids = [self._with_start(text) for text in prompts]
         uniforms = np.random.default_rng(seed).random((max_new_tokens, len(ids)), "float32")
         settings = {"penalty": repetition_penalty, "temperature": temperature}
         write = self._compiled(self._write, **settings, top_k=top_k, top_p=top_p)
@@ -112,14 +120,6 @@ class TextModel:
 
     def _with_start(self, text):
         return np.concatenate([self.vocabulary.encode(START), self.vocabulary.encode(text)])
-
-    def _check_prompt(self, text):
-        if not text:
-            raise ValueError("The prompt is empty: give at least one character.")
-        unknown = self.vocabulary.unknown(text)
-        if unknown:
-            raise ValueError(f"The vocabulary does not know {unknown!r}: leave it out.")
-        return self._with_start(text)
 
     def _read(self, ids):
         """What the loop carries after the prompts: logits, counts of tokens, and the state."""

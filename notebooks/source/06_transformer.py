@@ -51,6 +51,7 @@ import aigc_keras
 from aigc_keras import GPT, EncoderDecoder, MaskedLM, NGram, RecurrentLM, data, metrics, plotting
 from aigc_keras import layers as blocks
 from aigc_keras.data import MaskedWindows, TextWindows
+from aigc_keras.optimizers import FlatAdam
 from aigc_keras.vocabulary import CharacterVocabulary
 
 aigc_keras.configure()
@@ -71,10 +72,10 @@ watched = watched[:-1].reshape(64, 256), watched[1:].reshape(64, 256)
 print(f"{len(train_text):,} characters to train on, {vocabulary.size} tokens")
 
 # %% [markdown] lang="en"
-# Most models of this chapter train by one function: Adam, with a learning rate that climbs over the first tenth of the steps and then falls along a cosine. `bits` measures a model on the watched windows; `results` collects what the end of the chapter checks.
+# Most models of this chapter train by one function: Adam, with a learning rate that climbs over the first tenth of the steps and then falls along a cosine. (`FlatAdam` takes the same steps as Keras' Adam, but keeps its running means in two long vectors for all weights together: a Transformer has dozens of small weight arrays, and TensorFlow is ready for the first step some seconds sooner.) `bits` measures a model on the watched windows; `results` collects what the end of the chapter checks.
 
 # %% [markdown] lang="zh"
-# 本章的模型大多用同一个函数训练：Adam，学习率在最初十分之一的步数里升上去，再沿余弦曲线降下来。`bits` 在上述窗口上给模型打分；`results` 收集要在章末检查的结果。
+# 本章的模型大多用同一个函数训练：Adam，学习率在最初十分之一的步数里升上去，再沿余弦曲线降下来。（`FlatAdam` 走的每一步都与 Keras 的 Adam 相同，只是把全部权重的滑动平均放进两个长向量：Transformer 有几十个小的权重数组，这样 TensorFlow 能早几秒开始第一步。）`bits` 在上述窗口上给模型打分；`results` 收集要在章末检查的结果。
 
 
 # %%
@@ -83,7 +84,7 @@ def train(model, windows, epochs=1, *, peak=3e-3, **fit_options):
     schedule = keras.optimizers.schedules.CosineDecay(
         0.0, steps * 9 // 10, alpha=0.01, warmup_target=peak, warmup_steps=steps // 10
     )
-    optimizer = keras.optimizers.Adam(schedule, beta_2=0.99, global_clipnorm=1.0)
+    optimizer = FlatAdam(schedule, beta_2=0.99, global_clipnorm=1.0)
     model.compile(optimizer, steps_per_execution=20)
     start = time.perf_counter()
     history = model.fit(windows, epochs=epochs, shuffle=False, verbose=0, **fit_options)
@@ -800,7 +801,7 @@ fallen = {}
 for norm in ("before", "after"):
     options = {"context_length": 32, "hidden_dim": 32, "num_layers": 6, "num_heads": 2}
     model = GPT(vocabulary, **options, activation="relu", norm=norm, seed=0)
-    model.compile(keras.optimizers.Adam(3e-3), steps_per_execution=len(few_windows))
+    model.compile(FlatAdam(3e-3))
     history = model.fit(few_windows, epochs=12, shuffle=False, verbose=0).history
     fallen[norm] = np.array(history["loss"]) / np.log(2)
     results[f"bits in training, norm {norm}"] = float(fallen[norm][-1])
@@ -1358,7 +1359,7 @@ steps = len(y) // 16
 schedule = keras.optimizers.schedules.CosineDecay(
     0.0, steps * 9 // 10, alpha=0.01, warmup_target=3e-3, warmup_steps=steps // 10
 )
-optimizer = keras.optimizers.Adam(schedule, beta_2=0.99, global_clipnorm=1.0)
+optimizer = FlatAdam(schedule, beta_2=0.99, global_clipnorm=1.0)
 answerer.compile(optimizer, steps_per_execution=20)
 start = time.perf_counter()
 answerer.fit(x, y, sample_weight=counts, batch_size=16, verbose=0)
@@ -1659,7 +1660,7 @@ readings = {16: 5, 32: 4, 64: 4, 128: 3}  # how many of these amounts each width
 
 def grow(width):
     model, found, rate = tiny(width), [], 3e-3 * (128 / width) ** 0.5
-    optimizer = keras.optimizers.Adam(rate, beta_2=0.99, use_ema=True, ema_momentum=0.95)
+    optimizer = FlatAdam(rate, beta_2=0.99, use_ema=True, ema_momentum=0.95)
     model.compile(optimizer, steps_per_execution=20)
     averaging = keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
     ends = amounts[: readings[width]]
@@ -1816,7 +1817,7 @@ print(f"{len(manual_ids):,} characters to read, {len(held_ids):,} held out")
 # %%
 tuned = GPT.from_config(gpt.get_config())
 beginner = tuned.get_weights()
-optimizer = keras.optimizers.Adam(1e-3, beta_2=0.99, global_clipnorm=1.0)
+optimizer = FlatAdam(1e-3, beta_2=0.99, global_clipnorm=1.0)
 tuned.compile(optimizer, steps_per_execution=20)
 held_windows = held_ids[:8192].reshape(32, 256), held_ids[1:8193].reshape(32, 256)
 exams = {"plays": plays_exam, "manual": held_windows}
