@@ -5,7 +5,7 @@ from keras import ops
 
 from aigc_keras.layers import Block, causal_mask, sinusoids
 from aigc_keras.models.seeded import SeededModel
-from aigc_keras.models.text import TextModel
+from aigc_keras.models.text import TextModel, check_prompts
 from aigc_keras.recurrence import product
 
 POSITIONS = ("rotary", "learned", "sinusoidal", None)
@@ -228,7 +228,7 @@ class GPT(Decoder):
             Float32 NumPy array (num_layers, num_heads, length, length), length one more than the
             text's tokens: row i holds the weights of position i, which sum to 1.
         """
-        ids = self._check_prompt(text)
+        ids = self._with_start(*check_prompts(text, 1, self.vocabulary.unknown))
         mask, found = causal_mask(len(ids), window=self.context_length), []
         x = self._embedded(ops.convert_to_tensor(ids[None]))
         for block in self.blocks:
