@@ -115,8 +115,7 @@ def _check_backend():
         )
         return
     print(f"backend      {keras.backend.backend()}")
-    print(f"device       {kind.upper()}: {name}")
-    print("times        README.md gives those of a CPU with two cores; a GPU takes less")
+    print(f"device       {kind.upper()}: {name} (README.md's times are those of two CPU cores)")
     print(f"precision    {policy}: {reason}")
 
 

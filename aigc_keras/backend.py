@@ -149,9 +149,7 @@ def _accelerator():
         if found.platform != "cpu":
             kind = "tpu" if found.platform == "tpu" else "gpu"
             text = str(getattr(found, "compute_capability", ""))
-            capability = (
-                tuple(int(part) for part in text.split(".")) if text[:1].isdigit() else unknown
-            )
+            capability = tuple(map(int, text.split("."))) if text[:1].isdigit() else unknown
             return kind, found.device_kind, capability
     elif backend == "torch":
         import torch

@@ -97,16 +97,21 @@ class Resume(keras.callbacks.BackupAndRestore):
     """
 
     def __init__(self, backup_dir, batches):
-        super().__init__(str(backup_dir), double_checkpoint=True)
+        super().__init__(str(backup_dir))
         self.batches = batches
 
     def _load_model(self):
         super()._load_model()
         if os.path.exists(self._weights_path):
-            # The optimizer's count tells the epoch even if the process was killed between the
-            # writing of the weights and of the file beside them.
+            # The optimizer's count tells the epoch, so one file is the whole backup.
             steps = int(ops.convert_to_numpy(self.model.optimizer.iterations.value))
             self.model._initial_epoch = steps // len(self.batches)
+
+    def _save_model(self):
+        os.makedirs(self.backup_dir, exist_ok=True)
+        unfinished = os.path.join(self.backup_dir, "unfinished.weights.h5")
+        self.model.save_weights(unfinished, overwrite=True)
+        os.replace(unfinished, self._weights_path)  # at once: no kill leaves half a file
 
     def on_epoch_begin(self, epoch, logs=None):
         self.batches.epoch = epoch

@@ -82,9 +82,7 @@ def gpt(size):
 
 
 def language_model(kind, size, options, small):
-    import keras
-
-    from aigc_keras import data
+    from aigc_keras import FlatAdam, data
     from aigc_keras.vocabulary import CharacterVocabulary
 
     text, _, _ = data.load_text("shakespeare")
@@ -95,7 +93,7 @@ def language_model(kind, size, options, small):
     else:
         model = kind(vocabulary, **options, seed=0)
         windows = data.TextWindows(vocabulary.encode(text), 64, batch_size=64, seed=0)
-    return model, keras.optimizers.Adam(3e-3, global_clipnorm=1.0), windows
+    return model, FlatAdam(3e-3, global_clipnorm=1.0), windows
 
 
 MODELS = {"gan": gan, "vae": vae, "rnn": rnn, "gpt": gpt}

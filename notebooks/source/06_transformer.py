@@ -205,12 +205,12 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# A short text pays for the fixed cost of each call. Beyond that, the GRU's time per token hardly depends on the length. Attention's has a part that grows: token $n$ is compared with $n$ keys, its own included, so the time per token rises in the end, and the time of the whole text grows as the **square** of its length. And the promised advantage? On two cores there is little to see of it: up to a thousand tokens, the two layers take similar times. Two cores can do only a few things at once, so there is little to gain from having much ready to be done, and the loop, compiled, wastes little. (Seconds differ from machine to machine; yours may say something else.) The advantage shows on hardware with thousands of arithmetic units. There a loop of 4,096 small steps leaves nearly all of them idle, and a few large products keep them busy. That, more than any elegance, is why Transformers could be made large.
+# A short text pays for the fixed cost of each call. Beyond that, the GRU's time per token hardly depends on the length. Attention's has a part that grows: token $n$ is compared with $n$ keys, its own included, so the time per token rises in the end, and the time of the whole text grows as the **square** of its length. And the promised advantage? On two cores there is little to see of it: up to a thousand tokens, the times of the two layers are of the same order. Two cores can do only a few things at once, so there is little to gain from having much ready to be done, and the loop, compiled, wastes little. (Seconds differ from machine to machine; yours may say something else.) The advantage shows on hardware with thousands of arithmetic units. There a loop of 4,096 small steps leaves nearly all of them idle, and a few large products keep them busy. That, more than any elegance, is why Transformers could be made large.
 #
 # > **Misconception: "a Transformer needs less computing than a recurrent network."** It needs more: the pairs come on top. What it does not need is to wait.
 
 # %% [markdown] lang="zh"
-# 文本短，每次调用的固定开销就显得大。除此以外，GRU 每个词元的用时几乎不随长度变化；注意力有一部分会涨：第 $n$ 个词元要和 $n$ 个键比对（连自己的在内），所以每个词元的用时终归要上升，整段文本的用时按长度的**平方**增长。说好的优势呢？在两个核心上看不大出来：一千个词元以内，两种层用时差不多。两个核心同时做不了几件事，就算活儿全都摆在面前，也占不到多少便宜；循环一经编译，也没浪费多少。（秒数因机器而异，你那里可能不同。）真正的好处要在有成千上万个运算单元的硬件上才看得出：4,096 个小步的循环，几乎让所有单元闲着；几次大的乘法，才能让它们忙起来。Transformer 之所以能做大，主要不是靠精巧，而是靠这一点。
+# 文本短，每次调用的固定开销就显得大。除此以外，GRU 每个词元的用时几乎不随长度变化；注意力有一部分会涨：第 $n$ 个词元要和 $n$ 个键比对（连自己的在内），所以每个词元的用时终归要上升，整段文本的用时按长度的**平方**增长。说好的优势呢？在两个核心上看不大出来：一千个词元以内，两种层的用时在同一个量级。两个核心同时做不了几件事，就算活儿全都摆在面前，也占不到多少便宜；循环一经编译，也没浪费多少。（秒数因机器而异，你那里可能不同。）真正的好处要在有成千上万个运算单元的硬件上才看得出：4,096 个小步的循环，几乎让所有单元闲着；几次大的乘法，才能让它们忙起来。Transformer 之所以能做大，主要不是靠精巧，而是靠这一点。
 #
 # > **常见误解：“Transformer 的计算量比循环网络小。”** 其实更大：配对是额外的。它省掉的不是计算，是等待。
 
