@@ -7,6 +7,7 @@ from keras import ops
 
 from aigc_keras import FlatAdam
 
+pytestmark = pytest.mark.backends
 SHAPES = (3, 4), (4,), (), (2, 1, 5)
 
 
