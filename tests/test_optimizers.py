@@ -78,3 +78,9 @@ def test_a_variable_without_a_gradient_is_refused():
     optimizer.build([first, second])
     with pytest.raises(ValueError, match="needs every variable's gradient"):
         optimizer.apply([ops.ones((3, 4)), None], [first, second])
+
+
+def test_amsgrad_is_refused():
+    first = variables()[0]
+    with pytest.raises(ValueError, match="no amsgrad"):
+        FlatAdam(amsgrad=True).apply([ops.ones((3, 4))], [first])
