@@ -94,7 +94,7 @@ class FlatAdam(keras.optimizers.Adam):
 
     def _backend_update_step(self, gradients, variables, learning_rate):
         if self.amsgrad or len(variables) < len(self._ends):
-            raise ValueError("FlatAdam needs every variable's gradient, no amsgrad: use Keras' Adam.")
+            raise ValueError("FlatAdam needs every variable's gradient, no amsgrad; else use Adam.")
         gradient = ops.concatenate([ops.ravel(gradient) for gradient in gradients])
         count = ops.cast(self.iterations + 1, "float32")
         rate = learning_rate * ops.sqrt(1 - self.beta_2**count) / (1 - self.beta_1**count)
