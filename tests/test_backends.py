@@ -1,11 +1,12 @@
 """Every model on every backend: the same outputs from the same file, losses fall, files travel.
 
-Backends need a process each. `python tests/test_backends.py train FROM TO` is one of them: it loads
-the models in FROM (or makes them), trains them a little and writes them with their outputs to TO.
+Backends need a process each: TensorFlow makes the models (`python tests/test_backends.py make TO`),
+each backend trains them a little (`train FROM TO`), and TensorFlow looks at what came of it
+(`look FOLDER ...`).
 """
 
+import contextlib
 import importlib.util
-import json
 import os
 import subprocess
 import sys
@@ -98,109 +99,115 @@ def outputs(name, model):
     return made
 
 
-def work(task, source, target):
-    """Load or make each model; write its outputs; to "train", also losses, file and outputs."""
-    import keras
-
-    import aigc_keras
-
-    aigc_keras.configure(seed=0, precision="float32", verbose=False)
+def make(folder):
+    """Write each model, compiled and not yet trained, to a file."""
     from aigc_keras import FlatAdam, TwoPlayerAdam
 
-    models, report = build(), {}
-    for name, model in models.items():
-        if source:
-            model = keras.models.load_model(f"{source}/{name}.keras")
-        else:
-            two = TwoPlayerAdam(2e-3, use_ema=False)
-            model.compile(two if name.startswith("GAN") else FlatAdam(1e-2))
-            model.save(f"{target}/{name}.keras")
-        made = {f"{key}, before": value for key, value in outputs(name, model).items()}
-        if task == "train":
-            x, *rest = examples(name, model)
-            options = {"batch_size": 16, "epochs": 8, "verbose": 0}
-            if len(rest) == 2:
-                options["sample_weight"] = rest.pop()
-            fitted = model.fit(x, *rest, **options)
-            report[name] = {key: list(map(float, v)) for key, v in fitted.history.items()}
-            made |= {f"{key}, after": value for key, value in outputs(name, model).items()}
-            if source:
-                model.save(f"{target}/{name}.keras")
-        np.savez(f"{target}/{name}.npz", **made)
-    Path(target, "losses.json").write_text(json.dumps(report), "utf-8")
+    for name, model in build().items():
+        two = TwoPlayerAdam(2e-3, use_ema=False)
+        model.compile(two if name.startswith("GAN") else FlatAdam(1e-2))
+        model.save(f"{folder}/{name}.keras")
 
 
-def start(backend, task, source, target):
+def train(source, folder):
+    """Load each model, train it, and write its file, its losses and its outputs."""
+    for name, model in load(source):
+        np.savez(f"{folder}/{name}, before.npz", **outputs(name, model))
+        x, *rest = examples(name, model)
+        options = {"batch_size": 16, "epochs": 8, "verbose": 0}
+        if len(rest) == 2:
+            options["sample_weight"] = rest.pop()
+        history = model.fit(x, *rest, **options).history
+        np.savez(f"{folder}/{name}, losses.npz", **history)
+        np.savez(f"{folder}/{name}, after.npz", **outputs(name, model))
+        model.save(f"{folder}/{name}.keras")
+
+
+def look(*folders):
+    """Load what another backend trained, and write what this one makes of it."""
+    for folder in folders:
+        for name, model in load(folder):
+            np.savez(f"{folder}/{name}, back.npz", **outputs(name, model))
+
+
+def load(folder):
+    """Yield the name of each model in that folder, and the model."""
+    import keras
+
+    from aigc_keras.models import gan_variants, rnn, transformer_variants, vae_variants  # noqa: F401
+
+    for file in sorted(Path(folder).glob("*.keras")):
+        yield file.stem, keras.models.load_model(file)
+
+
+def start(backend, task, *folders):
     """A process of that backend, at work."""
-    target.mkdir()
+    folders[-1].mkdir(exist_ok=True)
     environment = {**os.environ, "KERAS_BACKEND": backend}
-    command = [sys.executable, __file__, task, str(source), str(target)]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True)
+    command = [sys.executable, __file__, task, *map(str, folders)]
+    quiet, pipe = subprocess.DEVNULL, subprocess.PIPE
+    return subprocess.Popen(command, env=environment, stdout=quiet, stderr=pipe, text=True)
 
 
-def finish(process, target):
-    """`(losses, outputs)` of each model, when the process has ended."""
-    complaints = process.communicate()[1]
-    assert process.returncode == 0, complaints[-3000:]
-    losses = json.loads((target / "losses.json").read_text("utf-8"))
-    arrays = {file.stem: dict(np.load(file)) for file in target.glob("*.npz")}
-    return losses, arrays
-
-
-@pytest.fixture(scope="module")
-def tensorflow(tmp_path_factory):
-    """Models made and saved, before training, by TensorFlow: (folder, losses, outputs)."""
-    folder = tmp_path_factory.mktemp("backends") / "tensorflow"
-    return folder, *finish(start("tensorflow", "train", "", folder), folder)
+def finish(*processes):
+    with contextlib.ExitStack() as ends:
+        for process in processes:
+            ends.enter_context(process)
+            ends.callback(process.kill)
+        for process in processes:
+            complaints = process.communicate()[1]
+            assert process.returncode == 0, f"{process.args}: {complaints[-3000:]}"
 
 
 @pytest.fixture(scope="module")
-def others(tensorflow):
-    """The other backends that are installed, all at work: {name: (process, folder)}."""
-    source = tensorflow[0]
-    folders = {name: source.with_name(name) for name in LIBRARIES if importlib.util.find_spec(name)}
-    started = {name: (start(name, "train", source, to), to) for name, to in folders.items()}
-    yield started
-    for process, _ in started.values():
-        process.kill()
-        process.wait()
+def found(tmp_path_factory):
+    """Function: what a backend found at a stage ("before" ...), {model: {name: array}}."""
+    root = tmp_path_factory.mktemp("backends")
+    others = [name for name in LIBRARIES if importlib.util.find_spec(name)]
+    finish(start("tensorflow", "make", root / "made"))
+    finish(*(start(each, "train", root / "made", root / each) for each in ["tensorflow", *others]))
+    if others:
+        finish(start("tensorflow", "look", *(root / each for each in others)))
+    names = [file.stem for file in (root / "made").iterdir()]
+
+    def read(backend, stage):
+        assert (root / backend).exists(), f"{backend} is not installed"
+        return {name: dict(np.load(root / backend / f"{name}, {stage}.npz")) for name in names}
+
+    return read
 
 
-def assert_losses_fall(losses):
-    for name, logs in losses.items():
-        loss = logs["d_loss" if name.startswith("GAN") else "loss"]
+def assert_close(ours, theirs, **tolerance):
+    for name, wanted in theirs.items():
+        assert ours[name].keys() == wanted.keys()
+        for key, value in wanted.items():
+            label = f"{name}, {key}"
+            np.testing.assert_allclose(ours[name][key], value, **tolerance, err_msg=label)
+
+
+@pytest.mark.parametrize("backend", ["tensorflow", *OTHERS])
+def test_losses_fall(backend, found):
+    for name, losses in found(backend, "losses").items():
+        loss = losses["d_loss" if name.startswith("GAN") else "loss"]
         assert np.all(np.isfinite(loss)) and loss[-1] < loss[0], (name, loss)
-
-
-def test_losses_fall_on_tensorflow(tensorflow):
-    assert_losses_fall(tensorflow[1])
+        before, after = found(backend, "before")[name], found(backend, "after")[name]
+        for key, value in after.items():
+            assert np.abs(value - before[key]).max() > 1e-3, (name, key, "has not learned")
 
 
 @pytest.mark.parametrize("backend", OTHERS)
-def test_another_backend_loads_trains_and_hands_back(backend, tensorflow, others, tmp_path):
-    _, tensorflow_losses, tensorflow_arrays = tensorflow
-    assert backend in others, f"{backend} is not installed"
-    process, folder = others[backend]
-    losses, arrays = finish(process, folder)
-    assert_losses_fall(losses)
-    assert losses.keys() == tensorflow_losses.keys() == arrays.keys()
-    for name, values in arrays.items():
-        for key in (key for key in values if key.endswith("before")):
-            wanted = tensorflow_arrays[name][key]
-            np.testing.assert_allclose(values[key], wanted, atol=1e-4, err_msg=f"{name}, {key}")
-        if not name.startswith(("GAN", "VAE")):  # nothing is random in the training of these
-            ours, theirs = losses[name]["loss"], tensorflow_losses[name]["loss"]
-            np.testing.assert_allclose(ours, theirs, rtol=1e-3, err_msg=name)
-
-    _, back = finish(start("tensorflow", "look", folder, tmp_path / "back"), tmp_path / "back")
-    assert back.keys() == arrays.keys()
-    for name, values in back.items():
-        for key in (key for key in values if key.endswith("before")):
-            trained = arrays[name][key.replace("before", "after")]
-            assert np.abs(trained - arrays[name][key]).max() > 1e-3, (name, "has not learned")
-            np.testing.assert_allclose(values[key], trained, atol=1e-4, err_msg=f"{name}, {key}")
+def test_another_backend_loads_trains_and_hands_back(backend, found):
+    assert_close(found(backend, "before"), found("tensorflow", "before"), atol=1e-4)
+    assert_close(found(backend, "back"), found(backend, "after"), atol=1e-4)
+    # Nothing is random in the training of a language model.
+    theirs = found("tensorflow", "losses").items()
+    theirs = {name: losses for name, losses in theirs if not name.startswith(("GAN", "VAE"))}
+    assert_close(found(backend, "losses"), theirs, rtol=1e-3)
 
 
 if __name__ == "__main__":
-    work(*sys.argv[1:])
+    from aigc_keras import configure
+
+    configure(seed=0, precision="float32", verbose=False)
+    task, *folders = sys.argv[1:]
+    {"make": make, "train": train, "look": look}[task](*folders)

@@ -1,3 +1,6 @@
+import json
+import zipfile
+
 import keras
 import numpy as np
 import pytest
@@ -229,6 +232,16 @@ def test_save_load_continue_equals_uninterrupted_training(tmp_path):
         values(first.optimizer.variables), values(second.optimizer.variables), strict=True
     ):
         np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("asked", ["auto", True, False])
+def test_a_file_says_whether_xla_was_asked_for_not_what_keras_chose_here(asked, tmp_path):
+    model = make_gan()
+    model.compile(model.optimizer, jit_compile=asked)
+    model.save(tmp_path / "gan.keras")
+    config = json.loads(zipfile.ZipFile(tmp_path / "gan.keras").read("config.json"))
+    assert config["compile_config"]["jit_compile"] == asked
+    assert keras.models.load_model(tmp_path / "gan.keras").jit_compile == model.jit_compile
 
 
 def test_training_moves_both_players_and_logs_both_losses():

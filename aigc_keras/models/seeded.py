@@ -12,8 +12,18 @@ class SeededModel(keras.Model):
         Keras would make them in the first step, for which TensorFlow then traces the step twice.
         """
         super().compile(*arguments, **options)
+        self._asked_jit_compile = options.get("jit_compile", "auto")
         if self.built:
             self.optimizer.build(self.trainable_variables)
+
+    def get_compile_config(self):
+        """As in Keras, but `jit_compile="auto"` is decided anew where the file is loaded.
+
+        Keras would save what it chose here: without XLA on a CPU with TensorFlow, which on JAX
+        means one operation at a time.
+        """
+        config = super().get_compile_config()
+        return config and config | {"jit_compile": self._asked_jit_compile}
 
     def compile_from_config(self, config):
         """Called by Keras when a file is loaded; without it, Keras would not compile the model."""
@@ -30,7 +40,7 @@ class SeededModel(keras.Model):
             store[f"seed_{i}"] = state
 
     def load_own_variables(self, store):
-        names = [name for name in list(store.keys()) if not name.startswith("seed_")]
-        super().load_own_variables({name: store[name] for name in names})
+        kept = {name: store[name] for name in store.keys() if not name.startswith("seed_")}
+        super().load_own_variables(kept)
         for i, state in enumerate(self._states()):
             state.assign(store[f"seed_{i}"])
