@@ -52,18 +52,19 @@ np.savez({out!r}, losses=history["d_loss"], *[numbers(w) for w in model.weights]
 
 def train_in_a_process(folder, out, **choices):
     code = TRAINING.format(here=__file__, folder=folder, out=out, **choices)
-    return subprocess.run([sys.executable, "-W", "ignore", "-c", code], env=os.environ)
+    return subprocess.Popen([sys.executable, "-W", "ignore", "-c", code], env=os.environ)
 
 
 @pytest.mark.parametrize("use_ema", [False, True])
 def test_training_killed_in_its_third_epoch_ends_as_if_uninterrupted(tmp_path, use_ema):
     whole, resumed = str(tmp_path / "whole.npz"), str(tmp_path / "resumed.npz")
     choices = {"use_ema": use_ema, "kill_after": -1}
-    assert train_in_a_process(str(tmp_path / "a"), whole, **choices).returncode == 0
+    undisturbed = train_in_a_process(str(tmp_path / "a"), whole, **choices)
     backup = str(tmp_path / "b")
     killed = train_in_a_process(backup, resumed, **choices | {"kill_after": 13})
-    assert killed.returncode == -signal.SIGKILL and not os.path.exists(resumed)
-    assert train_in_a_process(backup, resumed, **choices).returncode == 0
+    assert undisturbed.wait() == 0
+    assert killed.wait() == -signal.SIGKILL and not os.path.exists(resumed)
+    assert train_in_a_process(backup, resumed, **choices).wait() == 0
     # Keras swaps averaged weights in and out by adding and subtracting, which rounds.
     tolerance = 1e-5 if use_ema else 0
     with np.load(whole) as a, np.load(resumed) as b:
