@@ -34,7 +34,7 @@ test: | $(RUN)
 	@$(RUN) tests/run_all.py
 
 test-fast: $(DEVELOP)
-	KERAS_BACKEND=tensorflow TF_CPP_MIN_LOG_LEVEL=3 $(RUN) -m pytest -q -m "not slow"
+	KERAS_BACKEND=tensorflow TF_CPP_MIN_LOG_LEVEL=3 $(RUN) -m pytest -q -n 2 --dist worksteal -m "not slow"
 
 lint: $(DEVELOP)
 	$(RUN) -m ruff check .

@@ -7,6 +7,7 @@ import sys
 import time
 
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
+TWO = ["-n", "2", "--dist", "worksteal"]  # tiny models: much of the work is one core's
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=900"]
 NO_TORCH = (
     "PyTorch is not installed, so its tests did not run. To include them, choose CPU at "
@@ -15,9 +16,9 @@ NO_TORCH = (
 PARTS = [  # name, backend, command
     ("installation", "tensorflow", ["make", "environment"]),
     ("style", "tensorflow", ["make", "lint"]),
-    ("unit tests, TensorFlow", "tensorflow", [*PYTEST, "-m", "not slow"]),
-    ("model tests, JAX", "jax", [*PYTEST, "-m", "backends"]),
-    ("model tests, PyTorch", "torch", [*PYTEST, "-m", "backends"]),
+    ("unit tests, TensorFlow", "tensorflow", [*PYTEST, *TWO, "-m", "not slow"]),
+    ("model tests, JAX", "jax", [*PYTEST, *TWO, "-m", "backends"]),
+    ("model tests, PyTorch", "torch", [*PYTEST, *TWO, "-m", "backends"]),
     ("backends and processes", "tensorflow", [*PYTEST, "-m", "slow"]),
     ("notebooks as built", "tensorflow", [sys.executable, "notebooks/build.py", "--check"]),
     ("exercises", "tensorflow", [sys.executable, "notebooks/build.py", "--try", "exercises"]),

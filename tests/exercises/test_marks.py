@@ -29,7 +29,7 @@ def test_solutions_get_full_marks_and_untouched_notebooks_none(name, build, solv
             nbformat.write(notebook, folder / f"{name}.ipynb")
             for file in solve(name).folder.glob("*.npz") if solved else ():
                 shutil.copy(file, folder)
-    options = ["--exercise", name, "--out", str(tmp_path / "report")]
+    options = ["--exercise", name, "--out", str(tmp_path / "report"), "--jobs", "1"]
     options += [] if shutil.which("bwrap") else ["--unsafe"]
     assert main(["grade", str(tmp_path / "handed in"), *options]) == 0
     with open(tmp_path / "report/grades.csv", encoding="utf-8-sig") as file:
