@@ -62,8 +62,7 @@ class Score(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         if (epoch + 1) % self.every == 0 or epoch + 1 == self.params["epochs"]:
-            samples = self.model.sample(self.num_samples, seed=self.seed)
-            self.last = float(self.function(samples))
+            self.last = float(self.function(self.model.sample(self.num_samples, seed=self.seed)))
         if logs is not None:
             logs[self.name] = self.last
 

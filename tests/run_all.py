@@ -4,6 +4,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+import tempfile
 import time
 
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
@@ -29,6 +30,14 @@ PARTS = [  # name, backend, command
     ),
 ]
 
+compiled = tempfile.TemporaryDirectory(prefix="compiled")  # by JAX, whose processes share it
+SETTINGS = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "JAX_DISABLE_MOST_OPTIMIZATIONS": "1",  # tiny models: compiling is the work
+    "JAX_COMPILATION_CACHE_DIR": compiled.name,
+    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+    "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+}
 table = []
 for name, backend, command in PARTS:
     print(f"\n=== {name}", flush=True)
@@ -37,8 +46,9 @@ for name, backend, command in PARTS:
         print(NO_TORCH, flush=True)
         result = "not run"
     else:
-        environment = {**os.environ, "KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"}
-        environment["JAX_DISABLE_MOST_OPTIMIZATIONS"] = "1"  # tiny models: compiling is the work
+        environment = {**os.environ, **SETTINGS, "KERAS_BACKEND": backend}
+        if "-n" in command:
+            environment["OMP_NUM_THREADS"] = "1"  # of each of the two, for PyTorch
         failed = subprocess.run(command, env=environment).returncode
         result = "FAILED" if failed else "passed"
     table.append((name, result, time.monotonic() - started))

@@ -64,8 +64,7 @@ class GAN(SeededModel):
     @property
     def latent_dim(self):
         """Int: the length of a noise vector."""
-        inputs = self.generator.inputs
-        return inputs[0].shape[-1]
+        return self.generator.inputs[0].shape[-1]
 
     def compile(self, optimizer=None, **kwargs):
         """Configure training.

@@ -31,8 +31,7 @@ class SeededModel(keras.Model):
 
     def _states(self):
         """The variables that Keras does not save by itself."""
-        variables = self.non_trainable_variables
-        return [v for v in variables if v.path.endswith("seed_generator_state")]
+        return [v for v in self.non_trainable_variables if v.path.endswith("seed_generator_state")]
 
     def save_own_variables(self, store):
         super().save_own_variables(store)
@@ -40,7 +39,6 @@ class SeededModel(keras.Model):
             store[f"seed_{i}"] = state
 
     def load_own_variables(self, store):
-        kept = {name: store[name] for name in store.keys() if not name.startswith("seed_")}
-        super().load_own_variables(kept)
+        super().load_own_variables({k: store[k] for k in store.keys() if not k.startswith("seed_")})
         for i, state in enumerate(self._states()):
             state.assign(store[f"seed_{i}"])
