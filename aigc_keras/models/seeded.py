@@ -39,6 +39,6 @@ class SeededModel(keras.Model):
             store[f"seed_{i}"] = state
 
     def load_own_variables(self, store):
-        super().load_own_variables({k: store[k] for k in store.keys() if not k.startswith("seed_")})
+        super().load_own_variables({k: store[k] for k in list(store.keys()) if k[:5] != "seed_"})
         for i, state in enumerate(self._states()):
             state.assign(store[f"seed_{i}"])
