@@ -11,7 +11,7 @@
 # - tell a demonstration from a benchmark and a benchmark from a trial when someone names a use;
 # - measure four limits yourself: what scores hide, amplified bias, memorised secrets and model collapse.
 #
-# **Time**: about 75 minutes to read; about 3 minutes to run on two CPU cores. **You need** a little Python and the idea of a probability. No other chapter is a prerequisite; the ones that explain each method are linked where it appears.
+# **Time**: about 75 minutes to read; about 2 minutes to run on two CPU cores. **You need** a little Python and the idea of a probability. No other chapter is a prerequisite; the ones that explain each method are linked where it appears.
 
 # %% [markdown] lang="zh"
 # # 第 1 章　会写会画的机器：一部可以运行的历史
@@ -26,7 +26,7 @@
 # - 听人谈起某项应用时，分得清演示、基准测试和对照试验；
 # - 亲手测量四种局限：分数遮住了什么、被放大的偏差、被记住的秘密、模型坍塌。
 #
-# **用时**：阅读约 75 分钟；在双核 CPU 上运行约 3 分钟。**预备知识**：一点 Python，知道什么是概率。不必先读别的章；讲到哪种方法，就给出详细讲它的那一章的链接。
+# **用时**：阅读约 75 分钟；在双核 CPU 上运行约 2 分钟。**预备知识**：一点 Python，知道什么是概率。不必先读别的章；讲到哪种方法，就给出详细讲它的那一章的链接。
 
 # %% [markdown] lang="en"
 # ## Set-up

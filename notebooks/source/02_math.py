@@ -11,7 +11,7 @@
 # - follow gradients through draws, through time and through noise;
 # - take a formula from an article, put numbers in, and find out whether it holds.
 #
-# **Time**: about two hours to read from end to end; about a minute to run on two CPU cores. **You need** Python with NumPy, derivatives and integrals, and matrices (part 3 also uses eigenvalues). No other chapter is a prerequisite.
+# **Time**: about two hours to read from end to end; less than a minute to run on two CPU cores. **You need** Python with NumPy, derivatives and integrals, and matrices (part 3 also uses eigenvalues). No other chapter is a prerequisite.
 
 # %% [markdown] lang="zh"
 # # 第 2 章　生成模型的数学：每个公式都当场验算
@@ -26,7 +26,7 @@
 # - 让梯度穿过抽样、穿过时间、穿过噪声；
 # - 拿到文章里的一个公式，代入数字，看它究竟成不成立。
 #
-# **用时**：从头读到尾约两小时；在双核 CPU 上运行约 1 分钟。**预备知识**：会用 Python 和 NumPy，知道导数、积分和矩阵（第三部分还用到特征值）。不必先读别的章节。
+# **用时**：从头读到尾约两小时；在双核 CPU 上运行不到 1 分钟。**预备知识**：会用 Python 和 NumPy，知道导数、积分和矩阵（第三部分还用到特征值）。不必先读别的章节。
 
 # %% [markdown] lang="en"
 # **How to use it.** There are three parts:

@@ -10,7 +10,7 @@
 # - recognise mode collapse in numbers as well as in pictures, and cure it;
 # - score a generator so that the figure means something.
 #
-# **Time**: about 60 minutes to read; about 6 minutes to run on two CPU cores. **You need** Python, a little Keras, and the chain rule.
+# **Time**: about 60 minutes to read; about 4 minutes to run on two CPU cores. **You need** Python, a little Keras, and the chain rule.
 
 # %% [markdown] lang="zh"
 # # 第 3 章　两个网络的博弈：生成对抗网络
@@ -24,7 +24,7 @@
 # - 不仅从图上，也从数字上识别模式坍塌，并把它治好；
 # - 给生成器打一个有意义的分数。
 #
-# **用时**：阅读约 60 分钟；在双核 CPU 上运行约 6 分钟。**预备知识**：Python、一点 Keras，以及链式法则。
+# **用时**：阅读约 60 分钟；在双核 CPU 上运行约 4 分钟。**预备知识**：Python、一点 Keras，以及链式法则。
 
 # %% [markdown] lang="en"
 # ## Set-up

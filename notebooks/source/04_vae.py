@@ -11,7 +11,7 @@
 # - repair and denoise images, change them and order them through their codes;
 # - say what a VAE does better than a GAN and what it does worse, judged by one scorer.
 #
-# **Time**: about 55 minutes to read; about 5 minutes to run on two CPU cores. **You need** Python, a little Keras, and the idea of an expectation. Chapter 3 is no prerequisite.
+# **Time**: about 55 minutes to read; about 3 minutes to run on two CPU cores. **You need** Python, a little Keras, and the idea of an expectation. Chapter 3 is no prerequisite.
 
 # %% [markdown] lang="zh"
 # # 第 4 章　算得出概率的图像：变分自编码器
@@ -26,7 +26,7 @@
 # - 借助编码给图像修补、去噪、改样子，以及指定要画什么；
 # - 用同一把尺子说清 VAE 比 GAN 强在哪里，弱在哪里。
 #
-# **用时**：阅读约 55 分钟；在双核 CPU 上运行约 5 分钟。**预备知识**：Python、一点 Keras，知道什么是期望。不必先读第 3 章。
+# **用时**：阅读约 55 分钟；在双核 CPU 上运行约 3 分钟。**预备知识**：Python、一点 Keras，知道什么是期望。不必先读第 3 章。
 
 # %% [markdown] lang="en"
 # ## Set-up
@@ -1243,14 +1243,14 @@ print(f"{obedience:.0%} of 2,000 ordered digits are read as asked; {seconds:.0f}
 #
 # ## VAE against GAN
 #
-# One scorer for all, that of chapter 3. The columns: `frechet`, the Fréchet distance in the features of our classifier (lower is better); `precision` (do samples look real?); `recall` (is everything there?); `class_kl` (are the ten digits made in their natural shares? 0 is best); `nearest`, the distance to the nearest training image (near 1 as for a new real image; 0 would be copies). Three rows come first for comparison: `real` (training images, whose `nearest` is left out, `nan`, since each is its own), `copies` (a hundred of them over and over) and `noise` (random pixels). The GAN is chapter 3's convolutional one, trained for about as many seconds as `digits_vae`.
+# One scorer for all, that of chapter 3. The columns: `frechet`, the Fréchet distance in the features of our classifier (lower is better); `precision` (do samples look real?); `recall` (is everything there?); `class_kl` (are the ten digits made in their natural shares? 0 is best); `nearest`, the distance to the nearest training image (near 1 as for a new real image; 0 would be copies). Three rows come first for comparison: `real` (training images, whose `nearest` is left out, `nan`, since each is its own), `copies` (a hundred of them over and over) and `noise` (random pixels). The GAN is chapter 3's convolutional one, trained for more seconds than `digits_vae` was.
 
 # %% [markdown] lang="zh"
 # 点名要的数字，大多画对了，但不是全部：标签只是解码器的一个输入，不是保证。
 #
 # ## VAE 与 GAN
 #
-# 同一把尺子，即第 3 章的打分器。各列依次是：`frechet`，在课程分类器的特征里计算的弗雷歇距离（越小越好）；`precision`，精确率（样本像不像真的）；`recall`，召回率（是不是什么都画得出）；`class_kl`，类别 KL（十种数字的比例自然吗，0 最好）；`nearest`，到最近训练图像的距离（新的真实图像约为 1，照抄则为 0）。最前面三行供对照：`real` 是真实的训练图像（最近的就是自己，所以 `nearest` 空缺，显示为 nan），`copies` 是其中一百幅反复抄，`noise` 是随机像素。GAN 就是第 3 章的卷积 GAN，训练时间与 `digits_vae` 相近。
+# 同一把尺子，即第 3 章的打分器。各列依次是：`frechet`，在课程分类器的特征里计算的弗雷歇距离（越小越好）；`precision`，精确率（样本像不像真的）；`recall`，召回率（是不是什么都画得出）；`class_kl`，类别 KL（十种数字的比例自然吗，0 最好）；`nearest`，到最近训练图像的距离（新的真实图像约为 1，照抄则为 0）。最前面三行供对照：`real` 是真实的训练图像（最近的就是自己，所以 `nearest` 空缺，显示为 nan），`copies` 是其中一百幅反复抄，`noise` 是随机像素。GAN 就是第 3 章的卷积 GAN，训练的秒数比 `digits_vae` 还多。
 
 # %%
 from aigc_keras import GAN, TwoPlayerAdam
@@ -1280,10 +1280,10 @@ for name, row in rows.items():
     print(f"{name:26}" + "".join(f"{row.get(key, float('nan')):11.2f}" for key in columns))
 
 # %% [markdown] lang="en"
-# Read the rows together. After as many seconds, the VAE's means and the GAN's samples are about level in this table. That may surprise: the eye finds the VAE's digits soft. But these features come from a classifier, and a soft 3 is still a 3 to it; what costs distance here are the mixtures that are no digit. Chapter 3 trains its GAN for longer and goes on improving; the VAE, with 7,000 images, is near its end. The conditional VAE is told which digit to make, so it makes fewer mixtures: here it has the smallest Fréchet distance of all the models and the best precision. It pays with variety: its recall is far below that of the plain VAE's means. No single column would have shown both. "VAE, draws" is what the model really says images look like, grain and all, and the features dislike the grain: whoever compares a VAE's means with a GAN's samples compares two different things. By Fréchet distance, the plain autoencoder's random codes are behind every trained generator except the draws. And no column shows the rest: the GAN has no likelihood, no encoder and no repair to offer.
+# Read the rows together. The GAN had more seconds, and yet the VAE's means and the GAN's samples are about level in this table. That may surprise: the eye finds the VAE's digits soft. But these features come from a classifier, and a soft 3 is still a 3 to it; what costs distance here are the mixtures that are no digit. Chapter 3 trains its GAN for longer and goes on improving; the VAE, with 7,000 images, is near its end. The conditional VAE is told which digit to make, so it makes fewer mixtures: here it has the smallest Fréchet distance of all the models and the best precision. It pays with variety: its recall is far below that of the plain VAE's means. No single column would have shown both. "VAE, draws" is what the model really says images look like, grain and all, and the features dislike the grain: whoever compares a VAE's means with a GAN's samples compares two different things. By Fréchet distance, the plain autoencoder's random codes are behind every trained generator except the draws. And no column shows the rest: the GAN has no likelihood, no encoder and no repair to offer.
 
 # %% [markdown] lang="zh"
-# 把各行放在一起读。训练时间相近，VAE 的均值图（VAE, means）与 GAN 的样本在这张表里大致相当。这也许出人意料：眼睛觉得 VAE 的数字发软。可这些特征来自一个分类器，软绵绵的 3 在它看来还是 3；在这里拉大距离的，是那些不成数字的混合体。第 3 章的 GAN 训练得更久，还在进步；而只有 7,000 幅图的 VAE 已接近尽头。条件 VAE（conditional VAE）知道要画哪个数字，混合体就少：这次运行中，各模型里数它的弗雷歇距离最小，精确率最高。代价是花样少：召回率远低于普通 VAE 的均值图。单看哪一列，都看不出这得失两面。“VAE, draws”是按像素概率抽签得到的图，连颗粒在内，才是模型真正认为的图像模样，而这些特征不喜欢颗粒：拿 VAE 的均值图与 GAN 的样本相比，比的是两样不同的东西。论弗雷歇距离，普通自编码器的随机编码（autoencoder, random codes）除了胜过抽签图，不如任何一个生成模型。还有表里看不出的：GAN 给不出似然，没有编码器，也不会修补。
+# 把各行放在一起读。GAN 训练的时间还长些，VAE 的均值图（VAE, means）与 GAN 的样本在这张表里却大致相当。这也许出人意料：眼睛觉得 VAE 的数字发软。可这些特征来自一个分类器，软绵绵的 3 在它看来还是 3；在这里拉大距离的，是那些不成数字的混合体。第 3 章的 GAN 训练得更久，还在进步；而只有 7,000 幅图的 VAE 已接近尽头。条件 VAE（conditional VAE）知道要画哪个数字，混合体就少：这次运行中，各模型里数它的弗雷歇距离最小，精确率最高。代价是花样少：召回率远低于普通 VAE 的均值图。单看哪一列，都看不出这得失两面。“VAE, draws”是按像素概率抽签得到的图，连颗粒在内，才是模型真正认为的图像模样，而这些特征不喜欢颗粒：拿 VAE 的均值图与 GAN 的样本相比，比的是两样不同的东西。论弗雷歇距离，普通自编码器的随机编码（autoencoder, random codes）除了胜过抽签图，不如任何一个生成模型。还有表里看不出的：GAN 给不出似然，没有编码器，也不会修补。
 
 # %% [markdown] lang="en"
 # ## What the articles say, and what is right

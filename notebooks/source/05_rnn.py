@@ -12,7 +12,7 @@
 # - choose temperature, top-k and top-p from figures instead of by taste;
 # - tell a model that has learned from one that has learned by heart.
 #
-# **Time**: about 75 minutes to read; about 5 minutes to run on two CPU cores. **You need** Python, NumPy, a little Keras, and logarithms. Chapters 3 and 4 are no prerequisite.
+# **Time**: about 75 minutes to read; about 4 minutes to run on two CPU cores. **You need** Python, NumPy, a little Keras, and logarithms. Chapters 3 and 4 are no prerequisite.
 
 # %% [markdown] lang="zh"
 # # 第 5 章　一次写一个字符：循环神经网络
@@ -28,7 +28,7 @@
 # - 凭数据而不是凭感觉选择温度、top-k 和 top-p；
 # - 分辨一个模型是学会了，还是背下来了。
 #
-# **用时**：阅读约 75 分钟；在双核 CPU 上运行约 5 分钟。**预备知识**：Python、NumPy、一点 Keras，知道什么是对数。不必先读第 3、4 章。
+# **用时**：阅读约 75 分钟；在双核 CPU 上运行约 4 分钟。**预备知识**：Python、NumPy、一点 Keras，知道什么是对数。不必先读第 3、4 章。
 
 # %% [markdown] lang="en"
 # ## Set-up
@@ -1560,7 +1560,7 @@ for length in (16_000, 128, 32, 8):
     print(f"price of a new start {price:.1f} bits")
 
 # %% [markdown] lang="en"
-# The bits tempt us to say that a longer memory keeps paying, even beyond a hundred characters. The last figures tell another story: a row's difference to the first one, times the length of its pieces, is what one new start costs. It comes to much the same in every row, 10 to 12 bits. So nearly all of it is paid on the first eight characters of a piece, and a state of 32 characters predicts practically as well as one of thousands. The network reads on over 16,000 characters without losing its way, but what it uses lies close by. It *could* carry more, such as the names in this play; in its minute of training, nothing has taught it to.
+# The bits tempt us to say that a longer memory keeps paying, even beyond a hundred characters. The last figures tell another story: a row's difference to the first one, times the length of its pieces, is what one new start costs. It comes to much the same in every row, 10 to 12 bits. So nearly all of it is paid on the first eight characters of a piece, and a state of 32 characters predicts practically as well as one of thousands. The network reads on over 16,000 characters without losing its way, but what it uses lies close by. It *could* carry more, such as the names in this play; in its short training, nothing has taught it to.
 #
 # ### Counting and learning together
 #
@@ -1573,7 +1573,7 @@ for length in (16_000, 128, 32, 8):
 # > **Predict before you run.** The GRU alone needs about a third of a bit more than the n-gram. Where does the best mixture lie: between the two, at the n-gram, or below both?
 
 # %% [markdown] lang="zh"
-# 只看比特数，状态似乎带得越久越好，过了一百个字符还有赚头。行末的数却另有说法：每一行与第一行之差，乘以小段的长度，就是重新开始一次的代价（price of a new start）。各行都差不多，10 到 12 比特。可见这笔代价几乎全花在每小段的前八个字符上；读过 32 个字符的状态，预测起来与读过几千个的几乎一样好。连着读 16,000 个字符，网络并没有迷路，只是它用到的内容都在近处。更远的东西，比如这部戏里的人名，它*本可以*带着走，但在这一分钟的训练里，没有什么教过它。
+# 只看比特数，状态似乎带得越久越好，过了一百个字符还有赚头。行末的数却另有说法：每一行与第一行之差，乘以小段的长度，就是重新开始一次的代价（price of a new start）。各行都差不多，10 到 12 比特。可见这笔代价几乎全花在每小段的前八个字符上；读过 32 个字符的状态，预测起来与读过几千个的几乎一样好。连着读 16,000 个字符，网络并没有迷路，只是它用到的内容都在近处。更远的东西，比如这部戏里的人名，它*本可以*带着走，但在这短短的训练里，没有什么教过它。
 #
 # ### 计数与学习相加
 #
@@ -1921,12 +1921,12 @@ for name, log_probs in verse_bits.items():
     print(f"{name:16} {verse_bits[name]:.2f} bits per character")
 
 # %% [markdown] lang="en"
-# Here the network wins, with much less text and in a minute or two. A table of 5,072 × 5,072 pairs has more than 25 million places, nearly all of them empty. The network has no such table: characters that are used alike can lie close together among its vectors, and what is learned of one then helps the others.
+# Here the network wins, with much less text and within a minute or so. A table of 5,072 × 5,072 pairs has more than 25 million places, nearly all of them empty. The network has no such table: characters that are used alike can lie close together among its vectors, and what is learned of one then helps the others.
 #
 # Now verse. We give it the first line of every test poem whose characters it knows, at temperature 0.8, and show the first six as they come. The first line of each is a Tang poet's, the other three are the network's.
 
 # %% [markdown] lang="zh"
-# 这一回网络赢了，而且文本少得多，用时也不过一两分钟。5,072 × 5,072 个字对的计数表有两千五百多万格，几乎全是空的。网络没有这样一张表：在它的向量里，用法相近的字可以彼此靠近，从一个字学到的，也就帮得上别的字。
+# 这一回网络赢了，而且文本少得多，用时也不过一分钟上下。5,072 × 5,072 个字对的计数表有两千五百多万格，几乎全是空的。网络没有这样一张表：在它的向量里，用法相近的字可以彼此靠近，从一个字学到的，也就帮得上别的字。
 #
 # 该写诗了。测试部分的诗，凡是没有生字的，都取首句给它，温度 0.8，把头六首原样列出来。每首的第一句是古人的，后三句是网络写的。
 
@@ -2116,7 +2116,7 @@ assert results["test bits, mixture"] < results["test bits, n-gram"] - 0.03
 # - A recurrent network carries a state of fixed size. Its gradient is a product over time: it fades or explodes at a rate that can be measured. Gates can learn to let it pass, but a fresh LSTM does not remember for free.
 # - Temperature, top-k and top-p move or cut probability. Judge them by a second model and by the figures of real text.
 # - A low training loss may be recitation. Count copied n-grams, beside those of held-out text.
-# - In a minute or two of training, counting beats the networks on much English text, and the network beats counting on little Chinese verse. Mixed, on the plays, the two beat each alone. Form is learned; rhyme hardly.
+# - In a minute or so of training, counting beats the networks on much English text, and the network beats counting on little Chinese verse. Mixed, on the plays, the two beat each alone. Form is learned; rhyme hardly.
 #
 # ## References
 #
@@ -2130,7 +2130,7 @@ assert results["test bits, mixture"] < results["test bits, n-gram"] - 0.03
 # - 循环网络带着一个固定大小的状态往前走。它的梯度是沿时间的连乘，以测得出的速率消失或爆炸。门控能学会放它过去，但刚初始化的 LSTM 并不会白白记得更久。
 # - 温度、top-k 和 top-p 搬动或截去概率。好不好，请另一个模型来评判，并与真实文本的数字对照。
 # - 训练损失低，可能只是会背。数一数照抄的 n 元组，旁边放上留出文本的。
-# - 只训练一两分钟时，在大量的英文上，计数胜过网络；在少量的诗上，网络胜过计数；在剧本上把两者混合，比单用哪一个都好。格式学会了，押韵几乎没有。
+# - 只训练一分钟上下时，在大量的英文上，计数胜过网络；在少量的诗上，网络胜过计数；在剧本上把两者混合，比单用哪一个都好。格式学会了，押韵几乎没有。
 #
 # ## 参考文献
 #
