@@ -14,13 +14,15 @@ NO_TORCH = (
     "PyTorch is not installed, so its tests did not run. To include them, choose CPU at "
     "https://pytorch.org/get-started and run the command shown there with .venv/bin/pip."
 )
+TRAVEL = "tests/test_backends.py"
 PARTS = [  # name, backend, command
     ("installation", "tensorflow", ["make", "environment"]),
     ("style", "tensorflow", ["make", "lint"]),
     ("unit tests, TensorFlow", "tensorflow", [*PYTEST, *TWO, "-m", "not slow"]),
     ("model tests, JAX", "jax", [*PYTEST, *TWO, "-m", "backends"]),
     ("model tests, PyTorch", "torch", [*PYTEST, *TWO, "-m", "backends"]),
-    ("backends and processes", "tensorflow", [*PYTEST, "-m", "slow"]),
+    ("from backend to backend", "tensorflow", [*PYTEST, "-m", "slow", TRAVEL]),
+    ("several processes", "tensorflow", [*PYTEST, "-m", "slow", f"--ignore={TRAVEL}"]),
     ("notebooks as built", "tensorflow", [sys.executable, "notebooks/build.py", "--check"]),
     ("exercises", "tensorflow", [sys.executable, "notebooks/build.py", "--try", "exercises"]),
     (

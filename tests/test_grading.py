@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 from aigc_keras.checks import same
 
-SETTINGS = {"preload": ["numpy"], "forbidden": ["aigc_keras.losses"], "seconds": 12,
+SETTINGS = {"preload": ["numpy"], "forbidden": ["aigc_keras.losses"], "seconds": 8,
             "cell_seconds": 2}
 
 
@@ -140,12 +140,12 @@ GALLERY = {
         3,
     ),
     "ever more slow cells": (
-        ["import time; time.sleep(1)"] * 12 + GOOD,
+        ["import time; time.sleep(1)"] * 8 + GOOD,
         "missing exercises",
         0,
         0,
     ),
-    "slow cells": (["import time; time.sleep(30)"] * 4 + GOOD, "timed out", 2, 3),
+    "slow cells": (["import time; time.sleep(30)"] * 2 + GOOD, "timed out", 2, 3),
     "a process without a name": (
         [
             "import ctypes, os, time\nctypes.CDLL(None).prctl(15, b'\\xff\\xfe', 0, 0, 0)\n"
