@@ -140,7 +140,7 @@ GALLERY = {
         3,
     ),
     "ever more slow cells": (
-        ["import time; time.sleep(1)"] * 8 + GOOD,
+        ["import time; time.sleep(1)"] * 12 + GOOD,
         "missing exercises",
         0,
         0,
