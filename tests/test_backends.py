@@ -169,6 +169,7 @@ def found(tmp_path_factory):
     if others:
         finish(start("tensorflow", "look", *(root / each for each in others)))
     names = [file.stem for file in (root / "made").iterdir()]
+    assert len(names) > 10
 
     def read(backend, stage):
         assert (root / backend).exists(), f"{backend} is not installed"
