@@ -1,0 +1,162 @@
+"""What the course's models share: how they are compiled, and a file that resumes exactly."""
+
+import keras
+import numpy as np
+from keras import ops
+
+
+ROUNDING = 1e-4  # how far floats may lie outside [0, 1], as after resizing
+
+
+class SeededModel(keras.Model):
+    """A model whose file holds the states of its seed generators, which Keras leaves out."""
+
+    def compile(self, *arguments, **options):
+        """As in Keras, but the optimizer's variables are made now.
+
+        Keras would make them in the first step, for which TensorFlow then traces the step twice.
+        """
+        super().compile(*arguments, **options)
+        self._asked_jit_compile = options.get("jit_compile", "auto")
+        if self.built:
+            self.optimizer.build(self.trainable_variables)
+
+    def get_compile_config(self):
+        """As in Keras, but `jit_compile="auto"` is decided anew where the file is loaded.
+
+        Keras would save what it chose here: without XLA on a CPU with TensorFlow, which on JAX
+        means one operation at a time.
+        """
+        config = super().get_compile_config()
+        return config and config | {"jit_compile": self._asked_jit_compile}
+
+    def compile_from_config(self, config):
+        """Called by Keras when a file is loaded; without it, Keras would not compile the model."""
+        self.compile(**keras.saving.deserialize_keras_object(config))
+
+    def _states(self):
+        """The variables that Keras does not save by itself."""
+        return [v for v in self.non_trainable_variables if v.path.endswith("seed_generator_state")]
+
+    def save_own_variables(self, store):
+        super().save_own_variables(store)
+        for i, state in enumerate(self._states()):
+            store[f"seed_{i}"] = state
+
+    def load_own_variables(self, store):
+        super().load_own_variables({k: store[k] for k in list(store.keys()) if k[:5] != "seed_"})
+        for i, state in enumerate(self._states()):
+            state.assign(store[f"seed_{i}"])
+
+
+class ImageModel(SeededModel):
+    """A model of images: uint8, or floats in [0, 1], in every method.
+
+    `fit`, `evaluate`, `predict`, their relatives for one batch, and a call look at what they are
+    given before they begin. Inside, `unit_interval` scales.
+    """
+
+    def __call__(self, x, *arguments, **options):
+        check_feed(x)
+        return super().__call__(x, *arguments, **options)
+
+    def fit(self, x=None, *arguments, **options):
+        check_feed(x)
+        return super().fit(x, *arguments, **options)
+
+    def evaluate(self, x=None, *arguments, **options):
+        check_feed(x)
+        return super().evaluate(x, *arguments, **options)
+
+    def predict(self, x, *arguments, **options):
+        check_feed(x)
+        return super().predict(x, *arguments, **options)
+
+    def train_on_batch(self, x, *arguments, **options):
+        check_feed(x)
+        return super().train_on_batch(x, *arguments, **options)
+
+    def test_on_batch(self, x, *arguments, **options):
+        check_feed(x)
+        return super().test_on_batch(x, *arguments, **options)
+
+    def predict_on_batch(self, x):
+        check_feed(x)
+        return super().predict_on_batch(x)
+
+
+def check_images(images):
+    """Images as float32 in [0, 1], whichever of the accepted forms they come in.
+
+    Args:
+        images: Array (n, ...): bool, uint8 or other integers in 0 .. 255, or floats in [0, 1].
+
+    Returns:
+        float32 NumPy array of the same shape, in [0, 1].
+
+    Raises:
+        ValueError: another dtype, or values outside the range of theirs.
+
+    Example:
+        >>> float(check_images(np.array([[255]], "uint8"))[0, 0])
+        1.0
+    """
+    images = np.asarray(images)
+    kind = images.dtype.kind
+    if kind not in "biuf":
+        raise ValueError(f"Images must be uint8, or float in [0, 1]; got {images.dtype}.")
+    least, greatest = (images.min(), images.max()) if images.size else (0, 0)
+    if kind == "f" and not (least >= -ROUNDING and greatest <= 1 + ROUNDING):
+        raise ValueError(
+            f"Images of floats must lie in [0, 1]; these reach from {least:.4g} to {greatest:.4g}. "
+            "Give uint8 from 0 to 255, or divide by 255."
+        )
+    if kind in "iu" and not (least >= 0 and greatest <= 255):
+        raise ValueError(f"Images of integers must lie in 0 .. 255; got {least} to {greatest}.")
+    values = images.astype("float32")
+    return values / 255 if kind in "iu" else np.clip(values, 0, 1)
+
+
+def check_feed(x):
+    """Refuse what is fed to a model of images and lies outside the range of its dtype.
+
+    Args:
+        x: What Keras' `fit` and `call` take: images, or a pair of them and labels, or a data set
+            with `__getitem__`, whose first batch is looked at. Tensors without values pass, and so
+            do vectors (n, features), which are no images.
+
+    Raises:
+        ValueError: as for `check_images`.
+    """
+    if isinstance(x, keras.utils.PyDataset):
+        x = x[0]
+    while isinstance(x, (list, tuple)) and len(x):
+        x = x[0]
+    values = _values(x)
+    if values is not None and values.ndim > 2:
+        check_images(values)
+
+
+def unit_interval(images):
+    """A batch of images as float32 in [0, 1], inside a graph: integers are divided by 255.
+
+    Args:
+        images: Tensor of bool, integers in 0 .. 255, or floats in [0, 1].
+
+    Returns:
+        float32 tensor of the same shape.
+    """
+    images = ops.convert_to_tensor(images)
+    is_integer = "int" in keras.backend.standardize_dtype(images.dtype)
+    images = ops.cast(images, "float32")
+    return images / 255 if is_integer else images
+
+
+def _values(x):
+    """The NumPy array behind x, or None where there is none yet, as inside a compiled function."""
+    if x is None or isinstance(x, keras.KerasTensor) or not hasattr(x, "shape"):
+        return None
+    try:
+        return np.asarray(keras.ops.convert_to_numpy(x) if ops.is_tensor(x) else x)
+    except Exception:  # each backend has an error of its own for a tensor without values
+        return None
