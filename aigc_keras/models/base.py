@@ -4,7 +4,6 @@ import keras
 import numpy as np
 from keras import ops
 
-
 ROUNDING = 1e-4  # how far floats may lie outside [0, 1], as after resizing
 
 
