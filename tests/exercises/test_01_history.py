@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from aigc_keras.checks import history as check
-from aigc_keras.checks import same
-from aigc_keras.checks.history import same_text
+from aigc_course.checks import history as check
+from aigc_course.checks import same
+from aigc_course.checks.history import same_text
 
 SETTINGS = {
     "preload": ["numpy"],

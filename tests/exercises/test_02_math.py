@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from aigc_keras.checks import Given, need, number, same
-from aigc_keras.checks import math as check
+from aigc_course.checks import Given, need, number, same
+from aigc_course.checks import math as check
 
 SETTINGS = {
     "preload": ["numpy", "matplotlib.pyplot"],

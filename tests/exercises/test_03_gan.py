@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from aigc_keras.checks import Given, Wrong, need, number, same
-from aigc_keras.checks import gan as check
+from aigc_course.checks import Given, Wrong, need, number, same
+from aigc_course.checks import gan as check
 
 SETTINGS = {
     "preload": ["numpy", "keras", "matplotlib.pyplot"],

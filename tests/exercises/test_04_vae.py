@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from aigc_keras.checks import need, same
-from aigc_keras.checks import vae as check
+from aigc_course.checks import need, same
+from aigc_course.checks import vae as check
 
 SETTINGS = {
     "preload": ["numpy", "matplotlib.pyplot"],

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from aigc_keras.checks import number, same
-from aigc_keras.checks import rnn as check
+from aigc_course.checks import number, same
+from aigc_course.checks import rnn as check
 
 SETTINGS = {
     "preload": ["numpy", "matplotlib.pyplot"],
