@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from aigc_keras import __main__ as command_line
+from aigc_course import command_line, doctor
 from aigc_keras import backend, config
 from aigc_keras.data import Batches, files
 
@@ -130,7 +130,7 @@ def healthy(monkeypatch):
     bounds = {line.split(">=")[0]: line for line in project["dependencies"]}
     asked = {name: line.removeprefix(name) for name, line in bounds.items()}
     asked["python"] = project["requires-python"]
-    monkeypatch.setattr(command_line, "requirements", lambda: asked)
+    monkeypatch.setattr(doctor, "requirements", lambda: asked)
     return asked
 
 
@@ -175,7 +175,7 @@ def test_doctor_notices_a_backend_that_does_not_start(healthy, monkeypatch, caps
 
 
 def test_doctor_notices_that_the_package_is_not_installed(monkeypatch, capsys):
-    monkeypatch.setattr(command_line, "requirements", dict)
+    monkeypatch.setattr(doctor, "requirements", dict)
     assert command_line.main(["doctor"]) == 1
     assert "not installed" in capsys.readouterr().out
 
@@ -192,7 +192,7 @@ def test_doctor_notices_that_the_package_is_not_installed(monkeypatch, capsys):
     ],
 )
 def test_versions_compare_as_numbers(version, bounds, answer):
-    assert command_line.satisfies(version, bounds) is answer
+    assert doctor.satisfies(version, bounds) is answer
 
 
 @pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="TensorFlow's input")
