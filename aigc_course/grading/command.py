@@ -168,7 +168,9 @@ def _grade_open(handed_in, factors, task, done, jobs):
 
 def _grade_several(still_open, factors, task, done, jobs):
     """Grade and keep; returns what timed out beside others, which is not kept."""
-    late, total, ended = [], len(still_open), {}
+    total = len(still_open)
+    late = []  # submissions
+    ended = {}  # a submission's name -> how often a judge ended with it
     while still_open:
         context = multiprocessing.get_context("spawn")
         workers = min(jobs, len(still_open))
@@ -217,7 +219,8 @@ def _progress(count, total):
 
 
 def _results(handed_in, people, whose, done, factors):
-    results, remarks, count = [], [], {}
+    results, remarks = [], []
+    count = {}  # a person's id -> how many submissions
     for submission in handed_in:
         found = done.read(submission, factors.get(submission.name, 1.0))
         person = whose.get(submission.name)

@@ -39,7 +39,9 @@ class Grader:
     """The pytest plugin of one submission: its fixtures, and what the tests found."""
 
     def __init__(self, student, own):
-        self.student, self.seed, self.rows = student, secrets.randbits(63), []
+        self.student = student
+        self.seed = secrets.randbits(63)
+        self.rows = []  # a dict for each test
         self._own = Path(own)  # the exercise's own tests; others are hidden
 
     @pytest.fixture(name="student")

@@ -53,7 +53,8 @@ def serve(judge):
     stream = judge.makefile("rb")
     module = types.ModuleType("__main__")
     module.get_ipython, module.display = Quiet, Quiet()
-    module._, module.In, module.Out = None, {}, {}
+    module._ = None
+    module.In, module.Out = {}, {}
     sys.modules["__main__"] = module
     sys.path.insert(1, os.getcwd())
     actions = {"cell": _cell, "call": _call_by_name, "save": _save, "load": _load}

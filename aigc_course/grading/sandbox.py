@@ -86,31 +86,37 @@ class Sandbox:
         except ValueError:
             self._course.cleanup()
             raise
-        here, there = socket.socketpair()
-        settings = {"preload": list(preload), "isolated": isolated, "memory": memory}
-        settings |= {"disk": disk, "processes": processes}
-        settings["folder"] = view.FOLDER if isolated else self._course.name
-        command = [sys.executable, "-B", "-s"]
-        environment = ENVIRONMENT | {"PYTHONPATH": str(course)}
-        environment |= {"HOME": settings["folder"], "TMPDIR": settings["folder"]}
-        if isolated:
-            environment["PYTHONPATH"] = "/course"
-            command = [*view.bubblewrap(course, forbidden), *command, "/course/runner.py"]
-        else:
-            command = [*command, str(course / "runner.py")]
+        settings = {
+            "preload": list(preload),
+            "isolated": isolated,
+            "memory": memory,
+            "disk": disk,
+            "processes": processes,
+            "folder": view.FOLDER if isolated else self._course.name,
+        }
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
+        self._start(course, forbidden, settings)
+
+    def _start(self, course, forbidden, settings):
+        """Start the runner and wait until it has imported its modules."""
+        folder = settings["folder"]
+        wall, place = [], course
+        if settings["isolated"]:
+            wall, place = view.bubblewrap(course, forbidden), Path("/course")
+        python = [sys.executable, "-B", "-s", str(place / "runner.py")]
+        environment = {"PYTHONPATH": str(place), "HOME": folder, "TMPDIR": folder}
+        self._judge, there = socket.socketpair()
         self._process = subprocess.Popen(
-            [*command, json.dumps(settings)],
+            [*wall, *python, json.dumps(settings)],
             stdin=there,
             stdout=subprocess.DEVNULL,
             stderr=self._log,
-            env=environment,
+            env=ENVIRONMENT | environment,
             cwd="/",
         )
         there.close()
-        self._judge = here
-        here.settimeout(120)
-        if here.recv(5) != b"ready":
+        self._judge.settimeout(120)
+        if self._judge.recv(5) != b"ready":
             self._process.wait()
             self._log.seek(0)
             lines = self._log.read().decode(errors="replace").strip().splitlines()
@@ -217,7 +223,8 @@ class Session:
     def close(self):
         """End the process; returns how it had ended."""
         self._talk.close()
-        told, report, self._report = b"", self._report, None
+        told = b""
+        report, self._report = self._report, None
         if report is not None:
             try:
                 while select.select([report], [], [], 10)[0]:

@@ -41,10 +41,17 @@ class Student:
     """
 
     def __init__(self, sandbox, submission, seconds, cell_seconds=CELL, time_factor=1.0):
-        self._sandbox, self._submission, self._time_factor = sandbox, submission, time_factor
-        self._seconds, self._cell_seconds = seconds, cell_seconds
-        self._session, self._end, self._starts, self._loading = None, None, 0, 0.0
-        self._bad_cells, self._defined = set(), set()
+        self._sandbox = sandbox
+        self._submission = submission
+        self._seconds = seconds
+        self._cell_seconds = cell_seconds
+        self._time_factor = time_factor
+        self._session = None
+        self._end = None  # of the time for the whole submission, by the monotonic clock
+        self._starts = 0
+        self._loading = 0.0  # seconds that all cells have taken
+        self._bad_cells = set()  # numbers of those that crashed or did not end
+        self._defined = set()  # `Given`s that the process has
         self.broken = None  # NotIsolated, when the sandbox itself has ended
         self.stops = []  # (state, where, why) of each process that did not answer or ended
         self.cell_errors = {}  # number of a cell -> what it raised

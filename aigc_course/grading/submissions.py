@@ -143,7 +143,8 @@ def _owner(file, groups):
 
 
 def _submission(name, entries, exercise):
-    digest, cells, files = hashlib.sha256(), [], {}
+    digest = hashlib.sha256()
+    cells, files = [], {}
     try:
         entries = _expand(entries)
         if len(entries) > MAX_FILES:

@@ -129,7 +129,8 @@ def test_steps(student, rng):
     g_moved, d_moved = gan.moves(student.weights_after("DG", gan.given(), gan.real, gan.noise))
     same(d_moved, gan.moves(one)[1], rtol=1e-3, atol=1e-5)
     after = check.TinyGan(rng)
-    after.g, after.noise, after.d = gan.g, gan.noise, [number(w) for w in one[1]]
+    after.g, after.noise = gan.g, gan.noise
+    after.d = [number(w) for w in one[1]]
     _, fake = after.logits()
     same(g_moved, after.g_move(1 / (1 + np.exp(-fake)) - 1), rtol=5e-3, atol=1e-4)
 

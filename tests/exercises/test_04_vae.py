@@ -134,7 +134,8 @@ def test_slope_where_nothing_and_everything_is_visible(student, rng):
     b, c = rng.normal(size=(3, 8)), rng.normal(size=8)
     nothing = np.full(8, np.nan), np.zeros(8, bool)
     same(student.slope(z, *nothing, a, b, c), -z)
-    z, a, image = z[:1, :1], a[:1], (rng.random(8) < 0.5).astype("float64")
+    z, a = z[:1, :1], a[:1]
+    image = (rng.random(8) < 0.5).astype("float64")
     arguments = image, np.ones(8, bool), a, b, c
     ahead, behind = (check.score(z[0] + step, *arguments) for step in (1e-5, -1e-5))
     expected = np.array([[(ahead - behind) / 2e-5]])

@@ -22,11 +22,17 @@ def exercise_3(gradient_penalty, penalty_gradients, rng):
     def gradients(weight):
         return slope + bend * (weight * real + (1 - weight) * fake)
 
+    right = _penalty(np.linalg.norm(gradients(u[:, None]), axis=1))
+    got = gradient_penalty(critic, real, fake, u)
+    same(got, right, *_mistakes(gradients, u), rtol=1e-3)
+    _weights_learn(gradient_penalty, penalty_gradients, real, fake, u, rng)
+
+
+def _mistakes(gradients, u):
+    """What known mistakes give, from the critic's gradients between real (1) and fake (0)."""
     norms = np.linalg.norm(gradients(u[:, None]), axis=1)
     whole = np.linalg.norm(gradients(u[:, None]))
-    same(
-        gradient_penalty(critic, real, fake, u),
-        _penalty(norms),
+    return [
         Mistake(
             _penalty(np.linalg.norm(gradients(1 - u[:, None]), axis=1)),
             "u weighs the real rows, 1 - u the fake ones; you have it the wrong way round.",
@@ -97,8 +103,11 @@ def exercise_3(gradient_penalty, penalty_gradients, rng):
             "You penalise slopes above 1 only; those below 1 cost as well.",
             "你只惩罚大于 1 的斜率；小于 1 的也要惩罚。",
         ),
-        rtol=1e-3,
-    )
+    ]
+
+
+def _weights_learn(gradient_penalty, penalty_gradients, real, fake, u, rng):
+    """The penalty's gradient reaches the critic's weights, and is finite for a flat critic."""
     kernel = rng.normal(size=3) + 2
     norm = np.linalg.norm(kernel)
     linear = _dense_critic([(kernel[:, None], [0.3])], ["linear"])

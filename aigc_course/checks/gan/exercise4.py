@@ -109,14 +109,20 @@ class TinyGan:
 
 def steps_are_right(weights_after, gan):
     """Compare each player's step with the closed form of its gradient."""
+    _d_step_is_right(weights_after, gan)
+    _g_step_is_right(weights_after, gan)
+    after = gan.moves(weights_after("GD", gan.given(), gan.real, gan.noise))
+    _moving(
+        after[1],
+        "After a step of the generator, the discriminator can no longer move.",
+        "生成器走过一步之后，判别器就动不了了。",
+    )
+
+
+def _d_step_is_right(weights_after, gan):
     real, fake = gan.logits()
     d_real, d_fake = _sigmoid(real) - 1, _sigmoid(fake)
     zero = np.zeros_like(real)
-    twice_real, twice_fake = _sigmoid(real), _sigmoid(fake)
-    twice_real = (_sigmoid(twice_real) - 1) * twice_real * (1 - twice_real)
-    twice_fake_d = _sigmoid(twice_fake) * twice_fake * (1 - twice_fake)
-    twice_fake_g = (_sigmoid(twice_fake) - 1) * twice_fake * (1 - twice_fake)
-
     g_moved, d_moved = gan.moves(weights_after("D", gan.given(), gan.real, gan.noise))
     _still(
         g_moved, "The generator moves in the discriminator's step.", "判别器的一步里，生成器动了。"
@@ -166,13 +172,17 @@ def steps_are_right(weights_after, gan):
             "判别器的损失对各行求了和；应当取平均。",
         ),
         Mistake(
-            gan.d_move(twice_real, twice_fake_d),
+            gan.d_move(_twice(real, label=1), _twice(fake, label=0)),
             "In the discriminator's step the sigmoid is applied twice.",
             "判别器的一步里做了两次 sigmoid。",
         ),
         rtol=2e-3,
         atol=1e-5,
     )
+
+
+def _g_step_is_right(weights_after, gan):
+    _, fake = gan.logits()
     g_moved, d_moved = gan.moves(weights_after("G", gan.given(), gan.real, gan.noise))
     _still(
         d_moved, "The discriminator moves in the generator's step.", "生成器的一步里，判别器动了。"
@@ -202,7 +212,7 @@ def steps_are_right(weights_after, gan):
             "生成器的一步用的是极小极大损失；应当用非饱和损失。",
         ),
         Mistake(
-            gan.g_move(twice_fake_g),
+            gan.g_move(_twice(fake, label=1)),
             "In the generator's step the sigmoid is applied twice.",
             "生成器的一步里做了两次 sigmoid。",
         ),
@@ -214,12 +224,12 @@ def steps_are_right(weights_after, gan):
         rtol=2e-3,
         atol=1e-5,
     )
-    after = gan.moves(weights_after("GD", gan.given(), gan.real, gan.noise))
-    _moving(
-        after[1],
-        "After a step of the generator, the discriminator can no longer move.",
-        "生成器走过一步之后，判别器就动不了了。",
-    )
+
+
+def _twice(logits, label):
+    """The loss's derivative by the logits, where a sigmoid is applied to them first."""
+    probability = _sigmoid(logits)
+    return (_sigmoid(probability) - label) * probability * (1 - probability)
 
 
 def _still(moved, english, chinese):

@@ -4,7 +4,9 @@ import numpy as np
 
 from aigc_course.checks import Wrong, check, need, number
 
-MODES, RADIUS, DEVIATION = 8, 2.0, 0.1
+MODES = 8
+RADIUS = 2.0
+DEVIATION = 0.1
 
 
 @check

@@ -9,7 +9,9 @@ from aigc_course.checks.history.parts import _pair
 @check
 def exercise_3(fit_power_law, rng):
     sizes = np.exp(np.sort(rng.uniform(7, 16, size=7)))
-    floor, factor, power = rng.uniform(0.8, 1.5), rng.uniform(8, 20), rng.uniform(0.1, 0.2)
+    floor = rng.uniform(0.8, 1.5)
+    factor = rng.uniform(8, 20)
+    power = rng.uniform(0.1, 0.2)
     losses = floor + factor * sizes**-power * np.exp(rng.normal(scale=0.05, size=7))
     a, b = _line_in_logs(sizes, losses - floor)
     found = _pair(

@@ -8,7 +8,8 @@ from aigc_course.checks.history.parts import _pair
 
 @check
 def exercise_4(best_size, rng):
-    compute, a, b = 10 ** rng.uniform(18, 22), rng.uniform(200, 500), rng.uniform(600, 900)
+    compute = 10 ** rng.uniform(18, 22)
+    a, b = rng.uniform(200, 500), rng.uniform(600, 900)
     alpha, beta = rng.uniform(0.25, 0.3), rng.uniform(0.38, 0.45)
     found = _pair(
         best_size(compute, a, alpha, b, beta),

@@ -11,15 +11,10 @@ from aigc_course.checks import Mistake, check, need
 @check
 def exercise_6(write, rng):
     letters = rng.choice(list("alo \n语"), 400, p=[0.4, 0.2, 0.2, 0.1, 0.05, 0.05])
-    text, prompt, order = "".join(letters) + "xa", "ol?a", 4
+    text = "".join(letters) + "xa"
+    prompt, order = "ol?a", 4
     table = _table(text, order)
-    in_one_line, apart, in_pieces = ({}, {}, {})
-    for context in table:
-        pattern = re.escape(context)
-        in_one_line[context] = re.findall(pattern + "(.)", text)
-        in_pieces[context] = re.findall(pattern + "(.)", text, re.DOTALL)
-        ends = (found.end() for found in re.finditer(pattern, text))
-        apart[context] = [text[end] for end in ends if end < len(text)]
+    in_one_line, apart, in_pieces = _found_by_patterns(text, table)
     right, wrong = None, [None]
     while right in wrong or wrong[0] == wrong[1]:
         uniforms = rng.random(60)
@@ -150,6 +145,25 @@ def _table(text, longest):
         for start in range(len(text) - length):
             table[text[start : start + length]][text[start + length]] += 1
     return dict(table)
+
+
+def _found_by_patterns(text, contexts):
+    """What follows each context, as three regular expressions find it, with their gaps.
+
+    Returns:
+        Three dicts of lists: places before a line break and overlapping ones are missing;
+        overlapping contexts are missing; overlapping pairs of context and follower are missing.
+    """
+    in_one_line = {}
+    apart = {}
+    in_pieces = {}
+    for context in contexts:
+        pattern = re.escape(context)
+        in_one_line[context] = re.findall(pattern + "(.)", text)
+        in_pieces[context] = re.findall(pattern + "(.)", text, re.DOTALL)
+        ends = (found.end() for found in re.finditer(pattern, text))
+        apart[context] = [text[end] for end in ends if end < len(text)]
+    return in_one_line, apart, in_pieces
 
 
 def _lists(text, longest):

@@ -7,24 +7,41 @@ import numpy as np
 from aigc_course.checks import Mistake, check, need, number, same
 from aigc_course.checks.math.parts import _named
 
+UNEVEN = (
+    "You took all distances between the points as equal; they are not.",
+    "你把格点的间距都当成相等的了，其实不等。",
+)
+
 
 @check
 def exercise_3(best_discriminator, rng):
-    # Unevenly spaced; q is 0 on the left, p on the right, and both are at the right end.
+    p, q, grid = _densities(rng)
+    verdict, value = two(best_discriminator(p, q, grid))
+    _verdict_is_right(verdict, p, q)
+    _value_is_right(value, p, q, grid)
+
+
+def _densities(rng):
+    """Two densities at unevenly spaced points.
+
+    q is 0 on the left, p on the right, and both are at the right end.
+    """
     grid = np.concatenate([np.linspace(-4, 0, 21), np.linspace(0.1, 6, 60)])
     means = rng.uniform([-0.8, 0.7], [-0.2, 1.3])
     p, q = np.exp(-0.5 * ((grid - means[:, None]) / [[1.0], [0.8]]) ** 2)
     p, q = np.where(grid < 2.55, p, 0), np.where((grid > -1.1) & (grid < 5.45), q, 0)
     p, q = p / np.trapezoid(p, grid), q / np.trapezoid(q, grid)
-    verdict, value = two(best_discriminator(p, q, grid))
+    return p, q, grid
 
+
+def _verdict_is_right(verdict, p, q):
     empty = p + q == 0
     expected = np.where(empty, 0.5, p / np.where(empty, 1, p + q))
-    ratio = np.full(grid.shape, np.inf)
+    ratio = np.full(p.shape, np.inf)
     ratio[q > 0] = p[q > 0] / q[q > 0]
     found = number(verdict)
     near, dense = np.nan, p + q > 1e-3
-    if found.shape == grid.shape:
+    if found.shape == p.shape:
         need(
             np.allclose(found[empty], 0.5) or not np.allclose(found[~empty], expected[~empty]),
             "Where both densities are 0, your D is not 1/2.",
@@ -49,7 +66,7 @@ def exercise_3(best_discriminator, rng):
                 "这是两个密度之比，不是概率。",
             ),
             Mistake(
-                np.full(grid.shape, 0.5),
+                np.full(p.shape, 0.5),
                 "It says 1/2 everywhere; that is best only where the densities are equal.",
                 "处处是 1/2；只有两个密度相等的地方，这才是最优的。",
             ),
@@ -60,8 +77,11 @@ def exercise_3(best_discriminator, rng):
             ),
         )
 
+
+def _value_is_right(value, p, q, grid):
     shares = ((a, b, a / (a + b)) for a, b in zip(p, q, strict=True) if a + b > 0)
     terms = np.array([[_x_log_y(a, d), _x_log_y(b, 1 - d)] for a, b, d in shares])
+    empty = p + q == 0
     real, fake = np.zeros((2, len(grid)))
     real[~empty], fake[~empty] = terms.T
     heights, steps = real + fake, np.diff(grid)
@@ -75,10 +95,6 @@ def exercise_3(best_discriminator, rng):
         found.shape or not np.isnan(found.astype("float64")),
         "V is NaN: a term with a density of 0 counts as 0.",
         "V 是 NaN：密度为 0 的那一项应当算作 0。",
-    )
-    uneven = (
-        "You took all distances between the points as equal; they are not.",
-        "你把格点的间距都当成相等的了，其实不等。",
     )
     with _named("V"):
         same(
@@ -120,7 +136,7 @@ def exercise_3(best_discriminator, rng):
                 "你只把各点的值加了起来；积分还要乘上间距。",
             ),
             *(
-                Mistake(heights.sum() * width, *uneven)
+                Mistake(heights.sum() * width, *UNEVEN)
                 for width in (steps[0], steps[-1], steps.mean())
             ),
         )

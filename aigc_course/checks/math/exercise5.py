@@ -6,8 +6,6 @@ from aigc_course.checks import Given, Mistake, check, same
 from aigc_course.checks.math.parts import _named
 
 CUBE = Given("def cube(z):\n    return z**3 - 2 * z + 1", "cube")
-
-
 SLOPE = Given("def slope_of_cube(z):\n    return 3 * z**2 - 2", "slope_of_cube")
 
 
@@ -19,29 +17,6 @@ def exercise_5(reparameterised, score_function, rng):
     scores = _scores(mean, deviation, noise)
     slopes, at_noise = by_chain[:, :1], 3 * noise[:, None] ** 2 - 2
     pair = np.stack([np.ones(6), noise], axis=1)
-
-    def layouts(right):
-        yield Mistake(
-            right.T,
-            "The rows should be the draws, the columns the two derivatives.",
-            "应当每行是一次抽样，两列是两个导数。",
-        )
-        yield Mistake(
-            right.mean(axis=0),
-            "You averaged over the draws; give one estimate for each.",
-            "你对各次抽样取了平均；每次抽样都应当给出一个估计。",
-        )
-        yield Mistake(
-            right[:, ::-1],
-            "Your columns are swapped: the mean comes first, then the deviation.",
-            "两列的次序反了：先是对均值的，再是对标准差的。",
-        )
-        yield Mistake(
-            right * [1, deviation],
-            "Your second column is the derivative with respect to the logarithm of the deviation.",
-            "你的第二列是对标准差的对数求的导数。",
-        )
-        yield Mistake(-right, "The sign is the wrong way round.", "符号反了。")
 
     with _named("reparameterised"):
         same(
@@ -57,7 +32,7 @@ def exercise_5(reparameterised, score_function, rng):
                 "You took the slope at the noise; take it at the draw z.",
                 "你取的是噪声处的导数；应当取抽出的 z 处的。",
             ),
-            *layouts(by_chain),
+            *_layouts(by_chain, deviation),
         )
 
     values = _cube(mean + deviation * noise)
@@ -114,8 +89,33 @@ def exercise_5(reparameterised, score_function, rng):
                 "Your scores are divided by the deviation once too often.",
                 "你的得分多除了一次标准差。",
             ),
-            *layouts(right),
+            *_layouts(right, deviation),
         )
+
+
+def _layouts(right, deviation):
+    """What is right, laid out in other ways."""
+    yield Mistake(
+        right.T,
+        "The rows should be the draws, the columns the two derivatives.",
+        "应当每行是一次抽样，两列是两个导数。",
+    )
+    yield Mistake(
+        right.mean(axis=0),
+        "You averaged over the draws; give one estimate for each.",
+        "你对各次抽样取了平均；每次抽样都应当给出一个估计。",
+    )
+    yield Mistake(
+        right[:, ::-1],
+        "Your columns are swapped: the mean comes first, then the deviation.",
+        "两列的次序反了：先是对均值的，再是对标准差的。",
+    )
+    yield Mistake(
+        right * [1, deviation],
+        "Your second column is the derivative with respect to the logarithm of the deviation.",
+        "你的第二列是对标准差的对数求的导数。",
+    )
+    yield Mistake(-right, "The sign is the wrong way round.", "符号反了。")
 
 
 def _cube(z):

@@ -16,7 +16,8 @@ DENOISE = Given(
 @check
 def exercise_6(sample, rng):
     betas = rng.uniform([0.1, 0.2, 0.3, 0.25, 0.4], [0.15, 0.25, 0.35, 0.3, 0.5])
-    alpha_bars, start, noise = np.cumprod(1 - betas), rng.normal(size=7), rng.normal(size=(5, 7))
+    alpha_bars = np.cumprod(1 - betas)
+    start, noise = rng.normal(size=7), rng.normal(size=(5, 7))
     wrong_row = (
         "You use the wrong row of the noise: row t - 1 belongs to time t.",
         "噪声的行取错了：第 t - 1 行属于时刻 t。",

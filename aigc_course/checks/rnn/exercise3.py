@@ -8,13 +8,14 @@ from aigc_course.checks.rnn.parts import _first
 
 @check
 def exercise_3(draw_top_p, rng):
-    found, outside, answers = [], False, []
+    found, answers = [], []
+    outside = False
     for _ in range(60):
-        logits, uniform, place = rng.normal(size=9) * 1.5, float(rng.random()), rng.integers(1, 7)
+        logits, uniform = rng.normal(size=9) * 1.5, float(rng.random())
+        place = rng.integers(1, 7)
         share = np.exp(logits) / np.exp(logits).sum()
         ranked = np.argsort(-share)
         p = float(share[ranked[:place]].sum() + share[ranked[place]] / 2)
-        inside, short, long = (np.sort(ranked[: place + more]) for more in (1, 0, 2))
         token = number(draw_top_p(logits, p, uniform))
         need(
             token.shape == (),
@@ -22,21 +23,8 @@ def exercise_3(draw_top_p, rng):
             "请返回一个词元编号，即一个数。",
         )
         found.append(token)
-        outside |= token not in inside
-        answers.append(
-            [
-                _first(inside, share, uniform),
-                _first(range(9), share, uniform),
-                ranked[0],
-                _first(ranked[: place + 1], share, uniform),
-                _first(short, share, uniform),
-                _first(long, share, uniform),
-                *(_first(inside, share, uniform, 1, none) for none in (inside[-1], 0, 8, 9)),
-                _first(range(1 + np.sum(np.cumsum(share) < p)), share, uniform),
-                list(ranked).index(_first(ranked[: place + 1], share, uniform)),
-                list(inside).index(_first(inside, share, uniform)),
-            ]
-        )
+        outside |= token not in ranked[: place + 1]
+        answers.append(_answers(share, ranked, place, p, uniform))
     found = np.array(found)
     expected, every, likeliest, by_rank, short, long, *unscaled, by_id, rank, index = np.array(
         answers
@@ -97,3 +85,20 @@ def exercise_3(draw_top_p, rng):
             "你抽到的词元都在核内，但有的不是 `uniform` 应当抽中的那个。",
         ),
     )
+
+
+def _answers(share, ranked, place, p, uniform):
+    """The token that is right, and those of known mistakes; the nucleus ends at rank `place`."""
+    inside, short, long = (np.sort(ranked[: place + more]) for more in (1, 0, 2))
+    return [
+        _first(inside, share, uniform),
+        _first(range(9), share, uniform),
+        ranked[0],
+        _first(ranked[: place + 1], share, uniform),
+        _first(short, share, uniform),
+        _first(long, share, uniform),
+        *(_first(inside, share, uniform, 1, none) for none in (inside[-1], 0, 8, 9)),
+        _first(range(1 + np.sum(np.cumsum(share) < p)), share, uniform),
+        list(ranked).index(_first(ranked[: place + 1], share, uniform)),
+        list(inside).index(_first(inside, share, uniform)),
+    ]

@@ -4,44 +4,52 @@ import numpy as np
 
 from aigc_course.checks import Mistake, check, same
 
+ORDER = (
+    "The blocks of the weights are mixed up: the order is z, r, candidate.",
+    "权重的三块弄混了：顺序是 z、r、候选状态。",
+)
+ROLES = (
+    "z and 1 - z have changed places: z is the share of the old state.",
+    "z 与 1 - z 弄反了：z 是旧状态所占的份额。",
+)
+SQUASHED = (
+    "Your candidate goes through the sigmoid; it takes the tanh.",
+    "你的候选状态用了 sigmoid；应当用 tanh。",
+)
+OPEN_RESET = 1e3 * np.repeat([0, 1, 0], 5)  # added to the bias: r is 1 everywhere
+UNMIXED = (
+    "This is the candidate; z still has to mix it with the old state.",
+    "这是候选状态；还要用 z 把它与旧状态混合。",
+)
+
 
 @check
 def exercise_4(gru_step, rng):
     x, h = rng.normal(size=(4, 3)), rng.normal(size=(4, 5))
     kernel, recurrent = rng.normal(size=(3, 15)), rng.normal(size=(5, 15))
     bias = rng.normal(size=(2, 15))
-    order = (
-        "The blocks of the weights are mixed up: the order is z, r, candidate.",
-        "权重的三块弄混了：顺序是 z、r、候选状态。",
-    )
-    roles = (
-        "z and 1 - z have changed places: z is the share of the old state.",
-        "z 与 1 - z 弄反了：z 是旧状态所占的份额。",
-    )
-    squashed = (
-        "Your candidate goes through the sigmoid; it takes the tanh.",
-        "你的候选状态用了 sigmoid；应当用 tanh。",
-    )
-    unmixed = (
-        "This is the candidate; z still has to mix it with the old state.",
-        "这是候选状态；还要用 z 把它与旧状态混合。",
-    )
-    mixed_up = []
-    for blocks in ((1, 0, 2), (1, 2, 0), (2, 1, 0), (2, 0, 1), (0, 2, 1)):
-        places = np.concatenate([np.arange(5) + 5 * block for block in blocks])
-        mixed_up.append(_gru(x, h, kernel[:, places], recurrent[:, places], bias[:, places])[0])
+    _after_is_right(gru_step, x, h, kernel, recurrent, bias)
+    _before_is_right(gru_step, x, h, kernel, recurrent, bias[0])
+
+
+def _after_is_right(gru_step, x, h, kernel, recurrent, bias):
+    """With reset_after=True: the bias has two rows."""
 
     def step(bias, **options):
         return _gru(x, h, kernel, recurrent, bias, **options)[0]
 
+    mixed_up = []
+    for blocks in ((1, 0, 2), (1, 2, 0), (2, 1, 0), (2, 0, 1), (0, 2, 1)):
+        places = np.concatenate([np.arange(5) + 5 * block for block in blocks])
+        mixed_up.append(_gru(x, h, kernel[:, places], recurrent[:, places], bias[:, places])[0])
     right, candidate = _gru(x, h, kernel, recurrent, bias)
-    none, open_reset = np.zeros(15), 1e3 * np.repeat([0, 1, 0], 5)
+    none = np.zeros(15)
     same(
         gru_step(x, h, kernel, recurrent, bias, True),
         right,
-        Mistake(h + candidate - right, *roles),
-        Mistake(candidate, *unmixed),
-        Mistake(step(bias, squash=_logistic), *squashed),
+        Mistake(h + candidate - right, *ROLES),
+        Mistake(candidate, *UNMIXED),
+        Mistake(step(bias, squash=_logistic), *SQUASHED),
         Mistake(
             step(np.stack([bias.sum(axis=0), none])),
             "In the candidate, r also multiplies the second bias, which stands in the bracket.",
@@ -69,34 +77,42 @@ def exercise_4(gru_step, rng):
             "你的 r 在乘矩阵之前就作用于状态；reset_after=True 时应当在乘矩阵之后作用。",
         ),
         Mistake(
-            step(bias + open_reset),
+            step(bias + OPEN_RESET),
             "Your reset gate has no effect: what the candidate sees of the old state is "
             "multiplied by r.",
             "你的重置门没有起作用：候选状态所看到的旧状态要乘以 r。",
         ),
-        *(Mistake(value, *order) for value in mixed_up),
+        *(Mistake(value, *ORDER) for value in mixed_up),
     )
-    one = bias[0]
-    right, candidate = _gru(x, h, kernel, recurrent, one)
+
+
+def _before_is_right(gru_step, x, h, kernel, recurrent, bias):
+    """With reset_after=False: the bias has one row."""
+
+    def step(bias, **options):
+        return _gru(x, h, kernel, recurrent, bias, **options)[0]
+
+    right, candidate = _gru(x, h, kernel, recurrent, bias)
+    none = np.zeros(15)
     same(
-        gru_step(x, h, kernel, recurrent, one, False),
+        gru_step(x, h, kernel, recurrent, bias, False),
         right,
-        Mistake(h + candidate - right, *roles),
-        Mistake(candidate, *unmixed),
-        Mistake(step(one, squash=_logistic), *squashed),
+        Mistake(h + candidate - right, *ROLES),
+        Mistake(candidate, *UNMIXED),
+        Mistake(step(bias, squash=_logistic), *SQUASHED),
         Mistake(
-            step(np.stack([one, none])),
+            step(np.stack([bias, none])),
             "With reset_after=False, r multiplies the state before the matrix does.",
             "reset_after=False 时，状态要先乘以 r，再乘矩阵。",
         ),
         Mistake(
-            step(one + open_reset),
+            step(bias + OPEN_RESET),
             "With reset_after=False, your reset gate has no effect.",
             "reset_after=False 时，你的重置门没有起作用。",
         ),
         *(
             Mistake(
-                step(one * np.repeat(times, 5)),
+                step(bias * np.repeat(times, 5)),
                 "With reset_after=False there is one bias; you add it twice.",
                 "reset_after=False 时只有一个偏置；你加了两次。",
             )

@@ -5,127 +5,136 @@ import numpy as np
 from aigc_course.checks import Mistake, Wrong, check, need, number
 from aigc_course.checks.rnn.parts import _first
 
+FORGETS = (
+    "The state is set back to zero while your function reads or writes; carry it on.",
+    "读或写的途中，状态又回到了零；应当一直传下去。",
+)
+LAST = (
+    "Of the prompt only the last character is read.",
+    "开头只读了最后一个字符。",
+)
+ESCAPE = (
+    "Your function can write token 0; its probability has to be 0.",
+    "你的函数会写出 0 号词元；它的概率应当是 0。",
+)
+CHARACTERS = "\n abcdefgh"
+TEMPERATURE = 0.6
+
 
 @check
 def exercise_6(write, rng):
     for _ in range(100):  # until every mistake shows
-        example = _writing(rng)
-        if len({text for _, text, *_ in example}) == len(example):
+        weights, uniforms = random_weights(rng, len(CHARACTERS) + 1), rng.random(40)
+        prompt = "".join(rng.choice(list(CHARACTERS[1:]), 4))
+        examples = [
+            _known_characters(prompt, uniforms, weights),
+            _unknown_characters(f"{prompt[:3]}9{prompt[3:]}é", uniforms, weights),
+        ]
+        texts = []
+        for _, right, mistakes in examples:
+            texts += [right, *(mistake.value for mistake in mistakes)]
+        if len(set(texts)) == len(texts):
             break
-    (arguments, right, *_), *mistakes = example
-    length = len(arguments[0]) + len(arguments[1])
-    known = [Mistake(*told) for given, *told in mistakes if given is arguments]
-    same_text(write(*arguments), right, length, *known)
-    (arguments, right, *_), (_, *told) = example[-2:]
-    length = len(arguments[0]) + len(arguments[1])
-    same_text(write(*arguments), right, length, Mistake(*told))
+    for prompt, right, mistakes in examples:
+        got = write(prompt, uniforms, TEMPERATURE, CHARACTERS, *weights)
+        same_text(got, right, len(prompt) + len(uniforms), *mistakes)
 
 
-def _writing(rng):
-    """What exercise 6 is asked, the right text, and those of known mistakes."""
-    characters, temperature = "\n abcdefgh", 0.6
-    weights, uniforms = random_weights(rng, len(characters) + 1), rng.random(40)
-    prompt = "".join(rng.choice(list(characters[1:]), 4))
-    read = [characters.index(character) + 1 for character in "\n" + prompt]
+def _known_characters(prompt, uniforms, weights):
+    """A prompt of characters of the vocabulary, the right text, and known mistakes."""
+    read = [CHARACTERS.index(character) + 1 for character in "\n" + prompt]
     length = len(read)
-    arguments = prompt, uniforms, temperature, characters, *weights
 
-    def text(read=read, t=temperature, weights=weights, prompt=prompt, **options):
-        return prompt + written(read, uniforms, t, characters, weights, **options)
+    def text(read=read, t=TEMPERATURE, weights=weights, **options):
+        return prompt + written(read, uniforms, t, CHARACTERS, weights, **options)
 
-    def zero_logit():
-        *rest, v = weights
-        return *rest, v * (np.arange(len(characters) + 1) > 0)
-
-    forgets = (
-        "The state is set back to zero while your function reads or writes; carry it on.",
-        "读或写的途中，状态又回到了零；应当一直传下去。",
-    )
-    last = (
-        "Of the prompt only the last character is read.",
-        "开头只读了最后一个字符。",
-    )
-    escape = (
-        "Your function can write token 0; its probability has to be 0.",
-        "你的函数会写出 0 号词元；它的概率应当是 0。",
-    )
+    *others, v = weights
+    zero_logit = *others, v * (np.arange(len(CHARACTERS) + 1) > 0)
     right = text()
-    found = [
-        (
+    mistakes = [
+        Mistake(
             right[len(prompt) :],
             "Return the prompt too, before what was written.",
             "返回值里还要有开头，写出的内容接在它后面。",
         ),
-        (
+        Mistake(
             "\n" + right,
             "The line break is only read; it does not belong to the result.",
             "换行符只是读进去的，不属于结果。",
         ),
-        (text(view=lambda tokens: tokens[-1:]), *forgets),
-        (text(view=lambda tokens: tokens[-1:] if tokens[length:] else tokens), *forgets),
-        (text(view=lambda tokens: tokens[length:] or tokens), *forgets),
-        (
+        Mistake(text(view=lambda tokens: tokens[-1:]), *FORGETS),
+        Mistake(text(view=lambda tokens: tokens[-1:] if tokens[length:] else tokens), *FORGETS),
+        Mistake(text(view=lambda tokens: tokens[length:] or tokens), *FORGETS),
+        Mistake(
             text(read[1:]),
             "The line break that comes before the prompt is not read.",
             "没有先读换行符，再读开头。",
         ),
-        (text(read[:1]), "The prompt is not read.", "没有读开头。"),
-        (text(read[-1:]), *last),
-        (text([read[0], read[-1]]), *last),
-        (
+        Mistake(text(read[:1]), "The prompt is not read.", "没有读开头。"),
+        Mistake(text(read[-1:]), *LAST),
+        Mistake(text([read[0], read[-1]]), *LAST),
+        Mistake(
             text([*read, read[-1]]),
             "The last character of the prompt is read twice.",
             "开头的最后一个字符读了两遍。",
         ),
-        (
+        Mistake(
             text(read[:-1]),
             "The last character of the prompt is not read.",
             "没有读开头的最后一个字符。",
         ),
-        (
+        Mistake(
             text(view=lambda tokens: tokens[:length]),
             "What is written is not read: the state stands still.",
             "写出的字符没有读进去：状态停住了。",
         ),
-        (
+        Mistake(
             text([token - 1 for token in read]),
             "The ids that are read are off by one: the first character is token 1.",
             "读入的编号差了 1：第一个字符是 1 号词元。",
         ),
-        *((text(escape=glyph), *escape) for glyph in (characters[-1], "\ufffd", "")),
-        (text(weights=zero_logit(), escape=characters[-1]), *escape),
-        (
-            text(escape=characters[-1], scaled=False),
+        *(Mistake(text(escape=glyph), *ESCAPE) for glyph in (CHARACTERS[-1], "\ufffd", "")),
+        Mistake(text(weights=zero_logit, escape=CHARACTERS[-1]), *ESCAPE),
+        Mistake(
+            text(escape=CHARACTERS[-1], scaled=False),
             "Without token 0, the probabilities of the others have to be scaled to sum to 1.",
             "排除 0 号词元之后，其余词元的概率要重新归一化。",
         ),
-        (
-            text(t=1 / temperature),
+        Mistake(
+            text(t=1 / TEMPERATURE),
             "You multiply the logits by the temperature; divide them.",
             "你把 logits 乘以温度；应当除以温度。",
         ),
-        (text(t=1), "The temperature has no effect.", "温度没有起作用。"),
-        (
+        Mistake(text(t=1), "The temperature has no effect.", "温度没有起作用。"),
+        Mistake(
             text(t=0),
             "You always take the most likely token; that is for a temperature of 0.",
             "你总是取最可能的词元；温度为 0 时才这样。",
         ),
     ]
-    example = [(arguments, right), *((arguments, *told) for told in found)]
-    prompt = f"{prompt[:3]}9{prompt[3:]}é"
-    read = [characters.find(character) + 1 for character in "\n" + prompt]
-    arguments = prompt, *arguments[1:]
-    example.append((arguments, text(read, prompt=prompt)))
-    told = (
+    return prompt, right, mistakes
+
+
+def _unknown_characters(prompt, uniforms, weights):
+    """A prompt with characters that the vocabulary lacks, the right text, and a known mistake."""
+
+    def text(read):
+        return prompt + written(read, uniforms, TEMPERATURE, CHARACTERS, weights)
+
+    read = [CHARACTERS.find(character) + 1 for character in "\n" + prompt]
+    left_out = Mistake(
+        text([token for token in read if token]),
         "Characters that the vocabulary lacks are left out; they are read as token 0.",
         "词表里没有的字符被跳过了；应当作为 0 号词元来读。",
     )
-    return [*example, (arguments, text([i for i in read if i], prompt=prompt), *told)]
+    return prompt, text(read), [left_out]
 
 
 def random_weights(rng, size, k=12):
     """w, u, b and v of a network that does not forget quickly."""
-    w, b, v = rng.normal(size=(size, k)) * 0.4, rng.normal(size=k) * 0.2, rng.normal(size=(k, size))
+    w = rng.normal(size=(size, k)) * 0.4
+    b = rng.normal(size=k) * 0.2
+    v = rng.normal(size=(k, size))
     return w, np.linalg.qr(rng.normal(size=(k, k)))[0], b, 0.9 * v
 
 
@@ -148,7 +157,8 @@ def written(read, uniforms, temperature, characters, weights, view=list, escape=
     Before each choice it has read `view(tokens)`, nothing else. Token 0 is ruled out, unless
     `escape` is what it writes for it; if not `scaled`, it is written where no other is drawn.
     """
-    state, tokens, text = _reader(*weights[:3]), list(read), ""
+    state, tokens = _reader(*weights[:3]), list(read)
+    text = ""
     for uniform in uniforms:
         logits = state(view(tokens)) @ weights[3]
         options = range(escape is None or not scaled, len(logits))
@@ -201,7 +211,8 @@ def parrot(text):
         that the next character of the text has a logit near 10 and the others have logits near 0.
     """
     characters = "".join(sorted({*"\n", *text}))
-    rng, size, k = np.random.default_rng(0), len(characters) + 1, len(text) + 50
+    rng = np.random.default_rng(0)
+    size, k = len(characters) + 1, len(text) + 50
     tokens = [characters.index(character) + 1 for character in "\n" + text]
     w, u = rng.normal(size=(size, k)), rng.normal(size=(k, k)) * 0.8 / np.sqrt(k)
     weights = w, u, np.zeros(k)

@@ -5,9 +5,31 @@ import numpy as np
 from aigc_course.checks import Mistake, check, same
 from aigc_course.checks.transformer.parts import attend, shares
 
+ROOT = (
+    "You divide by the root of another number; d is how many numbers a query has.",
+    "你除以的是另一个数的平方根；d 是一个查询里数的个数。",
+)
+ZERO = (
+    "A forbidden score becomes 0, but e to the 0 is 1: it has to become very negative.",
+    "不许看的分数变成了 0，可 e 的 0 次方是 1；应当变成很小的负数。",
+)
+UNSCALED = (
+    "The weights of a query do not sum to 1: the mask has to come before the softmax divides.",
+    "一个查询的权重之和不是 1：应当先用掩码，再由 softmax 归一化。",
+)
+ACROSS = (
+    "Your softmax runs over the queries; each query shares its weights among the keys.",
+    "你的 softmax 沿着查询的方向；应当是每个查询把权重分给各个键。",
+)
+
 
 @check
 def exercise_1(attention, rng):
+    _two_axes_are_right(attention, rng)
+    _more_axes_are_right(attention, rng)
+
+
+def _two_axes_are_right(attention, rng):
     query, keys, values = (rng.normal(size=shape) for shape in ((4, 8), (5, 8), (5, 6)))
     allowed = rng.random((4, 5)) < 0.5
     allowed[range(4), range(4)] = allowed[0, 4] = True
@@ -15,22 +37,6 @@ def exercise_1(attention, rng):
     products = query @ keys.T
     scores = products / np.sqrt(8)
     powers = np.exp(scores) * allowed
-    root = (
-        "You divide by the root of another number; d is how many numbers a query has.",
-        "你除以的是另一个数的平方根；d 是一个查询里数的个数。",
-    )
-    zero = (
-        "A forbidden score becomes 0, but e to the 0 is 1: it has to become very negative.",
-        "不许看的分数变成了 0，可 e 的 0 次方是 1；应当变成很小的负数。",
-    )
-    unscaled = (
-        "The weights of a query do not sum to 1: the mask has to come before the softmax divides.",
-        "一个查询的权重之和不是 1：应当先用掩码，再由 softmax 归一化。",
-    )
-    across = (
-        "Your softmax runs over the queries; each query shares its weights among the keys.",
-        "你的 softmax 沿着查询的方向；应当是每个查询把权重分给各个键。",
-    )
     same(
         attention(query, keys, values, allowed),
         attend(query, keys, values, allowed),
@@ -54,15 +60,15 @@ def exercise_1(attention, rng):
             "You multiply by the root of d; divide by it.",
             "你乘以了 d 的平方根；应当除以它。",
         ),
-        *(Mistake(shares(products / np.sqrt(n), allowed) @ values, *root) for n in (6, 5, 4)),
+        *(Mistake(shares(products / np.sqrt(n), allowed) @ values, *ROOT) for n in (6, 5, 4)),
         Mistake(shares(scores) @ values, "`allowed` has no effect.", "`allowed` 没有起作用。"),
         Mistake(
             shares(scores, ~allowed) @ values,
             "You look where it is forbidden, and nowhere else: True means allowed.",
             "你看的正是不许看的地方：True 表示可以看。",
         ),
-        Mistake(shares(scores * allowed) @ values, *zero),
-        Mistake((shares(scores) * allowed) @ values, *unscaled),
+        Mistake(shares(scores * allowed) @ values, *ZERO),
+        Mistake((shares(scores) * allowed) @ values, *UNSCALED),
         Mistake(
             powers @ values,
             "The exponentials are not divided by their sum.",
@@ -78,8 +84,8 @@ def exercise_1(attention, rng):
             "You add 1 where a look is allowed; add something very negative where it is not.",
             "你在可以看的地方加了 1；应当在不许看的地方加一个很小的负数。",
         ),
-        Mistake(shares(scores, allowed, axis=-2) @ values, *across),
-        Mistake(shares(scores, axis=-2) @ values, *across),
+        Mistake(shares(scores, allowed, axis=-2) @ values, *ACROSS),
+        Mistake(shares(scores, axis=-2) @ values, *ACROSS),
         *(
             Mistake(
                 weights @ values,
@@ -89,6 +95,9 @@ def exercise_1(attention, rng):
             for weights in (powers / powers.sum(), powers / np.exp(scores).sum())
         ),
     )
+
+
+def _more_axes_are_right(attention, rng):
     query, keys, values = (rng.normal(size=(2, 3, n, 8)) for n in (4, 5, 5))
     scores = np.einsum("...qd,...kd->...qk", query, keys) / np.sqrt(8)
     powers = np.exp(scores)

@@ -7,6 +7,11 @@ from aigc_course.checks import Mistake, check, need, number, same
 
 @check
 def exercise_2(causal_mask, padding_mask, rng):
+    _causal_is_right(causal_mask, rng)
+    _padding_is_right(padding_mask, rng)
+
+
+def _causal_is_right(causal_mask, rng):
     length, past = int(rng.integers(3, 6)), int(rng.integers(6, 9))
     keys, queries = np.arange(past + length), past + np.arange(length)[:, None]
     seen = keys <= queries
@@ -72,6 +77,9 @@ def exercise_2(causal_mask, padding_mask, rng):
             "行和列反了：行是查询，列是键。",
         ),
     )
+
+
+def _padding_is_right(padding_mask, rng):
     longest = 6
     lengths = np.array([3, 1, 6, int(rng.integers(2, 6))])
     true = np.arange(longest) < lengths[:, None]

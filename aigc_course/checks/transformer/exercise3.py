@@ -5,42 +5,30 @@ import numpy as np
 from aigc_course.checks import Mistake, check, same
 from aigc_course.checks.transformer.parts import attend, by_heads
 
+RESHAPED = (
+    "A reshape alone tears the positions apart: split the last axis in two, then swap axes.",
+    "光用 reshape 会把各个位置拆散：先把最后一轴拆成两轴，再交换轴。",
+)
+JOINED = (
+    "Before you join the heads, swap the axes back: each position gathers its own numbers.",
+    "把各头接起来之前，要先把轴换回来：每个位置收回自己的数。",
+)
+
 
 @check
 def exercise_3(many_heads, rng):
-    n, length, h, d = 2, 5, 3, 4
+    n, length = 2, 5
+    h, d = 3, 4
     x, allowed = rng.normal(size=(n, length, h * d)), np.tri(length, dtype=bool)
     w_q, w_k, w_v, w_o = weights = rng.normal(size=(4, h * d, h * d)) / 2
-    asked = [x @ w for w in (w_q, w_k, w_v)]
-
-    def split(y, plainly):
-        if plainly:
-            return y.reshape(n, h, length, d)
-        return np.moveaxis(y.reshape(n, length, h, d), 2, 1)
-
-    def join(found, plainly):
-        return (found if plainly else np.moveaxis(found, 1, 2)).reshape(x.shape) @ w_o
-
-    def found(plainly, joined_plainly):
-        parts = [split(y, plainly) for y in asked]
-        return join(attend(*parts, allowed), joined_plainly)
-
-    reshaped = (
-        "A reshape alone tears the positions apart: split the last axis in two, then swap axes.",
-        "光用 reshape 会把各个位置拆散：先把最后一轴拆成两轴，再交换轴。",
-    )
-    joined = (
-        "Before you join the heads, swap the axes back: each position gathers its own numbers.",
-        "把各头接起来之前，要先把轴换回来：每个位置收回自己的数。",
-    )
     mixed = w_o.reshape(d, h, -1).swapaxes(0, 1).reshape(w_o.shape)
     one = np.ones((length, length), bool)
     same(
         many_heads(x, h, *weights, allowed),
         by_heads(x, h, *weights, allowed),
-        Mistake(found(True, False), *reshaped),
-        Mistake(found(True, True), *reshaped),
-        Mistake(found(False, True), *joined),
+        Mistake(_by_reshape(x, h, weights, allowed), *RESHAPED),
+        Mistake(_by_reshape(x, h, weights, allowed, joined=True), *RESHAPED),
+        Mistake(_by_reshape(x, h, weights, allowed, split=False, joined=True), *JOINED),
         *(
             Mistake(
                 by_heads(x, h, w_q, w_k, w_v, last, allowed, apart=True),
@@ -100,3 +88,19 @@ def exercise_3(many_heads, rng):
             "你加上了 x；残差属于块，不在这里。",
         ),
     )
+
+
+def _by_reshape(x, h, weights, allowed, split=True, joined=False):
+    """Many heads that are split, or joined, by a reshape alone; no axes are swapped there."""
+    n, length, dim = x.shape
+    heads = []
+    for w in weights[:3]:
+        y = x @ w
+        if split:
+            heads.append(y.reshape(n, h, length, dim // h))
+        else:
+            heads.append(np.moveaxis(y.reshape(n, length, h, dim // h), 2, 1))
+    found = attend(*heads, allowed)
+    if not joined:
+        found = np.moveaxis(found, 1, 2)
+    return found.reshape(x.shape) @ weights[3]

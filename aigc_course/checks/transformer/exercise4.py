@@ -5,6 +5,11 @@ import numpy as np
 from aigc_course.checks import Mistake, check, same
 from aigc_course.checks.transformer.parts import turn, turn_pairs
 
+EXPONENTS = (
+    "The angles fall off wrongly: the exponent of pair i is -2i / d, with i from 0.",
+    "角度递减得不对：第 i 对的指数是 -2i / d，i 从 0 开始。",
+)
+
 
 @check
 def exercise_4(rotate, rng):
@@ -16,17 +21,6 @@ def exercise_4(rotate, rng):
     def angles(where=positions, frequencies=slow):
         return np.outer(where, frequencies)
 
-    exponents = (
-        "The angles fall off wrongly: the exponent of pair i is -2i / d, with i from 0.",
-        "角度递减得不对：第 i 对的指数是 -2i / d，i 从 0 开始。",
-    )
-    wrong_slow = (
-        10_000.0 ** (-np.arange(d // 2) / d),
-        10_000.0 ** (-np.arange(0, 2 * d, 4) / d),
-        10_000.0 ** (-np.arange(2, d + 2, 2) / d),
-        10_000.0 ** (-np.arange(1, d, 2) / d),
-        np.linspace(1, 1e-4, d // 2),
-    )
     same(
         rotate(x, positions),
         turn(x, positions),
@@ -73,7 +67,7 @@ def exercise_4(rotate, rng):
             "You count from the first of the positions; count from 0.",
             "你从给定的第一个位置数起；应当从 0 数起。",
         ),
-        *(Mistake(turn_pairs(x, angles(frequencies=f)), *exponents) for f in wrong_slow),
+        *(Mistake(turn_pairs(x, angles(frequencies=f)), *EXPONENTS) for f in _wrong_slow(d)),
         Mistake(
             turn_pairs(x, angles(frequencies=slow[::-1])),
             "The pairs are in the wrong order: the first turns fastest.",
@@ -107,3 +101,14 @@ def exercise_4(rotate, rng):
     )
     x = rng.normal(size=(2, 3, length, d))
     same(rotate(x, positions), turn(x, positions))
+
+
+def _wrong_slow(d):
+    """Frequencies that fall off in another way."""
+    return (
+        10_000.0 ** (-np.arange(d // 2) / d),
+        10_000.0 ** (-np.arange(0, 2 * d, 4) / d),
+        10_000.0 ** (-np.arange(2, d + 2, 2) / d),
+        10_000.0 ** (-np.arange(1, d, 2) / d),
+        np.linspace(1, 1e-4, d // 2),
+    )

@@ -5,54 +5,65 @@ import numpy as np
 from aigc_course.checks import Mistake, Wrong, check, need, number, same
 from aigc_course.checks.transformer.parts import attend, turn
 
+FRONT = (
+    "The new keys and values stand in front; they belong behind those that were kept.",
+    "新的键和值排到前面去了；应当接在留着的后面。",
+)
+RESTART = (
+    "Each call begins again at position 0; the first new row stands behind those kept.",
+    "每次调用都从位置 0 重新数起；新的第一行应当排在留着的后面。",
+)
+OFF = (
+    "The positions of a later call are off by one: with t keys kept, the first is t.",
+    "后一次调用的位置差了一：留着 t 个键时，新的第一行在位置 t。",
+)
+
 
 @check
 def exercise_5(read, rng):
-    sizes, m, d = (4, 1, 1, 3), 6, 8
+    sizes = (4, 1, 1, 3)
+    m, d = 6, 8
     x, weights = rng.normal(size=(sum(sizes), m)), rng.normal(size=(3, m, d))
     found, keys, values = read_pieces(read, x, sizes, weights)
-    right, right_keys, right_values = reading(x, sizes, weights)
 
-    def keys_if(**options):
-        return reading(x, sizes, weights, **options)[1]
+    def if_(**options):
+        return reading(x, sizes, weights, **options)
 
-    def found_if(**options):
-        return reading(x, sizes, weights, **options)[0]
+    _values_are_right(values, sizes, if_)
+    _keys_are_right(keys, x @ weights[1], if_)
+    _results_are_right(found, m, d, if_)
 
-    front = (
-        "The new keys and values stand in front; they belong behind those that were kept.",
-        "新的键和值排到前面去了；应当接在留着的后面。",
-    )
-    restart = (
-        "Each call begins again at position 0; the first new row stands behind those kept.",
-        "每次调用都从位置 0 重新数起；新的第一行应当排在留着的后面。",
-    )
-    off = (
-        "The positions of a later call are off by one: with t keys kept, the first is t.",
-        "后一次调用的位置差了一：留着 t 个键时，新的第一行在位置 t。",
-    )
-    pieces = np.split(right_values, np.cumsum(sizes)[:-1])
+
+def _values_are_right(values, sizes, if_):
+    _, _, right = if_()
+    pieces = np.split(right, np.cumsum(sizes)[:-1])
     same(
         values,
-        right_values,
-        Mistake(np.concatenate(pieces[::-1]), *front),
+        right,
+        Mistake(np.concatenate(pieces[::-1]), *FRONT),
         Mistake(
-            turn(right_values, range(len(x))),
+            turn(right, range(len(right))),
             "The values are turned; only queries and keys are.",
             "值也转了；只有查询和键要转。",
         ),
         Mistake(
-            reading(x, sizes, weights, swapped=True)[2],
+            if_(swapped=True)[2],
             "You return the values before the keys.",
             "你先返回了值，后返回键。",
         ),
     )
+
+
+def _keys_are_right(keys, unturned, if_):
+    def keys_if(**options):
+        return if_(**options)[1]
+
     same(
         keys,
-        right_keys,
-        Mistake(keys_if(first=lambda past: 0), *restart),
+        keys_if(),
+        Mistake(keys_if(first=lambda past: 0), *RESTART),
         *(
-            Mistake(keys_if(first=lambda past, by=by: past + by * (past > 0)), *off)
+            Mistake(keys_if(first=lambda past, by=by: past + by * (past > 0)), *OFF)
             for by in (1, -1)
         ),
         *(
@@ -64,7 +75,7 @@ def exercise_5(read, rng):
             for by in (1, -1)
         ),
         Mistake(
-            x @ weights[1],
+            unturned,
             "The keys come back as they were before turning; keep them turned.",
             "返回的键是转之前的；应当留下转过的。",
         ),
@@ -74,14 +85,20 @@ def exercise_5(read, rng):
             "每次调用都把留着的键又转了一遍；只转新的。",
         ),
         Mistake(
-            turn(x @ weights[1], -np.arange(len(x))),
+            turn(unturned, -np.arange(len(unturned))),
             "The keys are turned the other way round.",
             "键转的方向反了。",
         ),
     )
+
+
+def _results_are_right(found, m, d, if_):
+    def found_if(**options):
+        return if_(**options)[0]
+
     same(
         found,
-        right,
+        found_if(),
         Mistake(found_if(query=None), "The queries are not turned.", "查询没有转。"),
         Mistake(
             found_if(query=lambda past: 0),

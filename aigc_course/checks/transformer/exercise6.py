@@ -5,10 +5,16 @@ import numpy as np
 from aigc_course.checks import Mistake, check, same
 from aigc_course.checks.transformer.parts import by_heads, shares
 
+NORM = (
+    "Your norm is another one: take off the mean, divide by the root of the variance + 0.001.",
+    "你的归一化不一样：减去均值，再除以方差加 0.001 的平方根。",
+)
+
 
 @check
 def exercise_6(gpt, rng):
-    dim, num_heads, size, wide = 12, 3, 7, 20
+    dim, num_heads = 12, 3
+    size, wide = 7, 20
     shapes = [(dim, dim)] * 4 + [(dim, wide), (wide, dim)]
     blocks = [[rng.normal(size=shape) / 3 for shape in shapes] for _ in range(2)]
     embedding, places = rng.normal(size=(size, dim)) / 3, rng.normal(size=(9, dim)) / 2
@@ -17,14 +23,13 @@ def exercise_6(gpt, rng):
     def if_(**options):
         return logits_of(*arguments, **options)
 
-    norm = (
-        "Your norm is another one: take off the mean, divide by the root of the variance + 0.001.",
-        "你的归一化不一样：减去均值，再除以方差加 0.001 的平方根。",
-    )
     right = if_()
-    same(
-        gpt(*arguments),
-        right,
+    same(gpt(*arguments), right, *_mistakes(right, if_))
+
+
+def _mistakes(right, if_):
+    """What known mistakes give; `if_` gives the logits with one of them."""
+    return [
         Mistake(
             shares(right),
             "These are probabilities; return the logits, without the softmax.",
@@ -113,16 +118,16 @@ def exercise_6(gpt, rng):
             "`num_heads` has no effect: this is one wide head.",
             "`num_heads` 没有起作用：这是一个宽的头。",
         ),
-        *(Mistake(if_(small=small), *norm) for small in (0, 1e-5, 1e-6, 1e-8)),
-        Mistake(if_(centred=False), *norm),
-        Mistake(if_(degrees=1), *norm),
-        Mistake(if_(outside=True), *norm),
+        *(Mistake(if_(small=small), *NORM) for small in (0, 1e-5, 1e-6, 1e-8)),
+        Mistake(if_(centred=False), *NORM),
+        Mistake(if_(degrees=1), *NORM),
+        Mistake(if_(outside=True), *NORM),
         Mistake(
             if_(axis=-2),
             "You normalise over the positions; each position is normalised by itself.",
             "你沿着各位置做了归一化；每个位置应当各自归一化。",
         ),
-    )
+    ]
 
 
 def logits_of(
@@ -155,20 +160,25 @@ def logits_of(
     x = scale * np.stack([embedding[row] for row in token_ids])
     x += placed * (scale if scale_places else 1) * places[first : first + length]
     allowed = np.tri(length, dtype=bool) | (not causal)
-    for *weights, wide, narrow in blocks[::order][:only]:
+    for block in blocks[::order][:only]:
         given = x
         for part, share in zip(("attention", "network"), keep, strict=True):
             seen = given if parallel else x
             seen = _norm(seen, **how) if part in normed else seen
-            if part == "attention":
-                new = by_heads(seen, heads or num_heads, *weights, allowed)
-            else:
-                inner = seen @ wide
-                new = (inner * (inner > 0) if relu else inner) @ narrow
+            new = _part(part, seen, block, heads or num_heads, allowed, relu)
             x = share * (seen if part in from_norm else x) + new
             x = _norm(x) if after else x
     x = _norm(x, **how) if last and after != "without the last" else x
     return np.einsum("ntd,vd->ntv", x, embedding)
+
+
+def _part(part, x, block, num_heads, allowed, relu):
+    """What the attention or the small network of a block makes of x."""
+    *weights, wide, narrow = block
+    if part == "attention":
+        return by_heads(x, num_heads, *weights, allowed)
+    inner = x @ wide
+    return (inner * (inner > 0) if relu else inner) @ narrow
 
 
 def _norm(x, small=1e-3, centred=True, degrees=0, axis=-1, outside=False):
@@ -198,11 +208,11 @@ def copier(text, longest=160):
     dim = 2 * size + longest + 1  # the character, the note, the place, and a constant
     one, none = np.eye(dim), np.zeros((dim, dim))
     token, note, place = np.split(np.arange(dim - 1), (size, 2 * size))
-    w_q, w_k, w_v = none.copy(), none.copy(), none.copy()
+    w_q, w_k, w_v = (none.copy() for _ in range(3))
     w_q[place[1:], place[:-1]] = w_k[place, place] = 20 / dim**0.25
     w_v[token, note] = 2
     look = w_q, w_k, w_v, one, none, none
-    w_q, w_k, w_v = none.copy(), none.copy(), none.copy()
+    w_q, w_k, w_v = (none.copy() for _ in range(3))
     w_q[token, note] = w_k[note, note] = 20 / dim**0.25
     w_q[-1, -1], w_k[place, -1] = 1, np.arange(longest) / 10
     w_k[place[0], -1] = -500

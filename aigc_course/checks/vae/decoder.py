@@ -20,7 +20,8 @@ def climb(starts, image, visible, a, b, c):
     """The tops of the hills on which codes (m, dim) stand, by short steps along differences."""
     dim, z = starts.shape[1], starts
     nudges = 1e-4 * np.concatenate([np.eye(dim), -np.eye(dim)])
-    sign, b, c = 2 * image[visible] - 1, b[:, visible], c[visible]
+    sign = 2 * image[visible] - 1
+    b, c = b[:, visible], c[visible]
     for _ in range(500):
         codes = z[:, None] + nudges
         right = sign * (np.tanh(codes @ a) @ b + c)

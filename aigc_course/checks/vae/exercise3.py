@@ -21,6 +21,19 @@ def loss(images, logits, z_mean, z_log_var):
     codes = (np.square(z_mean) + np.exp(z_log_var) - z_log_var - 1) / 2
     return float(PIXELS.mean() * WEIGHT + CODES.mean() * PRICE)
 """
+RELATIVE = (
+    "You compare means; beta compares the sum over the pixels with the sum over the dimensions.",
+    "你比的是平均值；beta 比的是对像素之和与对各维之和。",
+)
+HALF = (
+    "You are off by a factor of 2: what is the divergence of a code with mean 1 and "
+    "log-variance 0?",
+    "差了一个因子 2：均值为 1、对数方差为 0 的编码，散度是多少？",
+)
+COIN = (
+    "You are off by a factor of ln 2: a pixel with the logit 0 costs ln 2 nats.",
+    "差了一个因子 ln 2：logit 为 0 的像素，损失是 ln 2 奈特。",
+)
 
 
 def make_loss(pixel_way, code_way, weight, price):
@@ -40,20 +53,6 @@ def exercise_3(find_beta, rng):
             on_sum = weight if pixel_way == "sum" else weight / pixels
             on_kl = price if code_way == "sum" else price / latent_dim
             beta = on_kl / on_sum
-            relative = (
-                "You compare means; beta compares the sum over the pixels with the sum over the "
-                "dimensions.",
-                "你比的是平均值；beta 比的是对像素之和与对各维之和。",
-            )
-            half = (
-                "You are off by a factor of 2: what is the divergence of a code with mean 1 and "
-                "log-variance 0?",
-                "差了一个因子 2：均值为 1、对数方差为 0 的编码，散度是多少？",
-            )
-            coin = (
-                "You are off by a factor of ln 2: a pixel with the logit 0 costs ln 2 nats.",
-                "差了一个因子 ln 2：logit 为 0 的像素，损失是 ln 2 奈特。",
-            )
             same(
                 find_beta(make_loss(pixel_way, code_way, weight, price), shape, latent_dim),
                 beta,
@@ -74,8 +73,8 @@ def exercise_3(find_beta, rng):
                     "divergence.",
                     "这是重建误差的系数；beta 是散度的权重。",
                 ),
-                Mistake(beta * latent_dim / pixels, *relative),
-                Mistake(beta * pixels / latent_dim, *relative),
+                Mistake(beta * latent_dim / pixels, *RELATIVE),
+                Mistake(beta * pixels / latent_dim, *RELATIVE),
                 Mistake(
                     beta * latent_dim,
                     "You did not divide by the number of dimensions: the divergence of your "
@@ -99,10 +98,10 @@ def exercise_3(find_beta, rng):
                     "Your beta is 1 for every loss: measure the given one.",
                     "不论什么损失，你的 beta 都是 1：请测量传入的那个损失。",
                 ),
-                Mistake(2 * beta, *half),
-                Mistake(beta / 2, *half),
-                Mistake(beta * np.log(2), *coin),
-                Mistake(beta / np.log(2), *coin),
+                Mistake(2 * beta, *HALF),
+                Mistake(beta / 2, *HALF),
+                Mistake(beta * np.log(2), *COIN),
+                Mistake(beta / np.log(2), *COIN),
                 Mistake(
                     beta + 2 * pixels * np.log(2) / latent_dim,
                     "What you measured for the divergence still holds the reconstruction loss: "

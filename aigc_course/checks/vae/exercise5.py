@@ -11,7 +11,8 @@ def _log_densities(values, means, variances):
 
 @check
 def exercise_5(weighted_bound, rng):
-    pixels, dim, count, deviation = 7, 3, 4, 0.8
+    pixels, dim = 7, 3
+    count, deviation = 4, 0.8
     w, x = rng.normal(size=(pixels, dim)), rng.normal(size=pixels)
     z_mean, z_log_var = rng.normal(size=(2, dim)) * 0.5 - [[0], [1]]
     noise = rng.normal(size=(count, dim))

@@ -6,24 +6,27 @@ from aigc_course.checks import Mistake, Wrong, check, need, number, same
 from aigc_course.checks.vae.decoder import damaged_image, decode, score
 
 
+def _by_differences(function, z):
+    """The gradient of a function of one code at each row of z."""
+    steps = 1e-5 * np.eye(z.shape[1])
+    return np.array([[(function(x + s) - function(x - s)) / 2e-5 for s in steps] for x in z])
+
+
 def check_slope(slope, rng):
-    dim, hidden, pixels, count = 3, 5, 11, 4
+    dim, hidden = 3, 5
+    pixels, count = 11, 4
     z, a = rng.normal(size=(count, dim)), rng.normal(size=(dim, hidden))
     b, c = rng.normal(size=(hidden, pixels)), rng.normal(size=pixels)
     visible = rng.permutation(np.arange(pixels) < 7)
     truth = (rng.random(pixels) < 0.5).astype("float64")
     image = np.where(visible, truth, np.nan)
 
-    def by_differences(function):
-        steps = 1e-5 * np.eye(dim)
-        return np.array([[(function(x + s) - function(x - s)) / 2e-5 for s in steps] for x in z])
-
-    expected = by_differences(lambda x: score(x, image, visible, a, b, c))
+    expected = _by_differences(lambda x: score(x, image, visible, a, b, c), z)
     likelihood = expected + z
     every = np.ones(pixels, bool)
 
     def with_image(filled):
-        return by_differences(lambda x: score(x, filled, every, a, b, c))
+        return _by_differences(lambda x: score(x, filled, every, a, b, c), z)
 
     def without(tanh_slope, sigmoid):
         units = np.tanh(z @ a)
