@@ -64,12 +64,16 @@ def module_name(path, root=ROOT):
     return parts[:-1] if parts[-1] == "__init__" else parts
 
 
-def imports(source, path, root=ROOT):
-    """Every module that a source imports, by full dotted name, relative imports resolved."""
+def imports(source, path, root=ROOT, everywhere=True):
+    """Every module that a source imports, by full dotted name, relative imports resolved.
+
+    Those within functions, for rare cases, are left out unless `everywhere`.
+    """
     package = module_name(path, root)
     if path.name != "__init__.py":
         package = package[:-1]
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    for node in ast.walk(tree) if everywhere else tree.body:
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -185,13 +189,13 @@ def wide_assignments(text):
 
 
 def to_open(path, root=ROOT):
-    """The files of aigc_keras that a reader of this file is led to by imports, itself included."""
+    """The files of aigc_keras that the imports at the top of this one lead to, itself included."""
     found, to_come = set(), [path]
     while to_come:
         path = to_come.pop()
         if path not in found:
             found.add(path)
-            names = imports(path.read_text("utf-8"), path, root)
+            names = imports(path.read_text("utf-8"), path, root, everywhere=False)
             ours = (file_of(name, root) for name in names if name.startswith("aigc_keras."))
             to_come += [file for file in ours if file is not None]
     return found
@@ -338,7 +342,11 @@ def test_unpacking_is_no_parallel_assignment():
 def test_imports_are_followed_to_their_files():
     assert file_of("aigc_keras.losses.gaussian_kl") == ROOT / "aigc_keras/losses.py"
     assert file_of("aigc_keras.models") is file_of("aigc_keras") is None
-    opened = to_open(ROOT / "aigc_keras/models/gan.py")
+    late = "import a\ndef f():\n    import b"
+    path = ROOT / "aigc_keras/models/gan.py"
+    assert list(imports(late, path)) == ["a", "b"]
+    assert list(imports(late, path, everywhere=False)) == ["a"]
+    opened = to_open(path)
     assert {ROOT / "aigc_keras/models/gan.py", ROOT / "aigc_keras/losses.py"} <= opened
 
 

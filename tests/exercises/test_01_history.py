@@ -9,7 +9,12 @@ from aigc_course.checks.history import same_text
 
 SETTINGS = {
     "preload": ["numpy"],
-    "forbidden": ["aigc_keras.metrics", "aigc_keras.models", "aigc_keras.sampling"],
+    "forbidden": [
+        "aigc_keras.metrics",
+        "aigc_keras.models",
+        "aigc_keras.networks",
+        "aigc_keras.sampling",
+    ],
     "seconds": 60,
 }
 

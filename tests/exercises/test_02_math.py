@@ -12,6 +12,7 @@ SETTINGS = {
         "aigc_keras.losses",
         "aigc_keras.metrics",
         "aigc_keras.models",
+        "aigc_keras.networks",
         "aigc_keras.sampling",
         "keras",
         "scipy",

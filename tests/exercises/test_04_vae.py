@@ -8,7 +8,13 @@ from aigc_course.checks import vae as check
 
 SETTINGS = {
     "preload": ["numpy", "matplotlib.pyplot"],
-    "forbidden": ["aigc_keras.losses", "aigc_keras.metrics", "aigc_keras.models", "keras"],
+    "forbidden": [
+        "aigc_keras.losses",
+        "aigc_keras.metrics",
+        "aigc_keras.models",
+        "aigc_keras.networks",
+        "keras",
+    ],
     "seconds": 60,
 }
 

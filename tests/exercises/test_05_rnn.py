@@ -11,6 +11,7 @@ SETTINGS = {
     "forbidden": [
         "aigc_keras.metrics",
         "aigc_keras.models",
+        "aigc_keras.networks",
         "aigc_keras.recurrence",
         "aigc_keras.sampling",
         "jax",

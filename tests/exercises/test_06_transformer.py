@@ -12,6 +12,7 @@ SETTINGS = {
         "aigc_keras.layers",
         "aigc_keras.metrics",
         "aigc_keras.models",
+        "aigc_keras.networks",
         "aigc_keras.recurrence",
         "aigc_keras.sampling",
         "jax",
