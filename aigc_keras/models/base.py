@@ -1,4 +1,10 @@
-"""What the course's models share: how they are compiled, and a file that resumes exactly."""
+"""What the course's models share: how they are compiled, and a file that resumes exactly.
+
+Then what models of images share: one convention for images in and out, and labels.
+"""
+
+import contextlib
+from importlib import import_module
 
 import keras
 import numpy as np
@@ -52,36 +58,94 @@ class ImageModel(SeededModel):
     """A model of images: uint8, or floats in [0, 1], in every method.
 
     `fit`, `evaluate`, `predict`, their relatives for one batch, and a call look at what they are
-    given before they begin. Inside, `unit_interval` scales.
+    given before they begin (`check_feed`). Inside, `unit_interval` scales.
     """
 
+    _is_checked = False  # whether what is fed has been looked at, as inside `fit`
+
     def __call__(self, x, *arguments, **options):
-        check_feed(x)
+        if not self._is_checked:
+            check_feed(x)
         return super().__call__(x, *arguments, **options)
 
-    def fit(self, x=None, *arguments, **options):
-        check_feed(x)
-        return super().fit(x, *arguments, **options)
+    def fit(self, x=None, y=None, *arguments, **options):
+        """As in Keras; `sample_weight` counts without targets, too."""
+        check_feed(options.get("validation_data"))
+        y = _targets_for_weights(y, options)
+        with self._checked(x):
+            return super().fit(x, y, *arguments, **options)
 
-    def evaluate(self, x=None, *arguments, **options):
-        check_feed(x)
-        return super().evaluate(x, *arguments, **options)
+    def evaluate(self, x=None, y=None, *arguments, **options):
+        """As in Keras; `sample_weight` counts without targets, too."""
+        y = _targets_for_weights(y, options)
+        with self._checked(x):
+            return super().evaluate(x, y, *arguments, **options)
 
     def predict(self, x, *arguments, **options):
-        check_feed(x)
-        return super().predict(x, *arguments, **options)
+        with self._checked(x):
+            return super().predict(x, *arguments, **options)
 
     def train_on_batch(self, x, *arguments, **options):
-        check_feed(x)
-        return super().train_on_batch(x, *arguments, **options)
+        with self._checked(x):
+            return super().train_on_batch(x, *arguments, **options)
 
     def test_on_batch(self, x, *arguments, **options):
-        check_feed(x)
-        return super().test_on_batch(x, *arguments, **options)
+        with self._checked(x):
+            return super().test_on_batch(x, *arguments, **options)
 
     def predict_on_batch(self, x):
+        with self._checked(x):
+            return super().predict_on_batch(x)
+
+    @contextlib.contextmanager
+    def _checked(self, x):
+        """Look at x once; the steps inside then need not, nor wait for an accelerator to do so."""
         check_feed(x)
-        return super().predict_on_batch(x)
+        before = self._is_checked
+        self._is_checked = True
+        try:
+            yield
+        finally:
+            self._is_checked = before
+
+
+def _targets_for_weights(y, options):
+    """Targets that nobody looks at, if there are weights: Keras drops weights without targets."""
+    weights = options.get("sample_weight")
+    return weights if y is None else y
+
+
+def check_range(images, low=0.0, high=1.0):
+    """Refuse images of another dtype, or outside the range of theirs.
+
+    Args:
+        images: NumPy array (n, ...): bool, integers in 0 .. 255, or floats in [low, high].
+        low, high: Floats, what floats may reach.
+
+    Raises:
+        ValueError: another dtype, values outside the range, or not a number.
+
+    Example:
+        >>> check_range(np.array([[0, 255]], "uint8"))
+        >>> check_range(np.array([[0.0, 255.0]]))
+        Traceback (most recent call last):
+        ...
+        ValueError: Images of floats must lie in [0, 1]; these reach from 0 to 255. Give uint8 \
+from 0 to 255, or divide by 255.
+    """
+    kind = images.dtype.kind
+    if kind not in "biuf":
+        raise ValueError(f"Images must be uint8, or float in [0, 1]; got {images.dtype}.")
+    if not images.size or images.dtype in (bool, np.uint8):
+        return
+    least, greatest = images.min(), images.max()
+    if kind == "f" and not (least >= low - ROUNDING and greatest <= high + ROUNDING):
+        raise ValueError(
+            f"Images of floats must lie in [{low:.4g}, {high:.4g}]; these reach from {least:.4g} "
+            f"to {greatest:.4g}. Give uint8 from 0 to 255, or divide by 255."
+        )
+    if kind in "iu" and not (least >= 0 and greatest <= 255):
+        raise ValueError(f"Images of integers must lie in 0 .. 255; got {least} to {greatest}.")
 
 
 def check_images(images):
@@ -101,19 +165,9 @@ def check_images(images):
         1.0
     """
     images = np.asarray(images)
-    kind = images.dtype.kind
-    if kind not in "biuf":
-        raise ValueError(f"Images must be uint8, or float in [0, 1]; got {images.dtype}.")
-    least, greatest = (images.min(), images.max()) if images.size else (0, 0)
-    if kind == "f" and not (least >= -ROUNDING and greatest <= 1 + ROUNDING):
-        raise ValueError(
-            f"Images of floats must lie in [0, 1]; these reach from {least:.4g} to {greatest:.4g}. "
-            "Give uint8 from 0 to 255, or divide by 255."
-        )
-    if kind in "iu" and not (least >= 0 and greatest <= 255):
-        raise ValueError(f"Images of integers must lie in 0 .. 255; got {least} to {greatest}.")
+    check_range(images)
     values = images.astype("float32")
-    return values / 255 if kind in "iu" else np.clip(values, 0, 1)
+    return values / 255 if images.dtype.kind in "iu" else np.clip(values, 0, 1)
 
 
 def check_feed(x):
@@ -122,7 +176,7 @@ def check_feed(x):
     Args:
         x: What Keras' `fit` and `call` take: images, or a pair of them and labels, or a data set
             with `__getitem__`, whose first batch is looked at. Tensors without values pass, and so
-            do vectors (n, features), which are no images.
+            do generators, data sets of tf.data, and vectors (n, features), which are no images.
 
     Raises:
         ValueError: as for `check_images`.
@@ -133,7 +187,7 @@ def check_feed(x):
         x = x[0]
     values = _values(x)
     if values is not None and values.ndim > 2:
-        check_images(values)
+        check_range(values)
 
 
 def unit_interval(images):
@@ -144,6 +198,10 @@ def unit_interval(images):
 
     Returns:
         float32 tensor of the same shape.
+
+    Example:
+        >>> float(unit_interval(np.array([255], "uint8"))[0])
+        1.0
     """
     images = ops.convert_to_tensor(images)
     is_integer = "int" in keras.backend.standardize_dtype(images.dtype)
@@ -151,11 +209,56 @@ def unit_interval(images):
     return images / 255 if is_integer else images
 
 
+def check_output_dtype(dtype):
+    """Raise a ValueError unless images are asked for as "uint8" or "float32"."""
+    if dtype not in ("uint8", "float32"):
+        raise ValueError(f'dtype must be "uint8" or "float32"; got {dtype!r}.')
+
+
+def as_images(values, dtype):
+    """What a model gives: floats, cut to [0, 1], as images of the dtype that was asked for.
+
+    Args:
+        values: Float NumPy array.
+        dtype: "uint8" for 0 .. 255, or "float32" for [0, 1].
+
+    Returns:
+        NumPy array of the same shape.
+
+    Example:
+        >>> as_images(np.array([-0.5, 0.5, 1.0]), "uint8").tolist()
+        [0, 128, 255]
+    """
+    values = np.clip(values, 0, 1).astype("float32")
+    return np.rint(values * 255).astype("uint8") if dtype == "uint8" else values
+
+
+def draw_noise(num_samples, latent_dim, rng):
+    """Standard normal numbers, float32 (num_samples, latent_dim).
+
+    Args:
+        num_samples, latent_dim: Ints.
+        rng: NumPy generator, the one random stream of the call.
+
+    Raises:
+        ValueError: num_samples below 1.
+    """
+    if num_samples < 1:
+        raise ValueError(f"num_samples must be at least 1; got {num_samples}.")
+    return rng.standard_normal((num_samples, latent_dim), dtype="float32")
+
+
+def know_parts():
+    """Import what a file of a model of images may name, for Keras loads only classes it knows."""
+    for name in ("networks.dense", "networks.conv", "networks.ensemble", "optimizers"):
+        import_module(f"aigc_keras.{name}")
+
+
 def _values(x):
     """The NumPy array behind x, or None where there is none yet, as inside a compiled function."""
     if x is None or isinstance(x, keras.KerasTensor) or not hasattr(x, "shape"):
         return None
     try:
-        return np.asarray(keras.ops.convert_to_numpy(x) if ops.is_tensor(x) else x)
+        return np.asarray(ops.convert_to_numpy(x) if ops.is_tensor(x) else x)
     except Exception:  # each backend has an error of its own for a tensor without values
         return None
