@@ -6,8 +6,8 @@ import pytest
 from keras import ops
 
 from aigc_keras.models import vae_inference
-from aigc_keras.models.base import check_feed, check_images
 from aigc_keras.models.gan import GAN, ConditionalGAN, GANEnsemble
+from aigc_keras.models.images import check_feed, check_images
 from aigc_keras.models.likelihoods import Gaussian
 from aigc_keras.models.vae import VAE, ConditionalVAE
 from aigc_keras.networks.conv import ConvDiscriminator, ConvGenerator

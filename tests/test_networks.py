@@ -112,8 +112,8 @@ def test_ensembles_take_labels_and_colour(num_classes):
     np.testing.assert_allclose(outputs_of(average_logits(discriminators))[0], mean, atol=1e-5)
 
 
-MODULES = "losses optimizers networks.dense networks.conv networks.ensemble models.base "
-MODULES += "models.conditions models.gan models.likelihoods models.vae"
+MODULES = "losses optimizers networks.dense networks.conv networks.ensemble models.images "
+MODULES += "models.gan models.likelihoods models.vae"
 
 
 @pytest.mark.parametrize("name", MODULES.split())

@@ -9,15 +9,18 @@ from keras import ops
 
 from aigc_keras.backend import input_gradient
 from aigc_keras.losses import gan_loss, gradient_penalty, weighted_mean
-from aigc_keras.models.base import (
+from aigc_keras.models.images import (
     ImageModel,
     as_images,
+    check_inputs,
     check_output_dtype,
+    conditions_of,
     draw_noise,
+    join,
     know_parts,
+    split,
     unit_interval,
 )
-from aigc_keras.models.conditions import check_inputs, conditions_of, join, split
 from aigc_keras.networks.ensemble import average_logits, mixture
 from aigc_keras.optimizers import TwoPlayerAdam
 

@@ -10,20 +10,21 @@ from keras import ops
 
 from aigc_keras.losses import gaussian_kl, gaussian_log_likelihood, weighted_mean
 from aigc_keras.models import vae_inference
-from aigc_keras.models.base import (
+from aigc_keras.models.images import (
     ImageModel,
     as_images,
     check_images,
+    check_inputs,
     check_output_dtype,
     check_range,
+    conditions_of,
     draw_noise,
+    join,
     know_parts,
+    split,
     unit_interval,
 )
-from aigc_keras.models.conditions import check_inputs, conditions_of, join, split
 from aigc_keras.models.likelihoods import pixel_likelihood
-from aigc_keras.networks.conv import ConvDecoder, ConvEncoder
-from aigc_keras.networks.dense import DenseDecoder, DenseEncoder
 
 register = keras.saving.register_keras_serializable("aigc_keras")
 
@@ -478,6 +479,9 @@ def build_networks(
     network, image_shape, latent_dim, widths, units, parameters_per_value, num_classes
 ):
     """The encoder and decoder of a `VAE` that is given none; for the arguments see there."""
+    from aigc_keras.networks.conv import ConvDecoder, ConvEncoder
+    from aigc_keras.networks.dense import DenseDecoder, DenseEncoder
+
     code = {"latent_dim": latent_dim, "image_shape": image_shape, "num_classes": num_classes}
     reverse = tuple(widths)[::-1]
     count = parameters_per_value

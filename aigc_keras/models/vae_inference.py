@@ -3,14 +3,12 @@
 They take an encoder, a decoder and a likelihood, whatever model these belong to; `VAE` calls them.
 """
 
-import contextlib
-
 import numpy as np
 from keras import ops
 
-from aigc_keras.backend import input_gradient
+from aigc_keras.backend import full_precision, input_gradient
 from aigc_keras.losses import gaussian_kl
-from aigc_keras.models.conditions import join
+from aigc_keras.models.images import join
 
 NUM_STARTS = 50  # codes drawn from the prior that a search may start from
 
@@ -137,20 +135,6 @@ def climb(objective, z, num_steps, learning_rate):
         move = (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.99**step)) + 1e-8)
         z = z + learning_rate * (1 - (step - 1) / num_steps) * move
     return z
-
-
-@contextlib.contextmanager
-def full_precision(*networks):
-    """Compute the layers of these networks in float32, whatever precision they train in."""
-    layers = [layer for network in networks for layer in network._flatten_layers()]
-    policies = [layer.dtype_policy for layer in layers]
-    try:
-        for layer in layers:
-            layer.dtype_policy = "float32"
-        yield
-    finally:
-        for layer, policy in zip(layers, policies, strict=True):
-            layer.dtype_policy = policy
 
 
 def batches(*arrays, size=500):
