@@ -39,7 +39,7 @@ def conv_pair(shape=GREY):
 
 
 def coders(shape, count):
-    return DenseEncoder(shape, 2, (16,)), DenseDecoder(shape, 2, (16,), count * shape[-1])
+    return DenseEncoder(2, (16,), shape), DenseDecoder(2, (16,), shape, parameters_per_value=count)
 
 
 def vae_options(shape=GREY):
