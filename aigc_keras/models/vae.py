@@ -95,15 +95,9 @@ class VAE(ImageModel):
         **kwargs,
     ):
         likelihood = pixel_likelihood(likelihood, standard_deviation)
-        if isinstance(encoder, (list, tuple)):
-            image_shape = encoder
-            latent_dim = latent_dim if decoder is None else decoder
-            encoder = decoder = None
-        if encoder is None and decoder is None:
-            count = likelihood.parameters_per_value
-            encoder, decoder = build_networks(
-                network, image_shape, latent_dim, widths, units, count, num_classes
-            )
+        if isinstance(encoder, (list, tuple)) or (encoder is None and decoder is None):
+            sizes = (encoder or image_shape, decoder or latent_dim, widths, units)
+            encoder, decoder = build_networks(network, *sizes, likelihood, num_classes)
         check_networks(encoder, decoder, likelihood, num_classes)
         super().__init__(autocast=False, **kwargs)
         self.encoder = encoder
@@ -115,9 +109,7 @@ class VAE(ImageModel):
         self.warmup_steps = warmup_steps
         self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
-        self.steps = self.add_weight(
-            shape=(), initializer="zeros", dtype="int32", trainable=False, name="steps"
-        )
+        self.steps = self.add_weight(shape=(), dtype="int32", trainable=False, name="steps")
         self.reconstruction_tracker = keras.metrics.Mean("reconstruction_loss")
         self.kl_tracker = keras.metrics.Mean("kl_loss")
         self.built = True
@@ -475,16 +467,14 @@ class ConditionalVAE(VAE):
         super().__init__(*arguments, num_classes=num_classes, **options)
 
 
-def build_networks(
-    network, image_shape, latent_dim, widths, units, parameters_per_value, num_classes
-):
+def build_networks(network, image_shape, latent_dim, widths, units, likelihood, num_classes):
     """The encoder and decoder of a `VAE` that is given none; for the arguments see there."""
     from aigc_keras.networks.conv import ConvDecoder, ConvEncoder
     from aigc_keras.networks.dense import DenseDecoder, DenseEncoder
 
     code = {"latent_dim": latent_dim, "image_shape": image_shape, "num_classes": num_classes}
     reverse = tuple(widths)[::-1]
-    count = parameters_per_value
+    count = likelihood.parameters_per_value
     if network == "dense":
         encoder = DenseEncoder(widths=widths, **code)
         return encoder, DenseDecoder(widths=reverse, parameters_per_value=count, **code)
