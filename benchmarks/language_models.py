@@ -1,9 +1,9 @@
 r"""Language models on tiny Shakespeare, in nanoGPT's protocol: loss against seconds.
 
-    python benchmarks/text.py --text tinyshakespeare.txt --seconds 100
-    python benchmarks/text.py --text tinyshakespeare.txt --seconds 300 --context-length 64 \
-        --learning-rate 6e-3
-    python benchmarks/text.py --text tinyshakespeare.txt --model gpt --steps 2000
+    python benchmarks/language_models.py --text tinyshakespeare.txt --seconds 100
+    python benchmarks/language_models.py --text tinyshakespeare.txt --seconds 300 \
+        --context-length 64 --learning-rate 6e-3
+    python benchmarks/language_models.py --text tinyshakespeare.txt --model gpt --steps 2000
 
 The first 90% of the file train, the last 10% validate, as nanoGPT splits it. The loss is in nats a
 character, of random windows from an empty state (nanoGPT's protocol, its window lengths 64 on a CPU
