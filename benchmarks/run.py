@@ -235,7 +235,7 @@ def options():
         )
     if choices.against and not (choices.against / "benchmarks" / "families.py").is_file():
         parser.error(f"{choices.against} is no checkout: it has no benchmarks/families.py.")
-    choices.seconds = 3
+    choices.seconds = 2 if choices.against else 3
     choices.quality_seconds = 90
     if choices.quick:
         choices.seconds = 0.1

@@ -3,9 +3,11 @@
 Every unit (a family's training, or its writing) is built by each side's own benchmarks/families.py,
 in a process of its own that imports that side's library alone. Both processes stay; they take turns
 on the same work, and the one that begins alternates, so that what else the machine does falls on
-both. A figure is the median of the pairs' ratios, with their quartiles: 1.1 is a tenth faster here.
+both; half-way both are started anew, in the other order. A figure is the median of the pairs'
+ratios, with their quartiles: 1.1 is a tenth faster here.
 """
 
+import contextlib
 import json
 import math
 import os
@@ -38,23 +40,27 @@ class Side:
             stdout=subprocess.PIPE,
             text=True,
         )
+
+    def __enter__(self):
         self.facts = self.answer()
+        return self
+
+    def __exit__(self, *error):
+        self.process.communicate()  # ends its input, and so the process
 
     def answer(self):
         """The next line of ours that the process prints."""
         for line in self.process.stdout:
             if line.startswith("SIDE "):
                 return json.loads(line.removeprefix("SIDE "))
-        raise RuntimeError(f"The process ended with {self.process.wait()}: see above.")
+        code = self.process.wait()
+        self.process.communicate()
+        raise RuntimeError(f"The process ended with {code}: see above.")
 
     def seconds(self, steps):
         """How long so many steps take."""
         print(steps, file=self.process.stdin, flush=True)
         return self.answer()
-
-    def end(self):
-        self.process.stdin.close()
-        self.process.wait()
 
 
 def serve(unit, checkout):
@@ -82,36 +88,53 @@ def serve(unit, checkout):
         print("SIDE", json.dumps(time.perf_counter() - started), flush=True)
 
 
-def compare(unit, other, pairs, seconds):
-    """One unit of both sides, in turn.
+def take_turns(unit, checkouts, pairs, seconds):
+    """Time one unit of both sides, in processes that are started for it in the order given.
+
+    Args:
+        unit: Name among `UNITS`.
+        checkouts: dict of two names of sides to their paths.
+        pairs: Int, how often each side is timed.
+        seconds: Float, about how long each time.
 
     Returns:
-        dict: `per_second` of each side (images, tokens or characters), `step_seconds`, and
-        `ratio`, the median, the quartiles and all of the pairs' ratios of speed, here to there.
+        dict of the names to lists of (images, tokens or characters a second, seconds of a step).
     """
-    sides = {"here": Side(ROOT, unit), "against": Side(other, unit)}
-    try:
-        chunk = math.lcm(*(side.facts["chunk"] for side in sides.values()))
-        steps = chunk
+    with contextlib.ExitStack() as processes:
+        sides = {
+            name: processes.enter_context(Side(path, unit)) for name, path in checkouts.items()
+        }
+        steps = math.lcm(*(side.facts["chunk"] for side in sides.values()))
         slowest = max(side.seconds(steps) for side in sides.values())
-        steps = chunk * max(1, round(seconds / slowest))
+        steps *= max(1, round(seconds / slowest))
         for side in sides.values():
             side.seconds(steps)  # the first time of an amount is not counted
-        speeds = {name: [] for name in sides}
+        rows = {name: [] for name in sides}
         for turn in range(pairs):
             for name in list(sides)[:: -1 if turn % 2 else 1]:
-                amount = steps * sides[name].facts["per_step"]
-                speeds[name].append(amount / sides[name].seconds(steps))
-    finally:
-        for side in sides.values():
-            side.end()
-    per_second = {name: statistics.median(values) for name, values in speeds.items()}
-    ratios = [a / b for a, b in zip(speeds["here"], speeds["against"], strict=True)]
+                took = sides[name].seconds(steps)
+                rows[name].append((steps * sides[name].facts["per_step"] / took, took / steps))
+    return rows
+
+
+def compare(unit, other, pairs, seconds):
+    """One unit of both sides: half of the pairs in processes of which this side's started first.
+
+    Returns:
+        dict: the medians `per_second` (images, tokens or characters) and `step_seconds` of each
+        side, and `ratio`, the median, the quartiles and all of the pairs' ratios of `per_second`.
+    """
+    checkouts = {"here": ROOT, "against": other}
+    rows = take_turns(unit, checkouts, (pairs + 1) // 2, seconds)
+    if pairs > 1:
+        swapped = dict(reversed(checkouts.items()))
+        more = take_turns(unit, swapped, pairs // 2, seconds)
+        rows = {name: rows[name] + more[name] for name in rows}
+    ratios = [a / b for (a, _), (b, _) in zip(rows["here"], rows["against"], strict=True)]
+    medians = {name: np.median(values, axis=0).tolist() for name, values in rows.items()}
     return {
-        "per_second": per_second,
-        "step_seconds": {
-            name: sides[name].facts["per_step"] / speed for name, speed in per_second.items()
-        },
+        "per_second": {name: speed for name, (speed, _) in medians.items()},
+        "step_seconds": {name: step for name, (_, step) in medians.items()},
         "ratio": {
             "median": statistics.median(ratios),
             "quartiles": np.quantile(ratios, (0.25, 0.75)).tolist(),
