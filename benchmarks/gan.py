@@ -90,7 +90,10 @@ class Clock(keras.callbacks.Callback):
 
     def __init__(self, limit=float("inf")):
         super().__init__()
-        self.limit, self.seconds, self.steps, self.executions = limit, 0.0, 0, 0
+        self.limit = limit
+        self.seconds = 0.0
+        self.steps = 0
+        self.executions = 0
 
     def on_train_batch_begin(self, batch, logs=None):
         self.started = time.perf_counter()

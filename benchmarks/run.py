@@ -121,7 +121,10 @@ class UntilAsGood(gan.Clock):
 
     def __init__(self, distance, goal, every):
         super().__init__()
-        self.distance, self.goal, self.every, self.rows = distance, goal, every, []
+        self.distance = distance
+        self.goal = goal
+        self.every = every
+        self.rows = []
 
     def on_epoch_end(self, epoch, logs=None):
         last = self.rows[-1][0] if self.rows else 0.0
@@ -133,7 +136,9 @@ class UntilAsGood(gan.Clock):
 def measure_quality(choices):
     """The library's schedule is the chapter's, stretched over half of the textbook's seconds."""
     images, _ = families.digits()
-    training, limit, runs = images[:7000], choices.quality_seconds, []
+    training = images[:7000]
+    limit = choices.quality_seconds
+    runs = []
     scores = ImageScores("mnist", images[7000:], training)
 
     def distance(model):

@@ -16,7 +16,9 @@ ZOOM = 0.08  # as a share of the size
 SHIFT = 0.06  # as a share of height and width: 1.5 pixels of 25
 BRIGHTNESS = 0.15  # as a share of each pixel's value
 
-OLIVETTI_PERSONS, OLIVETTI_EACH, OLIVETTI_SIZE = 40, 10, 64
+OLIVETTI_PERSONS = 40
+OLIVETTI_EACH = 10  # photographs of a person
+OLIVETTI_SIZE = 64  # pixels, each side
 
 
 def augment_faces(images, copies, *, seed):
