@@ -166,31 +166,3 @@ def discretized_logistic_log_likelihood(images, means, log_scales):
     inside = below + above + ops.log(-ops.expm1(-inverse / 255))
     is_first, is_last = images < 0.5 / 255, images > 1 - 0.5 / 255
     return ops.where(is_first, below, ops.where(is_last, above, inside))
-
-
-def weighted_mean(values, sample_weight=None):
-    """The mean of losses, each counted as often as its weight says.
-
-    Args:
-        values: Float tensor (n, ...).
-        sample_weight: None, or tensor (n,) or like `values`. A weight for each row counts for
-            all its values.
-
-    Returns:
-        Scalar float tensor: the sum of weight times value, divided by the sum of the weights; 0
-        where all weights are 0.
-
-    Example:
-        >>> float(weighted_mean([1.0, 3.0], [3.0, 1.0]))
-        1.5
-    """
-    values = ops.convert_to_tensor(values)
-    if sample_weight is None:
-        return ops.mean(values)
-    weights = ops.cast(sample_weight, values.dtype)
-    missing = len(values.shape) - len(weights.shape)
-    weights = ops.reshape(weights, (*ops.shape(weights), *[1] * missing))
-    weights = ops.broadcast_to(weights, ops.shape(values))
-    total = ops.sum(weights)
-    mean = ops.sum(weights * values) / ops.where(total == 0, 1.0, total)
-    return mean

@@ -1,14 +1,22 @@
 """What the course's models share: how they are compiled, and a file that resumes exactly."""
 
+import functools
+
 import keras
 import numpy as np
 from keras import ops
 
+from aigc_keras import backend
+
 ROUNDING = 1e-4  # how far floats may lie outside [0, 1], as after resizing
+KEPT_FUNCTIONS = 8  # compiled ones of a model
 
 
 class SeededModel(keras.Model):
-    """A model whose file holds the states of its seed generators, which Keras leaves out."""
+    """A model whose file resumes exactly, and which notices when it must be compiled anew.
+
+    Its file holds the states of its seed generators, which Keras leaves out.
+    """
 
     def compile(self, *arguments, **options):
         """As in Keras, but the optimizer's variables are made now.
@@ -16,6 +24,7 @@ class SeededModel(keras.Model):
         Keras would make them in the first step, for which TensorFlow then traces the step twice.
         """
         super().compile(*arguments, **options)
+        self.__dict__.pop("_compiled_state", None)  # of `compiled_function`
         self._asked_jit_compile = options.get("jit_compile", "auto")
         if self.built:
             self.optimizer.build(self.trainable_variables)
@@ -31,7 +40,65 @@ class SeededModel(keras.Model):
 
     def compile_from_config(self, config):
         """Called by Keras when a file is loaded; without it, Keras would not compile the model."""
+        from aigc_keras import optimizers  # noqa: F401 (so that Keras knows them)
+
         self.compile(**keras.saving.deserialize_keras_object(config))
+
+    def make_train_function(self, force=False):
+        """As in Keras, which would train the old weights and leave the new ones as they are.
+
+        Raises:
+            ValueError: what is trained changed after `compile`, as `enable_lora` changes it.
+        """
+        known = getattr(self.optimizer, "_trainable_variables", None)
+        if self.built and known and set(map(id, known)) != set(map(id, self.trainable_variables)):
+            raise ValueError(
+                "What is to be trained has changed since the model was compiled (by enable_lora, "
+                "quantize or trainable=...): call compile() again before training."
+            )
+        return super().make_train_function(force)
+
+    def total_loss(self, losses, sample_weight=None):
+        """What a model minimises: the weighted mean of its losses, and its layers' penalties.
+
+        Args:
+            losses: Float tensor (n, ...).
+            sample_weight: None, or float tensor (n,) or like `losses`.
+
+        Returns:
+            Scalar float tensor: the sum of weight times loss, divided by the sum of the weights,
+            plus `self.losses`.
+        """
+        return weighted_mean(losses, sample_weight) + sum(self.losses)
+
+    def compiled_function(self, method, **settings):
+        """A method compiled with these settings, kept for later calls.
+
+        The few that were used last are kept, and none when the weights or precisions of the model
+        have become others, as by LoRA or quantisation.
+
+        Args:
+            method: Bound method of this model: tensors in, tensors out.
+            **settings: Keyword arguments of the method that are fixed; hashable.
+
+        Returns:
+            A function of the method's other arguments.
+        """
+        layers = self._flatten_layers()
+        state = [id(variable) for variable in self.variables]
+        state += [(id(layer), layer.dtype_policy.name) for layer in layers]
+        if state != self.__dict__.get("_compiled_state"):
+            self.__dict__.update(_compiled_state=state, _compiled_functions={})
+        functions = self.__dict__["_compiled_functions"]
+        key = (method.__name__, *sorted(settings.items()))
+        if key in functions:
+            functions[key] = functions.pop(key)  # the one used last stands last
+        else:
+            function = functools.partial(method, **settings)
+            functions[key] = backend.compile_function(function, self.variables)
+            if len(functions) > KEPT_FUNCTIONS:
+                del functions[next(iter(functions))]
+        return functions[key]
 
     def _states(self):
         """The variables that Keras does not save by itself."""
@@ -43,6 +110,9 @@ class SeededModel(keras.Model):
             store[f"seed_{i}"] = state
 
     def load_own_variables(self, store):
+        from aigc_keras.models import old_files
+
+        old_files.convert(store)
         super().load_own_variables({k: store[k] for k in list(store.keys()) if k[:5] != "seed_"})
         for i, state in enumerate(self._states()):
             state.assign(store[f"seed_{i}"])
@@ -82,6 +152,34 @@ class ImageModel(SeededModel):
     def predict_on_batch(self, x):
         check_feed(x)
         return super().predict_on_batch(x)
+
+
+def weighted_mean(values, sample_weight=None):
+    """The mean of losses, each counted as often as its weight says.
+
+    Args:
+        values: Float tensor (n, ...).
+        sample_weight: None, or tensor (n,) or like `values`. A weight for each row counts for
+            all its values.
+
+    Returns:
+        Scalar float tensor: the sum of weight times value, divided by the sum of the weights; 0
+        where all weights are 0.
+
+    Example:
+        >>> float(weighted_mean([1.0, 3.0], [3.0, 1.0]))
+        1.5
+    """
+    values = ops.convert_to_tensor(values)
+    if sample_weight is None:
+        return ops.mean(values)
+    weights = ops.cast(sample_weight, values.dtype)
+    missing = len(values.shape) - len(weights.shape)
+    weights = ops.reshape(weights, (*ops.shape(weights), *[1] * missing))
+    weights = ops.broadcast_to(weights, ops.shape(values))
+    total = ops.sum(weights)
+    mean = ops.sum(weights * values) / ops.where(total == 0, 1.0, total)
+    return mean
 
 
 def check_images(images):
@@ -156,6 +254,6 @@ def _values(x):
     if x is None or isinstance(x, keras.KerasTensor) or not hasattr(x, "shape"):
         return None
     try:
-        return np.asarray(keras.ops.convert_to_numpy(x) if ops.is_tensor(x) else x)
+        return np.asarray(ops.convert_to_numpy(x) if ops.is_tensor(x) else x)
     except Exception:  # each backend has an error of its own for a tensor without values
         return None
