@@ -42,7 +42,6 @@ class Side:
         )
 
     def __enter__(self):
-        self.facts = self.answer()
         return self
 
     def __exit__(self, *error):
@@ -104,7 +103,8 @@ def take_turns(unit, checkouts, pairs, seconds):
         sides = {
             name: processes.enter_context(Side(path, unit)) for name, path in checkouts.items()
         }
-        steps = math.lcm(*(side.facts["chunk"] for side in sides.values()))
+        facts = {name: side.answer() for name, side in sides.items()}  # once they are built
+        steps = math.lcm(*(fact["chunk"] for fact in facts.values()))
         slowest = max(side.seconds(steps) for side in sides.values())
         steps *= max(1, round(seconds / slowest))
         for side in sides.values():
@@ -113,7 +113,7 @@ def take_turns(unit, checkouts, pairs, seconds):
         for turn in range(pairs):
             for name in list(sides)[:: -1 if turn % 2 else 1]:
                 took = sides[name].seconds(steps)
-                rows[name].append((steps * sides[name].facts["per_step"] / took, took / steps))
+                rows[name].append((steps * facts[name]["per_step"] / took, took / steps))
     return rows
 
 
