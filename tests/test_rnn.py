@@ -171,22 +171,6 @@ def test_unknown_cells_and_impossible_ties_are_refused():
         small_model(tied_embeddings=True)
 
 
-@pytest.mark.parametrize(("cell", "tied"), [("lstm", False), ("gru", True)])
-def test_saved_models_continue_as_uninterrupted_ones(cell, tied, tmp_path):
-    ids = CharacterVocabulary.of(TEXT).encode(TEXT)
-    windows = np.stack([ids[i : i + 9] for i in range(0, 160, 8)])
-    options = {"embedding_dim": None, "tied_embeddings": True} if tied else {}
-    model = small_model(cell, dropout=0.2, seed=1, **options)
-    model.compile(keras.optimizers.Adam(0.01))
-    model.fit(windows[:, :-1], windows[:, 1:], shuffle=False, verbose=0)
-    model.save(tmp_path / "model.keras")
-    twin = keras.models.load_model(tmp_path / "model.keras")
-    np.testing.assert_allclose(twin.log_prob(TEXT[:30]), model.log_prob(TEXT[:30]), atol=1e-5)
-    for each in (model, twin):
-        each.fit(windows[:, :-1], windows[:, 1:], shuffle=False, verbose=0)
-    np.testing.assert_allclose(twin.log_prob(TEXT[:30]), model.log_prob(TEXT[:30]), atol=1e-4)
-
-
 def test_a_file_loads_where_only_the_model_was_imported(tmp_path):
     RecurrentLM(CharacterVocabulary.of(TEXT), hidden_dim=8).save(tmp_path / "model.keras")
     load = "import sys, keras; from aigc_keras import RecurrentLM; "

@@ -307,23 +307,6 @@ def model_and_data(kind):
     return small(num_layers=1, dropout=0.2, seed=1, norm="after"), (windows[:, :-1], windows[:, 1:])
 
 
-@backends
-@pytest.mark.parametrize("kind", [GPT, EncoderDecoder, MaskedLM])
-def test_saved_models_continue_as_uninterrupted_ones(kind, tmp_path):
-    model, (x, *rest) = model_and_data(kind)
-    data = dict(zip(("x", "y", "sample_weight"), (x, *rest), strict=False))
-    model.compile(FlatAdam(0.01))
-    how = {"batch_size": 16, "shuffle": False, "verbose": 0}
-    losses = model.fit(**data, **how, epochs=4).history["loss"]
-    assert losses[-1] < losses[0] - 0.1
-    model.save(tmp_path / "model.keras")
-    twin = keras.models.load_model(tmp_path / "model.keras")
-    np.testing.assert_allclose(array(twin(x)), array(model(x)), **CLOSE)
-    for each in (model, twin):
-        each.fit(**data, **how)
-    np.testing.assert_allclose(array(twin(x)), array(model(x)), atol=1e-3)
-
-
 def test_pairs_are_padded_and_masked():
     model = small(EncoderDecoder)
     x, y, weights = model.pairs(["the cat", "a"], ["sat", "on the"])
@@ -441,10 +424,8 @@ def test_scores_and_texts_follow_lora(kind):
     """Compiled functions of the model as it was are not used again."""
 
     def found(model):
-        if kind is GPT:
-            score = model.log_prob("the cat sat")
-        else:
-            score = model.log_prob("the cat", "sat")
+        texts = ["the cat sat"] if kind is GPT else ["the cat", "sat"]
+        score = model.log_prob(*texts)
         return score, model.generate("the cat", 30, seed=0, temperature=0.3)
 
     model = small(kind, num_layers=1)
@@ -478,6 +459,7 @@ def test_training_refuses_what_was_not_compiled():
     np.testing.assert_array_equal(array(attention.qkv._kernel), kernel)
 
 
+@pytest.mark.filterwarnings("ignore:Layer .* does not have a `quantize` method")
 @pytest.mark.parametrize("kind", [GPT, EncoderDecoder, MaskedLM])
 def test_a_quantised_model_stays_close(kind):
     model, (x, *rest) = model_and_data(kind)
@@ -507,10 +489,12 @@ def test_what_pairs_refuses_is_refused_everywhere():
     for sources, answers in ((["a", "b"], "cd"), ("ab", ["c", "d"])):
         with pytest.raises(ValueError, match="lists"):
             model.pairs(sources, answers)
-    for prompt in ("a\nb", ["a", "b\n"]):
+    for prompt in ("a\nd", ["a", "d\n"]):
         with pytest.raises(ValueError, match="line break"):
             model.generate(prompt, 3)
     one, (other,) = model.log_prob("the cat", "sat"), model.log_prob(["the cat"], ["sat"])
     np.testing.assert_allclose(one, other, atol=1e-6)
-    with pytest.raises(ValueError, match="source"):
-        model.log_prob_ids([1, 2])
+    ids = [VOCABULARY.encode(f"\n{text}\n") for text in ("the cat", "sat")]
+    np.testing.assert_allclose(model.log_prob_ids(*ids), one, atol=1e-6)
+    with pytest.raises(ValueError, match="2 sources but 1"):
+        model.log_prob_ids([ids[0]] * 2, [ids[1]])

@@ -45,14 +45,7 @@ def load_model(path):
 
     import keras
 
-    from aigc_keras.models import (  # noqa: F401
-        gan_variants,
-        masked,
-        rnn,
-        seq2seq,
-        transformer,
-        vae_variants,
-    )
+    from aigc_keras.models import gan, gpt, masked, rnn, seq2seq, vae  # noqa: F401
 
     if not os.path.exists(path):
         raise FileNotFoundError(f"There is no file {path}: give the path that save() was given.")

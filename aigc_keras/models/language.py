@@ -152,6 +152,7 @@ class LanguageModel(SeededModel):
         Raises:
             ValueError: an empty text.
         """
+        self._check_vocabulary()
         is_one, parts = check_texts(texts)
         found = self.log_prob_ids([self._with_start(text) for text in parts])
         return found[0] if is_one else found
@@ -176,6 +177,7 @@ class LanguageModel(SeededModel):
             ValueError: an empty prompt, a character that the vocabulary does not know, or a
                 setting that `sampling.check` refuses.
         """
+        self._check_vocabulary()
         is_one, prompts = check_prompts(prompt, self.vocabulary.unknown)
         ids = [self._with_start(text) for text in prompts]
         pieces = Pieces(self.vocabulary, len(prompts))
@@ -192,6 +194,10 @@ class LanguageModel(SeededModel):
         decode = self.vocabulary.decode
         texts = [text + decode(row) for text, row in zip(prompts, new, strict=True)]
         return texts[0] if is_one else texts
+
+    def _check_vocabulary(self):
+        if self.vocabulary is None:
+            raise ValueError("This model knows token ids only: use log_prob_ids and generate_ids.")
 
     def _with_start(self, text):
         return np.concatenate([self.vocabulary.encode(START), self.vocabulary.encode(text)])

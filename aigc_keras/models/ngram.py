@@ -96,7 +96,9 @@ class NGram:
         # An n-gram is known by its place among all different ones, sorted by (place of its first
         # n - 1 tokens among the (n-1)-grams, last token): one integer, however long it is.
         places = np.zeros(len(token_ids) + 1, "int64")  # the empty 0-gram before each token
-        num_contexts, found, size = 1, [], self.vocabulary.size
+        size = self.vocabulary.size
+        num_contexts = 1
+        found = []
         for n in range(1, self.order + 1):
             suffixes = places[1:]
             keys = places[:-1] * size + token_ids[n - 1 :]

@@ -63,22 +63,20 @@ class RecurrentLM(LanguageModel):
         self.dropout = dropout
         self.seed = seed
         self.embedding = keras.layers.ReversibleEmbedding(self.vocabulary_size, self.embedding_dim)
-        self.recurrent = [
-            CELLS[cell](hidden_dim, return_sequences=True, return_state=True)
-            for _ in range(num_layers)
-        ]
-        self.drop = keras.layers.Dropout(dropout, seed=seed)
         self.embedding.build((None, None))
-        for i, layer in enumerate(self.recurrent):
+        self.recurrent = []
+        for i in range(num_layers):
+            layer = CELLS[cell](hidden_dim, return_sequences=True, return_state=True)
             layer.build((None, None, hidden_dim if i else self.embedding_dim))
-        self.kernel = None
+            self.recurrent.append(layer)
+        self.drop = keras.layers.Dropout(dropout, seed=seed)
         if not tied_embeddings:
-            shape = (hidden_dim, self.vocabulary_size)
-            self.kernel = self.add_weight(shape=shape, name="kernel", autocast=False)
-        self.bias = self.add_weight(
-            shape=(self.vocabulary_size,), initializer="zeros", name="bias", autocast=False
-        )
+            self.kernel = self._weight("kernel", hidden_dim, self.vocabulary_size)
+        self.bias = self._weight("bias", self.vocabulary_size, initializer="zeros")
         self.built = True
+
+    def _weight(self, name, *shape, initializer=None):
+        return self.add_weight(shape, initializer, name=name, autocast=False)
 
     def call(self, token_ids, training=False):
         """Logits of the next token at every position.

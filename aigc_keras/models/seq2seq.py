@@ -67,8 +67,14 @@ class EncoderDecoder(LanguageModel):
         is_text = isinstance(sources, str) or isinstance(answers, str)
         if is_text or not 0 < len(sources) == len(answers):
             raise ValueError("Need two lists of texts, as many sources as answers, at least one.")
-        source, source_mask = self._padded([self._lines(text) for text in sources])
-        answer, answer_mask = self._padded([self._lines(text) for text in answers])
+        return self._batch(
+            [self._lines(text) for text in sources], [self._lines(text) for text in answers]
+        )
+
+    def _batch(self, sources, answers):
+        """As `pairs`, for token ids with the line breaks around them."""
+        source, source_mask = self._padded(sources)
+        answer, answer_mask = self._padded(answers)
         x = {"source": source, "source_mask": source_mask, "answer": answer[:, :-1]}
         return x, answer[:, 1:], answer_mask[:, 1:].astype("float32")
 
@@ -156,7 +162,31 @@ class EncoderDecoder(LanguageModel):
             ValueError: as for `pairs`.
         """
         is_one = isinstance(sources, str) and isinstance(answers, str)
-        x, y, weights = self.pairs([sources], [answers]) if is_one else self.pairs(sources, answers)
+        if is_one:
+            sources = [sources]
+            answers = [answers]
+        return self._log_prob(*self.pairs(sources, answers), is_one)
+
+    def log_prob_ids(self, sources, answers):
+        """As `log_prob`, for token ids.
+
+        Args:
+            sources, answers: Ints (length,), with the line breaks around them; or lists of n such.
+
+        Returns:
+            Float32 NumPy array (length of the answer - 1,), in nats; for lists, a list of n.
+
+        Raises:
+            ValueError: fewer than two tokens, an id that is no token, or lists of different
+                lengths.
+        """
+        is_one, sources = self._checked(sources, at_least=2)
+        _, answers = self._checked(answers, at_least=2)
+        if len(sources) != len(answers):
+            raise ValueError(f"There are {len(sources)} sources but {len(answers)} answers.")
+        return self._log_prob(*self._batch(sources, answers), is_one)
+
+    def _log_prob(self, x, y, weights, is_one):
         score = self.compiled_function(self._score_answers)
         found = []
         for i in range(0, len(y), SCORED):
@@ -166,10 +196,6 @@ class EncoderDecoder(LanguageModel):
         found = np.concatenate(found)
         found = [row[mask > 0] for row, mask in zip(found, weights, strict=True)]
         return found[0] if is_one else found
-
-    def log_prob_ids(self, sequences):
-        """Not for answers, which depend on a source: use `log_prob`."""
-        raise ValueError("An answer's probability depends on its source: use log_prob.")
 
     def _score_answers(self, source, source_mask, answer, y):
         x = {"source": source, "source_mask": source_mask, "answer": answer}

@@ -140,6 +140,16 @@ class Block(keras.layers.Layer):
         return x if self.norm_first else self.norms[part](x)
 
 
+def check_sizes(positions, context_length, hidden_dim):
+    """Raise a ValueError that names the first argument of `Transformer` that makes no sense."""
+    if positions not in POSITIONS:
+        raise ValueError(f"positions must be one of {POSITIONS}, not {positions!r}.")
+    if context_length < 1:
+        raise ValueError(f"context_length must be at least 1, not {context_length}.")
+    if positions == "sinusoidal" and hidden_dim % 2:
+        raise ValueError(f"Sinusoidal positions are pairs: hidden_dim={hidden_dim} is odd.")
+
+
 @register
 class Transformer(keras.layers.Layer):
     """Token ids in, logits out: embeddings, a stack of blocks, and the embeddings once more.
@@ -191,12 +201,7 @@ class Transformer(keras.layers.Layer):
         seed=None,
         **kwargs,
     ):
-        if positions not in POSITIONS:
-            raise ValueError(f"positions must be one of {POSITIONS}, not {positions!r}.")
-        if context_length < 1:
-            raise ValueError(f"context_length must be at least 1, not {context_length}.")
-        if positions == "sinusoidal" and hidden_dim % 2:
-            raise ValueError(f"Sinusoidal positions are pairs: hidden_dim={hidden_dim} is odd.")
+        check_sizes(positions, context_length, hidden_dim)
         super().__init__(autocast=False, **kwargs)
         self.context_length = context_length
         self.hidden_dim = hidden_dim
@@ -204,7 +209,6 @@ class Transformer(keras.layers.Layer):
         self.positions = positions
         self.seed = seed
         self.embedding = self._weight("embedding", vocabulary_size, hidden_dim)
-        self.places = None
         if positions == "learned":
             self.places = self._weight("places", context_length, hidden_dim)
         self.drop = keras.layers.Dropout(dropout, seed=seed, dtype="float32")

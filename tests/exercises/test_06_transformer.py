@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from aigc_keras.checks import number, same
-from aigc_keras.checks import transformer as check
+from aigc_course.checks import number, same
+from aigc_course.checks import transformer as check
 
 SETTINGS = {
     "preload": ["numpy", "matplotlib.pyplot"],
@@ -12,6 +12,7 @@ SETTINGS = {
         "aigc_keras.layers",
         "aigc_keras.metrics",
         "aigc_keras.models",
+        "aigc_keras.networks",
         "aigc_keras.recurrence",
         "aigc_keras.sampling",
         "jax",
