@@ -1,4 +1,4 @@
-"""`benchmarks/run.py --against` times each checkout's own code, and the right way round."""
+"""Benchmarks: `run.py --against` times each checkout's own code, and operations are counted right."""
 
 import importlib.util
 import json
@@ -67,3 +67,21 @@ def test_a_side_that_would_run_other_code_is_refused(sides, tmp_path):
     (tmp_path / "before" / "benchmarks" / "families.py").unlink()
     with pytest.raises(RuntimeError, match="The process ended with 1"):
         sides.compare("gan", tmp_path / "before", 1, 1.0)
+
+
+def test_operations_are_those_that_were_recorded(monkeypatch):
+    """Counted from the shapes of weights, so the same however the networks are written."""
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    families = importlib.import_module("families")
+    count = importlib.import_module("operations").training_operations
+    models = {
+        "gan": lambda: families.gan.ours(1e-3),
+        "conditional_gan": families.library_conditional,
+        "wasserstein_gan": lambda: families.gan.ours(1e-3, "wasserstein_gp", 0.0),
+        "vae": lambda: families.vae.ours(1e-3),
+        "recurrent_text": families.library_recurrent,
+        "gpt": families.library_gpt,
+    }
+    recorded = json.loads((ROOT / "benchmarks" / "run.json").read_text("utf-8"))
+    for family, build in models.items():
+        assert count(build()) == recorded[family]["operations"], family
