@@ -1,4 +1,4 @@
-"""Benchmarks: `run.py --against` times each checkout's own code, and operations are counted right."""
+"""Benchmarks: `run.py --against` times the right code, and operations are counted right."""
 
 import importlib.util
 import json
