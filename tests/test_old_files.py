@@ -1,5 +1,6 @@
 """Files of version 0.1.0 load, give what they gave, and train on as they would have."""
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -51,3 +52,20 @@ def test_an_old_file_loads_in_a_fresh_process_and_trains_on(name, tmp_path):
     found, expected = np.load(out), np.load(FOLDER / "expected.npz")
     for stage in ("saved", "trained on"):
         np.testing.assert_allclose(found[stage], expected[f"{name}, {stage}"], atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("module", "names"),
+    [
+        ("gan_networks", "conv_generator conv_discriminator dense_generator dense_discriminator"),
+        ("gan_networks", "BatchDeviation Mixture mixture average_logits"),
+        ("gan_variants", "ConditionalGAN GANEnsemble"),
+        ("vae_variants", "ConditionalVAE"),
+        ("conditions", "join check_labels"),
+        ("seeded", "SeededModel"),
+    ],
+)
+def test_old_places_of_the_models_of_images_still_import(module, names):
+    module = importlib.import_module(f"aigc_keras.models.{module}")
+    for name in names.split():
+        assert callable(getattr(module, name)), name
