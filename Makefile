@@ -11,11 +11,13 @@ LEARN := $(VENV)/notebooks.stamp
 DEVELOP := $(VENV)/notebooks,dev.stamp
 EVERYTHING := $(VENV)/notebooks,dev,backends.stamp
 
-.PHONY: help lab course test test-fast lint environment repository links clean
+.PHONY: help lab course test test-changed test-fast lint environment repository links clean
 
 help:
 	@echo "make lab        open the course in JupyterLab"
 	@echo "make test       everything: style, unit tests, other backends, several processes, every chapter"
+	@echo "make test-changed"
+	@echo "                the unit tests and notebooks that a change can have touched"
 	@echo "make test-fast  the unit tests"
 	@echo "make course     run the chapters again and write their outputs"
 	@echo "make lint       style checks"
@@ -32,6 +34,9 @@ course: $(DEVELOP)
 
 test: | $(RUN)
 	@$(RUN) tests/run_all.py
+
+test-changed: $(DEVELOP)
+	@$(RUN) tests/changed.py
 
 test-fast: $(DEVELOP)
 	KERAS_BACKEND=tensorflow TF_CPP_MIN_LOG_LEVEL=3 $(RUN) -m pytest -q -n 2 --dist worksteal -m "not slow"
@@ -53,7 +58,7 @@ links: $(LEARN)
 	$(RUN) notebooks/references.py --online
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .test-changed.json
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUN):

@@ -19,6 +19,7 @@ import statistics
 import time
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 import aigc_keras
@@ -42,7 +43,9 @@ class TextbookGAN(keras.Model):
 
     def __init__(self, generator, discriminator):
         super().__init__()
-        self.generator, self.discriminator = generator, discriminator
+        self.generator = generator
+        self.discriminator = discriminator
+        self.latent_dim = generator.inputs[0].shape[-1]
 
     def compile(self, rate, beta_1):
         super().compile()
@@ -75,12 +78,11 @@ class TextbookGAN(keras.Model):
     def g_loss(self, logits):
         return self.cross_entropy(tf.ones_like(logits), logits)
 
-    sample, _generate, _draw_noise, latent_dim = (
-        GAN.sample,
-        GAN._generate,
-        GAN._draw_noise,
-        GAN.latent_dim,
-    )
+    def sample(self, num_samples, *, seed=None):
+        """uint8 images, for the scores; of a model without labels."""
+        noise = np.random.default_rng(seed).standard_normal((num_samples, self.latent_dim))
+        images = self.generator.predict(noise.astype("float32"), batch_size=500, verbose=0)
+        return np.rint(np.clip(127.5 * (images + 1), 0, 255)).astype("uint8")
 
 
 class Clock(keras.callbacks.Callback):
@@ -88,7 +90,10 @@ class Clock(keras.callbacks.Callback):
 
     def __init__(self, limit=float("inf")):
         super().__init__()
-        self.limit, self.seconds, self.steps, self.executions = limit, 0.0, 0, 0
+        self.limit = limit
+        self.seconds = 0.0
+        self.steps = 0
+        self.executions = 0
 
     def on_train_batch_begin(self, batch, logs=None):
         self.started = time.perf_counter()

@@ -46,5 +46,6 @@ def training_operations(model):
         return 2 * 3 * (forward(model.encoder) + forward(model.decoder))
     count = forward(model)
     if isinstance(model, GPT):
-        count += 2 * model.num_layers * model.context_length * model.hidden_dim
+        network = model.network
+        count += 2 * network.num_layers * network.context_length * network.hidden_dim
     return 2 * 3 * count

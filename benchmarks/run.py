@@ -1,6 +1,7 @@
 """Every model family of the library against the textbook's way of training the same networks.
 
     python benchmarks/run.py [--only gan vae ...] [--pairs 7] [--out benchmarks/run.json]
+    python benchmarks/run.py --against ../before --out speed.json [--only gan generation/gpt ...]
 
 What is compared is in `families.py`. Parts: each family's training speed, in pairs that alternate
 which way comes first; `generation`; `quality`, the seconds of training until the library's GAN is
@@ -10,6 +11,9 @@ ratio is the median of the pairs' ratios, with their quartiles. Fractions of the
 fastest of several products of two 2048 x 2048 matrices in the same precision, and on operations
 as `operations.py` counts them. Parts that are not run keep what the file says, as long as it is of
 the same machine and versions; `--only` with no name draws the figure again.
+
+`--against` compares the library of this checkout with that of another one instead, such as
+`git worktree add ../before COMMIT`: see `sides.py`. It takes about 8 minutes.
 """
 
 import argparse
@@ -27,6 +31,7 @@ import families
 import gan
 import keras
 import numpy as np
+import sides
 import tensorflow as tf
 from families import SAME_BATCH, WAYS
 from figure import draw
@@ -116,7 +121,10 @@ class UntilAsGood(gan.Clock):
 
     def __init__(self, distance, goal, every):
         super().__init__()
-        self.distance, self.goal, self.every, self.rows = distance, goal, every, []
+        self.distance = distance
+        self.goal = goal
+        self.every = every
+        self.rows = []
 
     def on_epoch_end(self, epoch, logs=None):
         last = self.rows[-1][0] if self.rows else 0.0
@@ -128,7 +136,9 @@ class UntilAsGood(gan.Clock):
 def measure_quality(choices):
     """The library's schedule is the chapter's, stretched over half of the textbook's seconds."""
     images, _ = families.digits()
-    training, limit, runs = images[:7000], choices.quality_seconds, []
+    training = images[:7000]
+    limit = choices.quality_seconds
+    runs = []
     scores = ImageScores("mnist", images[7000:], training)
 
     def distance(model):
@@ -208,28 +218,52 @@ OTHERS = {
 }
 
 
-def main():
-    parts = [*WAYS, *OTHERS]
+def options():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--only", nargs="*", choices=parts, default=parts, metavar="PART")
+    parser.add_argument("--only", nargs="*", metavar="PART")
     parser.add_argument("--pairs", type=int, default=7)
     parser.add_argument("--seeds", type=int, default=3, help="of the part `quality`")
     parser.add_argument("--out", help="default: benchmarks/run.json; the figure lies beside it")
     parser.add_argument("--quick", action="store_true", help="a trial run; needs --out")
     parser.add_argument("--memory", help="print this process's peak after training FAMILY/WAY")
+    parser.add_argument(
+        "--against", type=Path, help="another checkout to compare with; needs --out"
+    )
     choices = parser.parse_args()
+    parts = list(sides.UNITS if choices.against else [*WAYS, *OTHERS])
+    choices.only = parts if choices.only is None else choices.only
+    if unknown := set(choices.only) - set(parts):
+        parser.error(f"There is no part {', '.join(unknown)}: choose from {', '.join(parts)}.")
+    if (choices.quick or choices.against) and not choices.out:
+        parser.error(
+            "--quick and --against need --out, so that nothing takes the place of results."
+        )
+    if choices.against and not (choices.against / "benchmarks" / "families.py").is_file():
+        parser.error(f"{choices.against} is no checkout: it has no benchmarks/families.py.")
+    choices.seconds = 2 if choices.against else 3
+    choices.quality_seconds = 90
+    if choices.quick:
+        choices.seconds = 0.1
+        choices.quality_seconds = 4
+        choices.pairs = choices.seeds = 1
+    return choices
+
+
+def main():
+    choices = options()
     if choices.memory:
         if choices.memory != "imports":
             way = families.build(*choices.memory.split("/"))
             way.prepare(way.chunk)()
         return print(peak_mib())
-    if choices.quick and not choices.out:
-        parser.error("--quick needs --out, so that no trial takes the place of results.")
-    choices.seconds, choices.quality_seconds = 3, 90
-    if choices.quick:
-        choices.seconds, choices.quality_seconds, choices.pairs, choices.seeds = 0.1, 4, 1, 1
+    here = machine()
+    if choices.against:
+        facts = here | {"date": datetime.date.today().isoformat()}
+        other = choices.against.resolve()
+        timing = choices.pairs, choices.seconds
+        return sides.compare_all(other, choices.only, *timing, Path(choices.out), facts)
 
-    path, here = Path(choices.out or "benchmarks/run.json"), machine()
+    path = Path(choices.out or "benchmarks/run.json")
     results = json.loads(path.read_text("utf-8")) if path.exists() else here | {"dates": {}}
     if choices.only and any(results[key] != value for key, value in here.items()):
         sys.exit(f"{path} is of another machine or other versions: choose another --out.")

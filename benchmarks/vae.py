@@ -91,14 +91,34 @@ def measure_speed(images, rounds):
     return interleaved_speeds(models, images, rounds)
 
 
-def main():
+def options():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--epochs", type=int, default=36, help="of the library's training")
     parser.add_argument("--rounds", type=int, default=15, help="of the interleaved timing")
     parser.add_argument("--out", default="benchmarks/vae.json")
-    choices = parser.parse_args()
+    return parser.parse_args()
 
+
+def train(name, rate, batch_size, training, epochs, limit):
+    """Train the library's model for some epochs, or a textbook's for some seconds."""
+    callbacks = [Clock(limit)]
+    if name == "library":
+        steps = epochs * (len(training) // batch_size)
+        schedule = keras.optimizers.schedules.CosineDecay(
+            0.0, steps * 9 // 10, warmup_target=rate, warmup_steps=steps // 10
+        )
+        model = ours(schedule)
+        callbacks.insert(0, keras.callbacks.SwapEMAWeights(swap_on_epoch=True))
+    else:
+        epochs = 10_000
+        model = textbook(rate)
+    model.fit(training, batch_size=batch_size, epochs=epochs, verbose=0, callbacks=callbacks)
+    return model, callbacks[-1]
+
+
+def main():
+    choices = options()
     (images, _), (test_images, _) = data.load_images("mnist")
     training, test = images[:7000], data.binarize(test_images, seed=0)
     speed = measure_speed(training, choices.rounds)
@@ -108,20 +128,8 @@ def main():
         limit = float("inf")
         for name, (rate, batch_size) in {"library": (RATE, BATCH), **TEXTBOOK}.items():
             aigc_keras.configure(seed=seed)
-            epochs, callbacks = 10_000, [Clock(limit)]
-            if name == "library":
-                epochs, steps = choices.epochs, choices.epochs * (len(training) // batch_size)
-                schedule = keras.optimizers.schedules.CosineDecay(
-                    0.0, steps * 9 // 10, warmup_target=rate, warmup_steps=steps // 10
-                )
-                model = ours(schedule)
-                callbacks.insert(0, keras.callbacks.SwapEMAWeights(swap_on_epoch=True))
-            else:
-                model = textbook(rate)
-            model.fit(
-                training, batch_size=batch_size, epochs=epochs, verbose=0, callbacks=callbacks
-            )
-            clock, twin = callbacks[-1], scorable(model)
+            model, clock = train(name, rate, batch_size, training, choices.epochs, limit)
+            twin = scorable(model)
             limit = min(limit, clock.seconds)
             elbo, error = metrics.mean_and_error(twin.elbo(test))
             row = {"name": name, "seed": seed, "seconds": clock.seconds, "steps": clock.steps}

@@ -186,7 +186,8 @@ def relate(poems):
         (list of int, array of int): which poems stay, and a number for each of these that its
         relatives, and theirs in turn, share.
     """
-    kept, groups, having = [], [], defaultdict(set)
+    kept, groups = [], []
+    having = defaultdict(set)
     for number, poem in enumerate(poems):
         near = [set().union(*(having[key] for key in outlines(line))) for line in poem]
         relatives = Counter(itertools.chain(*near))

@@ -30,6 +30,7 @@ from aigc_keras.data import (
     images,
     load_images,
 )
+from aigc_keras.data.pixels import as_uint8, unit_interval
 
 ROOT = Path(__file__).resolve().parents[1]
 FASHION = list(images.FULL["fashion_mnist"][1])
@@ -108,6 +109,11 @@ def test_labels_fit_images():
 def test_unknown_name():
     with pytest.raises(ValueError, match="no image set 'cifar'.*mnist, fashion_mnist, faces"):
         load_images("cifar")
+    for name in (None, ["mnist"], 3):
+        with pytest.raises(ValueError, match="no image set"):
+            load_images(name)
+        with pytest.raises(ValueError, match="no data file"):
+            files.load_arrays(name)
 
 
 def test_bundled_needs_neither_keras_nor_working_directory(tmp_path):
@@ -507,11 +513,38 @@ def test_interpolation_agrees_with_scipy():
 
 
 def test_copies_of_bad_input():
-    for bad in (np.zeros((2, 25, 25, 1)), np.zeros((2, 25, 25), "uint8")):
-        with pytest.raises(ValueError, match="Need uint8 images of shape"):
+    for bad in (np.zeros((2, 25, 1, 1)), np.zeros((2, 25, 25), "uint8")):
+        with pytest.raises(ValueError, match="Need images of shape"):
             augment_faces(bad, 1, seed=0)
-    with pytest.raises(ValueError, match="copies=-1 must not be negative"):
-        augment_faces(np.zeros((1, 2, 2, 1), "uint8"), -1, seed=0)
+    for copies in (-1, 1.5):
+        with pytest.raises(ValueError, match=f"copies={copies} must be a whole number and not be"):
+            augment_faces(np.zeros((1, 2, 2, 1), "uint8"), copies, seed=0)
+    for function in (lambda images, seed: augment_faces(images, 1, seed=seed), binarize):
+        for bad, message in (
+            (np.full((1, 2, 2, 1), 255.0), r"must lie in \[0, 1\]; these reach from 255 to 255"),
+            (np.full((1, 2, 2, 1), -1), r"must lie in 0 \.\. 255; got -1 to -1"),
+            (np.full((1, 2, 2, 1), "a"), "must be uint8, or float in .0, 1.; got <U1"),
+        ):
+            with pytest.raises(ValueError, match=message):
+                function(bad, seed=0)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "int64"])
+def test_every_form_of_an_image_gives_the_same_drawings_and_copies(dtype):
+    images = np.random.default_rng(0).integers(0, 256, (20, 9, 9, 3), dtype="uint8")
+    given = images.astype("int64") if dtype == "int64" else (images / 255).astype(dtype)
+    np.testing.assert_array_equal(binarize(given, seed=1), binarize(images, seed=1))
+    np.testing.assert_array_equal(augment_faces(given, 2, seed=1), augment_faces(images, 2, seed=1))
+    black_and_white = images > 127
+    np.testing.assert_array_equal(binarize(black_and_white, seed=1), 255 * black_and_white)
+
+
+def test_every_grey_value_survives_division_by_255_in_any_precision():
+    values = np.arange(256, dtype="uint8")
+    for dtype in ("float16", "float32", "float64"):
+        np.testing.assert_array_equal(as_uint8((values / 255).astype(dtype)), values)
+    assert unit_interval(np.array([1.00005, -0.00005])).tolist() == [1, 0]  # as after resizing
+    assert unit_interval(np.zeros((0, 2, 2, 1))).shape == (0, 2, 2, 1)
 
 
 # --- prepare.py -------------------------------------------------------------------------------
@@ -697,8 +730,17 @@ def test_batches_bad_input():
     for batch_size in (0, 11):
         with pytest.raises(ValueError, match=f"batch_size={batch_size} must be in 1..10"):
             Batches(numbered(10), batch_size=batch_size, seed=0)
+    for batch_size in (2.5, None):
+        with pytest.raises(ValueError, match=f"batch_size={batch_size} must be in 1..10"):
+            Batches(numbered(10), batch_size=batch_size, seed=0)
     with pytest.raises(ValueError, match="10 images but 9 labels"):
         Batches(numbered(10), numbered(9), batch_size=2, seed=0)
+    for seed in (-1, 0.5, None):
+        with pytest.raises(ValueError, match=f"seed={seed} must be a whole number and not be"):
+            Batches(numbered(10), batch_size=2, seed=seed)
+    for pair in ((np.uint8(3), None), (numbered(10), 3), (np.array([{}]), None)):
+        with pytest.raises(ValueError, match="arrays of images .n, ...."):
+            Batches(*pair, batch_size=1, seed=0)
     with pytest.raises(ValueError, match="non-negative"):
         Batches(numbered(10), batch_size=2, seed=0).epoch = -1
 
@@ -776,5 +818,11 @@ def test_binarize_draws_white_as_often_as_the_grey_value_says():
     assert shares[0] == 0 and shares[-1] == 1
     np.testing.assert_array_equal(drawn, binarize(grey, seed=3))
     assert np.any(drawn != binarize(grey, seed=4))
-    with pytest.raises(ValueError, match="uint8"):
-        binarize(grey / 255, seed=0)
+    np.testing.assert_array_equal(binarize(grey / 255, seed=3), drawn)
+
+
+def test_batches_take_lists():
+    images, labels = [[[0]], [[1]], [[2]], [[3]]], [0, 1, 2, 3]
+    x, y = Batches(images, labels, batch_size=4, seed=0)[0]
+    np.testing.assert_array_equal(x[:, 0, 0], y)
+    assert sorted(y.tolist()) == labels

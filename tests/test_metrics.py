@@ -1,13 +1,17 @@
+import subprocess
+import sys
+
 import keras
 import numpy as np
 import pytest
 import scipy.linalg
 import skimage.metrics
 
-from aigc_keras import metrics
+from aigc_keras import data, metrics
 from aigc_keras.data import load_images
 from aigc_keras.metrics import (
     ImageScores,
+    classifier,
     frechet_distance,
     kernel_distance,
     mode_coverage,
@@ -15,8 +19,9 @@ from aigc_keras.metrics import (
     psnr,
     ssim,
 )
-from aigc_keras.metrics.classifier import classify
+from aigc_keras.metrics.classifier import classify, load_classifier
 
+SSIM = skimage.metrics.structural_similarity
 RNG = np.random.default_rng(0)
 (TRAIN, TRAIN_LABELS), (TEST, TEST_LABELS) = load_images("mnist")
 
@@ -102,6 +107,22 @@ def test_bad_input_is_named(function):
         function(np.zeros((1, 3)), np.zeros((1, 3)))
     with pytest.raises(ValueError, match="NaN"):
         function(np.zeros((9, 1)), np.full((9, 1), np.nan))
+    with pytest.raises(ValueError, match="arrays of numbers; got <U1"):
+        function(np.full((9, 1), "a"), np.zeros((9, 1)))
+    with pytest.raises(ValueError, match="Of images, give features: `ImageScores` does"):
+        function(TEST[:9], TEST[:9])
+
+
+@pytest.mark.parametrize("k", [0, -1, 1.5, None])
+def test_numbers_of_neighbours_that_cannot_be_are_refused(k):
+    with pytest.raises(ValueError, match="k must be a whole number of neighbours, at least 1"):
+        precision_recall(np.zeros((9, 1)), np.zeros((9, 1)), k=k)
+
+
+@pytest.mark.parametrize("deviation", [0, -0.1, np.nan])
+def test_modes_without_a_width_are_refused(deviation):
+    with pytest.raises(ValueError, match="must be above 0"):
+        mode_coverage(np.zeros((9, 2)), np.zeros((3, 2)), deviation)
 
 
 @pytest.mark.parametrize(("name", "accuracy"), [("mnist", 0.975), ("fashion_mnist", 0.875)])
@@ -116,7 +137,7 @@ def test_the_classifier_computes_in_float32_whatever_the_policy():
     before = classify("mnist", TEST[:8])[0]
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:
-        classify.__globals__["load_classifier"].cache_clear()
+        classifier._load.cache_clear()
         np.testing.assert_allclose(classify("mnist", TEST[:8])[0], before, rtol=1e-4, atol=1e-5)
     finally:
         keras.config.set_dtype_policy("float32")
@@ -153,16 +174,77 @@ def test_nearest_training_images_find_copies(scores):
     assert scores.class_histogram(TRAIN[:500]).sum() == 500
 
 
-def test_images_in_another_form_are_refused(scores):
-    with pytest.raises(ValueError, match="uint8"):
-        scores.score(TEST[:10] / 255)
-    with pytest.raises(ValueError, match="28, 28, 1"):
-        scores.score(TEST[:10, :14])
+def forms(images):
+    """uint8 images in each of the forms that are taken, by the name of the dtype."""
+    floats = {name: (images / 255).astype(name) for name in ("float16", "float32", "float64")}
+    return {"uint8": images, "int64": images.astype("int64"), **floats}
+
+
+def test_an_image_has_one_score_whatever_its_form():
+    few = ImageScores("mnist", TEST[:40], TRAIN[:60])
+    expected, nearest = few.score(TEST[40:60]), few.nearest_training_images(TEST[40:60])
+    for form in ("int64", "float16", "float32", "float64"):
+        again = ImageScores("mnist", forms(TEST[:40])[form], forms(TRAIN[:60])[form])
+        images = forms(TEST[40:60])[form]
+        assert again.score(images) == expected
+        np.testing.assert_array_equal(again.nearest_training_images(images), nearest)
+    black_and_white = TEST[40:60] > 127
+    assert few.frechet(black_and_white) == few.frechet(np.uint8(255) * black_and_white)
+
+
+@pytest.mark.parametrize(
+    "method", ["score", "frechet", "class_histogram", "nearest_training_images"]
+)
+def test_images_in_another_form_are_refused(scores, method):
+    method = getattr(scores, method)
+    for images, message in (
+        (TEST[:10, :14], r"grey images of 28x28 pixels only.*got shape \(10, 14, 28, 1\)"),
+        (np.repeat(TEST[:10], 3, axis=3), r"got shape \(10, 28, 28, 3\). These are in colour"),
+        (np.zeros((5, 16, 16, 3)), "These are in colour: psnr and ssim take colour"),
+        (TEST[:10, ..., 0], r"Add the last axis: images\[..., None\]"),
+        (TEST[:0], r"got shape \(0, 28, 28, 1\)"),
+        (TEST[:10].astype("float32"), r"must lie in \[0, 1\]; these reach from 0 to 255"),
+        (TEST[:10] / 127.5 - 1, r"must lie in \[0, 1\]; these reach from -1 to"),
+        (np.full((5, 28, 28, 1), np.nan), r"must lie in \[0, 1\]"),
+        (TEST[:10].astype("int64") + 1, r"must lie in 0 .. 255; got 1 to 256"),
+        (TEST[:10].astype("complex"), "must be uint8, or float in .0, 1.; got complex128"),
+        (TEST[:10].astype("str"), "must be uint8, or float in .0, 1.; got <U"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            method(images)
+    with pytest.raises(ValueError, match="in colour"):
+        ImageScores("mnist", TEST[:10], np.repeat(TEST[:10], 3, axis=3))
+
+
+@pytest.mark.parametrize("name", ["faces", "MNIST", "shakespeare", None, ["mnist"], 3])
+def test_what_has_no_classifier_is_refused_with_what_has_one(name):
+    for call in (
+        lambda: ImageScores(name, TEST[:10], TRAIN[:10]),
+        lambda: classify(name, TEST[:10]),
+        lambda: load_classifier(name),
+    ):
+        with pytest.raises(ValueError, match=r"'mnist' or 'fashion_mnist'.*none for") as refusal:
+            call()
+        assert ".npz" not in str(refusal.value)
+
+
+def test_numbers_of_samples_and_seeds_that_cannot_be_are_refused(scores):
+    with pytest.raises(ValueError, match=r"num_samples=2001 must be in 4 \.\. 2000"):
+        scores.reference_rows(num_samples=2001)
+    with pytest.raises(ValueError, match="num_samples=3 must be"):
+        scores.reference_rows(num_samples=3)
+    with pytest.raises(ValueError, match="at least one seed"):
+        scores.score_model(None, seeds=())
+    with pytest.raises(ValueError, match="at least 4 rows"):
+        scores.score(TEST[:3])
 
 
 def pairs_of_images():
-    """uint8 references of both sizes, each with a noisy, a blurred, a darker and another image."""
-    for references in (TEST[:30], load_images("faces")[1][0]):
+    """uint8 references, grey ones of two sizes and coloured ones, each with a noisy, a blurred, a
+    darker and another image.
+    """
+    colour = np.stack([TEST[:30, ..., 0], TEST[30:60, ..., 0], TRAIN[:30, ..., 0]], axis=-1)
+    for references in (TEST[:30], load_images("faces")[1][0], colour):
         floats = references.astype("float64")
         noisy = floats + np.random.default_rng(0).normal(scale=20, size=floats.shape)
         blurred = (np.roll(floats, 1, 1) + floats + np.roll(floats, -1, 2)) / 3
@@ -172,7 +254,7 @@ def pairs_of_images():
 
 def by_scikit_image(function, images, references, data_range):
     return [
-        function(y[..., 0], x[..., 0], data_range=data_range)
+        function(y, x, data_range=data_range, **({"channel_axis": -1} if function is SSIM else {}))
         for x, y in zip(images, references, strict=True)
     ]
 
@@ -181,7 +263,7 @@ def by_scikit_image(function, images, references, data_range):
     ("ours", "theirs"),
     [
         (psnr, skimage.metrics.peak_signal_noise_ratio),
-        (ssim, skimage.metrics.structural_similarity),
+        (ssim, SSIM),
     ],
 )
 def test_psnr_and_ssim_agree_with_scikit_image(ours, theirs):
@@ -189,8 +271,12 @@ def test_psnr_and_ssim_agree_with_scikit_image(ours, theirs):
         expected = by_scikit_image(theirs, images, references, 255)
         assert np.ptp(expected) > 0.001
         np.testing.assert_allclose(ours(images, references), expected, rtol=0, atol=1e-4)
-        floats = [(x / 255).astype("float32") for x in (images, references)]
-        np.testing.assert_allclose(ours(*floats), expected, rtol=0, atol=1e-4)
+        for name, as_reference in forms(references).items():
+            tolerance = 0.05 if name == "float16" else 1e-4
+            given = forms(images)[name]
+            np.testing.assert_allclose(ours(given, as_reference), expected, rtol=0, atol=tolerance)
+            mixed = ours(images, as_reference)
+            np.testing.assert_allclose(mixed, expected, rtol=0, atol=tolerance)
 
 
 def test_psnr_and_ssim_of_known_pairs():
@@ -200,6 +286,22 @@ def test_psnr_and_ssim_of_known_pairs():
     # Without variance only the means count: (2 x y + c1) / (x^2 + y^2 + c1).
     assert ssim(black + 255, black) == pytest.approx(1e-4 / 1.0001)
     assert ssim(black / 255 + 0.5, black / 255 + 0.25) == pytest.approx(0.2501 / 0.3126)
+
+
+def test_ssim_of_colour_is_the_mean_over_channels_and_psnr_pools_their_errors():
+    images = np.random.default_rng(0).integers(0, 256, (4, 16, 16, 3), dtype="uint8")
+    references = np.random.default_rng(1).integers(0, 256, (4, 16, 16, 3), dtype="uint8")
+    channels = [(images[..., i : i + 1], references[..., i : i + 1]) for i in range(3)]
+    by_channel = np.mean([ssim(*pair) for pair in channels], axis=0)
+    np.testing.assert_allclose(ssim(images, references), by_channel)
+    errors = np.mean([10 ** (-psnr(*pair) / 10) for pair in channels], axis=0)
+    np.testing.assert_allclose(psnr(images, references), -10 * np.log10(errors))
+
+
+def test_psnr_of_black_and_white_images():
+    half = np.arange(64).reshape(1, 8, 8, 1) % 2 == 0
+    assert psnr(half, ~half) == pytest.approx(0)
+    assert psnr(half, half) == np.inf and ssim(half, half) == 1
 
 
 def test_psnr_and_ssim_of_identical_images():
@@ -212,15 +314,22 @@ def test_psnr_and_ssim_of_identical_images():
 @pytest.mark.parametrize("function", [psnr, ssim])
 def test_psnr_and_ssim_name_bad_input(function):
     good = np.zeros((2, 8, 8, 1))
-    for images, reference in ((good, good[:1]), (good[..., 0], good[..., 0]), (good[:0], good[:0])):
-        with pytest.raises(ValueError, match="one shape .n, h, w, 1."):
+    for images, reference in (
+        (good, good[:1]),
+        (good[..., 0], good[..., 0]),
+        (good[:0], good[:0]),
+        (good, np.repeat(good, 3, axis=3)),
+        (np.zeros((2, 3, 8, 8)), np.zeros((2, 3, 8, 8))),  # channels first
+    ):
+        with pytest.raises(ValueError, match="one shape .n, h, w, 1., or .n, h, w, 3. in colour"):
             function(images, reference)
-    for images in (good.astype("uint8"), good.astype("int64")):
-        with pytest.raises(ValueError, match="both uint8, or both floats in .0, 1.; got"):
-            function(images, good)
     for bad in (np.nan, -0.1, 255):
-        with pytest.raises(ValueError, match="must be in .0, 1."):
+        with pytest.raises(ValueError, match=r"must lie in .0, 1.; these reach.*divide by 255"):
             function(good + bad, good)
+    with pytest.raises(ValueError, match=r"must lie in 0 \.\. 255; got 256 to 256"):
+        function(good, good.astype("int64") + 256)
+    with pytest.raises(ValueError, match="got complex128"):
+        function(good, good.astype("complex"))
 
 
 def test_ssim_needs_room_for_its_window():
@@ -235,16 +344,60 @@ def test_mean_and_error_is_the_mean_and_its_standard_error():
     mean, error = metrics.mean_and_error(values)
     assert mean == pytest.approx(values.mean())
     assert error == pytest.approx(values.std(ddof=1) / 20)
-    with pytest.raises(ValueError, match="at least two"):
-        metrics.mean_and_error([1.0])
+    for bad, message in (
+        ([1.0], "at least two"),
+        ([[1.0, 2.0]], "at least two"),
+        ([1.0, np.nan], "must be finite"),
+        (["a", "b"], "must be numbers; got <U1"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            metrics.mean_and_error(bad)
 
 
 def test_even_odds_over_all_values_cost_8_bits_each():
     shape = (5, 4, 3)
     assert metrics.bits_per_dimension(-60 * np.log(256), shape) == pytest.approx(8)
     np.testing.assert_allclose(metrics.bits_per_dimension([0, -60 * np.log(2)], shape), [0, 1])
+    for bad in ((), (28.0, 28.0, 1.0), (0, 28, 1), "mnist", None):
+        with pytest.raises(ValueError, match="shape of one image, such as .28, 28, 1."):
+            metrics.bits_per_dimension(-100.0, bad)
+    with pytest.raises(ValueError, match="Log-likelihoods must be finite"):
+        metrics.bits_per_dimension(np.inf, shape)
 
 
 def test_active_units_are_those_whose_means_vary():
     z_mean = np.random.default_rng(0).normal(5, [1, 0.05, 0.2], (1000, 3))
     np.testing.assert_array_equal(metrics.active_units(z_mean), [True, False, True])
+    for bad in (z_mean[0], z_mean[:1], z_mean.astype("str")):
+        with pytest.raises(ValueError, match="codes of shape .n, latent_dim."):
+            metrics.active_units(bad)
+
+
+def test_scores_of_texts_and_points_need_no_keras():
+    code = (
+        "import sys; from aigc_keras.metrics import frechet_distance, psnr, perplexity, rhymes;"
+        "assert not {'keras', 'tensorflow'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("package", [data, metrics])
+def test_every_public_name_is_there_and_others_are_not(package):
+    assert all(getattr(package, name).__name__ == name for name in package.__all__)
+    assert set(package.__all__) <= set(dir(package))
+    with pytest.raises(AttributeError, match="no attribute 'scores'"):
+        package.scores  # noqa: B018
+
+
+def test_old_places_still_give_what_they_gave():
+    from aigc_keras.data import text as plays
+    from aigc_keras.metrics import bounds, text
+
+    assert plays.load_text is data.load_text and plays.NAMES == ("shakespeare", "tang_poems")
+    for name in ("bits_per_character", "copied_share", "distinct_n", "perplexity", "rhymes"):
+        assert getattr(text, name) is getattr(metrics, name)
+    for name in ("form_share", "quatrain_form", "rhyme_share", "tone_share"):
+        assert getattr(text, name) is getattr(metrics, name)
+    assert "東" in text._categories() and "啼" in text.VARIANTS
+    for name in ("active_units", "bits_per_dimension", "mean_and_error"):
+        assert getattr(bounds, name) is getattr(metrics, name)

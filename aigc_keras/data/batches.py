@@ -1,5 +1,7 @@
 """Shuffled batches whose order is a pure function of (seed, epoch), so training can resume."""
 
+from numbers import Integral
+
 import keras
 import numpy as np
 
@@ -15,10 +17,18 @@ class _Shuffled(keras.utils.PyDataset):
         batch_size: int in 1..count.
         seed: int, not negative.
         drop_remainder: bool, whether to leave out the last, smaller batch.
+        items: str, what the items are called in a sentence.
+
+    Raises:
+        ValueError: batch_size is not in 1..count, or a seed that is negative.
     """
 
-    def __init__(self, count, batch_size, seed, drop_remainder):
+    def __init__(self, count, batch_size, seed, drop_remainder, items):
         super().__init__()
+        if not isinstance(batch_size, Integral) or not 1 <= batch_size <= count:
+            raise ValueError(f"batch_size={batch_size} must be in 1..{count}, the {items}.")
+        if not isinstance(seed, Integral) or seed < 0:
+            raise ValueError(f"seed={seed} must be a whole number and not be negative.")
         self.count = count
         self.batch_size = batch_size
         self.seed = seed
@@ -83,23 +93,34 @@ class Batches(_Shuffled):
 
     Args:
         images: array `(n, ...)`, any dtype; batches keep it.
-        labels: array `(n, ...)`, or None for batches without labels.
+        labels: array or list `(n, ...)`, or None for batches without labels.
         batch_size: int, images a batch, at most n.
         seed: int, not negative.
         drop_remainder: bool, whether to leave out the last, smaller batch.
 
     Raises:
-        ValueError: images and labels differ in length, or batch_size is not in 1..n.
+        ValueError: images and labels differ in length, batch_size is not in 1..n, or a seed that
+            is negative.
+
+    Example:
+        >>> images, labels = np.zeros((10, 28, 28, 1), "uint8"), np.arange(10)
+        >>> batches = Batches(images, labels, batch_size=4, seed=0)
+        >>> len(batches), batches[0][0].shape, batches[0][1].shape
+        (2, (4, 28, 28, 1), (4,))
     """
 
     def __init__(self, images, labels=None, *, batch_size, seed, drop_remainder=True):
-        if labels is not None and len(labels) != len(images):
-            raise ValueError(f"There are {len(images)} images but {len(labels)} labels.")
-        if not 1 <= batch_size <= len(images):
-            raise ValueError(f"batch_size={batch_size} must be in 1..{len(images)}, the images.")
-        self.images = images
-        self.labels = labels
-        super().__init__(len(images), batch_size, seed, drop_remainder)
+        self.images = np.asarray(images)
+        self.labels = labels if labels is None else np.asarray(labels)
+        shapes = [x.shape for x in (self.images, self.labels) if x is not None]
+        if () in shapes or "O" in self.images.dtype.kind:
+            raise ValueError(
+                "Need arrays of images (n, ...) and of labels (n, ...), the images all of one "
+                f"shape; got {self.images.dtype} of shape {self.images.shape}."
+            )
+        if labels is not None and len(self.labels) != len(self.images):
+            raise ValueError(f"There are {len(self.images)} images but {len(self.labels)} labels.")
+        super().__init__(len(self.images), batch_size, seed, drop_remainder, "images")
 
     def _take(self, chosen):
         if self.labels is None:
@@ -128,28 +149,32 @@ class TextWindows(_Shuffled):
 
     Raises:
         ValueError: token_ids of another shape or dtype, a text shorter than a window and its next
-            token, or batch_size above the number of windows.
+            token, batch_size above the number of windows, or a seed that is negative.
+
+    Example:
+        >>> windows = TextWindows(np.arange(100), 5, batch_size=2, seed=0)
+        >>> x, y = windows[0]
+        >>> x.shape, bool((y == x + 1).all())
+        ((2, 5), True)
     """
 
     def __init__(self, token_ids, context_length, *, batch_size, seed):
         token_ids = np.asarray(token_ids)
         if token_ids.ndim != 1 or not np.issubdtype(token_ids.dtype, np.integer):
             raise ValueError(
-                "Need integer token_ids of shape (length,); "
+                "Need integer token_ids of shape (length,), a text that a vocabulary has encoded; "
                 f"got {token_ids.dtype} of shape {token_ids.shape}."
             )
         length = len(token_ids)
-        if not 1 <= context_length < length:
+        if not isinstance(context_length, Integral) or not 1 <= context_length < length:
             raise ValueError(
                 f"context_length={context_length} must be in 1..{length - 1}: the text has "
                 f"{length} tokens, and a window needs one more than context_length."
             )
         count = max(1, length // context_length - 1)  # whichever way they are cut
-        if not 1 <= batch_size <= count:
-            raise ValueError(f"batch_size={batch_size} must be in 1..{count}, the windows.")
         self.token_ids = token_ids.astype("int32")
         self.context_length = context_length
-        super().__init__(count, batch_size, seed, drop_remainder=True)
+        super().__init__(count, batch_size, seed, drop_remainder=True, items="windows")
 
     def _draw(self, rng):
         super()._draw(rng)
@@ -166,7 +191,7 @@ class MaskedWindows(TextWindows):
     """Windows in which some tokens are hidden, for `MaskedLM`: what is hidden is the target.
 
     Of the chosen tokens, 80% are replaced by the escape code, 10% by a random token, and 10%
-    stay (Devlin et al. 2019, arXiv:1810.04805), so that every token has to be looked at. Which
+    stay, so that every token has to be looked at. Which
     ones, is drawn anew for each batch, from (seed, epoch, its first window).
 
     Args:
@@ -180,15 +205,30 @@ class MaskedWindows(TextWindows):
 
     Raises:
         ValueError: share outside (0, 1), token_ids beyond the vocabulary, or as for `TextWindows`.
+
+    Source: Devlin, Chang, Lee and Toutanova, "BERT: pre-training of deep bidirectional
+    transformers for language understanding", 2018, arXiv:1810.04805.
+
+    Example:
+        >>> token_ids = np.arange(1, 100)
+        >>> windows = MaskedWindows(token_ids, 9, batch_size=4, seed=0, vocabulary_size=100)
+        >>> x, y, sample_weight = windows[0]
+        >>> x.shape, bool((x == y)[sample_weight == 0].all())
+        ((4, 9), True)
     """
 
     def __init__(self, token_ids, context_length, *, batch_size, seed, vocabulary_size, share=0.15):
         if not 0 < share < 1:
             raise ValueError(f"share={share} must lie between 0 and 1.")
-        self.vocabulary_size, self.share = vocabulary_size, share
+        self.vocabulary_size = vocabulary_size
+        self.share = share
         super().__init__(token_ids, context_length, batch_size=batch_size, seed=seed)
-        if self.token_ids.max() >= vocabulary_size:
-            raise ValueError(f"{self.token_ids.max()} is no token among {vocabulary_size}.")
+        for token_id in (self.token_ids.min(), self.token_ids.max()):
+            if not 0 <= token_id < vocabulary_size:
+                raise ValueError(
+                    f"{token_id} is no token among {vocabulary_size}: vocabulary_size must be that "
+                    "of the vocabulary that encoded the text."
+                )
 
     def _take(self, chosen):
         y = super()._take(chosen)[0]

@@ -3,9 +3,12 @@
 import io
 import tempfile
 from contextlib import redirect_stdout
+from numbers import Integral
 from pathlib import Path
 
 import numpy as np
+
+from aigc_keras.data.pixels import as_uint8
 
 # How far a varied copy may differ from its original, each way; drawn uniformly.
 ROTATION = 8  # degrees
@@ -13,7 +16,9 @@ ZOOM = 0.08  # as a share of the size
 SHIFT = 0.06  # as a share of height and width: 1.5 pixels of 25
 BRIGHTNESS = 0.15  # as a share of each pixel's value
 
-OLIVETTI_PERSONS, OLIVETTI_EACH, OLIVETTI_SIZE = 40, 10, 64
+OLIVETTI_PERSONS = 40
+OLIVETTI_EACH = 10  # photographs of a person
+OLIVETTI_SIZE = 64  # pixels, each side
 
 
 def augment_faces(images, copies, *, seed):
@@ -29,7 +34,8 @@ def augment_faces(images, copies, *, seed):
     bilinearly, and the outermost repeat beyond the edge.
 
     Args:
-        images: uint8 `(n, height, width, channels)`, height and width at least 2.
+        images: Array `(n, height, width, channels)`, height and width at least 2: uint8, or bool,
+            or floats in [0, 1], which are rounded to the nearest of the 256 values.
         copies: int, copies of each image, not negative.
         seed: int. Same seed, same copies.
 
@@ -38,19 +44,26 @@ def augment_faces(images, copies, *, seed):
         all first copies in the same order, and so on.
 
     Raises:
-        ValueError: images of another shape or dtype, or copies below 0.
+        ValueError: images of another shape, dtype or range, or copies below 0.
 
     Source: the usual random similarity transforms, as in Simard, Steinkraus and Platt, "Best
     practices for convolutional neural networks applied to visual document analysis", ICDAR 2003.
+
+    Example:
+        >>> from aigc_keras.data import load_images
+        >>> images = load_images("faces")[0][0]
+        >>> len(images), len(augment_faces(images, 3, seed=0))
+        (80, 320)
     """
     images = np.asarray(images)
-    if images.dtype != np.uint8 or images.ndim != 4 or min(images.shape[1:3]) < 2:
+    if images.ndim != 4 or min(images.shape[1:3]) < 2:
         raise ValueError(
-            "Need uint8 images of shape (n, height, width, channels), at least 2x2 pixels; "
+            "Need images of shape (n, height, width, channels), at least 2x2 pixels; "
             f"got {images.dtype} of shape {images.shape}."
         )
-    if copies < 0:
-        raise ValueError(f"copies={copies} must not be negative.")
+    images = as_uint8(images)
+    if not isinstance(copies, Integral) or copies < 0:
+        raise ValueError(f"copies={copies!r} must be a whole number and not be negative.")
     rng = np.random.default_rng(seed)
     parts = [images, images[:, :, ::-1]][: 1 + copies]
     parts += [_vary(images, rng) for _ in range(copies - 1)]
@@ -93,8 +106,15 @@ def _bilinear(images, rows, columns):
 def require_sklearn():
     """Return scikit-learn's reader of the Olivetti faces.
 
+    Returns:
+        Function, `sklearn.datasets.fetch_olivetti_faces`.
+
     Raises:
         ImportError: scikit-learn is not installed.
+
+    Example:
+        >>> require_sklearn().__name__
+        'fetch_olivetti_faces'
     """
     try:
         from sklearn.datasets import fetch_olivetti_faces

@@ -54,6 +54,10 @@ def find(name):
 
     Raises:
         FileNotFoundError: neither place has the file.
+
+    Example:
+        >>> find("mnist.npz").name
+        'mnist.npz'
     """
     for folder in (PACKAGED, CHECKOUT):
         if (folder / name).is_file():
@@ -71,6 +75,10 @@ def sums(path):
 
     Returns:
         (str, str): SHA-256 of the file's bytes, and of its arrays, as hexadecimal digits.
+
+    Example:
+        >>> sums(find("mnist.npz")) == SHA256["mnist.npz"]
+        True
     """
     content = Path(path).read_bytes()
     return _sha256(content), _arrays_sha256(_decode(content))
@@ -88,8 +96,12 @@ def load_arrays(name):
     Raises:
         FileNotFoundError: the file is missing.
         ValueError: the file is not the recorded one, or `name` is not in the table.
+
+    Example:
+        >>> load_arrays("mnist.npz")["test_images"].shape
+        (2000, 28, 28, 1)
     """
-    if name not in SHA256:
+    if not isinstance(name, str) or name not in SHA256:
         raise ValueError(f"There is no data file {name!r}: choose from {', '.join(SHA256)}.")
     path = find(name)
     content = path.read_bytes()
@@ -109,6 +121,10 @@ def verify():
 
     Returns:
         list of str: one sentence for each bad file; empty when all are as recorded.
+
+    Example:
+        >>> verify()
+        []
     """
     problems = []
     for name in SHA256:

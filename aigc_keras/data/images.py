@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from aigc_keras.data import faces, files
+from aigc_keras.data.pixels import as_uint8
 
 # The complete sets: Keras' cache folder, and each file with its SHA-256 (unpacked, if a .gz).
 # MNIST's sum is the one in Keras' own loader, that of the Olivetti faces the one in scikit-learn's.
@@ -75,8 +76,13 @@ def load_images(name, *, full=False):
     Vollgraf, "Fashion-MNIST", arXiv:1708.07747; Huang, Ramesh, Berg and Learned-Miller, "Labeled
     Faces in the Wild", University of Massachusetts report 07-49, 2007; Samaria and Harter,
     "Parameterisation of a stochastic model for human face identification", 1994 (Olivetti).
+
+    Example:
+        >>> (train_images, train_labels), (test_images, test_labels) = load_images("mnist")
+        >>> train_images.shape, train_images.dtype, test_labels.shape
+        ((8000, 28, 28, 1), dtype('uint8'), (2000,))
     """
-    if name not in FULL:
+    if not isinstance(name, str) or name not in FULL:
         raise ValueError(f"There is no image set {name!r}: choose from {', '.join(FULL)}.")
     if full:
         parts = _complete(name)
@@ -167,21 +173,25 @@ def _download(file, address, folder):
 def binarize(images, *, seed):
     """Draw grey images in black and white, each pixel once.
 
-    A pixel becomes white with the probability that its grey value says (Salakhutdinov & Murray
-    2008, "On the quantitative analysis of deep belief networks").
+    A pixel becomes white with the probability that its grey value says.
 
     Args:
-        images: uint8 (n, height, width, channels).
+        images: Array (n, height, width, channels): uint8, or bool, or floats in [0, 1], which are
+            rounded to the nearest of the 256 values.
         seed: int. Same seed, same drawing: state it beside every figure measured on them.
 
     Returns:
-        uint8 array like `images`, of 0 and 255.
+        uint8 array of the shape of `images`, of 0 and 255.
 
     Raises:
-        ValueError: images of another dtype.
+        ValueError: images of another dtype, or values outside the range of theirs.
+
+    Source: Salakhutdinov and Murray, "On the quantitative analysis of deep belief networks", 2008.
+
+    Example:
+        >>> binarize(np.array([0, 255, 0], "uint8"), seed=0)
+        array([  0, 255,   0], dtype=uint8)
     """
-    images = np.asarray(images)
-    if images.dtype != np.uint8:
-        raise ValueError(f"Need uint8 images; got {images.dtype}.")
+    images = as_uint8(images)
     draws = np.random.default_rng(seed).integers(0, 255, images.shape, dtype="uint8")
     return np.where(draws < images, 255, 0).astype("uint8")

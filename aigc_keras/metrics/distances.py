@@ -1,5 +1,7 @@
 """Distances between two clouds of points: any features, any points. NumPy in, floats out."""
 
+from numbers import Integral
+
 import numpy as np
 
 
@@ -18,6 +20,11 @@ def frechet_distance(real, fake):
 
     Raises:
         ValueError: arrays that do not match, or fewer than two rows.
+
+    Example:
+        >>> points = np.random.default_rng(0).normal(size=(100, 2))
+        >>> round(frechet_distance(points, points + [3, 4]), 6)
+        25.0
     """
     real, fake = _check(real, fake)
     mean_gap = real.mean(0) - fake.mean(0)
@@ -44,6 +51,11 @@ def kernel_distance(real, fake):
 
     Raises:
         ValueError: arrays that do not match, or fewer than two rows.
+
+    Example:
+        >>> points = np.random.default_rng(0).normal(size=(100, 2))
+        >>> kernel_distance(points[:50], points[50:]) < kernel_distance(points, points + 1)
+        True
     """
     real, fake = _check(real, fake)
     dimension = real.shape[1]
@@ -68,8 +80,14 @@ def precision_recall(real, fake, k=3):
         (precision, recall), floats in [0, 1]: fidelity and coverage.
 
     Raises:
-        ValueError: arrays that do not match, or not more than k rows.
+        ValueError: arrays that do not match, k below 1, or not more than k rows.
+
+    Example:
+        >>> precision_recall([[0.0], [1.0], [9.0], [10.0]], [[0.0], [0.5], [1.0]], k=1)
+        (1.0, 0.5)
     """
+    if not isinstance(k, Integral) or k < 1:
+        raise ValueError(f"k must be a whole number of neighbours, at least 1, not {k!r}.")
     real, fake = _check(real, fake, at_least=k + 1)
     between = squared_distances(real, fake)
     real_radius = np.partition(squared_distances(real, real), k, axis=1)[:, k]
@@ -91,7 +109,16 @@ def mode_coverage(points, centres, deviation, share=0.2):
 
     Returns:
         (found, good): int, and the share of points within 3 deviations of a centre.
+
+    Raises:
+        ValueError: arrays that do not match, or a deviation that is not above 0.
+
+    Example:
+        >>> mode_coverage([[0.0, 0.1], [0.1, 0.0], [5.0, 5.0]], [[0.0, 0.0], [9.0, 0.0]], 0.1)
+        (1, 0.6666666666666666)
     """
+    if not deviation > 0:
+        raise ValueError(f"deviation={deviation} must be above 0, the modes' standard deviation.")
     points, centres = _check(points, centres, at_least=1)
     distances = np.sqrt(squared_distances(points, centres))
     good = distances.min(axis=1) <= 3 * deviation
@@ -100,17 +127,31 @@ def mode_coverage(points, centres, deviation, share=0.2):
 
 
 def squared_distances(a, b):
-    """Squared Euclidean distances (n, m) of the rows of a (n, d) and b (m, d)."""
+    """Squared Euclidean distances of the rows of two arrays.
+
+    Args:
+        a, b: Float arrays (n, d) and (m, d).
+
+    Returns:
+        Float array (n, m), >= 0.
+
+    Example:
+        >>> squared_distances(np.array([[0.0, 0.0]]), np.array([[3.0, 4.0], [0.0, 1.0]]))
+        array([[25.,  1.]])
+    """
     squares = (a**2).sum(1)[:, None] + (b**2).sum(1)[None, :] - 2 * (a @ b.T)
     return np.maximum(squares, 0)
 
 
 def _check(a, b, at_least=2):
-    a, b = np.asarray(a, "float64"), np.asarray(b, "float64")
+    a, b = np.asarray(a), np.asarray(b)
+    if a.dtype.kind not in "biuf" or b.dtype.kind not in "biuf":
+        raise ValueError(f"Need arrays of numbers; got {a.dtype} and {b.dtype}.")
+    a, b = a.astype("float64"), b.astype("float64")
     if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[1] or min(len(a), len(b)) < at_least:
         raise ValueError(
             f"Need two arrays (n, d) of one d, with at least {at_least} rows each; "
-            f"got shapes {a.shape} and {b.shape}."
+            f"got shapes {a.shape} and {b.shape}. Of images, give features: `ImageScores` does."
         )
     if not (np.isfinite(a).all() and np.isfinite(b).all()):
         raise ValueError("Scores need finite numbers; there is a NaN or an infinity among these.")

@@ -1,8 +1,8 @@
-"""One scorer for every model that makes 28x28 images: GAN, VAE, diffusion."""
+"""One scorer for every model that makes grey 28x28 images: GAN, VAE, diffusion."""
 
 import numpy as np
 
-from aigc_keras.metrics.classifier import classify
+from aigc_keras.metrics.classifier import check_name, classify, grey_images
 from aigc_keras.metrics.distances import (
     frechet_distance,
     kernel_distance,
@@ -18,26 +18,40 @@ class ImageScores:
     first is the Fréchet distance in those features, not FID. Figures compare only at one number
     of images; beside a model's belong those of `reference_rows`.
 
+    Images are grey, of 28x28 pixels, since the classifiers are: uint8, or bool, or floats in
+    [0, 1]. All are scored as uint8, as they would be saved, so that one image has one score.
+
     Args:
         name: "mnist" or "fashion_mnist": whose classifier.
-        reference_images: uint8 (n, 28, 28, 1), the test images, or validation images while
-            training.
-        training_images: uint8 (m, 28, 28, 1), what the models learn from: to detect copies.
+        reference_images: Array (n, 28, 28, 1), n at least 4, the test images, or validation
+            images while training.
+        training_images: Array (m, 28, 28, 1), what the models learn from: to detect copies.
+
+    Raises:
+        ValueError: a name that has no classifier, or images of another shape, dtype or range.
+
+    Example:
+        >>> from aigc_keras.data import load_images
+        >>> (training_images, _), (test_images, _) = load_images("mnist")
+        >>> scores = ImageScores("mnist", test_images[:200], training_images[:200])
+        >>> scores.frechet(test_images[:200]) < 1e-6 < scores.frechet(255 - test_images[:200])
+        True
     """
 
     def __init__(self, name, reference_images, training_images):
+        check_name(name)
         self.name = name
-        self.reference_images = reference_images
-        self.training_images = training_images
-        self.reference_features, self.reference_labels = classify(name, reference_images)
+        self.reference_images = grey_images(reference_images)
+        self.training_images = grey_images(training_images)
+        self.reference_features, self.reference_labels = classify(name, self.reference_images)
         # How near a real image that was never trained on comes to its nearest training image.
-        self._usual_nearest = np.median(self._nearest_training(reference_images)[0])
+        self._usual_nearest = np.median(self._nearest_training(self.reference_images)[0])
 
     def score(self, images):
         """All scores of a set of images.
 
         Args:
-            images: uint8 (n, 28, 28, 1); n = 2,000 throughout the course.
+            images: Array (n, 28, 28, 1); n = 2,000 throughout the course.
 
         Returns:
             dict of floats: `frechet` and `kernel` distance (lower is better); `precision`
@@ -47,8 +61,9 @@ class ImageScores:
             image divided by that of real images (0: copies).
 
         Raises:
-            ValueError: images of another shape or dtype, or fewer than 4.
+            ValueError: images of another shape, dtype or range, or fewer than 4.
         """
+        images = grey_images(images)
         features, labels = classify(self.name, images)
         precision, recall = precision_recall(self.reference_features, features)
         nearest = np.median(self._nearest_training(images)[0])
@@ -66,19 +81,24 @@ class ImageScores:
         """Mean and standard deviation of the scores over sampling seeds.
 
         Args:
-            model: Anything with `sample(num_samples, seed=)` that gives uint8 images.
+            model: Anything with `sample(num_samples, seed=)` that gives grey 28x28 images.
             num_samples: Int.
-            seeds: Ints, one set of samples each.
+            seeds: Ints, one set of samples each; at least one.
 
         Returns:
             dict of (mean, deviation) under the names of `score`.
+
+        Raises:
+            ValueError: no seed, or samples of another shape, dtype or range.
         """
+        if not len(seeds):
+            raise ValueError("Need at least one seed to sample with, such as seeds=(0, 1, 2).")
         rows = [self.score(model.sample(num_samples, seed=seed)) for seed in seeds]
         columns = {name: [row[name] for row in rows] for name in rows[0]}
         return {name: (float(np.mean(c)), float(np.std(c))) for name, c in columns.items()}
 
     def frechet(self, images):
-        """The Fréchet distance alone: float."""
+        """The Fréchet distance alone, of images as in `score`: float."""
         return frechet_distance(self.reference_features, classify(self.name, images)[0])
 
     def class_histogram(self, images):
@@ -86,8 +106,8 @@ class ImageScores:
         return np.bincount(classify(self.name, images)[1], minlength=10)
 
     def nearest_training_images(self, images):
-        """The training image nearest to each image by pixels: uint8, like `images`."""
-        return self.training_images[self._nearest_training(images)[1]]
+        """The training image nearest to each image by pixels: uint8 (n, 28, 28, 1)."""
+        return self.training_images[self._nearest_training(grey_images(images))[1]]
 
     def reference_rows(self, num_samples=2000, seed=0):
         """The rows that give figures their meaning, scored like a model's samples.
@@ -100,7 +120,15 @@ class ImageScores:
             dict of row name to `score`'s dict: "real" training images, the floor ("nearest" is
             left out: they are their own nearest); "copies", 100 training images over and over;
             "noise", uniform pixels.
+
+        Raises:
+            ValueError: more samples than there are training images, or fewer than 4.
         """
+        if not 4 <= num_samples <= len(self.training_images):
+            raise ValueError(
+                f"num_samples={num_samples} must be in 4 .. {len(self.training_images)}, the "
+                "number of training images."
+            )
         rng = np.random.default_rng(seed)
         real = self.training_images[rng.permutation(len(self.training_images))[:num_samples]]
         copies = real[np.arange(num_samples) % 100]
@@ -111,7 +139,7 @@ class ImageScores:
         return rows
 
     def _nearest_training(self, images):
-        """Pixel distance in [0, 28] to, and index of, the nearest training image."""
+        """Pixel distance in [0, 28] to, and index of, the training image nearest to each."""
         flat, train = (
             np.reshape(x, (len(x), -1)).astype("float32") / 255
             for x in (images, self.training_images)

@@ -1,9 +1,9 @@
 r"""Language models on tiny Shakespeare, in nanoGPT's protocol: loss against seconds.
 
-    python benchmarks/text.py --text tinyshakespeare.txt --seconds 100
-    python benchmarks/text.py --text tinyshakespeare.txt --seconds 300 --context-length 64 \
-        --learning-rate 6e-3
-    python benchmarks/text.py --text tinyshakespeare.txt --model gpt --steps 2000
+    python benchmarks/language_models.py --text tinyshakespeare.txt --seconds 100
+    python benchmarks/language_models.py --text tinyshakespeare.txt --seconds 300 \
+        --context-length 64 --learning-rate 6e-3
+    python benchmarks/language_models.py --text tinyshakespeare.txt --model gpt --steps 2000
 
 The first 90% of the file train, the last 10% validate, as nanoGPT splits it. The loss is in nats a
 character, of random windows from an empty state (nanoGPT's protocol, its window lengths 64 on a CPU
@@ -50,8 +50,13 @@ class Budget(keras.callbacks.Callback):
 
     def __init__(self, started, limit, peak, measure, steps=None):
         super().__init__()
-        self.started, self.limit, self.peak, self.steps = started, limit, peak, steps
-        self.measure, self.paused, self.rows = measure, 0.0, []
+        self.started = started
+        self.limit = limit
+        self.peak = peak
+        self.measure = measure
+        self.steps = steps
+        self.paused = 0.0
+        self.rows = []
 
     def seconds(self):
         return time.perf_counter() - self.started - self.paused
@@ -97,7 +102,7 @@ def losses(network, counted):
     return {name: round(-float(np.mean(values)), 4) for name, values in pairs}
 
 
-def main():
+def options():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--text", required=True)
     parser.add_argument("--seconds", type=float, nargs="+", default=[100])
@@ -118,62 +123,75 @@ def main():
     parser.add_argument("--learning-rate", type=float, default=8e-3)
     parser.add_argument("--steps-per-execution", type=int, default=5)
     parser.add_argument("--out", help="JSON file that the results are added to")
-    choices = parser.parse_args()
+    return parser.parse_args()
 
+
+def build(vocabulary, choices):
+    """The model that was asked for, compiled."""
+    sizes = {name: getattr(choices, name) for name in ("hidden_dim", "num_layers", "dropout")}
+    if choices.model == "gpt":
+        sizes |= {name: getattr(choices, name) for name in GPT_SIZES}
+        model = GPT(vocabulary, **sizes)
+    else:
+        model = RecurrentLM(vocabulary, choices.cell, **sizes)
+    kind = FlatAdam if choices.model == "gpt" else keras.optimizers.AdamW
+    optimizer = kind(
+        choices.learning_rate,
+        weight_decay=choices.weight_decay,
+        beta_2=0.99,
+        global_clipnorm=1.0,
+        use_ema=bool(choices.ema_momentum),
+        ema_momentum=choices.ema_momentum,
+    )
+    model.compile(
+        optimizer,
+        steps_per_execution=choices.steps_per_execution,
+        jit_compile=choices.model == "gpt",  # on a CPU, compiling pays for it and no other
+    )
+    return model
+
+
+def train_and_measure(text, held_out, limit, choices):
+    """One row of results: the losses after so many seconds of training on a text."""
+    aigc_keras.configure(seed=0)
+    vocabulary = CharacterVocabulary.of(text)
+    token_ids = vocabulary.encode(text)
+    started = time.perf_counter()
+    counted = NGram(vocabulary, choices.order).fit(text)
+    counting = time.perf_counter() - started
+    model = build(vocabulary, choices)
+    windows = TextWindows(token_ids, choices.context_length, batch_size=choices.batch_size, seed=0)
+    longest = choices.context_length if choices.positions == "learned" else 256
+    few = windows_of(held_out, longest, 50)
+    budget = Budget(
+        started,
+        limit,
+        choices.learning_rate,
+        lambda model: -network_log_prob(model, few).mean(),
+        choices.steps,
+    )
+    callbacks = [keras.callbacks.SwapEMAWeights()] if choices.ema_momentum else []
+    model.fit(windows, shuffle=False, epochs=10_000, verbose=0, callbacks=[*callbacks, budget])
+    row = {"seconds": budget.seconds(), "of which counting": counting}
+    row["steps"] = int(model.optimizer.iterations)
+    for length in sorted({min(64, longest), longest}):
+        texts = windows_of(held_out, length)
+        by_count = np.stack([counted.log_prob(piece)[1:] for piece in texts])
+        row[f"windows of {length}"] = losses(network_log_prob(model, texts), by_count)
+    if longest == 256:
+        row["whole part"] = losses(model.log_prob(held_out), counted.log_prob(held_out))
+    return row
+
+
+def main():
+    choices = options()
     text = Path(choices.text).read_text("utf-8")
     text = text[: int(0.9 * len(text))] if choices.tune else text
     cut = int(0.9 * len(text))
-    vocabulary = CharacterVocabulary.of(text[:cut])
-    train_ids, held_out = vocabulary.encode(text[:cut]), text[cut:]
     settings = {k: v for k, v in vars(choices).items() if k not in ("text", "seconds", "out")}
     runs = []
     for limit in choices.seconds:
-        aigc_keras.configure(seed=0)
-        started = time.perf_counter()
-        counted = NGram(vocabulary, choices.order).fit(text[:cut])
-        counting = time.perf_counter() - started
-        sizes = {name: settings[name] for name in ("hidden_dim", "num_layers", "dropout")}
-        if choices.model == "gpt":
-            sizes |= {name: settings[name] for name in GPT_SIZES}
-            model = GPT(vocabulary, **sizes)
-        else:
-            model = RecurrentLM(vocabulary, choices.cell, **sizes)
-        kind = FlatAdam if choices.model == "gpt" else keras.optimizers.AdamW
-        optimizer = kind(
-            choices.learning_rate,
-            weight_decay=choices.weight_decay,
-            beta_2=0.99,
-            global_clipnorm=1.0,
-            use_ema=bool(choices.ema_momentum),
-            ema_momentum=choices.ema_momentum,
-        )
-        model.compile(
-            optimizer,
-            steps_per_execution=choices.steps_per_execution,
-            jit_compile=choices.model == "gpt",  # on a CPU, compiling pays for it and no other
-        )
-        windows = TextWindows(
-            train_ids, choices.context_length, batch_size=choices.batch_size, seed=0
-        )
-        longest = choices.context_length if choices.positions == "learned" else 256
-        few = windows_of(held_out, longest, 50)
-        budget = Budget(
-            started,
-            limit,
-            choices.learning_rate,
-            lambda m, few=few: -network_log_prob(m, few).mean(),
-            choices.steps,
-        )
-        callbacks = [keras.callbacks.SwapEMAWeights()] if choices.ema_momentum else []
-        model.fit(windows, shuffle=False, epochs=10_000, verbose=0, callbacks=[*callbacks, budget])
-        row = {"seconds": budget.seconds(), "of which counting": counting}
-        row["steps"] = int(model.optimizer.iterations)
-        for length in sorted({min(64, longest), longest}):
-            texts = windows_of(held_out, length)
-            by_count = np.stack([counted.log_prob(piece)[1:] for piece in texts])
-            row[f"windows of {length}"] = losses(network_log_prob(model, texts), by_count)
-        if longest == 256:
-            row["whole part"] = losses(model.log_prob(held_out), counted.log_prob(held_out))
+        row = train_and_measure(text[:cut], text[cut:], limit, choices)
         runs.append(row | settings)
         print(json.dumps(row), flush=True)
     if choices.out:

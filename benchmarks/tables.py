@@ -1,0 +1,323 @@
+"""Write the recorded results into README and PLATFORMS, in both languages.
+
+    python benchmarks/tables.py            writes the tables
+    python benchmarks/tables.py --check    names each table that departs from the records
+
+What stands between `<!-- results:NAME -->` and `<!-- /results -->` is made here from the JSON files
+beside this script and is never edited by hand. A figure is the mean and the standard deviation over
+all recorded runs that are not deliberately broken, of both number formats, and n is their number;
+speeds are medians and quartiles of pairs of runs. A figure that no seed changes stands alone.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = {
+    "README.md": "en",
+    "README.zh.md": "zh",
+    "PLATFORMS.md": "en",
+    "PLATFORMS.zh.md": "zh",
+}
+
+# What a chapter's results say. In braces: the name under which the chapter recorded a result (or
+# two names and "minus", their difference in each run), and how it is shown.
+CHAPTERS = {
+    "00_start": {
+        "en": "{accuracy:.1%} of 1,000 validation digits read correctly; {overfitted, "
+        "accuracy:.1%} by a network that knows its 200 training images by heart",
+        "zh": "1,000 个验证数字读对 {accuracy:.1%}；把 200 幅训练图像背下来的网络读对 "
+        "{overfitted, accuracy:.1%}",
+    },
+    "01_history": {
+        "en": "one text, 200,000 characters read, in bits per character: counting "
+        "{bits, 5-gram:.2f}, a GRU {bits, recurrent:.2f}, attention {bits, attention:.2f}; "
+        "digits, in Fréchet distance: diffusion {distance, diffusion:.2f}, autoencoder "
+        "{distance, autoencoder:.2f}, VAE {distance, VAE:.2f}, GAN {distance, GAN:.2f} (real "
+        "images {distance, real:.2f})",
+        "zh": "同一段文本各读 200,000 个字符，单位比特/字符：计数 {bits, 5-gram:.2f}，GRU "
+        "{bits, recurrent:.2f}，注意力 {bits, attention:.2f}；数字图像的弗雷歇距离：扩散 "
+        "{distance, diffusion:.2f}，自编码器 {distance, autoencoder:.2f}，VAE "
+        "{distance, VAE:.2f}，GAN {distance, GAN:.2f}（真实图像 {distance, real:.2f}）",
+    },
+    "03_gan": {
+        "en": "Fréchet distance in our classifier's features {conv/frechet:.2f} (real images "
+        "{floor:.2f}), recall {conv/recall:.2f}; {conditional/obedience:.1%} of the ordered "
+        "digits are read as asked",
+        "zh": "课程分类器特征中的弗雷歇距离 {conv/frechet:.2f}（真实图像 {floor:.2f}），召回率 "
+        "{conv/recall:.2f}；点名要的数字有 {conditional/obedience:.1%} 被认作所要的那个",
+    },
+    "04_vae": {
+        "en": "lower bound of the log-likelihood (ELBO) of 2,000 binarised test images {ELBO:.1f} "
+        "nats per image; Fréchet distance {Fréchet:.2f} (real images {floor:.2f}); "
+        "{obedience:.1%} of the ordered digits are read as asked",
+        "zh": "2,000 幅二值化测试图像的对数似然下界（ELBO）{ELBO:.1f} 奈特/幅；弗雷歇距离 "
+        "{Fréchet:.2f}（真实图像 {floor:.2f}）；点名要的数字有 {obedience:.1%} 被认作所要的那个",
+    },
+    "05_rnn": {
+        "en": "new plays: {test bits, gru:.3f} bits per character after one reading of 800,000 "
+        "characters (an n-gram of order 7 after four million: {test bits, n-gram:.3f}; both "
+        "mixed: {test bits, mixture:.3f}); new quatrains: {verse bits, GRU:.2f} (n-gram: "
+        "{verse bits, n-gram, order 3:.2f}), {form:.0%} of those written keep the form",
+        "zh": "没读过的剧本：把 800,000 个字符读一遍后 {test bits, gru:.3f} 比特/字符（7 阶 n "
+        "元模型读了四百万个，{test bits, n-gram:.3f}；两者混合，{test bits, mixture:.3f}）；"
+        "没读过的绝句：{verse bits, GRU:.2f}（n 元模型 {verse bits, n-gram, order 3:.2f}），"
+        "写出的诗有 {form:.0%} 合乎格式",
+    },
+    "06_transformer": {
+        "en": "new plays, 800,000 characters read: GPT {test bits, GPT:.3f} bits per character, "
+        "GRU {test bits, GRU:.3f}, counting {test bits, n-gram 5, same text:.3f}; new quatrains: "
+        "{verse bits, GPT:.2f}; a blank filled from both sides: "
+        "{blank, masked model, both sides:.0%} right, from the left alone "
+        "{blank, masked model, left side:.0%}; after 120 steps on a manual, plays cost "
+        "{plays after manual minus plays before:.2f} bits more",
+        "zh": "没读过的剧本，读了 800,000 个字符：GPT {test bits, GPT:.3f} 比特/字符，GRU "
+        "{test bits, GRU:.3f}，计数 {test bits, n-gram 5, same text:.3f}；没读过的绝句："
+        "{verse bits, GPT:.2f}；两边都看来填空，对 {blank, masked model, both sides:.0%}，"
+        "只看左边对 {blank, masked model, left side:.0%}；读 120 步手册之后，剧本每个字符多花 "
+        "{plays after manual minus plays before:.2f} 比特",
+    },
+}
+
+# Chapter, result, and the label of a row that compares the number formats.
+FORMATS = [
+    ("00_start", "{accuracy:.3f}", "digits read correctly", "读对的数字"),
+    (
+        "01_history",
+        "{bits, recurrent:.3f}",
+        "recurrent network, bits per character",
+        "循环网络，比特/字符",
+    ),
+    (
+        "01_history",
+        "{distance, diffusion:.3f}",
+        "diffusion, Fréchet distance",
+        "扩散模型，弗雷歇距离",
+    ),
+    (
+        "03_gan",
+        "{conv/frechet:.3f}",
+        "convolutional GAN, Fréchet distance",
+        "卷积 GAN，弗雷歇距离",
+    ),
+    (
+        "03_gan",
+        "{conditional/frechet:.3f}",
+        "conditional GAN, Fréchet distance",
+        "条件 GAN，弗雷歇距离",
+    ),
+    ("04_vae", "{ELBO:.1f}", "VAE, bound in nats", "VAE，下界，奈特"),
+    (
+        "05_rnn",
+        "{test bits, gru:.3f}",
+        "GRU on new plays, bits per character",
+        "GRU 读新剧本，比特/字符",
+    ),
+    (
+        "05_rnn",
+        "{verse bits, GRU:.3f}",
+        "GRU on new quatrains, bits per character",
+        "GRU 读新绝句，比特/字符",
+    ),
+    (
+        "06_transformer",
+        "{test bits, GPT:.3f}",
+        "GPT on new plays, bits per character",
+        "GPT 读新剧本，比特/字符",
+    ),
+    (
+        "06_transformer",
+        "{verse bits, GPT:.3f}",
+        "GPT on new quatrains, bits per character",
+        "GPT 读新绝句，比特/字符",
+    ),
+]
+
+FAMILIES = {
+    "gan": ("GAN", "GAN"),
+    "conditional_gan": ("conditional GAN", "条件 GAN"),
+    "wasserstein_gan": ("Wasserstein GAN", "Wasserstein GAN"),
+    "vae": ("VAE", "VAE"),
+    "recurrent_text": ("GRU", "GRU"),
+    "gpt": ("GPT", "GPT"),
+}
+
+WORDS = {
+    "en": {
+        "chapters": "| Chapter | Result: mean ± standard deviation over n training seeds in each "
+        "number format | n: float32 + bfloat16 |",
+        "formats": "| Chapter, figure | float32 | mixed_bfloat16 | n of each |",
+        "format row": "| {}: {} | {} | {} | {} |",
+        "speed": "| | times as fast: median (quartiles) | pairs of runs |",
+        "training": "training, {}",
+        "writing": "writing one text, {}",
+        "range": "{} ({} to {})",
+        "quality": "Until the library's GAN was as good as the textbook's after {limit:.0f} "
+        "seconds of training, it took {median:.0f} seconds of its own (median of {n} training "
+        "seeds; {least:.0f} to {greatest:.0f}).",
+        "machine": "*Measured by `python benchmarks/run.py` on an {name} with {cores} cores, "
+        "Python {python}, TensorFlow {tensorflow} and Keras {keras}.*",
+    },
+    "zh": {
+        "chapters": "| 章节 | 结果：两种数值精度下各 n 个训练种子的平均值 ± 标准差 | "
+        "n：float32 + bfloat16 |",
+        "formats": "| 章，指标 | float32 | mixed_bfloat16 | 各自的 n |",
+        "format row": "| 第 {} 章：{} | {} | {} | {} |",
+        "speed": "| | 速度的倍数：中位数（四分位数） | 运行的对数 |",
+        "training": "训练，{}",
+        "writing": "写一段文本，{}",
+        "range": "{}（{} 至 {}）",
+        "quality": "教科书写法训练 GAN {limit:.0f} 秒达到的质量，课程库的 GAN 用 {median:.0f} 秒"
+        "训练达到（{n} 个训练种子的中位数；{least:.0f} 至 {greatest:.0f} 秒）。",
+        "machine": "*由 `python benchmarks/run.py` 在 {cores} 核的 {name} 上测得，Python {python}，"
+        "TensorFlow {tensorflow}，Keras {keras}。*",
+    },
+}
+
+
+class Spread(tuple):
+    """One figure over runs, shown as mean ± standard deviation."""
+
+    def __format__(self, spec):
+        mean = format(statistics.mean(self), spec)
+        if min(self) == max(self):
+            return mean
+        return f"{mean} ± {format(statistics.stdev(self), spec)}"
+
+
+class Results(dict):
+    """Names of results and their values over runs; "a minus b" is the difference in each run."""
+
+    def __missing__(self, name):
+        first, minus, second = name.partition(" minus ")
+        if not minus:
+            raise KeyError(f"No recorded run has the result {name!r}.")
+        return Spread(a - b for a, b in zip(self[first], self[second], strict=True))
+
+
+def read(name):
+    return json.loads((ROOT / "benchmarks" / name).read_text("utf-8"))
+
+
+def flat(results, before=""):
+    """Names with slashes, such as "conv/frechet", and numbers, of results within results."""
+    for name, value in results.items():
+        if isinstance(value, dict):
+            yield from flat(value, f"{before}{name}/")
+        else:
+            yield before + name, value
+
+
+def recorded(chapter, precisions=("float32", "mixed_bfloat16")):
+    """The results of a chapter's recorded runs, those of the deliberately broken model left out."""
+    kept = [
+        run
+        for run in read(f"bands_{chapter}.json")
+        if run["precision"] in precisions and not run["broken"]
+    ]
+    if len(kept) < 5:
+        sys.exit(f"{chapter}: {len(kept)} runs in {precisions} are too few: run bands.py first.")
+    runs = [dict(flat(run["results"])) for run in kept]
+    names = set.intersection(*map(set, runs))
+    results = Results({name: Spread(run[name] for run in runs) for name in names})
+    results["n"] = " + ".join(
+        str(sum(run["precision"] == precision for run in kept)) for precision in precisions
+    )
+    if chapter in ("03_gan", "04_vae"):  # real images against test images, as many: no seed's
+        results["floor"] = read("gan.json")["medians"]["floor"]
+    return results
+
+
+def chapters_table(language):
+    yield WORDS[language]["chapters"]
+    yield "| --- | --- | --- |"
+    for chapter, sentence in CHAPTERS.items():
+        results = recorded(chapter)
+        yield f"| `{chapter}` | {sentence[language].format_map(results)} | {results['n']} |"
+
+
+def formats_table(language):
+    yield WORDS[language]["formats"]
+    yield "| --- | --- | --- | --- |"
+    for chapter, figure, *labels in FORMATS:
+        label = labels[language == "zh"]
+        both = [recorded(chapter, [precision]) for precision in ("float32", "mixed_bfloat16")]
+        shown = [figure.format_map(results) for results in both]
+        counts = " / ".join(dict.fromkeys(results["n"] for results in both))
+        yield WORDS[language]["format row"].format(int(chapter[:2]), label, *shown, counts)
+
+
+def speed_table(language):
+    measured = read("run.json")
+    words = WORDS[language]
+    yield words["machine"].format(**measured["processor"], **measured["versions"])
+    yield ""
+    yield words["speed"]
+    yield "| --- | --- | --- |"
+    parts = [(words["training"], measured), (words["writing"], measured["generation"])]
+    for label, part in parts:
+        for family, names in FAMILIES.items():
+            if family in part:
+                ratio = part[family]["ratio"]["library"]
+                figures = (ratio["median"], *ratio["quartiles"])
+                shown = [f"{x:,.0f}" if ratio["median"] > 100 else f"{x:.2f}" for x in figures]
+                name = label.format(names[language == "zh"])
+                yield f"| {name} | {words['range'].format(*shown)} | {len(ratio['all'])} |"
+    quality = measured["quality"]
+    seconds = [run["seconds"] for run in quality["runs"]]
+    if None not in seconds:  # None: not within the schedule
+        yield ""
+        yield words["quality"].format(
+            limit=statistics.median(run["textbook_seconds"] for run in quality["runs"]),
+            median=quality["median"],
+            n=len(seconds),
+            least=min(seconds),
+            greatest=max(seconds),
+        )
+
+
+TABLES = {"chapters": chapters_table, "formats": formats_table, "speed": speed_table}
+
+
+def filled(page, text, language):
+    """The text of a page with its tables made anew."""
+    begin, end = "<!-- results:", "<!-- /results -->"
+    first, *rest = text.split(begin)
+    made = [first]
+    for piece in rest:
+        name, arrow, after = piece.partition(" -->\n")
+        _, closed, after = after.partition(end)
+        if not arrow or not closed or name not in TABLES:
+            sys.exit(f"{page}: there is no table {name[:40]!r}, or its markers are not a pair.")
+        table = "\n".join(TABLES[name](language))
+        made.append(f"{begin}{name} -->\n\n{table}\n\n{end}{after}")
+    if end in first or len(made) == 1:
+        sys.exit(f"{page}: the markers of its tables are gone.")
+    return "".join(made)
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    parser.add_argument("--folder", type=Path, default=ROOT, help="where the pages are")
+    choices = parser.parse_args(arguments)
+    stale = []
+    for page, language in PAGES.items():
+        path = choices.folder / page
+        text = path.read_text("utf-8")
+        new = filled(page, text, language)
+        if new == text:
+            continue
+        stale.append(page)
+        if not choices.check:
+            path.write_text(new, "utf-8")
+    if stale and choices.check:
+        sys.exit(f"Run `python benchmarks/tables.py`: {', '.join(stale)} departs from the records.")
+    print(", ".join(stale) or "nothing", "written anew" if not choices.check else "to write")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""The tables of README and PLATFORMS are those of the recorded runs."""
+
+import importlib.util
+import json
+import shutil
+import statistics
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def tables():
+    path = ROOT / "benchmarks" / "tables.py"
+    spec = importlib.util.spec_from_file_location("tables", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def pages(tables, tmp_path):
+    """A copy of the pages that may be spoilt."""
+    for page in tables.PAGES:
+        shutil.copy(ROOT / page, tmp_path)
+    return tmp_path
+
+
+def test_the_pages_show_the_recorded_runs(tables, capsys):
+    tables.main(["--check"])
+    assert capsys.readouterr().out == "nothing to write\n"
+
+
+def test_a_stale_table_is_noticed_and_written_anew(tables, pages):
+    page = pages / "README.zh.md"
+    right = page.read_text("utf-8")
+    page.write_text(right.replace("88.1%", "91.0%"), "utf-8")
+    with pytest.raises(SystemExit, match="tables.py`: README.zh.md departs"):
+        tables.main(["--check", "--folder", str(pages)])
+    assert "91.0%" in page.read_text("utf-8")
+    tables.main(["--folder", str(pages)])
+    assert page.read_text("utf-8") == right
+
+
+@pytest.mark.parametrize(
+    ("found", "instead", "message"),
+    [
+        ("<!-- results:formats -->", "", "markers of its tables are gone"),
+        ("<!-- /results -->", "", "no table 'formats', or its markers are not a pair"),
+        ("results:formats", "results:shapes", "no table 'shapes'"),
+    ],
+)
+def test_lost_markers_are_noticed(tables, pages, found, instead, message):
+    page = pages / "PLATFORMS.md"
+    page.write_text(page.read_text("utf-8").replace(found, instead), "utf-8")
+    with pytest.raises(SystemExit, match=f"PLATFORMS.md: .*{message}"):
+        tables.main(["--check", "--folder", str(pages)])
+
+
+def test_every_table_stands_in_both_languages(tables):
+    for english, chinese in (("README.md", "README.zh.md"), ("PLATFORMS.md", "PLATFORMS.zh.md")):
+        texts = [(ROOT / page).read_text("utf-8") for page in (english, chinese)]
+        counts = [[text.count(f"<!-- results:{name} ") for name in tables.TABLES] for text in texts]
+        assert counts[0] == counts[1]
+        assert sum(counts[0])
+    assert all(
+        set(sentence) == {"en", "zh"} and len(set(sentence.values())) == 2
+        for sentence in tables.CHAPTERS.values()
+    )
+
+
+def test_headlines_are_means_over_all_seeds_and_formats(tables):
+    """By another way from the files: no best run, no latest run, and no broken one."""
+    runs = json.loads((ROOT / "benchmarks/bands_03_gan.json").read_text("utf-8"))
+    distances = [run["results"]["conv"]["frechet"] for run in runs if not run["broken"]]
+    assert len(distances) >= 10 and len(distances) < len(runs)
+    shown = f"{statistics.mean(distances):.2f} ± {statistics.stdev(distances):.2f}"
+    for page in ("README.md", "README.zh.md"):
+        assert shown in (ROOT / page).read_text("utf-8")
+
+
+def test_figures_are_shown_with_their_spread(tables):
+    results = tables.Results({"a": tables.Spread((1.0, 2.0, 3.0)), "b": tables.Spread((1, 1, 1))})
+    assert "{a:.1f}, {b:.2f}".format_map(results) == "2.0 ± 1.0, 1.00"
+    assert "{a minus b:.1f}".format_map(results) == "1.0 ± 1.0"
+    with pytest.raises(KeyError, match="No recorded run has the result 'c'"):
+        "{c:.1f}".format_map(results)
+
+
+def test_too_few_runs_give_no_headline(tables, monkeypatch):
+    run = {"precision": "float32", "broken": False, "results": {"accuracy": 1.0}}
+    broken = run | {"broken": True}
+    monkeypatch.setattr(tables, "read", lambda name: [run] * 4 + [broken])
+    with pytest.raises(SystemExit, match="4 runs in .* are too few"):
+        tables.recorded("00_start")
