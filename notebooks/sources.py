@@ -1,0 +1,391 @@
+"""Reads the sources of the chapters and makes of them the notebooks of both languages.
+
+A chapter is a folder of sections, `source/03_gan/10_set_up.py` and so on, joined in the order of
+their names; exercises are one file. notebooks/README.md describes the format. Each line of a
+notebook's cell remembers the lines of the source that it comes from (`Piece`), so that pull.py can
+bring an edit back to them.
+"""
+
+import base64
+import io
+import re
+import tokenize
+import tomllib
+from dataclasses import dataclass
+
+import jupytext
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from sentences import blocks, faults, joined
+
+LANGUAGES = ("en", "zh")
+NOTEBOOK_METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
+}
+
+SETUP_MARK = "# {{setup}}"
+# The learner sees its first line: JupyterLab and Colab fold the rest away, the site hides it.
+SETUP_METADATA = {
+    "cellView": "form",
+    "jupyter": {"source_hidden": True},
+    "tags": ["hide-input"],
+}
+SETUP = """\
+# en: @title Set-up: installs the course where it is missing or too old, else changes nothing
+# zh: @title 准备：缺少本课程或版本太旧时安装它，否则什么也不改
+import importlib.metadata
+import os
+import re
+import subprocess
+import sys
+
+try:
+    installed = importlib.metadata.version("aigc-keras")
+except importlib.metadata.PackageNotFoundError:
+    installed = "0"
+found, needed = ([int(n) for n in re.findall("[0-9]+", v)[:3]] for v in (installed, "{{version}}"))
+if found < needed:
+    address = os.environ.get("AIGC_KERAS_SOURCE", "git+{{repository}}@{{tag}}")
+    command = [sys.executable, "-m", "pip", "install", "--quiet", address]
+    if subprocess.run(command, check=False).returncode != 0:
+        raise RuntimeError(
+            f"aigc_keras could not be installed from {address}; pip says why above.\\n"
+            f"无法从 {address} 安装 aigc_keras，原因见上方 pip 的信息。"
+        )
+    importlib.invalidate_caches()"""
+
+# An exercise: what stands between the marks (nbgrader's) is the solution, which learners write.
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+PLACEHOLDER = 'raise NotImplementedError("Write this step. 请写出这一步。")'
+
+COMMENT = re.compile(r"( *)# (en|zh):(?: (.*))?$")
+# A comment for both languages: shapes, with at most one name; and what tools read.
+NEUTRAL = re.compile(
+    r"# *(?:noqa|fmt:|type:|pragma|[^A-Za-z\u3400-\uffef]*[A-Za-z0-9_]*[^A-Za-z\u3400-\uffef]*$)"
+)
+PICTURE = re.compile(r"(?<=\]\()(?:\.\./)+figures/([\w-]+)\.(svg|png)(?=\))")
+
+BADGE_TEXT = {"en": "Open in Colab", "zh": "在 Colab 中打开"}
+COLAB = "https://colab.research.google.com"
+
+
+class BuildError(Exception):
+    """A fault of a source or a notebook, in a sentence for its author."""
+
+
+@dataclass
+class Piece:
+    """Lines of a source, and what a notebook shows of them: a line of code, a paragraph of prose,
+    or None for nothing."""
+
+    source: list
+    shown: str | None
+
+
+@dataclass
+class Section:
+    """A file of a chapter: its path, and its cells as jupytext reads them."""
+
+    path: object
+    notebook: object
+
+
+def read_stamps(root):
+    """Returns the repository, version and tag, which stand in pyproject.toml alone."""
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    repository, version = project["urls"]["Repository"].rstrip("/"), project["version"]
+    return {"repository": repository, "version": version, "tag": f"v{version}"}
+
+
+def prose_stamps(stamps, language, name):
+    """Adds what only prose may hold: names, and the Colab badge where GitHub has the course."""
+    github = re.fullmatch(r"https://github\.com/([^/]+/[^/]+?)(\.git)?", stamps["repository"])
+    badge = ""
+    if github:
+        page = f"{github[1]}/blob/{stamps['tag']}/notebooks/{language}/{name}.ipynb"
+        badge = (
+            f"[![{BADGE_TEXT[language]}]({COLAB}/assets/colab-badge.svg)]({COLAB}/github/{page})"
+        )
+    return {**stamps, "language": language, "notebook": name, "colab": badge}
+
+
+def stamp(line, stamps):
+    """Returns a line with its placeholders filled; None for the line of a badge that is none."""
+    if stamps.get("colab") == "" and "{{colab}}" in line:
+        return None
+    for name, value in stamps.items():
+        line = line.replace("{{" + name + "}}", value)
+    return line
+
+
+def label(number, cell):
+    return f"cell {number} ({cell.source.strip().split(chr(10))[0][:60]!r})"
+
+
+def chapters(root):
+    """Returns the names of all sources, such as 03_gan, and exercises/03_gan after the chapters."""
+    folder = root / "notebooks" / "source"
+    found = [*folder.glob("[0-9][0-9]_*"), *folder.glob("exercises/[0-9][0-9]_*")]
+    names = {
+        path.relative_to(folder).with_suffix("").as_posix()
+        for path in found
+        if path.suffix == ".py" or list(path.glob("*.py"))
+    }
+    return sorted(names, key=lambda name: (is_exercise(name), name))
+
+
+def is_exercise(name):
+    return name.startswith("exercises/")
+
+
+def read_sections(root, name):
+    """Returns the sections of a chapter; raises a BuildError that names the first faulty cell."""
+    place = root / "notebooks" / "source" / name
+    file = place.with_name(f"{place.name}.py")
+    paths = sorted(place.glob("*.py"))
+    if paths and file.exists():
+        raise BuildError(f"{name}: there is a folder {place} and a file {file}; keep one of them")
+    paths = paths or [file]
+    if not paths[0].exists():
+        raise BuildError(f"there is no chapter {place}")
+    sections = []
+    for path in paths:
+        notebook = jupytext.reads(path.read_text("utf-8"), fmt="py:percent")
+        check_cells(path.relative_to(root), notebook.cells)
+        sections.append(Section(path, notebook))
+    return sections
+
+
+def check_cells(path, cells):
+    """Raises a BuildError for the first cell that breaks the format."""
+    awaited = "en"
+    for number, cell in enumerate(cells, 1):
+        where = f"{path}, {label(number, cell)}"
+        language = cell.metadata.get("lang")
+        if cell.cell_type == "code":
+            check_code(cell, where)
+            if awaited == "zh":
+                raise BuildError(f'{where}: a prose cell with lang="zh" is missing before it')
+        elif cell.cell_type != "markdown" or language not in LANGUAGES:
+            raise BuildError(f'{where}: a prose cell has lang="en" or lang="zh"')
+        elif language != awaited:
+            raise BuildError(f'{where}: a prose cell with lang="{awaited}" is missing before it')
+        else:
+            awaited = "zh" if awaited == "en" else "en"
+    if awaited == "zh":
+        raise BuildError(f'{where}: a prose cell with lang="zh" is missing after it')
+
+
+def check_code(cell, where):
+    """Raises a BuildError for a code cell that breaks the format."""
+    mark = re.search(r"\{\{(setup|colab|language|notebook)\}\}", cell.source)
+    if mark and cell.source != SETUP_MARK:
+        raise BuildError(f"{where}: {mark[0]} cannot stand in this code cell")
+    if cell.metadata.get("lang") or not cell.source.strip():
+        raise BuildError(f"{where}: a code cell is not empty and has no lang")
+    for line, column, comment in comments(cell.source, where):
+        own = not line[:column].strip()
+        if comment in (SETUP_MARK, BEGIN, END) or (own and COMMENT.match(line)):
+            continue
+        if not NEUTRAL.match(re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", comment)):
+            raise BuildError(
+                f"{where}: the comment {comment!r} speaks one language; write it above the line, "
+                "as `# en: ...` and below it `# zh: ...`"
+            )
+
+
+def comments(code, where):
+    """Returns the comments of a cell: triples of the line, the column and the comment."""
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
+    except (tokenize.TokenError, SyntaxError) as error:
+        raise BuildError(f"{where}: is no Python ({error})") from None
+    found = [token for token in tokens if token.type == tokenize.COMMENT]
+    return [(code.split("\n")[t.start[0] - 1], t.start[1], t.string) for t in found]
+
+
+def bare(code):
+    """Returns code without comments, and without the lines that held nothing else."""
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return code
+    lines = code.split("\n")
+    for token in tokens:
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            lines[row - 1] = lines[row - 1][:column].rstrip() or None
+    return "\n".join(line for line in lines if line is not None)
+
+
+def read_source(root, name):
+    """Returns the cells of a chapter, its sections joined."""
+    return [cell for section in read_sections(root, name) for cell in section.notebook.cells]
+
+
+def language_faults(root, name):
+    """Yields where the prose of a chapter's source has not one sentence a line."""
+    for section in read_sections(root, name):
+        for number, cell in enumerate(section.notebook.cells, 1):
+            if cell.cell_type == "markdown":
+                for fault in faults(cell.source, cell.metadata["lang"]):
+                    yield f"{section.path.relative_to(root)}, {label(number, cell)} {fault}"
+
+
+def prose_pieces(text, language, stamps):
+    """Returns the pieces of a prose cell, a paragraph each, which becomes one line."""
+    pieces = []
+    for block in blocks(text):
+        text = stamp(joined(block, language), stamps)
+        if text is not None:
+            text = PICTURE.sub(lambda found: f"attachment:{found[1]}.png", text)
+        pieces.append(Piece(block.lines, text))
+    return pieces
+
+
+def code_pieces(code, language, stamps, where, solved=False):
+    """Returns the pieces of a code cell: comments of one language, a placeholder for solutions."""
+    pieces, solution, group = [], None, []
+    for line in code.split("\n"):
+        comment = COMMENT.match(line)
+        if not comment and group:
+            pieces += comment_pieces(group, language, where)
+            group = []
+        if not solved and solution is not None:
+            solution.append(line)
+            if line.strip() == END:
+                pieces.append(Piece(solution, re.match(" *", line)[0] + PLACEHOLDER))
+                solution = None
+        elif not solved and line.strip() == BEGIN and line.startswith(" "):
+            solution = [line]
+        elif not solved and line.strip() in (BEGIN, END):
+            raise BuildError(f"{where}: a solution stands in a function, between its two marks")
+        elif comment:
+            if group and follows_chinese(group, comment):
+                pieces += comment_pieces(group, language, where)
+                group = []
+            group.append(line)
+        else:
+            pieces.append(Piece([line], stamp(line, stamps)))
+    if solution is not None:
+        raise BuildError(f"{where}: a solution stands in a function, between its two marks")
+    return pieces + comment_pieces(group, language, where)
+
+
+def follows_chinese(group, comment):
+    """Whether an English comment begins the next group, after the Chinese lines of this one."""
+    return comment[2] == "en" and COMMENT.match(group[-1])[2] == "zh"
+
+
+def comment_pieces(group, language, where):
+    """Returns the pieces of neighbouring comments: lines in English, then the same in Chinese."""
+    found = [COMMENT.match(line) for line in group]
+    spoken = [match[2] for match in found]
+    for one, other in (("en", "zh"), ("zh", "en")):
+        if one in spoken and other not in spoken:
+            raise BuildError(
+                f"{where}: the comment {group[0].strip()!r} lacks its `# {other}: ...` "
+                f"{'below' if one == 'en' else 'above'} it"
+            )
+    if spoken != sorted(spoken) or len({match[1] for match in found}) > 1:
+        raise BuildError(
+            f"{where}: `# en: ...` comes first, then `# zh: ...`, equally far to the right"
+        )
+    pieces, waiting = [], []
+    for line, match in zip(group, found, strict=True):
+        if match[2] == language:
+            pieces.append(Piece([*waiting, line], f"{match[1]}# {match[3] or ''}".rstrip()))
+            waiting = []
+        else:
+            waiting.append(line)
+    if pieces:
+        pieces[-1].source += waiting
+    return pieces
+
+
+def cell_pieces(cell, name, language, stamps, where, solved=False):
+    """Returns the pieces of a source's cell in one language; None for the other language's prose.
+
+    The set-up cell comes from its template, and pieces of it cannot be pulled.
+    """
+    if cell.cell_type == "code":
+        code = SETUP if cell.source == SETUP_MARK else cell.source
+        return code_pieces(code, language, stamps, where, solved)
+    if cell.metadata["lang"] == language:
+        return prose_pieces(cell.source, language, prose_stamps(stamps, language, name))
+    return None
+
+
+def shown(pieces):
+    return "\n".join(piece.shown for piece in pieces if piece.shown is not None)
+
+
+def attachments(root, text, where):
+    """Returns the pictures of a source's prose cell: JupyterLab takes no SVG as an attachment."""
+    found = {}
+    for stem, _ in PICTURE.findall(text):
+        path = root / "notebooks" / "figures" / f"{stem}.png"
+        if not path.exists():
+            raise BuildError(f"{where}: there is no picture {path}; see notebooks/README.md")
+        picture = base64.b64encode(path.read_bytes()).decode("ascii")
+        found[path.name] = {"image/png": picture}
+    return found
+
+
+def make_notebooks(root, name, solved=False):
+    """Returns the notebooks of a chapter by language: stamped cells, no outputs.
+
+    Those of exercises hold the solutions only if `solved`.
+    """
+    source, stamps, notebooks = read_source(root, name), read_stamps(root), {}
+    for language in LANGUAGES:
+        cells = []
+        for cell in source:
+            where = f"{name}, {label(len(cells) + 1, cell)}"
+            pieces = cell_pieces(cell, name, language, stamps, where, solved)
+            if pieces is None:
+                continue
+            tags = {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
+            fixed = {"id": f"{language}-{len(cells) + 1:03d}", "metadata": tags}
+            if cell.source == SETUP_MARK:
+                fixed["metadata"] = SETUP_METADATA
+            if cell.cell_type == "code":
+                cells.append(new_code_cell(shown(pieces), **fixed))
+            else:
+                cells.append(new_markdown_cell(shown(pieces), **fixed))
+                pictures = attachments(root, cell.source, where)
+                if pictures:
+                    cells[-1].attachments = pictures
+        notebooks[language] = new_notebook(cells=cells, metadata=NOTEBOOK_METADATA)
+    return notebooks
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def is_setup(cell):
+    return "AIGC_KERAS_SOURCE" in cell.source
+
+
+def without_solutions(code):
+    """Returns the lines of an exercise's code that learners get, and those of its solutions."""
+    given, hidden, inside = [], [], False
+    for line in map(str.strip, code.split("\n")):
+        if line in (BEGIN, END):
+            inside = line == BEGIN
+        else:
+            (hidden if inside else given).append(line)
+    return given, hidden
+
+
+def notebook_path(root, language, name):
+    return root / "notebooks" / language / f"{name}.ipynb"
+
+
+def read_notebook(path):
+    try:
+        return nbformat.reads(path.read_text("utf-8"), as_version=4)
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        raise BuildError(f"{path}: cannot be read as a notebook ({type(error).__name__})") from None
