@@ -140,7 +140,7 @@ def image_grid(images, columns=10, *, titles=None, row_labels=None, column_label
     figure, axes = _grid_of_axes(images.shape, columns, titles, row_labels, column_labels, scale)
     for axis, image in zip(axes.flat, images, strict=False):
         picture = image[..., 0] if image.shape[-1] == 1 else image
-        axis.imshow(picture, vmin=0, vmax=_white(images))
+        axis.imshow(picture, cmap="gray", vmin=0, vmax=_white(images))
     for axis, title in zip(axes.flat, titles if titles is not None else (), strict=False):
         axis.set_title(title, fontsize=LABEL_SIZE, pad=2)
     _label_grid(axes, row_labels, column_labels, above=2 if titles is None else 14)
@@ -246,7 +246,7 @@ def explore(decode, english, chinese, *, reach=2.5, columns=15):
     images = np.asarray(decode(np.stack([first.ravel(), second.ravel()], axis=-1)))
     figure, axis = plt.subplots(figsize=(4.6, 4.4))
     extent = (-reach, reach, -reach, reach)
-    axis.imshow(tile(images, columns), extent=extent, vmin=0, vmax=_white(images))
+    axis.imshow(tile(images, columns), extent=extent, cmap="gray", vmin=0, vmax=_white(images))
     axis.set(xlabel="first number of the code", ylabel="second number of the code")
     show(figure, english, chinese)
 
