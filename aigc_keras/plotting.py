@@ -4,11 +4,13 @@ Every function returns a Matplotlib figure; `show` displays it with a caption in
 language, which is also the text alternative for readers who cannot see it.
 """
 
+import base64
 import html
 import io
 import math
 import os
 import re
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -69,34 +71,50 @@ def language():
 
 
 def show(figure, english, chinese):
-    """Display a figure with its caption below it, and close it.
+    """Display a figure or an animation with its caption below it, and close it.
 
     The caption, also the picture's text alternative, is in the reader's language (`language`);
     the notebooks of the course keep one language each.
 
     Args:
-        figure: Matplotlib figure.
+        figure: Matplotlib figure, or the path of an animation (`animation`).
         english, chinese: Str, what the figure shows; no caption where they are empty.
+    """
+    captions = {"en": english, "zh": chinese}
+    if isinstance(figure, plt.Figure):
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="png")
+        plt.close(figure)
+        _display(captions, {"image/png": buffer.getvalue()})
+    else:
+        gif = base64.b64encode(Path(figure).read_bytes()).decode("ascii")
+        moving = '<img src="data:image/gif;base64,' + gif + '" alt="{}">'
+        _display(captions, pattern=moving, quote=True)
+    if english or chinese:
+        _display(captions, pattern='<p lang="{language}">{}</p>')
+
+
+def _display(captions, data=None, pattern=None, quote=False):
+    """Display data, or HTML around each caption, in the reader's language or in both.
+
+    The metadata say, under "aigc_keras", what differs between the languages; notebooks/build.py
+    keeps one of them.
     """
     from IPython.display import display
 
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png")
-    plt.close(figure)
-    captions = {"en": english, "zh": chinese}
-    plain = {name: {"text/plain": caption} for name, caption in captions.items()}
-    text = captions.get(language(), f"{english}\n{chinese}")
-    picture = {"image/png": buffer.getvalue(), "text/plain": text}
-    display(picture, raw=True, metadata={"image/png": {"alt": text}, "aigc_keras": plain})
-    if english or chinese:
-        paragraphs = {
-            name: f'<p lang="{name}">{html.escape(caption, quote=False)}</p>'
-            for name, caption in captions.items()
-        }
-        both = {name: {"text/html": paragraphs[name], **plain[name]} for name in captions}
-        shown = paragraphs.get(language(), "\n".join(paragraphs.values()))
-        caption = {"text/html": shown, "text/plain": text}
-        display(caption, raw=True, metadata={"aigc_keras": both})
+    texts = {name: {"text/plain": caption} for name, caption in captions.items()}
+    if pattern:
+        for name, caption in captions.items():
+            escaped = html.escape(caption, quote=quote)
+            texts[name]["text/html"] = pattern.format(escaped, language=name)
+    both = {mime: "\n".join(text[mime] for text in texts.values()) for mime in texts["en"]}
+    if pattern and quote:  # one picture, described in both
+        both["text/html"] = pattern.format(html.escape(both["text/plain"]))
+    bundle = (data or {}) | texts.get(language(), both)
+    metadata = {"aigc_keras": texts}
+    for mime in data or {}:
+        metadata[mime] = {"alt": bundle["text/plain"]}
+    display(bundle, raw=True, metadata=metadata)
 
 
 def image_grid(images, columns=10, *, titles=None, row_labels=None, column_labels=None, scale=0.5):
@@ -114,8 +132,7 @@ def image_grid(images, columns=10, *, titles=None, row_labels=None, column_label
         Matplotlib figure.
 
     Raises:
-        ValueError: images of another shape, or none; as many labels as there are no rows or
-            columns.
+        ValueError: images of another shape, or none; a wrong number of titles or labels.
 
     Example:
         >>> images = np.zeros((6, 28, 28, 1), "uint8")
@@ -141,9 +158,13 @@ def image_grid(images, columns=10, *, titles=None, row_labels=None, column_label
     for axis, image in zip(axes.flat, images, strict=False):
         picture = image[..., 0] if image.shape[-1] == 1 else image
         axis.imshow(picture, cmap="gray", vmin=0, vmax=_white(images))
-    for axis, title in zip(axes.flat, titles if titles is not None else (), strict=False):
-        axis.set_title(title, fontsize=LABEL_SIZE, pad=2)
-    _label_grid(axes, row_labels, column_labels, above=2 if titles is None else 14)
+    for number, title in enumerate(titles if titles is not None else ()):
+        axes.flat[number].set_title(title, fontsize=LABEL_SIZE, pad=2)
+    for number, label in enumerate(row_labels if row_labels is not None else ()):
+        _label(axes[number, 0], label, (0, 0.5), (-4, 0), ha="right", va="center")
+    for number, label in enumerate(column_labels if column_labels is not None else ()):
+        above = (0, 2 if titles is None else 14)
+        _label(axes[0, number], label, (0.5, 1), above, ha="center", va="bottom")
     return figure
 
 
@@ -172,32 +193,11 @@ def _width(label):
     return max(TextPath((0, 0), line, size=LABEL_SIZE).get_extents().xmax for line in lines) / 72
 
 
-def _label_grid(axes, row_labels, column_labels, above):
-    """Write the labels of the rows and columns beside the axes; `above` is in points."""
-    for axis, label in zip(axes[:, 0], row_labels if row_labels is not None else (), strict=False):
-        axis.annotate(
-            label,
-            (0, 0.5),
-            (-4, 0),
-            "axes fraction",
-            "offset points",
-            ha="right",
-            va="center",
-            fontsize=LABEL_SIZE,
-        )
-    for axis, label in zip(
-        axes[0], column_labels if column_labels is not None else (), strict=False
-    ):
-        axis.annotate(
-            label,
-            (0.5, 1),
-            (0, above),
-            "axes fraction",
-            "offset points",
-            ha="center",
-            va="bottom",
-            fontsize=LABEL_SIZE,
-        )
+def _label(axis, text, place, points, **alignment):
+    """Write beside an image: at a place on it, from 0 to 1, and so many points away."""
+    axis.annotate(
+        text, place, points, "axes fraction", "offset points", fontsize=LABEL_SIZE, **alignment
+    )
 
 
 def loss_curves(history, *names, xlabel="epoch", ylabel="loss"):

@@ -15,7 +15,6 @@ from sentences import blocks, joined, split
 from sources import (
     COMMENT,
     LANGUAGES,
-    NEUTRAL,
     PICTURE,
     PLACEHOLDER,
     SETUP_MARK,
@@ -23,11 +22,13 @@ from sources import (
     cell_pieces,
     comments,
     label,
+    one_language,
     prose_stamps,
     read_notebook,
     read_sections,
     read_stamps,
     shown,
+    speaks,
 )
 
 
@@ -185,12 +186,8 @@ def split_paragraph(text, language):
 
 def edited_code(place, code, language, stamps, where):
     """Returns the source of a changed code cell, and a note about its comments."""
+    own = own_comments(code, where)
     texts, lines, notes = code.split("\n"), [], set()
-    spoken = {
-        line
-        for line, column, text in comments(code, where)
-        if not line[:column].strip() and not NEUTRAL.match(text)
-    }
     for old, new in regions(place.pieces, texts):
         if old is new:
             lines += [line for piece in old for line in piece.source]
@@ -199,26 +196,44 @@ def edited_code(place, code, language, stamps, where):
             raise BuildError(f"{where}: the place of a solution has changed; edit the source")
         translated = [piece for piece in old if COMMENT.match(piece.source[0])]
         for index in new:
-            text = unstamped(texts[index], old, stamps)
-            if texts[index] not in spoken:
-                lines.append(text)
-                continue
-            indent, words = re.match(r"( *)#+ ?(.*)", text).groups()
-            mine = f"{indent}# {language}: {words}".rstrip()
-            if translated:
-                lines += other_language(translated.pop(0), mine, indent, language)
+            text = texts[index]
+            if text in own and translated:
+                lines += said_anew(translated.pop(0), text, language)
                 notes.add("; see whether the comment in the other language still says the same")
-            else:
-                lines.append(mine)
+            elif text in own and speaks(text.strip()):
+                lines += waiting(text, language)
                 notes.add("; a new comment waits for its other language, and --check with it")
+            else:
+                lines.append(unstamped(text, old, stamps))
     return "\n".join(lines), "".join(sorted(notes))
 
 
-def other_language(piece, mine, indent, language):
-    """Returns the lines of a comment in both languages, one of them said anew."""
+def own_comments(code, where):
+    """Returns the lines that are comments; raises a BuildError for words beside code."""
+    own = set()
+    for line, column, comment in comments(code, where):
+        if not line[:column].strip():
+            own.add(line)
+        elif speaks(comment):
+            raise BuildError(one_language(comment, where))
+    return own
+
+
+def said_anew(piece, text, language):
+    """Returns a comment in both languages, with another line for one of them."""
+    indent, words = re.match(r"( *)#+ ?(.*)", text).groups()
     lines = []
     for line in piece.source:
         comment = COMMENT.match(line)
-        same = comment[2] == language
-        lines.append(mine if same else f"{indent}# {comment[2]}: {comment[3] or ''}".rstrip())
+        said = words if comment[2] == language else comment[3]
+        lines.append(f"{indent}# {comment[2]}: {said}".rstrip())
     return lines
+
+
+def waiting(text, language):
+    """Returns a new comment, with an empty line for the other language."""
+    indent, words = re.match(r"( *)#+ ?(.*)", text).groups()
+    return [
+        f"{indent}# {name}: {words}" if name == language else f"{indent}# {name}:"
+        for name in LANGUAGES
+    ]

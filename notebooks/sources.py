@@ -60,9 +60,11 @@ BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 PLACEHOLDER = 'raise NotImplementedError("Write this step. 请写出这一步。")'
 
 COMMENT = re.compile(r"( *)# (en|zh):(?: (.*))?$")
-# A comment for both languages: shapes, with at most one name; and what tools read.
+# A comment for both languages: what tools read; or shapes, with at most one name besides.
+BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+LETTER = r"A-Za-z\u3400-\uffef"
 NEUTRAL = re.compile(
-    r"# *(?:noqa|fmt:|type:|pragma|[^A-Za-z\u3400-\uffef]*[A-Za-z0-9_]*[^A-Za-z\u3400-\uffef]*$)"
+    rf"# *(?:noqa|fmt:|type:|pragma|[^{LETTER}]*(?:[A-Za-z_]\w*\b(?!\.))?[^{LETTER}]*$)"
 )
 PICTURE = re.compile(r"(?<=\]\()(?:\.\./)+figures/([\w-]+)\.(svg|png)(?=\))")
 
@@ -188,11 +190,23 @@ def check_code(cell, where):
         own = not line[:column].strip()
         if comment in (SETUP_MARK, BEGIN, END) or (own and COMMENT.match(line)):
             continue
-        if not NEUTRAL.match(re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", comment)):
-            raise BuildError(
-                f"{where}: the comment {comment!r} speaks one language; write it above the line, "
-                "as `# en: ...` and below it `# zh: ...`"
-            )
+        if speaks(comment):
+            raise BuildError(one_language(comment, where))
+    code_pieces(
+        cell.source, "en", {}, where
+    )  # raises for comments and solutions that are not whole
+
+
+def speaks(comment):
+    """Whether a comment has words, so that it must be said in both languages."""
+    return not NEUTRAL.match(BRACKETS.sub("", comment))
+
+
+def one_language(comment, where):
+    return (
+        f"{where}: the comment {comment!r} speaks one language; write it above the line, as "
+        "`# en: ...`, and below that `# zh: ...`"
+    )
 
 
 def comments(code, where):
@@ -288,14 +302,15 @@ def comment_pieces(group, language, where):
                 f"{where}: the comment {group[0].strip()!r} lacks its `# {other}: ...` "
                 f"{'below' if one == 'en' else 'above'} it"
             )
-    if spoken != sorted(spoken) or len({match[1] for match in found}) > 1:
-        raise BuildError(
-            f"{where}: `# en: ...` comes first, then `# zh: ...`, equally far to the right"
-        )
+    for match in found:
+        if not match[3]:
+            raise BuildError(f"{where}: a comment waits for its words in `# {match[2]}:`")
+    if len({match[1] for match in found}) > 1:
+        raise BuildError(f"{where}: `# en: ...` and `# zh: ...` stand equally far to the right")
     pieces, waiting = [], []
     for line, match in zip(group, found, strict=True):
         if match[2] == language:
-            pieces.append(Piece([*waiting, line], f"{match[1]}# {match[3] or ''}".rstrip()))
+            pieces.append(Piece([*waiting, line], f"{match[1]}# {match[3]}"))
             waiting = []
         else:
             waiting.append(line)

@@ -1,3 +1,6 @@
+import base64
+import re
+
 import matplotlib
 
 matplotlib.use("Agg")
@@ -219,6 +222,19 @@ def test_captions_speak_the_readers_language(shown, monkeypatch, settings, langu
     (picture, about), (caption, _) = shown
     assert picture["text/plain"] == about["image/png"]["alt"] == expected
     assert caption["text/plain"] == expected
+
+
+def test_show_gives_an_animation_with_its_caption(shown, tmp_path):
+    path = plotting.animation([IMAGES, 255 - IMAGES], tmp_path / "a.gif")
+    plotting.show(path, 'a "moving" picture', "动画")
+    (picture, about), (caption, _) = shown
+    source, words = re.fullmatch(
+        '<img src="data:image/gif;base64,([^"]*)" alt="([^"]*)">', picture["text/html"]
+    ).groups()
+    assert base64.b64decode(source) == path.read_bytes()
+    assert words == "a &quot;moving&quot; picture\n动画"
+    assert about["aigc_keras"]["zh"]["text/html"].endswith('alt="动画">')
+    assert caption["text/html"] == '<p lang="en">a "moving" picture</p>\n<p lang="zh">动画</p>'
 
 
 def test_a_figure_without_words_has_no_caption(shown):

@@ -87,11 +87,13 @@ plotting.show(
 import tempfile
 from pathlib import Path
 
-from IPython.display import Image
-
 path = Path(tempfile.mkdtemp()) / "training.gif"
 plotting.animation(samples.frames, path)
-Image(data=path.read_bytes(), width=420, alt="Training, animated / 训练过程动画")
+plotting.show(
+    path,
+    "Fifty samples after one epoch and the next, as a moving picture: noise turns into digits.",
+    "五十个样本逐轮变化的动画：噪声逐渐变成数字。",
+)
 
 # %%
 figure = plotting.image_grid(gan.sample(100, seed=1))
