@@ -29,11 +29,10 @@ from nbformat.v4 import new_code_cell, new_notebook
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # where the tests load this file
 
 from outputs import localise, merge_streams, output_faults, shared
+from pieces import BuildError, bare, without_solutions
 from pull import pull
 from sources import (
     LANGUAGES,
-    BuildError,
-    bare,
     chapters,
     code_cells,
     is_exercise,
@@ -45,7 +44,6 @@ from sources import (
     read_notebook,
     read_source,
     read_stamps,
-    without_solutions,
 )
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -246,7 +244,8 @@ def chapter_faults(root, name):
         if path.stat().st_size > MAX_BYTES:
             faults.append(f"{where}: is over {MAX_BYTES:,} bytes")
         faults += [f"{where}: {fault}" for fault in notebook_faults(notebook, expected)]
-        faults += [f"{where}: holds a solution: {line}" for line in leaks(root, name, notebook)]
+        if is_exercise(name):
+            faults += [f"{where}: holds a solution: {line}" for line in leaks(root, name, notebook)]
     for number, (en, zh) in enumerate(zip_longest(found["en"], found["zh"]), 1):
         if not (en and zh and in_common(en, "en") == in_common(zh, "zh")):
             faults.append(f"{name}: code {label(number, en or zh)} differs between en and zh")

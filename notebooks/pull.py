@@ -11,24 +11,17 @@ import re
 from dataclasses import dataclass
 
 import jupytext
+from pieces import COMMENT, PICTURE, PLACEHOLDER, BuildError, comments, one_language, shown, speaks
 from sentences import blocks, joined, split
 from sources import (
-    COMMENT,
     LANGUAGES,
-    PICTURE,
-    PLACEHOLDER,
     SETUP_MARK,
-    BuildError,
     cell_pieces,
-    comments,
     label,
-    one_language,
     prose_stamps,
     read_notebook,
     read_sections,
     read_stamps,
-    shown,
-    speaks,
 )
 
 

@@ -1,22 +1,31 @@
 """Reads the sources of the chapters and makes of them the notebooks of both languages.
 
 A chapter is a folder of sections, `source/03_gan/10_set_up.py` and so on, joined in the order of
-their names; exercises are one file. notebooks/README.md describes the format. Each line of a
-notebook's cell remembers the lines of the source that it comes from (`Piece`), so that pull.py can
-bring an edit back to them.
+their names; exercises are one file. notebooks/README.md describes the format.
 """
 
 import base64
-import io
 import re
-import tokenize
 import tomllib
 from dataclasses import dataclass
 
 import jupytext
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from sentences import blocks, faults, joined
+from pieces import (
+    BEGIN,
+    COMMENT,
+    END,
+    PICTURE,
+    BuildError,
+    code_pieces,
+    comments,
+    one_language,
+    prose_pieces,
+    shown,
+    speaks,
+)
+from sentences import faults
 
 LANGUAGES = ("en", "zh")
 NOTEBOOK_METADATA = {
@@ -55,34 +64,8 @@ if found < needed:
         )
     importlib.invalidate_caches()"""
 
-# An exercise: what stands between the marks (nbgrader's) is the solution, which learners write.
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-PLACEHOLDER = 'raise NotImplementedError("Write this step. 请写出这一步。")'
-
-COMMENT = re.compile(r"( *)# (en|zh):(?: (.*))?$")
-# A comment for both languages: what tools read; or shapes, with at most one name besides.
-BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-LETTER = r"A-Za-z\u3400-\uffef"
-NEUTRAL = re.compile(
-    rf"# *(?:noqa|fmt:|type:|pragma|[^{LETTER}]*(?:[A-Za-z_]\w*\b(?!\.))?[^{LETTER}]*$)"
-)
-PICTURE = re.compile(r"(?<=\]\()(?:\.\./)+figures/([\w-]+)\.(svg|png)(?=\))")
-
 BADGE_TEXT = {"en": "Open in Colab", "zh": "在 Colab 中打开"}
 COLAB = "https://colab.research.google.com"
-
-
-class BuildError(Exception):
-    """A fault of a source or a notebook, in a sentence for its author."""
-
-
-@dataclass
-class Piece:
-    """Lines of a source, and what a notebook shows of them: a line of code, a paragraph of prose,
-    or None for nothing."""
-
-    source: list
-    shown: str | None
 
 
 @dataclass
@@ -110,15 +93,6 @@ def prose_stamps(stamps, language, name):
             f"[![{BADGE_TEXT[language]}]({COLAB}/assets/colab-badge.svg)]({COLAB}/github/{page})"
         )
     return {**stamps, "language": language, "notebook": name, "colab": badge}
-
-
-def stamp(line, stamps):
-    """Returns a line with its placeholders filled; None for the line of a badge that is none."""
-    if stamps.get("colab") == "" and "{{colab}}" in line:
-        return None
-    for name, value in stamps.items():
-        line = line.replace("{{" + name + "}}", value)
-    return line
 
 
 def label(number, cell):
@@ -197,42 +171,6 @@ def check_code(cell, where):
     )  # raises for comments and solutions that are not whole
 
 
-def speaks(comment):
-    """Whether a comment has words, so that it must be said in both languages."""
-    return not NEUTRAL.match(BRACKETS.sub("", comment))
-
-
-def one_language(comment, where):
-    return (
-        f"{where}: the comment {comment!r} speaks one language; write it above the line, as "
-        "`# en: ...`, and below that `# zh: ...`"
-    )
-
-
-def comments(code, where):
-    """Returns the comments of a cell: triples of the line, the column and the comment."""
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
-    except (tokenize.TokenError, SyntaxError) as error:
-        raise BuildError(f"{where}: is no Python ({error})") from None
-    found = [token for token in tokens if token.type == tokenize.COMMENT]
-    return [(code.split("\n")[t.start[0] - 1], t.start[1], t.string) for t in found]
-
-
-def bare(code):
-    """Returns code without comments, and without the lines that held nothing else."""
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
-    except (tokenize.TokenError, SyntaxError):
-        return code
-    lines = code.split("\n")
-    for token in tokens:
-        if token.type == tokenize.COMMENT:
-            row, column = token.start
-            lines[row - 1] = lines[row - 1][:column].rstrip() or None
-    return "\n".join(line for line in lines if line is not None)
-
-
 def read_source(root, name):
     """Returns the cells of a chapter, its sections joined."""
     return [cell for section in read_sections(root, name) for cell in section.notebook.cells]
@@ -247,78 +185,6 @@ def language_faults(root, name):
                     yield f"{section.path.relative_to(root)}, {label(number, cell)} {fault}"
 
 
-def prose_pieces(text, language, stamps):
-    """Returns the pieces of a prose cell, a paragraph each, which becomes one line."""
-    pieces = []
-    for block in blocks(text):
-        text = stamp(joined(block, language), stamps)
-        if text is not None:
-            text = PICTURE.sub(lambda found: f"attachment:{found[1]}.png", text)
-        pieces.append(Piece(block.lines, text))
-    return pieces
-
-
-def code_pieces(code, language, stamps, where, solved=False):
-    """Returns the pieces of a code cell: comments of one language, a placeholder for solutions."""
-    pieces, solution, group = [], None, []
-    for line in code.split("\n"):
-        comment = COMMENT.match(line)
-        if not comment and group:
-            pieces += comment_pieces(group, language, where)
-            group = []
-        if not solved and solution is not None:
-            solution.append(line)
-            if line.strip() == END:
-                pieces.append(Piece(solution, re.match(" *", line)[0] + PLACEHOLDER))
-                solution = None
-        elif not solved and line.strip() == BEGIN and line.startswith(" "):
-            solution = [line]
-        elif not solved and line.strip() in (BEGIN, END):
-            raise BuildError(f"{where}: a solution stands in a function, between its two marks")
-        elif comment:
-            if group and follows_chinese(group, comment):
-                pieces += comment_pieces(group, language, where)
-                group = []
-            group.append(line)
-        else:
-            pieces.append(Piece([line], stamp(line, stamps)))
-    if solution is not None:
-        raise BuildError(f"{where}: a solution stands in a function, between its two marks")
-    return pieces + comment_pieces(group, language, where)
-
-
-def follows_chinese(group, comment):
-    """Whether an English comment begins the next group, after the Chinese lines of this one."""
-    return comment[2] == "en" and COMMENT.match(group[-1])[2] == "zh"
-
-
-def comment_pieces(group, language, where):
-    """Returns the pieces of neighbouring comments: lines in English, then the same in Chinese."""
-    found = [COMMENT.match(line) for line in group]
-    spoken = [match[2] for match in found]
-    for one, other in (("en", "zh"), ("zh", "en")):
-        if one in spoken and other not in spoken:
-            raise BuildError(
-                f"{where}: the comment {group[0].strip()!r} lacks its `# {other}: ...` "
-                f"{'below' if one == 'en' else 'above'} it"
-            )
-    for match in found:
-        if not match[3]:
-            raise BuildError(f"{where}: a comment waits for its words in `# {match[2]}:`")
-    if len({match[1] for match in found}) > 1:
-        raise BuildError(f"{where}: `# en: ...` and `# zh: ...` stand equally far to the right")
-    pieces, waiting = [], []
-    for line, match in zip(group, found, strict=True):
-        if match[2] == language:
-            pieces.append(Piece([*waiting, line], f"{match[1]}# {match[3]}"))
-            waiting = []
-        else:
-            waiting.append(line)
-    if pieces:
-        pieces[-1].source += waiting
-    return pieces
-
-
 def cell_pieces(cell, name, language, stamps, where, solved=False):
     """Returns the pieces of a source's cell in one language; None for the other language's prose.
 
@@ -330,10 +196,6 @@ def cell_pieces(cell, name, language, stamps, where, solved=False):
     if cell.metadata["lang"] == language:
         return prose_pieces(cell.source, language, prose_stamps(stamps, language, name))
     return None
-
-
-def shown(pieces):
-    return "\n".join(piece.shown for piece in pieces if piece.shown is not None)
 
 
 def attachments(root, text, where):
@@ -382,17 +244,6 @@ def code_cells(notebook):
 
 def is_setup(cell):
     return "AIGC_KERAS_SOURCE" in cell.source
-
-
-def without_solutions(code):
-    """Returns the lines of an exercise's code that learners get, and those of its solutions."""
-    given, hidden, inside = [], [], False
-    for line in map(str.strip, code.split("\n")):
-        if line in (BEGIN, END):
-            inside = line == BEGIN
-        else:
-            (hidden if inside else given).append(line)
-    return given, hidden
 
 
 def notebook_path(root, language, name):

@@ -29,7 +29,7 @@ def load_build():
 
 
 build = load_build()
-pull, sources = sys.modules["pull"], sys.modules["sources"]
+pieces, pull = sys.modules["pieces"], sys.modules["pull"]
 
 PYPROJECT = """\
 [project]
@@ -273,8 +273,8 @@ def test_each_notebook_has_the_comments_of_its_language(tree):
     ]
     assert code["zh"].startswith("# 这个数的两倍。\nx = 2 * 3  # (n, 28)\n")
     assert "    # 最后显示。\n" in code["zh"] and code["zh"].endswith("# 一。\n# 二。")
-    assert sources.bare(code["en"]) == sources.bare(code["zh"]) != code["en"]
-    assert "#" not in sources.bare(code["en"]).replace('"# en: no comment"', "")
+    assert pieces.bare(code["en"]) == pieces.bare(code["zh"]) != code["en"]
+    assert "#" not in pieces.bare(code["en"]).replace('"# en: no comment"', "")
 
 
 @pytest.mark.parametrize(
@@ -850,7 +850,7 @@ def test_learners_get_a_placeholder_and_its_outputs(tree, exercise):
         text = path.read_text("utf-8")
         assert "SOLUTION" not in text and "the_only_way" not in text
         cells = build.code_cells(build.read_notebook(path))
-        assert f"    {sources.PLACEHOLDER}" in cells[1].source.split("\n")
+        assert f"    {pieces.PLACEHOLDER}" in cells[1].source.split("\n")
         assert "It is not written yet." in cells[2].outputs[0].text
     assert [fault for fault in build.check(tree) if "exercises" in fault] == []
 
