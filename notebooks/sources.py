@@ -43,26 +43,18 @@ SETUP_METADATA = {
 SETUP = """\
 # en: @title Set-up: installs the course where it is missing or too old, else changes nothing
 # zh: @title 准备：缺少本课程或版本太旧时安装它，否则什么也不改
-import importlib.metadata
 import os
-import re
 import subprocess
 import sys
+from importlib.metadata import distributions
 
-try:
-    installed = importlib.metadata.version("aigc-keras")
-except importlib.metadata.PackageNotFoundError:
-    installed = "0"
-found, needed = ([int(n) for n in re.findall("[0-9]+", v)[:3]] for v in (installed, "{{version}}"))
-if found < needed:
-    address = os.environ.get("AIGC_KERAS_SOURCE", "git+{{repository}}@{{tag}}")
-    command = [sys.executable, "-m", "pip", "install", "--quiet", address]
-    if subprocess.run(command, check=False).returncode != 0:
-        raise RuntimeError(
-            f"aigc_keras could not be installed from {address}; pip says why above.\\n"
-            f"无法从 {address} 安装 aigc_keras，原因见上方 pip 的信息。"
-        )
-    importlib.invalidate_caches()"""
+from packaging.version import Version
+
+installed = [Version(found.version) for found in distributions(name="aigc-keras")]
+if not installed or max(installed) < Version("{{version}}"):
+    source = os.environ.get("AIGC_KERAS_SOURCE", "git+{{repository}}@{{tag}}")
+    if subprocess.call([sys.executable, "-m", "pip", "install", "--quiet", source]) != 0:
+        raise RuntimeError(f"{source} could not be installed. 无法安装，原因见上方 pip 的信息。")"""
 
 BADGE_TEXT = {"en": "Open in Colab", "zh": "在 Colab 中打开"}
 COLAB = "https://colab.research.google.com"
