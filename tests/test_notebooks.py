@@ -935,3 +935,37 @@ def test_the_code_of_a_chapter_is_clean_as_a_whole(name):
     command = [sys.executable, "-m", "ruff", "check", "--select", "F", "--quiet", "-"]
     done = subprocess.run(command, input=code, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout
+
+
+def load_bands():
+    spec = importlib.util.spec_from_file_location("bands", ROOT / "benchmarks" / "bands.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_bands_run_the_code_of_the_chapter_with_another_seed(tree, monkeypatch):
+    bands = load_bands()
+    monkeypatch.setattr(bands, "ROOT", tree)
+    heading = '# %% [markdown] lang="{}"\n# ## {}\n\n'
+    sections(
+        tree,
+        _10_first=PROSE + "# %%\naigc_keras.configure()\n",
+        _20_slow=heading.format("en", "Slow") + heading.format("zh", "慢") + "# %%\nslow()\n",
+        _30_last=heading.format("en", "Fast") + heading.format("zh", "快")
+        + '# %%\nresults = {}\n\n# %% tags=["headline", "bands"]\nassert results\n',
+    )  # fmt: skip
+    program = bands.code("02_parts", 7, ["Slow"]).split("\n")
+    assert [line for line in program if line][2:] == [
+        "aigc_keras.configure(seed=7)",
+        "results = {}",
+    ]
+    assert "slow()" in bands.code("02_parts", 7, [])
+
+
+@pytest.mark.parametrize("name", [name for name in build.chapters(ROOT) if "/" not in name])
+def test_bands_find_what_they_change_in_each_chapter(name):
+    program = load_bands().code(name, 3, [])
+    compile(program, name, "exec")
+    assert program.count("aigc_keras.configure(seed=3)") == 1
+    assert "configure()" not in program and '"bands"' not in program
