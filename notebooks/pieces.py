@@ -17,12 +17,11 @@ BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 PLACEHOLDER = 'raise NotImplementedError("Write this step. 请写出这一步。")'
 
 COMMENT = re.compile(r"( *)# (en|zh):(?: (.*))?$")
-# A comment for both languages: what tools read; or shapes, with at most one name besides.
+# A comment speaks a language if two words follow each other, or it ends like a sentence; not if it
+# gives shapes and names, such as `x: (n, 28), float32`. What tools read is for all languages.
+SPEAKING = re.compile(r"[\u3400-\uffef]|[A-Za-z_]\w* +[A-Za-z_]|[A-Za-z][.!?]$")
+FOR_TOOLS = re.compile(r"# *(?:noqa|fmt:|type:|pragma)")
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-LETTER = r"A-Za-z\u3400-\uffef"
-NEUTRAL = re.compile(
-    rf"# *(?:noqa|fmt:|type:|pragma|[^{LETTER}]*(?:[A-Za-z_]\w*\b(?!\.))?[^{LETTER}]*$)"
-)
 PICTURE = re.compile(r"(?<=\]\()(?:\.\./)+figures/([\w-]+)\.(svg|png)(?=\))")
 
 
@@ -50,7 +49,8 @@ def stamp(line, stamps):
 
 def speaks(comment):
     """Whether a comment has words, so that it must be said in both languages."""
-    return not NEUTRAL.match(BRACKETS.sub("", comment))
+    words = BRACKETS.sub("()", comment)
+    return bool(SPEAKING.search(words)) and not FOR_TOOLS.match(comment)
 
 
 def one_language(comment, where):
@@ -61,26 +61,20 @@ def one_language(comment, where):
 
 
 def comments(code, where):
-    """Returns the comments of a cell: triples of the line, the column and the comment."""
+    """Returns the comments of a cell: triples of the number of the line, the column, the text."""
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
     except (tokenize.TokenError, SyntaxError) as error:
         raise BuildError(f"{where}: is no Python ({error})") from None
     found = [token for token in tokens if token.type == tokenize.COMMENT]
-    return [(code.split("\n")[t.start[0] - 1], t.start[1], t.string) for t in found]
+    return [(token.start[0] - 1, token.start[1], token.string) for token in found]
 
 
 def bare(code):
     """Returns code without comments, and without the lines that held nothing else."""
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
-    except (tokenize.TokenError, SyntaxError):
-        return code
     lines = code.split("\n")
-    for token in tokens:
-        if token.type == tokenize.COMMENT:
-            row, column = token.start
-            lines[row - 1] = lines[row - 1][:column].rstrip() or None
+    for number, column, _ in comments(code, "a code cell"):
+        lines[number] = lines[number][:column].rstrip() or None
     return "\n".join(line for line in lines if line is not None)
 
 
@@ -98,8 +92,9 @@ def prose_pieces(text, language, stamps):
 def code_pieces(code, language, stamps, where, solved=False):
     """Returns the pieces of a code cell: comments of one language, a placeholder for solutions."""
     pieces, solution, group = [], None, []
-    for line in code.split("\n"):
-        comment = COMMENT.match(line)
+    commented = {number for number, _, _ in comments(code, where)}
+    for number, line in enumerate(code.split("\n")):
+        comment = COMMENT.match(line) if number in commented else None
         if not comment and group:
             pieces += comment_pieces(group, language, where)
             group = []

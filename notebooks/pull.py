@@ -144,7 +144,7 @@ def regions(pieces, items):
             visible.append(piece)
     matcher = difflib.SequenceMatcher(None, [p.shown for p in visible], items, autojunk=False)
     for kind, start, end, first, last in matcher.get_opcodes():
-        old = list(hidden.get(0, [])) if start == 0 else []
+        old = hidden.pop(0, [])
         for number in range(start, end):
             old += [visible[number], *hidden.get(number + 1, [])]
         yield old, old if kind == "equal" else range(first, last)
@@ -190,10 +190,10 @@ def edited_code(place, code, language, stamps, where):
         translated = [piece for piece in old if COMMENT.match(piece.source[0])]
         for index in new:
             text = texts[index]
-            if text in own and translated:
+            if index in own and translated:
                 lines += said_anew(translated.pop(0), text, language)
                 notes.add("; see whether the comment in the other language still says the same")
-            elif text in own and speaks(text.strip()):
+            elif index in own and speaks(text.strip()):
                 lines += waiting(text, language)
                 notes.add("; a new comment waits for its other language, and --check with it")
             else:
@@ -202,11 +202,11 @@ def edited_code(place, code, language, stamps, where):
 
 
 def own_comments(code, where):
-    """Returns the lines that are comments; raises a BuildError for words beside code."""
-    own = set()
-    for line, column, comment in comments(code, where):
-        if not line[:column].strip():
-            own.add(line)
+    """Returns the numbers of lines that are comments; a BuildError for words beside code."""
+    own, lines = set(), code.split("\n")
+    for number, column, comment in comments(code, where):
+        if not lines[number][:column].strip():
+            own.add(number)
         elif speaks(comment):
             raise BuildError(one_language(comment, where))
     return own

@@ -74,7 +74,7 @@ def blocks(markdown):
             continue
         item, before = ITEM.match(text), found[-1] if found else None
         open_before = before and before.prose and quote.strip() == quote_before
-        if open_before and not item and not before.lines[-1].endswith("\\"):
+        if open_before and not item and not before.lines[-1].endswith(("\\", "  ")):
             before.lines.append(line)
         else:
             mark = item[0] if item else re.match(" *", text)[0]

@@ -152,8 +152,9 @@ def check_code(cell, where):
         raise BuildError(f"{where}: {mark[0]} cannot stand in this code cell")
     if cell.metadata.get("lang") or not cell.source.strip():
         raise BuildError(f"{where}: a code cell is not empty and has no lang")
-    for line, column, comment in comments(cell.source, where):
-        own = not line[:column].strip()
+    lines = cell.source.split("\n")
+    for number, column, comment in comments(cell.source, where):
+        line, own = lines[number], not lines[number][:column].strip()
         if comment in (SETUP_MARK, BEGIN, END) or (own and COMMENT.match(line)):
             continue
         if speaks(comment):

@@ -120,6 +120,12 @@ def test_a_source_has_one_sentence_a_line_and_a_notebook_one_line_a_paragraph(
         assert rendered(lines) != rendered(text)  # as a break between two sentences is a space
 
 
+@pytest.mark.parametrize("break_", ["\\", "  "])
+def test_a_line_break_that_is_meant_stays(break_):
+    poem = f"白日依山尽，{break_}\n黄河入海流。"
+    assert join(poem, "zh") == poem == split_all(poem, "zh")
+
+
 @pytest.mark.parametrize("start", ["- x", "1. X", "# X", "> X", "| X", "$$X$$", "<b>X"])
 def test_no_sentence_is_put_where_it_would_be_something_else(start):
     pieces = sentences(f"One. {start}", "en")
