@@ -107,7 +107,10 @@ def _display(captions, data=None, pattern=None, quote=False):
         for name, caption in captions.items():
             escaped = html.escape(caption, quote=quote)
             texts[name]["text/html"] = pattern.format(escaped, language=name)
-    both = {mime: "\n".join(text[mime] for text in texts.values()) for mime in texts["en"]}
+    both = {
+        mime: "\n".join(text[mime] for text in texts.values() if text["text/plain"])
+        for mime in texts["en"]
+    }
     if pattern and quote:  # one picture, described in both
         both["text/html"] = pattern.format(html.escape(both["text/plain"]))
     bundle = (data or {}) | texts.get(language(), both)
