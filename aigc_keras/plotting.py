@@ -88,7 +88,7 @@ def show(figure, english, chinese):
         _display(captions, {"image/png": buffer.getvalue()})
     else:
         gif = base64.b64encode(Path(figure).read_bytes()).decode("ascii")
-        moving = '<img src="data:image/gif;base64,' + gif + '" alt="{}">'
+        moving = '<img width="420" src="data:image/gif;base64,' + gif + '" alt="{}">'
         _display(captions, pattern=moving, quote=True)
     if english or chinese:
         _display(captions, pattern='<p lang="{language}">{}</p>')

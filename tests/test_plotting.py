@@ -229,7 +229,7 @@ def test_show_gives_an_animation_with_its_caption(shown, tmp_path):
     plotting.show(path, 'a "moving" picture', "动画")
     (picture, about), (caption, _) = shown
     source, words = re.fullmatch(
-        '<img src="data:image/gif;base64,([^"]*)" alt="([^"]*)">', picture["text/html"]
+        '<img width="420" src="data:image/gif;base64,([^"]*)" alt="([^"]*)">', picture["text/html"]
     ).groups()
     assert base64.b64decode(source) == path.read_bytes()
     assert words == "a &quot;moving&quot; picture\n动画"
