@@ -7,6 +7,7 @@ import platform
 from pathlib import Path
 
 import keras
+from keras import ops
 
 
 def input_gradient(function, inputs):
@@ -35,7 +36,7 @@ def input_gradient(function, inputs):
         return jax.grad(lambda x: function(x).sum())(inputs)
     import torch
 
-    inputs = keras.ops.convert_to_tensor(inputs)
+    inputs = ops.convert_to_tensor(inputs)
     with torch.enable_grad():
         if not inputs.requires_grad:
             inputs = inputs.detach().requires_grad_(True)
@@ -70,6 +71,52 @@ def compile_function(function, variables):
     import torch
 
     return torch.no_grad()(function)
+
+
+def product(x, weights, dtype):
+    """x @ weights, computed in another dtype, as float32.
+
+    Args:
+        x: Float tensor (..., dim).
+        weights: Float tensor (dim, units).
+        dtype: Name of a dtype.
+
+    Returns:
+        float32 tensor (..., units).
+
+    Example:
+        >>> float(product(np.ones((1, 3)), np.ones((3, 1)), "bfloat16")[0, 0])
+        3.0
+    """
+    rows = ops.reshape(x, (-1, x.shape[-1]))
+    result = ops.matmul(ops.cast(rows, dtype), ops.cast(weights, dtype))
+    return ops.cast(ops.reshape(result, (*ops.shape(x)[:-1], weights.shape[-1])), "float32")
+
+
+@contextlib.contextmanager
+def full_precision(*layers):
+    """Compute these layers, and those inside them, in float32, whatever they train in.
+
+    Layers with quantised weights keep their own way to compute.
+
+    Args:
+        *layers: Keras layers or models.
+    """
+    parts = [part for layer in layers for part in layer._flatten_layers()]
+    parts = [part for part in parts if part.quantization_mode is None]
+    policies = [part.dtype_policy for part in parts]
+    try:
+        for part in parts:
+            part.dtype_policy = "float32"
+        yield
+    finally:
+        for part, policy in zip(parts, policies, strict=True):
+            part.dtype_policy = policy
+
+
+def coarse_only_in(training, layer):
+    """The layer's own precision in training, float32 otherwise: a context."""
+    return contextlib.nullcontext() if training else full_precision(layer)
 
 
 @functools.cache

@@ -6,9 +6,9 @@ score, so that a backup holds the trained weights and a sample comes from the av
 
 import os
 
+import h5py
 import keras
 import numpy as np
-from keras import ops
 
 
 class Samples(keras.callbacks.Callback):
@@ -26,7 +26,9 @@ class Samples(keras.callbacks.Callback):
 
     def __init__(self, num_samples=50, *, every=1, seed=0):
         super().__init__()
-        self.num_samples, self.every, self.seed = num_samples, every, seed
+        self.num_samples = num_samples
+        self.every = every
+        self.seed = seed
         self.frames, self.epochs = [], []
 
     def on_train_begin(self, logs=None):
@@ -57,7 +59,9 @@ class Score(keras.callbacks.Callback):
     def __init__(self, function, name="frechet", *, num_samples=1000, every=1, seed=0):
         super().__init__()
         self.function, self.name = function, name
-        self.num_samples, self.every, self.seed = num_samples, every, seed
+        self.num_samples = num_samples
+        self.every = every
+        self.seed = seed
         self.last = float("nan")
 
     def on_epoch_end(self, epoch, logs=None):
@@ -87,8 +91,8 @@ class Resume(keras.callbacks.BackupAndRestore):
     """Continue interrupted training where its last whole epoch ended, to the same end.
 
     Restores weights, optimizer, the model's seed state and the order of the batches; run the same
-    command again. The backup is removed when training has finished. The epoch is told by the
-    optimizer's steps, so train from a new optimizer.
+    command again. The backup is one file, which holds the epoch too, and is removed when training
+    has finished.
 
     Args:
         backup_dir: Folder of the backup, one for each training.
@@ -102,14 +106,15 @@ class Resume(keras.callbacks.BackupAndRestore):
     def _load_model(self):
         super()._load_model()
         if os.path.exists(self._weights_path):
-            # The optimizer's count tells the epoch, so one file is the whole backup.
-            steps = int(ops.convert_to_numpy(self.model.optimizer.iterations.value))
-            self.model._initial_epoch = steps // len(self.batches)
+            with h5py.File(self._weights_path) as file:
+                self.model._initial_epoch = int(file.attrs["epoch"])
 
     def _save_model(self):
         os.makedirs(self.backup_dir, exist_ok=True)
         unfinished = os.path.join(self.backup_dir, "unfinished.weights.h5")
         self.model.save_weights(unfinished, overwrite=True)
+        with h5py.File(unfinished, "r+") as file:
+            file.attrs["epoch"] = self._current_epoch
         os.replace(unfinished, self._weights_path)  # at once: no kill leaves half a file
 
     def on_epoch_begin(self, epoch, logs=None):

@@ -1,21 +1,144 @@
 """Losses and likelihoods: pure functions of tensors.
 
-First those of adversarial networks: a player's loss is to be minimised; real = 1, fake = 0; a
-logit is the discriminator's raw output, D = sigmoid(logit) its probability that an image is real.
-Then what a variational autoencoder is made of: log-likelihoods and a divergence, in nats.
+First those of adversarial networks: one function for each, of the discriminator's logits of real
+and of fake images, which gives both players' losses of each example, to be minimised. Real = 1,
+fake = 0; a logit is the discriminator's raw output, D = sigmoid(logit) its probability that an
+image is real. To add one, write the function and name it in `GAN_LOSSES`. Then what a variational
+autoencoder is made of: log-likelihoods and a divergence, in nats.
 """
 
 import math
 
+import keras
 from keras import ops
 
-GAN_LOSSES = ("minimax", "non_saturating", "least_squares", "wasserstein_gp", "relativistic")
+register = keras.saving.register_keras_serializable("aigc_keras")
+
+
+@register
+def minimax(real_logits, fake_logits):
+    """The game as first written: -log D(x) - log(1 - D(G(z))) against its negative.
+
+    The generator's gradient vanishes where the discriminator is sure (Goodfellow et al. 2014,
+    arXiv:1406.2661).
+
+    Args:
+        real_logits, fake_logits: Float tensors (n, 1).
+
+    Returns:
+        d_loss, g_loss: float tensors (n, 1), in nats.
+
+    Example:
+        >>> d_loss, g_loss = minimax(ops.zeros((1, 1)), ops.zeros((1, 1)))
+        >>> round(float(d_loss[0, 0]), 4), round(float(g_loss[0, 0]), 4)
+        (1.3863, -0.6931)
+    """
+    # -log sigmoid(l) = softplus(-l) and -log(1 - sigmoid(l)) = softplus(l): stable for any l.
+    d_loss = ops.softplus(-real_logits) + ops.softplus(fake_logits)
+    g_loss = -ops.softplus(fake_logits)
+    return d_loss, g_loss
+
+
+@register
+def non_saturating(real_logits, fake_logits):
+    """-log D(x) - log(1 - D(G(z))) for the discriminator, -log D(G(z)) for the generator.
+
+    The generator's gradient is largest where the discriminator is sure (Goodfellow et al. 2014,
+    arXiv:1406.2661).
+
+    Args, Returns: As for `minimax`.
+    """
+    d_loss = ops.softplus(-real_logits) + ops.softplus(fake_logits)
+    g_loss = ops.softplus(-fake_logits)
+    return d_loss, g_loss
+
+
+@register
+def least_squares(real_logits, fake_logits):
+    """Half the squared distances of the logits from 1 (real) and 0 (fake); the generator wants 1.
+
+    Mao et al. 2016, arXiv:1611.04076.
+
+    Args, Returns: As for `minimax`, without a unit.
+    """
+    d_loss = 0.5 * (ops.square(real_logits - 1) + ops.square(fake_logits))
+    g_loss = 0.5 * ops.square(fake_logits - 1)
+    return d_loss, g_loss
+
+
+@register
+def wasserstein(real_logits, fake_logits):
+    """The critic pulls real and fake apart, the generator pushes the fakes up.
+
+    It means something only for a critic whose slope is bounded, as by the gradient penalty that
+    `GAN(loss="wasserstein_gp")` adds (Arjovsky et al. 2017, arXiv:1701.07875).
+
+    Args, Returns: As for `minimax`, without a unit.
+    """
+    d_loss = fake_logits - real_logits
+    g_loss = -fake_logits
+    return d_loss, g_loss
+
+
+@register
+def relativistic(real_logits, fake_logits):
+    """-log sigmoid(real - fake) for the discriminator, -log sigmoid(fake - real) for the generator.
+
+    Pair by pair: row i of the fakes against row i of the reals (Jolicoeur-Martineau 2018,
+    arXiv:1807.00734).
+
+    Args, Returns: As for `minimax`.
+    """
+    d_loss = ops.softplus(fake_logits - real_logits)
+    g_loss = ops.softplus(real_logits - fake_logits)
+    return d_loss, g_loss
+
+
+@register
+def hinge(real_logits, fake_logits):
+    """The discriminator wants logits above 1 (real) and below -1 (fake), and no more than that.
+
+    Lim & Ye 2017, arXiv:1705.02894; Miyato et al. 2018, arXiv:1802.05957.
+
+    Args, Returns: As for `minimax`, without a unit.
+    """
+    d_loss = ops.relu(1 - real_logits) + ops.relu(1 + fake_logits)
+    g_loss = -fake_logits
+    return d_loss, g_loss
+
+
+GAN_LOSSES = {
+    "minimax": minimax,
+    "non_saturating": non_saturating,
+    "least_squares": least_squares,
+    "wasserstein_gp": wasserstein,  # plus the gradient penalty, which the model adds
+    "relativistic": relativistic,
+    "hinge": hinge,
+}
 
 
 def check_gan_loss(loss):
     """Raise a ValueError that names the known losses unless `loss` is one of them."""
-    if loss not in GAN_LOSSES:
+    if not callable(loss) and loss not in GAN_LOSSES:
         raise ValueError(f"Unknown GAN loss {loss!r}. Choose one of {', '.join(GAN_LOSSES)}.")
+
+
+def gan_loss(loss):
+    """The function of a name in `GAN_LOSSES`; a function is returned as it is.
+
+    Args:
+        loss: String, or function of real_logits and fake_logits, both (n, 1), that returns d_loss
+            and g_loss, each (n, 1).
+
+    Raises:
+        ValueError: a name that is not in `GAN_LOSSES`.
+
+    Example:
+        >>> gan_loss("hinge") is hinge
+        True
+    """
+    check_gan_loss(loss)
+    return loss if callable(loss) else GAN_LOSSES[loss]
 
 
 def discriminator_loss(real_logits, fake_logits, loss="non_saturating"):
@@ -24,28 +147,22 @@ def discriminator_loss(real_logits, fake_logits, loss="non_saturating"):
     Args:
         real_logits: Float tensor (n, 1). Logits of real images.
         fake_logits: Float tensor (n, 1). Logits of generated images.
-        loss: "minimax" and "non_saturating": -log D(x) - log(1 - D(G(z))) (Goodfellow et al.
-            2014, arXiv:1406.2661). "least_squares": half the squared distances of the logits
-            to 1 and 0 (Mao et al. 2016, arXiv:1611.04076). "wasserstein_gp": E[fake] - E[real],
-            to which the caller adds the gradient penalty (Arjovsky et al. 2017,
-            arXiv:1701.07875). "relativistic": -log sigmoid(real - fake), pair by pair
-            (Jolicoeur-Martineau 2018, arXiv:1807.00734).
+        loss: String or function, as for `gan_loss`. The penalty of "wasserstein_gp" is the
+            caller's business.
 
     Returns:
-        Scalar float tensor; in nats for "minimax", "non_saturating" and "relativistic".
+        Scalar float tensor, the mean over the batch; in nats for "minimax", "non_saturating" and
+        "relativistic".
 
     Raises:
         ValueError: unknown `loss`.
+
+    Example:
+        >>> round(float(discriminator_loss(ops.zeros((4, 1)), ops.zeros((4, 1)))), 4)
+        1.3863
     """
-    check_gan_loss(loss)
-    if loss == "least_squares":
-        return 0.5 * (ops.mean(ops.square(real_logits - 1)) + ops.mean(ops.square(fake_logits)))
-    if loss == "wasserstein_gp":
-        return ops.mean(fake_logits) - ops.mean(real_logits)
-    if loss == "relativistic":
-        return ops.mean(ops.softplus(fake_logits - real_logits))
-    # -log sigmoid(l) = softplus(-l) and -log(1 - sigmoid(l)) = softplus(l): stable for any l.
-    return ops.mean(ops.softplus(-real_logits)) + ops.mean(ops.softplus(fake_logits))
+    d_loss, _ = gan_loss(loss)(real_logits, fake_logits)
+    return ops.mean(d_loss)
 
 
 def generator_loss(fake_logits, loss="non_saturating", real_logits=None):
@@ -53,30 +170,29 @@ def generator_loss(fake_logits, loss="non_saturating", real_logits=None):
 
     Args:
         fake_logits: Float tensor (n, 1). Logits of generated images.
-        loss: As in `discriminator_loss`. "minimax" is log(1 - D(G(z))), whose gradient
-            vanishes where the discriminator is sure; "non_saturating" is -log D(G(z));
-            "relativistic" is -log sigmoid(fake - real).
+        loss: As in `discriminator_loss`.
         real_logits: Float tensor (n, 1), for "relativistic" only.
 
     Returns:
-        Scalar float tensor.
+        Scalar float tensor, the mean over the batch.
 
     Raises:
-        ValueError: unknown `loss`.
+        ValueError: unknown `loss`, or "relativistic" without `real_logits`.
+
+    Example:
+        >>> round(float(generator_loss(ops.zeros((4, 1)))), 4)
+        0.6931
     """
-    check_gan_loss(loss)
-    if loss == "minimax":
-        return -ops.mean(ops.softplus(fake_logits))
-    if loss == "least_squares":
-        return 0.5 * ops.mean(ops.square(fake_logits - 1))
-    if loss == "wasserstein_gp":
-        return -ops.mean(fake_logits)
-    if loss == "relativistic":
-        return ops.mean(ops.softplus(real_logits - fake_logits))
-    return ops.mean(ops.softplus(-fake_logits))
+    function = gan_loss(loss)
+    if real_logits is None:
+        if function is relativistic:
+            raise ValueError("The relativistic loss compares with real images: pass real_logits.")
+        real_logits = fake_logits  # the generator's loss does not look at them
+    _, g_loss = function(real_logits, fake_logits)
+    return ops.mean(g_loss)
 
 
-def gradient_penalty(gradients, target_norm=1.0):
+def gradient_penalty(gradients, target_norm=1.0, sample_weight=None):
     """Mean squared distance of the gradients' norms from `target_norm`.
 
     With points drawn uniformly between real and fake images and `target_norm=1`, the penalty
@@ -86,14 +202,20 @@ def gradient_penalty(gradients, target_norm=1.0):
     Args:
         gradients: Float tensor (n, ...): the critic's gradient at n inputs.
         target_norm: Float, the norm that costs nothing.
+        sample_weight: None, or tensor (n,), as in `weighted_mean`.
 
     Returns:
         Scalar float tensor. Its own gradient is finite at a gradient of zero.
+
+    Example:
+        >>> round(float(gradient_penalty(ops.convert_to_tensor([[3.0, 4.0]]))), 3)
+        16.0
     """
     squared_norm = ops.sum(ops.square(ops.reshape(gradients, (ops.shape(gradients)[0], -1))), -1)
     if target_norm == 0:
-        return ops.mean(squared_norm)
-    return ops.mean(ops.square(ops.sqrt(squared_norm + 1e-12) - target_norm))
+        return weighted_mean(squared_norm, sample_weight)
+    distance = ops.sqrt(squared_norm + 1e-12) - target_norm
+    return weighted_mean(ops.square(distance), sample_weight)
 
 
 def gaussian_kl(z_mean, z_log_var):
@@ -168,17 +290,18 @@ def discretized_logistic_log_likelihood(images, means, log_scales):
     return ops.where(is_first, below, ops.where(is_last, above, inside))
 
 
-def weighted_mean(values, sample_weight=None):
+def weighted_mean(values, sample_weight=None, axis=None):
     """The mean of losses, each counted as often as its weight says.
 
     Args:
         values: Float tensor (n, ...).
         sample_weight: None, or tensor (n,) or like `values`. A weight for each row counts for
             all its values.
+        axis: None for the mean of all values, 0 for that of each column.
 
     Returns:
-        Scalar float tensor: the sum of weight times value, divided by the sum of the weights; 0
-        where all weights are 0.
+        Float tensor, scalar or, with axis 0, like a row of `values`: the sum of weight times
+        value, divided by the sum of the weights; 0 where all weights are 0.
 
     Example:
         >>> float(weighted_mean([1.0, 3.0], [3.0, 1.0]))
@@ -186,11 +309,10 @@ def weighted_mean(values, sample_weight=None):
     """
     values = ops.convert_to_tensor(values)
     if sample_weight is None:
-        return ops.mean(values)
+        return ops.mean(values, axis=axis)
     weights = ops.cast(sample_weight, values.dtype)
     missing = len(values.shape) - len(weights.shape)
     weights = ops.reshape(weights, (*ops.shape(weights), *[1] * missing))
     weights = ops.broadcast_to(weights, ops.shape(values))
-    total = ops.sum(weights)
-    mean = ops.sum(weights * values) / ops.where(total == 0, 1.0, total)
-    return mean
+    total = ops.sum(weights, axis=axis)
+    return ops.sum(weights * values, axis=axis) / ops.where(total == 0, 1.0, total)

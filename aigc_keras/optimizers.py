@@ -11,7 +11,8 @@ register = keras.saving.register_keras_serializable("aigc_keras")
 class TwoPlayerAdam(keras.optimizers.Adam):
     """Adam for two players in one step, each with its own learning rate and its own turns.
 
-    With the default ratio and turns it is exactly one Adam for each player.
+    With the default ratio and turns it is exactly one Adam for each player. It belongs to a `GAN`,
+    which tells it which variables are the generator's.
 
     Args:
         learning_rate: Float or schedule: the generator's learning rate.
@@ -23,7 +24,20 @@ class TwoPlayerAdam(keras.optimizers.Adam):
             `critic_steps`-th. A generator that waits keeps its moments as they are.
         num_generator_variables: Int: how many of the first trainable variables are the
             generator's. `GAN.compile` sets it.
-        **kwargs: Those of `keras.optimizers.Adam`, `use_ema` for averaged weights among them.
+        **kwargs: Those of `keras.optimizers.Adam`, `use_ema` for averaged weights among them. The
+            average takes in every step, those in which the generator waits included.
+
+    Raises:
+        ValueError: a ratio or turns that make no sense; `global_clipnorm`, which would let one
+            player's gradient shorten the other's; or `weight_decay` together with a ratio or
+            turns, for Keras' decay knows neither.
+
+    Example:
+        >>> optimizer = TwoPlayerAdam(1e-3, discriminator_ratio=4.0, num_generator_variables=1)
+        >>> players = [keras.Variable(1.0), keras.Variable(1.0)]
+        >>> optimizer.apply([ops.ones(()), ops.ones(())], players)
+        >>> [round(float(player.numpy()), 4) for player in players]
+        [0.999, 0.996]
     """
 
     def __init__(
@@ -42,10 +56,30 @@ class TwoPlayerAdam(keras.optimizers.Adam):
                 "discriminator_ratio must be above 0 and critic_steps an integer of at least 1; "
                 f"got {discriminator_ratio} and {critic_steps}."
             )
+        if kwargs.get("global_clipnorm") is not None:
+            raise ValueError(
+                "global_clipnorm would let one player's gradient shorten the other's: use clipnorm."
+            )
+        is_one_adam = discriminator_ratio == 1 and critic_steps == 1
+        if kwargs.get("weight_decay") is not None and not is_one_adam:
+            raise ValueError(
+                "weight_decay works with discriminator_ratio=1 and critic_steps=1 only: use a "
+                "kernel_regularizer in the networks instead."
+            )
         super().__init__(learning_rate, beta_1=beta_1, beta_2=beta_2, **kwargs)
         self.discriminator_ratio = discriminator_ratio
         self.critic_steps = int(critic_steps)
         self.num_generator_variables = num_generator_variables
+
+    def build(self, variables):
+        count = self.num_generator_variables
+        if count is None or not 0 <= count <= len(variables):
+            raise ValueError(
+                "TwoPlayerAdam must know which variables are the generator's, and "
+                f"num_generator_variables={count} does not say so for {len(variables)} variables. "
+                "GAN.compile sets it; for a model without two players use keras.optimizers.Adam."
+            )
+        super().build(variables)
 
     def update_step(self, gradient, variable, learning_rate):
         index = self._get_variable_index(variable)
@@ -57,10 +91,15 @@ class TwoPlayerAdam(keras.optimizers.Adam):
         turns = (self.iterations + 1) // self.critic_steps
         is_turn = ops.cast((self.iterations + 1) % self.critic_steps == 0, variable.dtype)
         turns = ops.cast(ops.maximum(turns, 1), variable.dtype)
-        m, v = self._momentums[index], self._velocities[index]
+        m = self._momentums[index]
+        v = self._velocities[index]
         gradient = ops.cast(gradient, variable.dtype)
         self.assign_add(m, is_turn * (1 - self.beta_1) * (gradient - m))
         self.assign_add(v, is_turn * (1 - self.beta_2) * (ops.square(gradient) - v))
+        if self.amsgrad:
+            largest = self._velocity_hats[index]
+            self.assign(largest, ops.maximum(largest, v))
+            v = largest
         correction = ops.sqrt(1 - self.beta_2**turns) / (1 - self.beta_1**turns)
         rate = is_turn * ops.cast(learning_rate, variable.dtype) * correction
         self.assign_sub(variable, rate * m / (ops.sqrt(v) + self.epsilon))

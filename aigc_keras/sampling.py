@@ -88,12 +88,12 @@ def top_p(logits, p):
 
     Args:
         logits: Float tensor (..., vocabulary_size).
-        p: Float in (0, 1]; 1 rules nothing out.
+        p: Float in (0, 1], or a scalar tensor; 1 rules nothing out.
 
     Returns:
         Float tensor like `logits`, -inf where ruled out.
     """
-    if p >= 1:  # a rounded sum may reach 1 too early
+    if isinstance(p, (int, float)) and p >= 1:  # a rounded sum may reach 1 too early
         return logits
     probabilities = ops.softmax(logits, axis=-1)
     # The least probability in the nucleus, by halving: tokens from `low` on reach p, tokens from
@@ -109,21 +109,34 @@ def top_p(logits, p):
     return _keep(logits, above, (probabilities >= low) & ~above, probabilities, p)
 
 
-def filtered(logits, t=1.0, k=None, p=None):
+# Under other names, since arguments of `filtered` have these.
+_divided = temperature
+_most_likely = top_k
+_nucleus = top_p
+
+
+def filtered(logits, temperature=1.0, top_k=None, top_p=None):
     """Logits after temperature, top-k and top-p: what `sample` draws from.
 
     Args:
         logits: Float tensor (..., vocabulary_size).
-        t: Float > 0, as in `temperature`.
-        k: None or int, as in `top_k`.
-        p: None or float, as in `top_p`.
+        temperature: Float > 0, or a scalar tensor: as t in `temperature`.
+        top_k: None or int, as k in `top_k`.
+        top_p: None, float or scalar tensor, as p in `top_p`.
 
     Returns:
         float32 tensor like `logits`, -inf where ruled out; its softmax is the distribution.
+
+    Example:
+        >>> np.array(filtered([0.0, 1.0, 2.0], top_k=2)).tolist()
+        [-inf, 1.0, 2.0]
     """
-    logits = temperature(ops.cast(logits, "float32"), t)
-    logits = logits if k is None else top_k(logits, k)
-    return logits if p is None else top_p(logits, p)
+    logits = _divided(ops.cast(logits, "float32"), temperature)
+    if top_k is not None:
+        logits = _most_likely(logits, top_k)
+    if top_p is not None:
+        logits = _nucleus(logits, top_p)
+    return logits
 
 
 def draw(logits, uniforms):

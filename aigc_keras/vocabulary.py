@@ -13,6 +13,8 @@ INSTALL = (
 class _Vocabulary:
     """What both vocabularies share: the way into a model's config and back."""
 
+    unknown_id = None  # the token that stands for unknown characters, where there is one
+
     def __contains__(self, text):
         """Whether every character of a text is known."""
         return not self.unknown(text)
@@ -33,6 +35,8 @@ class CharacterVocabulary(_Vocabulary):
     Raises:
         ValueError: a character occurs twice.
     """
+
+    unknown_id = 0
 
     def __init__(self, characters):
         if len(set(characters)) < len(characters):

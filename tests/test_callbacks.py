@@ -10,10 +10,12 @@ import pytest
 from keras import ops
 
 from aigc_keras.callbacks import Resume, Samples, Score, StopOnNaN
-from aigc_keras.data import Batches
+from aigc_keras.data import Batches, TextWindows
 from aigc_keras.models.gan import GAN
 from aigc_keras.models.gan_networks import dense_discriminator, dense_generator
+from aigc_keras.models.rnn import RecurrentLM
 from aigc_keras.optimizers import TwoPlayerAdam
+from aigc_keras.vocabulary import CharacterVocabulary
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (40, 8, 8, 1), dtype="uint8")
 
@@ -79,6 +81,37 @@ def test_a_kill_while_a_backup_is_written_leaves_the_one_before(tmp_path, monkey
     with pytest.raises(KeyboardInterrupt):
         train(killed, 3)
     assert train(make_gan(), 3).epoch == [2]
+
+
+@pytest.mark.parametrize("steps", [2, 3])
+def test_accumulated_gradients_resume(tmp_path, steps):
+    """Ten batches an epoch are not ten of the optimizer's steps, which so cannot tell the epoch."""
+    text = "the cat sat on the mat\n" * 60
+    vocabulary = CharacterVocabulary.of(text)
+
+    class Stop(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            if epoch == 2:
+                raise KeyboardInterrupt
+
+    def train(backup, *more):
+        model = RecurrentLM(vocabulary, hidden_dim=8, seed=0)
+        model.compile(keras.optimizers.Adam(1e-2, gradient_accumulation_steps=steps))
+        windows = TextWindows(vocabulary.encode(text), 16, batch_size=8, seed=5)
+        calls = [Resume(backup, windows), *more]
+        fitted = model.fit(windows, epochs=4, shuffle=False, verbose=0, callbacks=calls)
+        return fitted.epoch, model.get_weights()
+
+    keras.utils.set_random_seed(0)
+    epochs, expected = train(tmp_path / "other")
+    assert epochs == [0, 1, 2, 3]
+    keras.utils.set_random_seed(0)
+    with pytest.raises(KeyboardInterrupt):
+        train(tmp_path / "backup", Stop())
+    epochs, found = train(tmp_path / "backup")
+    assert epochs == [2, 3]
+    for one, other in zip(found, expected, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-6)
 
 
 def test_the_backup_holds_trained_weights_and_samples_come_from_averaged_ones(tmp_path):

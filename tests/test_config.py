@@ -1,5 +1,8 @@
 """configure() and the doctor."""
 
+import json
+import os
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -8,7 +11,7 @@ import keras
 import numpy as np
 import pytest
 
-from aigc_keras import __main__ as command_line
+from aigc_course import command_line, doctor
 from aigc_keras import backend, config
 from aigc_keras.data import Batches, files
 
@@ -130,7 +133,7 @@ def healthy(monkeypatch):
     bounds = {line.split(">=")[0]: line for line in project["dependencies"]}
     asked = {name: line.removeprefix(name) for name, line in bounds.items()}
     asked["python"] = project["requires-python"]
-    monkeypatch.setattr(command_line, "requirements", lambda: asked)
+    monkeypatch.setattr(doctor, "requirements", lambda: asked)
     return asked
 
 
@@ -167,15 +170,90 @@ def test_doctor_notices_an_unsuitable_python(healthy, monkeypatch, capsys, versi
 
 def test_doctor_notices_a_backend_that_does_not_start(healthy, monkeypatch, capsys):
     def fail():
-        raise ImportError("No module named 'torch'")
+        raise RuntimeError("no device")
 
     monkeypatch.setattr(backend, "device", fail)
     assert command_line.main(["doctor"]) == 1
-    assert "Keras does not start" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "PROBLEM  Keras does not start (RuntimeError: no device)" in out
+    assert "KERAS_BACKEND=tensorflow|jax|torch" in out
+
+
+SETTINGS = [  # Keras' file, variables, part of the problem, part of the remedy
+    (None, {"AIGC_KERAS_PRECISION": "mixed_float16"}, "must be one of auto, float32", "remove it"),
+    (None, {"KERAS_BACKEND": "nonsense"}, "'nonsense', from the variable", "=tensorflow"),
+    (None, {"KERAS_BACKEND": "Torch"}, "the course runs on tensorflow, jax, torch", "=tensorflow"),
+    (None, {"KERAS_BACKEND": "numpy"}, "'numpy', from the variable", "KERAS_BACKEND=tensorflow"),
+    (None, {"KERAS_MAX_EPOCHS": "1"}, "KERAS_MAX_EPOCHS is '1'", "Remove it"),
+    (None, {"KERAS_MAX_STEPS_PER_EPOCH": "x"}, "KERAS_MAX_STEPS_PER_EPOCH is 'x'", "Remove it"),
+    ("{broken", {}, "keras.json does not hold a JSON object", "Delete this file"),
+    ("[1]", {}, "keras.json does not hold a JSON object", "Delete this file"),
+    (b"\xff", {}, "keras.json does not hold a JSON object", "Delete this file"),
+    ('{"backend": "theano"}', {}, "'theano', from \"backend\" in", "KERAS_BACKEND=tensorflow"),
+    ('{"floatx": "float64"}', {}, '"floatx" in', '"floatx": "float32"'),
+    ('{"floatx": "float8"}', {}, "is 'float8'", '"floatx": "float32"'),
+    ('{"epsilon": 1}', {}, '"epsilon" in', '"epsilon": 1e-07'),
+    ('{"image_data_format": "channels_first"}', {}, "is 'channels_first'", '"channels_last"'),
+]
+
+
+@pytest.fixture
+def keras_home(monkeypatch, tmp_path):
+    """Keras' folder of settings, empty, and no variable that says otherwise; the data are right."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setattr(files, "verify", list)
+    for name in ("KERAS_BACKEND", *doctor.LIMITS):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("file", "variables", "problem", "remedy"), SETTINGS)
+def test_doctor_says_which_setting_is_wrong(
+    healthy, keras_home, monkeypatch, capsys, file, variables, problem, remedy
+):
+    if file is not None:
+        data = file if isinstance(file, bytes) else file.encode()
+        (keras_home / "keras.json").write_bytes(data)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert command_line.main(["doctor"]) == 1
+    out = capsys.readouterr().out
+    (said,) = (line for line in out.splitlines() if line.startswith("PROBLEM"))
+    (advised,) = (line for line in out.splitlines() if line.startswith("REMEDY"))
+    assert problem in said and "does not start" not in said
+    assert remedy in advised
+
+
+@pytest.mark.parametrize(
+    ("name", "install"), [("jax", "pip install jax"), ("torch", "pytorch.org")]
+)
+def test_doctor_notices_a_backend_that_is_not_installed(
+    healthy, keras_home, monkeypatch, capsys, name, install
+):
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
+    (keras_home / "keras.json").write_text(json.dumps({"backend": name}), "utf-8")
+    assert command_line.main(["doctor"]) == 1
+    out = capsys.readouterr().out
+    assert f"backend is '{name}'" in out and "not installed" in out
+    assert install in out and "KERAS_BACKEND=tensorflow" in out
+
+
+def test_doctor_reads_the_settings_that_keras_would(keras_home):
+    """The variable goes before the file, an empty one is none, and what Keras wrote is right."""
+    (keras_home / "keras.json").write_text('{"backend": "theano"}', "utf-8")
+    home = {"KERAS_HOME": str(keras_home)}
+    assert len([*doctor.check_settings(home | {"KERAS_BACKEND": ""})]) == 1
+    assert [*doctor.check_settings(home | {"KERAS_BACKEND": "tensorflow"})] == []
+    (keras_home / "keras.json").unlink()
+    code = "import keras; print(keras.backend.backend())"
+    environment = {**os.environ, **home, "KERAS_BACKEND": "numpy"}  # starts fast
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    assert (keras_home / "keras.json").is_file()
+    assert [*doctor.check_settings(home)] == []
 
 
 def test_doctor_notices_that_the_package_is_not_installed(monkeypatch, capsys):
-    monkeypatch.setattr(command_line, "requirements", dict)
+    monkeypatch.setattr(doctor, "requirements", dict)
     assert command_line.main(["doctor"]) == 1
     assert "not installed" in capsys.readouterr().out
 
@@ -192,7 +270,7 @@ def test_doctor_notices_that_the_package_is_not_installed(monkeypatch, capsys):
     ],
 )
 def test_versions_compare_as_numbers(version, bounds, answer):
-    assert command_line.satisfies(version, bounds) is answer
+    assert doctor.satisfies(version, bounds) is answer
 
 
 @pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="TensorFlow's input")

@@ -6,17 +6,12 @@ import numpy as np
 import pytest
 from keras import ops
 
+from aigc_keras import losses
 from aigc_keras.losses import GAN_LOSSES, discriminator_loss, generator_loss, gradient_penalty
 from aigc_keras.models import gan as gan_module
-from aigc_keras.models.gan import GAN
-from aigc_keras.models.gan_networks import (
-    BatchDeviation,
-    conv_discriminator,
-    conv_generator,
-    dense_discriminator,
-    dense_generator,
-)
-from aigc_keras.models.gan_variants import ConditionalGAN, GANEnsemble
+from aigc_keras.models.gan import GAN, ConditionalGAN, GANEnsemble, great_circles
+from aigc_keras.networks.conv import BatchDeviation, ConvDiscriminator, ConvGenerator
+from aigc_keras.networks.dense import DenseDiscriminator, DenseGenerator
 from aigc_keras.optimizers import TwoPlayerAdam
 
 pytestmark = pytest.mark.backends
@@ -26,19 +21,25 @@ def softplus(x):
     return np.logaddexp(0, x)
 
 
-NUMPY_D = {
-    "minimax": lambda r, f: softplus(-r).mean() + softplus(f).mean(),
-    "non_saturating": lambda r, f: softplus(-r).mean() + softplus(f).mean(),
-    "least_squares": lambda r, f: 0.5 * ((r - 1) ** 2).mean() + 0.5 * (f**2).mean(),
-    "wasserstein_gp": lambda r, f: f.mean() - r.mean(),
-    "relativistic": lambda r, f: -np.log(1 / (1 + np.exp(-(r - f)))).mean(),
+def log_sigmoid(x):
+    return np.log(1 / (1 + np.exp(-x)))
+
+
+NUMPY_D = {  # of each example: real and fake logits
+    "minimax": lambda r, f: softplus(-r) + softplus(f),
+    "non_saturating": lambda r, f: softplus(-r) + softplus(f),
+    "least_squares": lambda r, f: 0.5 * (r - 1) ** 2 + 0.5 * f**2,
+    "wasserstein_gp": lambda r, f: f - r,
+    "relativistic": lambda r, f: -log_sigmoid(r - f),
+    "hinge": lambda r, f: np.maximum(0, 1 - r) + np.maximum(0, 1 + f),
 }
 NUMPY_G = {
-    "minimax": lambda f, r: np.log(1 - 1 / (1 + np.exp(-f))).mean(),
-    "non_saturating": lambda f, r: -np.log(1 / (1 + np.exp(-f))).mean(),
-    "least_squares": lambda f, r: 0.5 * ((f - 1) ** 2).mean(),
-    "wasserstein_gp": lambda f, r: -f.mean(),
-    "relativistic": lambda f, r: -np.log(1 / (1 + np.exp(-(f - r)))).mean(),
+    "minimax": lambda r, f: np.log(1 - 1 / (1 + np.exp(-f))),
+    "non_saturating": lambda r, f: -log_sigmoid(f),
+    "least_squares": lambda r, f: 0.5 * (f - 1) ** 2,
+    "wasserstein_gp": lambda r, f: -f,
+    "relativistic": lambda r, f: -log_sigmoid(f - r),
+    "hinge": lambda r, f: -f,
 }
 
 
@@ -47,10 +48,10 @@ def small_images(n=32, seed=0):
 
 
 def small_networks(**kwargs):
-    shape = (8, 8, 1)
+    shape = kwargs.pop("image_shape", (8, 8, 1))
     return (
-        dense_generator(4, (8,), shape, **kwargs),
-        dense_discriminator((8,), shape, **kwargs),
+        DenseGenerator(4, (8,), shape, **kwargs),
+        DenseDiscriminator((8,), shape, **kwargs),
     )
 
 
@@ -68,11 +69,23 @@ def values(variables):
 
 
 @pytest.mark.parametrize("loss", GAN_LOSSES)
-def test_losses_agree_with_numpy(loss):
+def test_losses_agree_with_numpy_for_each_example(loss):
+    assert NUMPY_D.keys() == GAN_LOSSES.keys() == NUMPY_G.keys()
     real, fake = np.random.default_rng(0).normal(size=(2, 50, 1)).astype("float32") * 3
-    d_loss, g_loss = discriminator_loss(real, fake, loss), generator_loss(fake, loss, real)
-    np.testing.assert_allclose(float(d_loss), NUMPY_D[loss](real, fake), 1e-5)
-    np.testing.assert_allclose(float(g_loss), NUMPY_G[loss](fake, real), 1e-5)
+    d_losses, g_losses = GAN_LOSSES[loss](real, fake)
+    np.testing.assert_allclose(d_losses, NUMPY_D[loss](real, fake), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(g_losses, NUMPY_G[loss](real, fake), rtol=1e-4, atol=1e-5)
+    d_loss = discriminator_loss(real, fake, loss)
+    g_loss = generator_loss(fake, loss, real)
+    np.testing.assert_allclose(float(d_loss), NUMPY_D[loss](real, fake).mean(), 1e-5)
+    np.testing.assert_allclose(float(g_loss), NUMPY_G[loss](real, fake).mean(), 1e-5)
+    if loss != "relativistic":
+        np.testing.assert_allclose(float(generator_loss(fake, loss)), float(g_loss))
+
+
+def test_the_relativistic_loss_of_a_generator_needs_real_logits():
+    with pytest.raises(ValueError, match="pass real_logits"):
+        generator_loss(np.zeros((4, 1), "float32"), "relativistic")
 
 
 def test_losses_at_equilibrium_and_for_extreme_logits():
@@ -82,6 +95,8 @@ def test_losses_at_equilibrium_and_for_extreme_logits():
     assert np.isfinite(float(discriminator_loss(zero - 1000, zero + 1000)))
     with pytest.raises(ValueError, match="least_squares"):
         generator_loss(zero, "hinged")
+    d_loss, g_loss = losses.hinge(zero + 2, zero - 2)  # both beyond the margin
+    assert not ops.convert_to_numpy(d_loss).any() and float(ops.mean(g_loss)) == 2
 
 
 def test_gradient_penalty_is_the_squared_distance_of_norms():
@@ -91,53 +106,158 @@ def test_gradient_penalty_is_the_squared_distance_of_norms():
     np.testing.assert_allclose(zero_centred, (25 + 1) / 2, 1e-5)
 
 
-def reference_losses(weights, real, noise, share, loss, penalty_weight, r1_weight):
+def reference_losses(arrays, draws, loss, penalty_weight=0.0, r1_weight=0.0, row_weights=None):
     """Both players' losses of `point_networks`, in NumPy and float64."""
-    gw, gb, w1, b1, w2, b2 = (w.astype("float64") for w in weights)
+    gw, gb, w1, b1, w2, b2 = (w.astype("float64") for w in arrays)
+    real, noise, share = draws
 
     def critic(x):
         return np.tanh(x @ w1 + b1) @ w2 + b2
 
-    fake = noise @ gw + gb
-
     def slope(x):
         return ((1 - np.tanh(x @ w1 + b1) ** 2) * w2[:, 0]) @ w1.T
 
-    d_loss = NUMPY_D[loss](critic(real), critic(fake))
-    d_loss = d_loss + r1_weight / 2 * (slope(real[:2]) ** 2).sum(-1).mean()
+    def mean(values):
+        return np.average(values, axis=0, weights=row_weights)
+
+    fake = noise @ gw + gb
+    d_loss = mean(NUMPY_D[loss](critic(real), critic(fake))[:, 0])
+    if r1_weight:
+        squares = (slope(real[:2]) ** 2).sum(-1)
+        weights = None if row_weights is None else row_weights[:2]
+        d_loss = d_loss + r1_weight / 2 * np.average(squares, weights=weights)
     if loss == "wasserstein_gp":
         norm = np.sqrt((slope(share * real + (1 - share) * fake) ** 2).sum(-1))
-        d_loss = d_loss + penalty_weight * ((norm - 1) ** 2).mean()
-    return d_loss, NUMPY_G[loss](critic(fake), critic(real))
+        d_loss = d_loss + penalty_weight * mean((norm - 1) ** 2)
+    return d_loss, mean(NUMPY_G[loss](critic(real), critic(fake))[:, 0])
+
+
+def slopes_of(arrays, *arguments):
+    """Central differences of each player's loss in its own arrays; two are the generator's."""
+    slopes = []
+    for i, array in enumerate(arrays):
+        player = 1 if i < 2 else 0
+        slope = np.zeros_like(array, "float64")
+        for index in np.ndindex(array.shape):
+            sides = []
+            for step in (1e-4, -1e-4):
+                moved = [w.astype("float64") for w in arrays]
+                moved[i][index] += step
+                sides.append(reference_losses(moved, *arguments)[player])
+            slope[index] = (sides[0] - sides[1]) / 2e-4
+        slopes.append(slope)
+    return slopes
+
+
+def points_and_draws(seed):
+    """Real points, and the noise and shares that a model of this seed will draw for them."""
+    real = np.random.default_rng(0).normal(size=(16, 2)).astype("float32") + 1
+    twin = keras.random.SeedGenerator(seed)
+    noise = ops.convert_to_numpy(keras.random.normal((16, 2), seed=twin)).astype("float64")
+    share = ops.convert_to_numpy(keras.random.uniform((16, 1), seed=twin)).astype("float64")
+    return real, noise, share
 
 
 @pytest.mark.parametrize(
-    ("loss", "r1_weight"), [*((loss, 0) for loss in GAN_LOSSES), (GAN_LOSSES[-1], 3)]
+    ("loss", "r1_weight"), [*((loss, 0) for loss in GAN_LOSSES), ("relativistic", 3)]
 )
 def test_each_variable_gets_the_gradient_of_its_own_players_loss_only(loss, r1_weight):
     keras.utils.set_random_seed(1)
     model = GAN(*point_networks(), loss=loss, penalty_weight=2.0, r1_weight=r1_weight, seed=3)
     model.compile(keras.optimizers.SGD(1.0))
-    real = np.random.default_rng(0).normal(size=(16, 2)).astype("float32") + 1
-    twin = keras.random.SeedGenerator(3)  # draws what the model will draw
-    noise = ops.convert_to_numpy(keras.random.normal((16, 2), seed=twin)).astype("float64")
-    share = ops.convert_to_numpy(keras.random.uniform((16, 1), seed=twin)).astype("float64")
-
+    draws = points_and_draws(seed=3)
     before = values(model.trainable_variables)
+    model.train_on_batch(draws[0])
+    expected = slopes_of(before, draws, loss, 2.0, r1_weight)
+    after = values(model.trainable_variables)
+    for old, new, slope in zip(before, after, expected, strict=True):
+        np.testing.assert_allclose(old - new, slope, rtol=2e-3, atol=2e-4)
+
+
+@pytest.mark.parametrize("loss", ["non_saturating", "wasserstein_gp"])
+def test_weights_of_rows_count_in_both_players_losses_and_in_the_penalties(loss):
+    keras.utils.set_random_seed(1)
+    model = GAN(*point_networks(), loss=loss, penalty_weight=2.0, r1_weight=3.0, seed=3)
+    model.compile(keras.optimizers.SGD(1.0))
+    draws = points_and_draws(seed=3)
+    weights = np.arange(16) % 3 / 2.0  # some of them 0: as if these rows were not there
+    before = values(model.trainable_variables)
+    model.fit(draws[0], sample_weight=weights, batch_size=16, shuffle=False, verbose=0)
+    expected = slopes_of(before, draws, loss, 2.0, 3.0, weights)
+    after = values(model.trainable_variables)
+    for old, new, slope in zip(before, after, expected, strict=True):
+        np.testing.assert_allclose(old - new, slope, rtol=2e-3, atol=2e-4)
+
+
+@pytest.mark.parametrize("player", ["generator", "discriminator"])
+def test_a_penalty_on_weights_changes_the_gradient_of_its_own_player_only(player):
+    def step(penalty):
+        keras.utils.set_random_seed(1)
+        generator, discriminator = point_networks()
+        network = {"generator": generator, "discriminator": discriminator}[player]
+        if penalty:
+            network.layers[0].kernel_regularizer = keras.regularizers.L2(penalty)
+            network = keras.models.clone_model(network)
+        if player == "generator":
+            generator = network
+        else:
+            discriminator = network
+        model = GAN(generator, discriminator, seed=3)
+        rng = np.random.default_rng(0)
+        for variable in model.trainable_variables:
+            variable.assign(rng.normal(size=variable.shape))
+        model.compile(keras.optimizers.SGD(1.0))
+        before = values(model.trainable_variables)
+        model.train_on_batch(np.ones((8, 2), "float32"))
+        after = values(model.trainable_variables)
+        return before, [old - new for old, new in zip(before, after, strict=True)]
+
+    weights, without = step(0)
+    _, with_penalty = step(0.25)
+    changed = 0 if player == "generator" else 2  # the kernel of that player's first layer
+    for i, weight in enumerate(weights):
+        expected = 2 * 0.25 * weight if i == changed else np.zeros_like(weight)
+        np.testing.assert_allclose(with_penalty[i] - without[i], expected, atol=1e-5)
+
+
+def test_a_loss_of_ones_own_is_a_function(tmp_path):
+    @keras.saving.register_keras_serializable("test_gan")
+    def shifted(real_logits, fake_logits):
+        return losses.least_squares(real_logits - 1, fake_logits + 1)
+
+    model = GAN(*small_networks(), loss=shifted, seed=0)
+    model.compile()
+    history = model.fit(small_images(), batch_size=32, verbose=0).history
+    named = GAN(*small_networks(), loss="hinge", seed=0)
+    for each, kind in ((model, shifted), (named, "hinge")):
+        each.save(tmp_path / "gan.keras")
+        assert keras.models.load_model(tmp_path / "gan.keras").adversarial_loss == kind
+    assert np.isfinite(history["d_loss"]).all()
+
+
+def batch_norm_discriminator():
+    normalise = keras.layers.BatchNormalization(momentum=0.5, center=False, scale=False)
+    return keras.Sequential([keras.Input((2,)), normalise, keras.layers.Dense(1)])
+
+
+def test_averages_of_the_discriminator_take_in_real_images_and_fakes():
+    model = GAN(point_networks()[0], batch_norm_discriminator(), seed=3)
+    model.compile(keras.optimizers.SGD(0.0))
+    real, noise, _ = points_and_draws(seed=3)
+    kernel, bias = model.generator.get_weights()
+    fakes = noise @ kernel + bias
+    model.evaluate(real, verbose=0)  # changes nothing
+    normalise = model.discriminator.layers[0]
+    np.testing.assert_array_equal(ops.convert_to_numpy(normalise.moving_mean), 0)
+    model = GAN(model.generator, model.discriminator, seed=3)  # draws that noise
+    model.compile(keras.optimizers.SGD(0.0))
     model.train_on_batch(real)
-    for i, (old, new) in enumerate(zip(before, values(model.trainable_variables), strict=True)):
-        player = 1 if i < 2 else 0  # the first two are the generator's
-        gradient = np.zeros_like(old, "float64")
-        for index in np.ndindex(old.shape):
-            sides = []
-            for step in (1e-4, -1e-4):
-                moved = [w.astype("float64") for w in before]
-                moved[i][index] += step
-                sides.append(
-                    reference_losses(moved, real, noise, share, loss, 2.0, r1_weight)[player]
-                )
-            gradient[index] = (sides[0] - sides[1]) / 2e-4
-        np.testing.assert_allclose(old - new, gradient, rtol=2e-3, atol=2e-4)
+    mean = 0.5 * (0.5 * 0 + 0.5 * real.mean(0)) + 0.5 * fakes.mean(0)
+    variance = 0.5 * (0.5 * 1 + 0.5 * real.var(0)) + 0.5 * fakes.var(0)
+    found = ops.convert_to_numpy(normalise.moving_mean)
+    np.testing.assert_allclose(found, mean, rtol=1e-4, atol=1e-5)
+    found = ops.convert_to_numpy(normalise.moving_variance)
+    np.testing.assert_allclose(found, variance, rtol=1e-4)
 
 
 def test_the_penalty_is_taken_on_points_spread_uniformly_between_real_and_fake(monkeypatch):
@@ -165,42 +285,6 @@ def test_a_critic_without_slope_gives_no_nan():
     model.compile()
     model.train_on_batch(np.ones((8, 2), "float32"))
     assert all(np.isfinite(v).all() for v in values(model.trainable_variables))
-
-
-def numpy_adam(gradients, start, rate, beta_1=0.5, beta_2=0.999, epsilon=1e-7):
-    m = v = 0.0
-    path = [start]
-    for t, g in enumerate(gradients, 1):
-        m, v = m + (1 - beta_1) * (g - m), v + (1 - beta_2) * (g * g - v)
-        step = rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t) * m / (np.sqrt(v) + epsilon)
-        path.append(path[-1] - step)
-    return path
-
-
-@pytest.mark.parametrize("critic_steps", [1, 3])
-def test_two_player_adam_is_an_adam_for_each_player_in_its_own_turns(critic_steps):
-    g, d = keras.Variable(1.0), keras.Variable(2.0)
-    optimizer = TwoPlayerAdam(
-        0.01, discriminator_ratio=4.0, critic_steps=critic_steps, num_generator_variables=1
-    )
-    optimizer.build([g, d])
-    gradients = np.random.default_rng(0).normal(size=(12, 2)).astype("float32")
-    seen = []
-    for row in gradients:
-        optimizer.apply([ops.convert_to_tensor(x) for x in row], [g, d])
-        seen.append([float(v) for v in values([g, d])])
-    seen = np.array(seen)
-    np.testing.assert_allclose(seen[:, 1], numpy_adam(gradients[:, 1], 2.0, 0.04)[1:], rtol=1e-5)
-    turns = numpy_adam(gradients[critic_steps - 1 :: critic_steps, 0], 1.0, 0.01)
-    expected = [turns[(t + 1) // critic_steps] for t in range(12)]
-    np.testing.assert_allclose(seen[:, 0], expected, rtol=1e-5)
-
-
-def test_two_player_adam_refuses_what_makes_no_sense():
-    with pytest.raises(ValueError, match="critic_steps"):
-        TwoPlayerAdam(critic_steps=0)
-    with pytest.raises(ValueError, match="discriminator_ratio"):
-        TwoPlayerAdam(discriminator_ratio=-1)
 
 
 def make_gan():
@@ -272,34 +356,67 @@ def test_samples_have_shape_type_range_and_obey_the_seed():
 
 
 def test_walks_keep_the_norm_and_start_and_end_at_their_vectors():
-    model = GAN(*small_networks(), seed=0)
-    walk = model._walk(5, 2, seed=4).reshape(2, 5, 4)
-    start, end = model._draw_noise(4, 4).reshape(2, 2, 4)
+    start, end = np.random.default_rng(4).normal(size=(2, 2, 4)).astype("float32")
+    walk = great_circles(start, end, 5).reshape(2, 5, 4)
     np.testing.assert_allclose(walk[:, 0], start, rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(walk[:, -1], end, rtol=1e-4, atol=1e-5)
-    points = GAN(*point_networks())
-    points._draw_noise = lambda count, seed: np.array([[2.0, 0], [0, 2.0]], "float32")
-    np.testing.assert_allclose(np.linalg.norm(points._walk(9, 1, 0), axis=1), 2, rtol=1e-5)
+    quarter = great_circles(np.array([[2.0, 0]]), np.array([[0, 2.0]]), 9)
+    np.testing.assert_allclose(np.linalg.norm(quarter, axis=1), 2, rtol=1e-5)
+    line = great_circles(np.array([[2.0], [1.0]]), np.array([[1.0], [-1.0]]), 3)  # no circle
+    np.testing.assert_allclose(line[:, 0], [2, 1.5, 1, 1, 0, -1])
+    model = GAN(*small_networks(), seed=0)
     assert model.interpolate(5, num_walks=2, seed=4).shape == (10, 8, 8, 1)
+    with pytest.raises(ValueError, match="num_steps"):
+        model.interpolate(0)
 
 
-def test_conditional_gan_trains_obeys_labels_and_survives_a_file(tmp_path):
+def make_conditional(kind):
+    """A GAN of three classes: by argument, by the older name, or an ensemble of two."""
     keras.utils.set_random_seed(0)
-    model = ConditionalGAN(*small_networks(num_classes=3), num_classes=3, seed=0)
+    networks = small_networks(num_classes=3)
+    if kind is GANEnsemble:
+        pairs = zip(networks, small_networks(num_classes=3), strict=True)
+        networks = (list(pair) for pair in pairs)
+    return kind(*networks, num_classes=3, seed=0)
+
+
+@pytest.mark.parametrize("kind", [GAN, ConditionalGAN, GANEnsemble])
+def test_with_labels_it_trains_obeys_them_and_survives_a_file(kind, tmp_path):
+    model = make_conditional(kind)
     model.compile()
     labels = np.arange(32) % 3
     model.fit((small_images(), labels), batch_size=8, verbose=0)
+    assert model.evaluate((small_images(), labels), verbose=0, return_dict=True)["d_loss"] > 0
+    assert model.predict((small_images(), labels), verbose=0).shape == (32, 1)
     model.save(tmp_path / "conditional.keras")
     loaded = keras.models.load_model(tmp_path / "conditional.keras")
+    assert type(loaded) is kind and loaded.num_classes == 3
     ones = model.sample(4, labels=1, seed=0)
     np.testing.assert_array_equal(ones, loaded.sample(4, labels=[1, 1, 1, 1], seed=0))
     assert (ones != model.sample(4, labels=2, seed=0)).any()
     assert model.sample(5, seed=0).shape == (5, 8, 8, 1)
-    assert model.interpolate(4, labels=2, seed=0).shape == (4, 8, 8, 1)
+    walks = model.interpolate(4, labels=[2, 0], num_walks=2, seed=0)
+    np.testing.assert_array_equal(walks, loaded.interpolate(4, labels=[2, 0], num_walks=2, seed=0))
+    assert (walks[:4] != model.interpolate(4, labels=0, num_walks=2, seed=0)[:4]).any()
+    assert model.interpolate(4, seed=0).shape == (4, 8, 8, 1)
     with pytest.raises(ValueError, match="0 .. 2"):
         model.sample(2, labels=3)
     with pytest.raises(ValueError, match="one label"):
         model.sample(2, labels=[0, 1, 2])
+
+
+def test_labels_and_networks_must_fit_together():
+    model = GAN(*small_networks())
+    with pytest.raises(ValueError, match="takes no labels"):
+        model.sample(2, labels=1)
+    with pytest.raises(ValueError, match="takes no labels"):
+        model.interpolate(2, labels=1)
+    for networks, num_classes in (
+        (small_networks(), 3),
+        (small_networks(num_classes=3), None),
+    ):
+        with pytest.raises(ValueError, match="Give num_classes to both"):
+            GAN(*networks, num_classes=num_classes)
 
 
 def test_ensemble_draws_each_sample_from_one_member_and_averages_logits(tmp_path):
@@ -307,7 +424,7 @@ def test_ensemble_draws_each_sample_from_one_member_and_averages_logits(tmp_path
     pairs = [small_networks() for _ in range(3)]
     generators, discriminators = map(list, zip(*pairs, strict=True))
     model = GANEnsemble(generators, discriminators, seed=0)
-    noise = model._draw_noise(7, seed=0)
+    noise = np.random.default_rng(0).normal(size=(7, 4)).astype("float32")
     images = ops.convert_to_numpy(model.generator(noise))
     for row in range(7):
         member = ops.convert_to_numpy(generators[row % 3](noise[row : row + 1]))
@@ -339,7 +456,7 @@ def test_batch_deviation_tells_how_much_the_images_of_a_batch_differ():
 
 
 def test_the_convolutional_pair_has_the_shapes_of_its_images():
-    generator, discriminator = conv_generator(), conv_discriminator()
+    generator, discriminator = ConvGenerator(), ConvDiscriminator()
     assert generator.output_shape == (None, 28, 28, 1)
     assert discriminator.output_shape == (None, 1)
     model = GAN(generator, discriminator, seed=0)

@@ -12,14 +12,14 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from aigc_keras.__main__ import main
-from aigc_keras.grading import report, submissions, wire
-from aigc_keras.grading.sandbox import Ended, LearnerError, Sandbox
+from aigc_course.command_line import main
+from aigc_course.grading import report, submissions, wire
+from aigc_course.grading.sandbox import Ended, LearnerError, Sandbox
 
 TESTS = '''
 import numpy as np
 import pytest
-from aigc_keras.checks import same
+from aigc_course.checks import same
 
 SETTINGS = {"preload": ["numpy"], "forbidden": ["aigc_keras.losses"], "seconds": 8,
             "cell_seconds": 2}
@@ -43,7 +43,7 @@ def test_total(student, rng):
 HIDDEN = '''
 import numpy as np
 import pytest
-from aigc_keras.checks import same
+from aigc_keras.checks import same  # the old name
 
 
 @pytest.mark.points(1, exercise=1)
@@ -395,7 +395,7 @@ def found():
     return seen, writable, os.listdir('/dev/shm'), os.listdir('.'), os.getuid(), os.listdir('/proc')
 """
     mine = "for name in ('mine', '/dev/shm/mine'): open(name, 'w').write('x')"
-    with Sandbox(forbidden=["aigc_keras.losses", "aigc_keras.checks"]) as sandbox:
+    with Sandbox(forbidden=["aigc_keras.losses", "aigc_keras.checks", "aigc_course"]) as sandbox:
         first = sandbox.session()
         first.request({"do": "cell", "number": 1, "code": mine}, 10)
         seen, writable, shared, here, user, processes = ask(sandbox, walk)
@@ -412,9 +412,13 @@ def found():
         ("aigc_keras.losses", "import aigc_keras.models.gan", False),  # it needs the losses
         ("aigc_keras.losses", "from aigc_keras import data", True),
         ("aigc_keras.losses", "from aigc_keras.checks import gan; gan.exercise_1(len)", True),
+        ("aigc_keras.losses", "from aigc_course.checks import gan; gan.exercise_1(len)", True),
+        ("aigc_keras.losses", "import aigc_course.grading", False),
+        ("aigc_keras.losses", "import aigc_course.doctor", False),
         ("aigc_keras", "from aigc_keras import data", False),
         ("aigc_keras", "import aigc_keras.losses", False),
         ("aigc_keras", "from aigc_keras.checks import gan; gan.exercise_1.passes(len)", True),
+        ("aigc_course", "import aigc_course", False),
         ("scipy", "import scipy.optimize", False),
     ],
 )
@@ -434,7 +438,8 @@ def test_a_forbidden_module_has_no_other_copy():
     look += "    for place in (sys.prefix, sys.base_prefix, '/usr', '/usr/local'):\n"
     look += "        seen += glob.glob(place + '/lib/python3*/*-packages/*/*.*')\n"
     look += "    return [p for p in seen if '/course' in p and ('losses' in p or '.pyc' in p)\n"
-    look += "            or '-packages/scipy/' in p or '-packages/aigc_keras/' in p]"
+    look += "            or '-packages/scipy/' in p or '-packages/aigc_keras/' in p"
+    look += "            or '-packages/aigc_course/' in p]"
     with Sandbox(forbidden=["aigc_keras.losses", "scipy"]) as sandbox:
         assert ask(sandbox, look) == ["/course/aigc_keras/losses.py"]  # the stub that refuses
 
@@ -451,9 +456,10 @@ def test_compiled_functions_find_their_source_and_given_code_its_own_names():
     assert value == 8 and source.startswith("def found")
 
 
-def test_a_module_that_does_not_exist_cannot_be_forbidden():
+@pytest.mark.parametrize("name", ["aigc_keras.answers", "aigc_course.answers"])
+def test_a_module_that_does_not_exist_cannot_be_forbidden(name):
     with pytest.raises(ValueError, match="no module"):
-        Sandbox(forbidden=["aigc_keras.answers"], isolated=False)
+        Sandbox(forbidden=[name], isolated=False)
 
 
 @needs_bubblewrap

@@ -174,7 +174,9 @@ def test_bad_arguments_are_named():
         with pytest.raises(ValueError, match="call fit first"):
             call("ab")
     model.fit(TEXT)
-    assert model.log_prob("").shape == (0,)
+    for texts in ("", [], ["a", ""]):
+        with pytest.raises(ValueError, match="none of them empty"):
+            model.log_prob(texts)
     for prompt in ("", ["a", ""]):
         with pytest.raises(ValueError, match="prompt is empty"):
             model.generate(prompt, 1)
@@ -219,3 +221,10 @@ def test_a_template_that_cannot_be_filled_is_refused():
     for patterns in ([], "It {verb}."):
         with pytest.raises(ValueError, match="list of at least one"):
             Template(patterns, {"verb": ["runs"]})
+
+
+def test_several_texts_are_scored_each_by_itself():
+    model = NGram(VOCABULARY, 3).fit(TEXT)
+    first, second = model.log_prob([TEXT[:20], "a"])
+    np.testing.assert_array_equal(first, model.log_prob(TEXT[:20]))
+    np.testing.assert_array_equal(second, model.log_prob("a"))

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from keras import ops
 
-from aigc_keras import recurrence
 from aigc_keras.backend import input_gradient
+from aigc_keras.networks import recurrent
 
 pytestmark = pytest.mark.backends
 
@@ -35,7 +35,7 @@ def by_keras(layer, x, state):
 
 
 def by_read(layer, x, state):
-    outputs, after = recurrence.read(layer.cell, ops.transpose(x, (1, 0, 2)), state)
+    outputs, after = recurrent.read(layer.cell, ops.transpose(x, (1, 0, 2)), state)
     return ops.transpose(outputs, (1, 0, 2)), after
 
 
@@ -48,7 +48,7 @@ def test_outputs_and_states_are_those_of_keras(kind):
     for one, other in zip([outputs, *after], [expected, *expected_state], strict=True):
         one, other = ops.convert_to_numpy(one), ops.convert_to_numpy(other)
         np.testing.assert_allclose(one, other, atol=2e-3)
-    single = recurrence.step(layer.cell, ops.convert_to_tensor(x[:, 0]), state)[0]
+    single = recurrent.step(layer.cell, ops.convert_to_tensor(x[:, 0]), state)[0]
     np.testing.assert_allclose(
         ops.convert_to_numpy(single), ops.convert_to_numpy(outputs)[:, 0], atol=1e-5
     )

@@ -23,14 +23,14 @@ def kept(logits):
     return [np.flatnonzero(row > -INF).tolist() for row in np.atleast_2d(array(logits))]
 
 
-def numpy_distribution(logits, t=1.0, k=None, p=None):
+def numpy_distribution(logits, temperature=1.0, top_k=None, top_p=None):
     """The definition, one row at a time, with sorting by hand."""
     logits = [float(x) for x in logits]
     order = sorted(range(len(logits)), key=lambda i: (-logits[i], i))
-    weights = {i: np.exp((logits[i] - max(logits)) / t) for i in order[:k]}
+    weights = {i: np.exp((logits[i] - max(logits)) / temperature) for i in order[:top_k]}
     total, nucleus = sum(weights.values()), {}
     for i, weight in weights.items():
-        if p is None or sum(nucleus.values()) < p * total:
+        if top_p is None or sum(nucleus.values()) < top_p * total:
             nucleus[i] = weight
     return np.array([nucleus.get(i, 0) for i in range(len(logits))]) / sum(nucleus.values())
 
@@ -77,7 +77,14 @@ def test_the_rules_run_in_the_stated_order():
 
 
 @pytest.mark.parametrize(
-    "rules", [{}, {"t": 0.7}, {"k": 4}, {"p": 0.8}, {"t": 1.3, "k": 9, "p": 0.6}]
+    "rules",
+    [
+        {},
+        {"temperature": 0.7},
+        {"top_k": 4},
+        {"top_p": 0.8},
+        {"temperature": 1.3, "top_k": 9, "top_p": 0.6},
+    ],
 )
 def test_filtered_logits_are_the_definitions_distribution(rules):
     logits = np.random.default_rng(0).normal(size=(2, 3, 12)).astype("float32") * 2
@@ -86,7 +93,17 @@ def test_filtered_logits_are_the_definitions_distribution(rules):
     np.testing.assert_allclose(probabilities, expected, rtol=1e-4, atol=1e-6)
 
 
-@pytest.mark.parametrize("rules", [{"k": 300}, {"p": 0.5}, {"p": 0.95}, {"k": 1000, "p": 0.9}])
+def test_settings_may_be_tensors():
+    """So that a new temperature needs no new compilation."""
+    logits = np.random.default_rng(0).normal(size=(5, 30)).astype("float32")
+    numbers = ops.convert_to_tensor(np.array([0.7, 0.8], "float32"))
+    found = sampling.filtered(logits, numbers[0], 12, numbers[1])
+    np.testing.assert_allclose(array(found), array(sampling.filtered(logits, 0.7, 12, 0.8)), 1e-5)
+
+
+@pytest.mark.parametrize(
+    "rules", [{"top_k": 300}, {"top_p": 0.5}, {"top_p": 0.95}, {"top_k": 1000, "top_p": 0.9}]
+)
 def test_a_large_vocabulary_with_many_equal_logits(rules):
     logits = np.random.default_rng(1).normal(size=(4, 3000)).round(1).astype("float32") * 4
     probabilities = array(ops.softmax(sampling.filtered(logits, **rules), axis=-1))
@@ -104,8 +121,7 @@ def test_many_draws_follow_the_definition(rules):
     n = 20_000
     logits = np.array([0.1, 2, -1, 1, 0.5, -2], "float32")
     token_ids = array(sampling.sample(np.tile(logits, (n, 1)), seed=1, **rules))
-    names = {"temperature": "t", "top_k": "k", "top_p": "p"}
-    expected = numpy_distribution(logits, **{names[rule]: x for rule, x in rules.items()})
+    expected = numpy_distribution(logits, **rules)
     counts = np.bincount(token_ids, minlength=6)
     assert (counts[expected == 0] == 0).all()
     test = scipy.stats.chisquare(counts[expected > 0], n * expected[expected > 0])

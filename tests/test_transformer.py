@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 from keras import ops
 
-from aigc_keras import GPT, EncoderDecoder, FlatAdam, MaskedLM, backend, layers
+from aigc_keras import GPT, EncoderDecoder, FlatAdam, MaskedLM, backend
 from aigc_keras.data import MaskedWindows
+from aigc_keras.networks import attention as layers
+from aigc_keras.networks.transformer import Block
 from aigc_keras.vocabulary import BytePairVocabulary, CharacterVocabulary
 
 TEXT = "the cat sat on the mat\nand the dog ate the hat\n" * 8
@@ -45,9 +47,29 @@ def test_attention_of_two_positions_by_hand():
     np.testing.assert_allclose(array(weights)[0, 0], [[1, 0], [0.5, 0.5]], **CLOSE)
 
 
+def keras_attention(query, key, value, out, num_heads):
+    """Keras' MultiHeadAttention with the weights of Dense layers: functions of (kernel, bias)."""
+    dim = out[0].shape[0]
+    size = dim // num_heads
+    layer = keras.layers.MultiHeadAttention(num_heads, size, dtype="float32")
+    layer.build((None, None, dim), (None, None, dim))
+    weights = []
+    for kernel, bias in (query, key, value):
+        weights += [kernel.reshape(dim, num_heads, size), bias.reshape(num_heads, size)]
+    layer.set_weights([*weights, out[0].reshape(num_heads, size, dim), out[1]])
+    return layer
+
+
+def thirds(dense, parts):
+    """The kernels and biases that a Dense of several parts holds."""
+    kernel, bias = dense.get_weights()
+    pairs = zip(np.split(kernel, parts, axis=1), np.split(bias, parts), strict=True)
+    return list(pairs)
+
+
 @backends
 def test_a_block_is_made_of_what_keras_computes():
-    block = layers.Block(16, 2, cross=True)
+    block = Block(16, 2, cross=True)
     block.build((None, None, 16))
     with pytest.raises(ValueError, match="source"):
         block(random(3, 7, 16), layers.causal_mask(7))
@@ -60,14 +82,37 @@ def test_a_block_is_made_of_what_keras_computes():
     hidden = np.broadcast_to(hidden[:, None], (3, 7, 5))
     y, _, weights = block(x, mask, source=(other, hidden))
     first, second, third = block.norms
-    found, expected = block.attention(
-        first(x), first(x), attention_mask=mask, return_attention_scores=True
-    )
+    own, cross = block.attention, block.cross_attention
+    look = keras_attention(*thirds(own.qkv, 3), own.out.get_weights(), 2)
+    found, expected = look(first(x), first(x), attention_mask=mask, return_attention_scores=True)
     np.testing.assert_allclose(array(weights), array(expected), **CLOSE)
     x = x + found
-    x = x + block.cross_attention(second(x), other, attention_mask=hidden)
-    x = x + block.contract(keras.activations.gelu(block.expand(third(x))))
+    query = cross.query.get_weights()
+    look = keras_attention(query, *thirds(cross.key_value, 2), cross.out.get_weights(), 2)
+    x = x + look(second(x), other, attention_mask=hidden)
+    small = block.feed_forward
+    x = x + small.contract(keras.activations.gelu(small.expand(third(x))))
     np.testing.assert_allclose(array(y), array(x), **CLOSE)
+
+
+@backends
+def test_new_attention_begins_as_that_of_keras():
+    """The same range of random weights, which the recorded results rest on."""
+    keras.utils.set_random_seed(0)
+    block = Block(64, 4, cross=True)
+    block.build((None, None, 64))
+    theirs = keras.layers.MultiHeadAttention(4, 16)
+    theirs.build((None, None, 64), (None, None, 64))
+    expected = [weight.std() for weight in theirs.get_weights() if weight.ndim == 3]
+    own, cross = block.attention, block.cross_attention
+    for kernel, deviation in (
+        (own.qkv, expected[0]),
+        (own.out, expected[3]),
+        (cross.query, expected[0]),
+        (cross.key_value, expected[0]),
+        (cross.out, expected[3]),
+    ):
+        np.testing.assert_allclose(kernel.get_weights()[0].std(), deviation, rtol=0.05)
 
 
 def test_the_causal_mask_and_its_window():
@@ -205,14 +250,17 @@ def test_dropout_is_for_training(kind):
 
 def test_learned_positions_end_where_they_end():
     model = small(positions="learned", num_layers=1)
-    assert len(model.generate("the", 6, seed=0)) == 9
+    # A line break, three characters and seven new ones, the last of which is not read.
+    assert len(model.generate("the", 7, seed=0)) == 10
+    assert len(model.generate_ids(np.ones(10, "int32"), 1)) == 1
     for act in (
-        lambda: model.generate("the", 7),
+        lambda: model.generate("the", 8),
+        lambda: model.generate_ids(np.ones(10, "int32"), 2),
         lambda: model.log_prob(TEXT[:11]),
         lambda: model(np.ones((1, 11), "int32")),
         lambda: model.attention_weights(TEXT[:10]),
         lambda: small(MaskedLM, positions="learned").fill(TEXT[:10] + "\ufffd"),
-        lambda: small(EncoderDecoder, positions="learned").generate("the", 10),
+        lambda: small(EncoderDecoder, positions="learned").generate("the", 11),
         lambda: small(EncoderDecoder, positions="learned").generate(TEXT[:9], 5),
     ):
         with pytest.raises(ValueError, match="rotary"):
@@ -257,23 +305,6 @@ def model_and_data(kind):
         ]
     windows = np.stack([ids[i : i + 11] for i in range(0, 160, 5)])
     return small(num_layers=1, dropout=0.2, seed=1, norm="after"), (windows[:, :-1], windows[:, 1:])
-
-
-@backends
-@pytest.mark.parametrize("kind", [GPT, EncoderDecoder, MaskedLM])
-def test_saved_models_continue_as_uninterrupted_ones(kind, tmp_path):
-    model, (x, *rest) = model_and_data(kind)
-    data = dict(zip(("x", "y", "sample_weight"), (x, *rest), strict=False))
-    model.compile(FlatAdam(0.01))
-    how = {"batch_size": 16, "shuffle": False, "verbose": 0}
-    losses = model.fit(**data, **how, epochs=4).history["loss"]
-    assert losses[-1] < losses[0] - 0.1
-    model.save(tmp_path / "model.keras")
-    twin = keras.models.load_model(tmp_path / "model.keras")
-    np.testing.assert_allclose(array(twin(x)), array(model(x)), **CLOSE)
-    for each in (model, twin):
-        each.fit(**data, **how)
-    np.testing.assert_allclose(array(twin(x)), array(model(x)), atol=1e-3)
 
 
 def test_pairs_are_padded_and_masked():
@@ -356,7 +387,7 @@ def test_hidden_tokens_are_chosen_as_said():
 
 def test_blanks_are_filled_from_both_sides():
     model = small(MaskedLM)
-    model.bias.assign(99 * np.eye(VOCABULARY.size)[0])  # the escape code itself
+    model.network.bias.assign(99 * np.eye(VOCABULARY.size)[0])  # the escape code itself
     text = "the \ufffdat sat\ufffd"
     probabilities = model.blanks(text)
     assert probabilities.shape == (2, VOCABULARY.size)
@@ -377,3 +408,93 @@ def test_a_vocabulary_without_escape_code_has_no_blank():
     pytest.importorskip("tokenizers")
     with pytest.raises(ValueError, match="escape"):
         MaskedLM(BytePairVocabulary.of(TEXT, 280))
+
+
+def adapted(model):
+    """Turn on LoRA in the attention of every block, and give its weights values at random."""
+    for block in model.network.blocks:
+        for layer in (block.attention.qkv, block.attention.out):
+            layer.enable_lora(2)
+            layer.lora_kernel_b.assign(random(*layer.lora_kernel_b.shape))
+    return model
+
+
+@pytest.mark.parametrize("kind", [GPT, EncoderDecoder])
+def test_scores_and_texts_follow_lora(kind):
+    """Compiled functions of the model as it was are not used again."""
+
+    def found(model):
+        texts = ["the cat sat"] if kind is GPT else ["the cat", "sat"]
+        score = model.log_prob(*texts)
+        return score, model.generate("the cat", 30, seed=0, temperature=0.3)
+
+    model = small(kind, num_layers=1)
+    before, _ = found(model)
+    after, text = found(adapted(model))
+    assert np.abs(after - before).max() > 1e-2
+    fresh = small(kind, num_layers=1)
+    for old, new in zip(model.network.blocks, fresh.network.blocks, strict=True):
+        for name in ("qkv", "out"):
+            layer = getattr(old.attention, name)
+            kernel = array(layer._kernel) + array(layer.lora_kernel_a) @ array(layer.lora_kernel_b)
+            getattr(new.attention, name).kernel.assign(kernel)
+    expected, expected_text = found(fresh)
+    np.testing.assert_allclose(after, expected, atol=1e-3)
+    assert text == expected_text
+
+
+def test_training_refuses_what_was_not_compiled():
+    model, (x, *rest) = model_and_data(GPT)
+    model.compile(keras.optimizers.Adam(0.01))
+    model.fit(x, *rest, verbose=0)
+    kernel = array(adapted(model).network.blocks[0].attention.qkv._kernel)
+    for train in (model.fit, model.train_on_batch):
+        with pytest.raises(ValueError, match="call compile"):
+            train(x, *rest)
+    model.compile(keras.optimizers.Adam(0.01))
+    before = array(model.network.blocks[0].attention.qkv.lora_kernel_b)
+    model.fit(x, *rest, verbose=0)
+    attention = model.network.blocks[0].attention
+    assert np.abs(array(attention.qkv.lora_kernel_b) - before).max() > 1e-4
+    np.testing.assert_array_equal(array(attention.qkv._kernel), kernel)
+
+
+@pytest.mark.filterwarnings("ignore:Layer .* does not have a `quantize` method")
+@pytest.mark.parametrize("kind", [GPT, EncoderDecoder, MaskedLM])
+def test_a_quantised_model_stays_close(kind):
+    model, (x, *rest) = model_and_data(kind)
+    model.compile(FlatAdam(0.01))
+    data = dict(zip(("x", "y", "sample_weight"), (x, *rest), strict=False))
+    model.fit(**data, batch_size=16, epochs=4, verbose=0)
+    before = array(model(x))
+    model.quantize("int8")
+    after = array(model(x))
+    assert 0 < np.abs(after - before).mean() < 0.05 * np.abs(before).mean()
+    if kind is GPT:
+        assert len(model.generate("the", 10, seed=0)) == 13
+
+
+def test_muon_reaches_the_matrices_of_attention():
+    model, (x, *rest) = model_and_data(GPT)
+    optimizer = keras.optimizers.Muon(exclude_layers=["embedding", "places"])
+    model.compile(optimizer)
+    dense = model.network.blocks[0]
+    for layer in (dense.attention.qkv, dense.attention.out, dense.feed_forward.expand):
+        assert not optimizer._should_use_adamw(layer.kernel)
+    assert optimizer._should_use_adamw(model.network.embedding)
+
+
+def test_what_pairs_refuses_is_refused_everywhere():
+    model = small(EncoderDecoder, num_layers=1)
+    for sources, answers in ((["a", "b"], "cd"), ("ab", ["c", "d"])):
+        with pytest.raises(ValueError, match="lists"):
+            model.pairs(sources, answers)
+    for prompt in ("a\nd", ["a", "d\n"]):
+        with pytest.raises(ValueError, match="line break"):
+            model.generate(prompt, 3)
+    one, (other,) = model.log_prob("the cat", "sat"), model.log_prob(["the cat"], ["sat"])
+    np.testing.assert_allclose(one, other, atol=1e-6)
+    ids = [VOCABULARY.encode(f"\n{text}\n") for text in ("the cat", "sat")]
+    np.testing.assert_allclose(model.log_prob_ids(*ids), one, atol=1e-6)
+    with pytest.raises(ValueError, match="2 sources but 1"):
+        model.log_prob_ids([ids[0]] * 2, [ids[1]])

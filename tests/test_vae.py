@@ -5,9 +5,10 @@ from keras import ops
 
 from aigc_keras import losses
 from aigc_keras.models import vae_inference
-from aigc_keras.models.vae import VAE
-from aigc_keras.models.vae_pixels import LIKELIHOODS
-from aigc_keras.models.vae_variants import ConditionalVAE
+from aigc_keras.models.likelihoods import LIKELIHOODS, Bernoulli, DiscretizedLogistic, Gaussian
+from aigc_keras.models.vae import VAE, ConditionalVAE
+from aigc_keras.networks.conv import ConvDecoder, ConvEncoder
+from aigc_keras.networks.dense import DenseDecoder, DenseEncoder
 
 pytestmark = pytest.mark.backends
 SHAPE = (8, 8, 1)
@@ -66,7 +67,7 @@ def test_the_logistic_of_8_bit_pixels_is_a_probability_and_has_the_known_values(
 
 
 def test_the_logistic_mean_is_the_mean_of_its_256_probabilities():
-    model = small_vae(likelihood="discretized_logistic")
+    likelihood = DiscretizedLogistic()
     parameters = np.zeros((3, *SHAPE[:2], 2), "float32")
     parameters[..., 0] = np.float32([-0.7, 0.1, 0.6])[:, None, None]
     parameters[..., 1] = np.float32([0.5, -1.0, 0.0])[:, None, None]
@@ -74,10 +75,10 @@ def test_the_logistic_mean_is_the_mean_of_its_256_probabilities():
         (np.arange(256, dtype="float32") / 255)[:, None, None, None], (256, *SHAPE)
     )
     for i in range(3):
-        log_p = model.pixel_log_likelihood(every, np.repeat(parameters[i : i + 1], 256, axis=0))
+        log_p = likelihood.log_prob(every, np.repeat(parameters[i : i + 1], 256, axis=0))
         p = np.exp(ops.convert_to_numpy(log_p).astype("float64"))
         expected = (p * every).sum(axis=0)
-        mean = ops.convert_to_numpy(model.pixel_means(parameters[i : i + 1]))[0]
+        mean = ops.convert_to_numpy(likelihood.mean(parameters[i : i + 1]))[0]
         np.testing.assert_allclose(mean, expected, atol=1e-3)
 
 
@@ -88,6 +89,24 @@ def test_bernoulli_and_gaussian_log_likelihoods_agree_with_numpy():
     np.testing.assert_allclose(got, np.log(np.where(images == 1, p, 1 - p)), atol=1e-5)
     got = ops.convert_to_numpy(losses.gaussian_log_likelihood(images, logits / 10, 0.7))
     np.testing.assert_allclose(got, log_normal(images, logits / 10, 2 * np.log(0.7)), rtol=1e-5)
+
+
+@pytest.mark.parametrize("likelihood", [Bernoulli(), Gaussian(0.3), DiscretizedLogistic()])
+def test_draws_have_the_mean_of_their_distribution_and_travel_as_a_config(likelihood):
+    rng = np.random.default_rng(0)
+    shape = (1, 2, 2, 3 * likelihood.parameters_per_value)  # three colours
+    parameters = rng.normal(0, 0.5, shape).astype("float32")
+    draws = likelihood.draw(np.repeat(parameters, 40_000, axis=0), rng)
+    assert draws.shape == (40_000, 2, 2, 3)
+    if isinstance(likelihood, DiscretizedLogistic):
+        draws = np.clip(draws, 0, 1)
+    mean = ops.convert_to_numpy(likelihood.mean(parameters))[0]
+    np.testing.assert_allclose(draws.mean(axis=0), mean, atol=0.01)
+    twin = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(likelihood))
+    assert type(twin) is type(likelihood) and twin.get_config() == likelihood.get_config()
+    one = np.full((1, 2, 2, 3), 1.0, "float32")
+    expected = ops.convert_to_numpy(likelihood.log_prob(one, parameters))
+    np.testing.assert_array_equal(ops.convert_to_numpy(twin.log_prob(one, parameters)), expected)
 
 
 def test_the_loss_sums_over_pixels_and_over_dimensions_and_averages_over_images():
@@ -113,6 +132,40 @@ def test_gradients_flow_through_the_sampling_to_every_weight_of_the_encoder():
     assert min(moved) > 0, moved
 
 
+def test_weights_of_images_count_as_if_those_of_weight_0_were_not_there():
+    model = small_vae(free_bits=0.01)
+    model.compile(keras.optimizers.SGD(0.1))
+    start = values(model.trainable_variables)
+    images, weights = small_images(8), np.arange(8) % 2
+    y_pred = {name: ops.convert_to_numpy(x) for name, x in model(images).items()}
+    loss = model.compute_loss(y_pred=y_pred, sample_weight=weights.astype("float32"))
+    chosen = {name: x[weights == 1] for name, x in y_pred.items()}
+    np.testing.assert_allclose(float(loss), float(model.compute_loss(y_pred=chosen)), rtol=1e-5)
+    model.fit(images, sample_weight=np.zeros(8), verbose=0)
+    for a, b in zip(start, values(model.trainable_variables), strict=True):
+        np.testing.assert_array_equal(a, b)  # nothing counted, nothing moved
+
+
+def test_a_penalty_on_weights_counts():
+    def step(penalty):
+        keras.utils.set_random_seed(0)
+        model = small_vae()
+        if penalty:
+            kernel = model.encoder.layers[2].kernel
+            kernel.regularizer = keras.regularizers.L2(penalty)
+        model.compile(keras.optimizers.SGD(1.0))
+        before = values(model.trainable_variables)
+        model.train_on_batch(small_images())
+        after = values(model.trainable_variables)
+        return before, [b - a for b, a in zip(before, after, strict=True)]
+
+    weights, without = step(0)
+    _, with_penalty = step(0.25)
+    for i, weight in enumerate(weights):
+        expected = 2 * 0.25 * weight if i == 0 else np.zeros_like(weight)
+        np.testing.assert_allclose(with_penalty[i] - without[i], expected, atol=1e-5)
+
+
 @pytest.mark.parametrize("likelihood", LIKELIHOODS)
 @pytest.mark.parametrize("network", ["dense", "conv"])
 def test_training_raises_the_bound_on_its_images(likelihood, network):
@@ -128,19 +181,23 @@ def test_training_raises_the_bound_on_its_images(likelihood, network):
 
 
 def linear_gaussian():
-    """A VAE whose exact log-likelihood is known: p(x) = N(b, W W' + s^2 1)."""
-    model = VAE((2, 2, 1), 2, widths=(), likelihood="gaussian", standard_deviation=0.5, seed=1)
+    """A VAE whose exact log-likelihood is known: p(x) = N(b, W W' + s^2 1), around grey."""
+    deviation = 0.025
+    model = VAE(
+        (2, 2, 1), 2, widths=(), likelihood="gaussian", standard_deviation=deviation, seed=1
+    )
     rng = np.random.default_rng(3)
-    weights, bias = rng.normal(size=(2, 4)).astype("float32"), np.float32([0.1, 0.2, -0.1, 0.3])
+    weights = rng.normal(size=(2, 4)).astype("float32") / 20
+    bias = np.float32([0.5, 0.52, 0.48, 0.53])
     model.decoder.set_weights([weights, bias])
     images = (rng.normal(size=(20, 2)) @ weights + bias).reshape(20, 2, 2, 1)
-    images = (images + 0.5 * rng.normal(size=images.shape)).astype("float32")
-    covariance = weights.T @ weights + 0.25 * np.eye(4)
+    images = (images + deviation * rng.normal(size=images.shape)).astype("float32")
+    covariance = weights.T @ weights + deviation**2 * np.eye(4)
     centred = images.reshape(20, 4) - bias
     mahalanobis = np.sum(centred @ np.linalg.inv(covariance) * centred, axis=1)
     exact = -0.5 * (mahalanobis + np.linalg.slogdet(2 * np.pi * covariance)[1])
-    posterior = np.linalg.inv(weights @ weights.T / 0.25 + np.eye(2))
-    gain = weights.T @ posterior / 0.25  # the exact posterior's mean is (x - b) gain
+    posterior = np.linalg.inv(weights @ weights.T / deviation**2 + np.eye(2))
+    gain = weights.T @ posterior / deviation**2  # the exact posterior's mean is (x - b) gain
     set_encoder(model, gain, -bias @ gain, np.zeros(2))
     return model, images, exact, posterior, gain, bias
 
@@ -261,11 +318,19 @@ def test_repairs_keep_what_is_visible_and_explain_it_better_than_the_first_guess
     assert np.mean((clean - images / 255) ** 2) < 0.5 * np.mean(noise**2)
 
 
-def test_conditional_vae_obeys_labels_and_survives_a_file(tmp_path):
+def make_conditional(kind, **options):
+    options = {"latent_dim": 2, "widths": (8,), "seed": 1} | options
+    if kind is VAE:
+        return VAE(image_shape=SHAPE, num_classes=2, **options)
+    return ConditionalVAE(2, image_shape=SHAPE, **options)
+
+
+@pytest.mark.parametrize("kind", [VAE, ConditionalVAE])
+def test_with_labels_it_obeys_them_and_survives_a_file(kind, tmp_path):
     labels = np.arange(64) % 2
     images = np.where(labels[:, None, None, None], 255, 0) * np.ones((1, *SHAPE))
     images = images.astype("uint8")
-    model = ConditionalVAE(2, image_shape=SHAPE, latent_dim=2, widths=(8,), seed=1)
+    model = make_conditional(kind)
     model.compile(keras.optimizers.Adam(0.03))
     model.fit((images, labels), batch_size=32, epochs=40, verbose=0)
     assert model.sample(9, labels=1, seed=0).mean() > 200 > 55 > model.sample(9, labels=0).mean()
@@ -275,6 +340,7 @@ def test_conditional_vae_obeys_labels_and_survives_a_file(tmp_path):
     assert model.log_likelihood(images[:3], labels[:3], num_samples=7).shape == (3,)
     model.save(tmp_path / "vae.keras")
     loaded = keras.models.load_model(tmp_path / "vae.keras")
+    assert type(loaded) is kind and loaded.num_classes == 2
     np.testing.assert_array_equal(
         loaded.sample(3, labels=1, seed=2), model.sample(3, labels=1, seed=2)
     )
@@ -284,6 +350,103 @@ def test_conditional_vae_obeys_labels_and_survives_a_file(tmp_path):
         model.sample(3, labels=[0, 1])
     with pytest.raises(ValueError, match=r"0 \.\. 1"):
         model.sample(2, labels=[0, 2])
+
+
+@pytest.mark.parametrize("kind", [VAE, ConditionalVAE])
+def test_every_method_takes_labels_and_asks_for_them(kind, monkeypatch):
+    monkeypatch.setattr(vae_inference, "NUM_STARTS", 3)
+    model = make_conditional(kind)
+    rng = np.random.default_rng(0)  # an untrained decoder draws the same for every code
+    weights = model.decoder.get_weights()
+    model.decoder.set_weights([w + rng.normal(0, 0.5, w.shape) for w in weights])
+    images = binary(small_images(4))
+    mask = np.arange(8)[:, None] < 3
+    calls = {
+        "encode": lambda *labels: model.encode(images, *labels)[0],
+        "decode": lambda *labels: model.decode(np.zeros((4, 2)), *labels),
+        "reconstruct": lambda *labels: model.reconstruct(images, *labels),
+        "interpolate": lambda *labels: model.interpolate(images, images[::-1], 3, *labels),
+        "elbo": lambda *labels: model.elbo(images, *labels),
+        "log_likelihood": lambda *labels: model.log_likelihood(images, *labels, num_samples=3),
+        "inpaint": lambda *labels: model.inpaint(images, mask[..., None], *labels, num_steps=2),
+        "denoise": lambda *labels: model.denoise(images, 0.1, *labels, num_steps=2),
+    }
+    for name, call in calls.items():
+        ones, mixed = call(1), call([1, 0, 1, 1])
+        assert len(ones) == (12 if name == "interpolate" else 4), name
+        np.testing.assert_allclose(call([1, 1, 1, 1]), ones, err_msg=name)
+        parts, others = np.split(mixed, 4), np.split(ones, 4)
+        assert np.any(parts[1] != others[1]), f"{name} does not look at the labels"
+        np.testing.assert_allclose(parts[0], others[0], rtol=1e-4, atol=1, err_msg=name)
+        with pytest.raises(ValueError, match="needs labels"):
+            call()
+        with pytest.raises(ValueError, match=r"0 \.\. 1"):
+            call(2)
+
+
+def test_walks_of_a_class_start_and_end_at_their_reconstructions():
+    model, images = make_conditional(VAE), small_images(4)
+    labels = [0, 1]
+    walk = model.interpolate(images[:2], images[2:], 5, labels)
+    np.testing.assert_array_equal(walk[[0, 5]], model.reconstruct(images[:2], labels))
+    np.testing.assert_array_equal(walk[[4, 9]], model.reconstruct(images[2:], labels))
+
+
+def networks_given(likelihood, **options):
+    shape = {"image_shape": (8, 8, 3)} | options
+    count = likelihood.parameters_per_value
+    return {
+        "dense": (
+            DenseEncoder(2, (8,), **shape),
+            DenseDecoder(2, (8,), parameters_per_value=count, **shape),
+        ),
+        "conv": (
+            ConvEncoder(2, (4, 8), units=8, **shape),
+            ConvDecoder(2, (8, 4), units=8, parameters_per_value=count, **shape),
+        ),
+    }
+
+
+@pytest.mark.parametrize("likelihood", [Bernoulli(), Gaussian(0.3), DiscretizedLogistic()])
+@pytest.mark.parametrize("network", ["dense", "conv"])
+def test_it_takes_its_networks_and_its_likelihood_as_arguments(network, likelihood, tmp_path):
+    encoder, decoder = networks_given(likelihood)[network]
+    model = VAE(encoder, decoder, likelihood=likelihood, seed=1)
+    assert model.image_shape == (8, 8, 3) and model.latent_dim == 2
+    model.compile(keras.optimizers.Adam(0.01))
+    images = np.random.default_rng(0).integers(0, 256, (8, 8, 8, 3), dtype="uint8")
+    model.fit(images, verbose=0)
+    model.save(tmp_path / "vae.keras")
+    loaded = keras.models.load_model(tmp_path / "vae.keras")
+    assert type(loaded.encoder) is type(encoder) and type(loaded.likelihood) is type(likelihood)
+    assert loaded.likelihood.get_config() == likelihood.get_config()
+    np.testing.assert_array_equal(loaded.encode(images)[0], model.encode(images)[0])
+    for draws in (False, True):
+        samples = model.sample(3, seed=0, draws=draws)
+        np.testing.assert_array_equal(samples, loaded.sample(3, seed=0, draws=draws))
+
+
+def test_networks_built_from_their_names_are_those_given():
+    for network, pair in networks_given(Bernoulli()).items():
+        widths = {"dense": (8,), "conv": (4, 8)}[network]
+        built = VAE((8, 8, 3), 2, network=network, widths=widths, units=8)
+        for a, b in zip(pair, (built.encoder, built.decoder), strict=True):
+            ours, theirs = a.get_config(), b.get_config()
+            assert ours | {"name": ""} == theirs | {"name": ""}
+
+
+def test_networks_that_do_not_fit_are_refused():
+    encoder, decoder = networks_given(Bernoulli())["dense"]
+    with pytest.raises(ValueError, match="both encoder and decoder"):
+        VAE(encoder)
+    with pytest.raises(ValueError, match=r"must give \(8, 8, 6\)"):
+        VAE(encoder, decoder, likelihood="discretized_logistic")
+    with pytest.raises(ValueError, match="outputs of length 2"):
+        VAE(DenseEncoder(3, (8,), (8, 8, 3)), decoder)
+    with pytest.raises(ValueError, match="Give num_classes to both"):
+        VAE(encoder, decoder, num_classes=3)
+    with pytest.raises(ValueError, match="above 0"):
+        VAE(likelihood="gaussian", standard_deviation=0.0)
 
 
 def test_bounds_are_computed_in_float32_whatever_the_training_precision():
@@ -325,6 +488,10 @@ def test_bad_input_is_refused_with_a_remedy():
         model.denoise(small_images(2), 0)
     with pytest.raises(ValueError, match="dtype"):
         model.decode(np.zeros((1, 3)), dtype="float64")
+    with pytest.raises(ValueError, match="num_steps"):
+        model.interpolate(small_images(2), small_images(2), 0)
+    with pytest.raises(ValueError, match="as many ends"):
+        model.interpolate(small_images(2), small_images(3), 3)
 
 
 def test_batches_cover_everything_once():

@@ -25,7 +25,8 @@ PACKAGES = {
 }
 PACKAGES["floor"].append("pyparsing<3.3")  # with a newer one, that Matplotlib warns when imported
 # What needs no notebook tools, no wall around processes and no other backend.
-OTHERS = {"backends", "distributed", "grading", "notebooks", "references", "repository"}
+OTHERS = {"backends", "distributed", "grading", "notebooks", "references", "repository", "rooms"}
+OTHERS |= {"wheel"}
 TESTS = [p for p in (ROOT / "tests").glob("test_*.py") if p.stem[5:] not in OTHERS]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 
 from aigc_keras import sampling
-from aigc_keras.models.text import START, check_prompts
+from aigc_keras.models.language import START, check_prompts, check_texts
 
 
 class Template:
@@ -72,7 +72,9 @@ class NGram:
             raise ValueError(f"order must be a whole number of at least 1, not {order}.")
         if discount is not None and not 0 < discount <= 1:
             raise ValueError(f"discount must be None or above 0 and at most 1, not {discount}.")
-        self.vocabulary, self.order, self.discount = vocabulary, int(order), discount
+        self.vocabulary = vocabulary
+        self.order = int(order)
+        self.discount = discount
         self._start = np.asarray(vocabulary.encode(START), "int64")
         self._levels = None
 
@@ -94,7 +96,9 @@ class NGram:
         # An n-gram is known by its place among all different ones, sorted by (place of its first
         # n - 1 tokens among the (n-1)-grams, last token): one integer, however long it is.
         places = np.zeros(len(token_ids) + 1, "int64")  # the empty 0-gram before each token
-        num_contexts, found, size = 1, [], self.vocabulary.size
+        size = self.vocabulary.size
+        num_contexts = 1
+        found = []
         for n in range(1, self.order + 1):
             suffixes = places[1:]
             keys = places[:-1] * size + token_ids[n - 1 :]
@@ -108,19 +112,23 @@ class NGram:
         self._levels = [self._level(*row) for row in found]
         return self
 
-    def log_prob(self, text):
+    def log_prob(self, texts):
         """log p of each token given those before it.
 
         Args:
-            text: String.
+            texts: String, or a list of strings, each read by itself.
 
         Returns:
-            float64 (number of tokens,), in nats.
+            float64 (number of tokens,), in nats; for a list, a list of arrays.
 
         Raises:
-            ValueError: a model that has not been fitted.
+            ValueError: an empty text, or a model that has not been fitted.
         """
-        token_ids = self._encode(text)
+        is_one, parts = check_texts(texts)
+        found = [self._log_prob(self._encode(text)) for text in parts]
+        return found[0] if is_one else found
+
+    def _log_prob(self, token_ids):
         p = np.full(len(token_ids), 1 / self.vocabulary.size)
         for level, contexts, places in self._walk(token_ids):
             counts = np.where(places < 0, 0, level.counts[places])
@@ -153,17 +161,23 @@ class NGram:
             seed: Int or None. The same seed gives the same text.
 
         Returns:
-            String (or a list): the prompt and its continuation.
+            String (or a list): the prompt and its continuation, without characters that the
+            vocabulary does not know.
 
         Raises:
             ValueError: an empty prompt, a character that the vocabulary does not know, an
                 argument outside its range, or a model that has not been fitted.
         """
         sampling.check(temperature, top_k, top_p)
-        prompts = check_prompts(prompt, max_new_tokens, self.vocabulary.unknown)
-        rng, rows = np.random.default_rng(seed), [self._encode(text) for text in prompts]
+        if max_new_tokens < 1:
+            raise ValueError(f"max_new_tokens must be at least 1; got {max_new_tokens}.")
+        is_one, prompts = check_prompts(prompt, self.vocabulary.unknown)
+        rng = np.random.default_rng(seed)
+        rows = [self._encode(text) for text in prompts]
         for _ in range(max_new_tokens):
             logits = np.log([self._distribution(row) for row in rows])
+            if self.vocabulary.unknown_id is not None:
+                logits[:, self.vocabulary.unknown_id] = -np.inf
             new = logits.argmax(axis=-1)
             if temperature:
                 logits = sampling.filtered(logits, temperature, top_k, top_p)
@@ -172,7 +186,7 @@ class NGram:
             rows = [np.append(row, token) for row, token in zip(rows, new, strict=True)]
         new = [self.vocabulary.decode(row[-max_new_tokens:]) for row in rows]
         texts = [first + second for first, second in zip(prompts, new, strict=True)]
-        return texts[0] if isinstance(prompt, str) else texts
+        return texts[0] if is_one else texts
 
     def _encode(self, text):
         return np.concatenate([self._start, self.vocabulary.encode(text)])

@@ -3,9 +3,9 @@
 import keras
 from keras import ops
 
-from aigc_keras import recurrence
-from aigc_keras.models.seeded import SeededModel
-from aigc_keras.models.text import TextModel
+from aigc_keras.backend import coarse_only_in, product
+from aigc_keras.models.language import LanguageModel
+from aigc_keras.networks import recurrent
 
 CELLS = {
     "simple": keras.layers.SimpleRNN,
@@ -15,14 +15,14 @@ CELLS = {
 
 
 @keras.saving.register_keras_serializable("aigc_keras")
-class RecurrentLM(TextModel, SeededModel):
+class RecurrentLM(LanguageModel):
     """A recurrent language model: p(next token | all tokens before) from one running state.
 
     `fit(TextWindows(...), shuffle=False)` minimises the mean cross-entropy in nats per token;
     every position of a window is a target, and every window starts from an empty state.
 
     Args:
-        vocabulary: `CharacterVocabulary` or `BytePairVocabulary`.
+        vocabulary: As for `LanguageModel`.
         cell: "simple" (Elman 1990), "lstm" (Hochreiter & Schmidhuber 1997) or "gru" (Cho et al.
             2014, arXiv:1406.1078).
         hidden_dim: Int, numbers in the state of each layer.
@@ -54,28 +54,29 @@ class RecurrentLM(TextModel, SeededModel):
             raise ValueError(f"Unknown cell {cell!r}. Choose one of {', '.join(CELLS)}.")
         if tied_embeddings and embedding_dim not in (None, hidden_dim):
             raise ValueError(f"Tied embeddings need embedding_dim={hidden_dim}, the hidden_dim.")
-        super().__init__(**kwargs)
-        self.vocabulary, self.cell = vocabulary, cell
-        self.hidden_dim, self.num_layers = hidden_dim, num_layers
-        self.embedding_dim, self.tied_embeddings = embedding_dim or hidden_dim, tied_embeddings
-        self.dropout, self.seed = dropout, seed
-        self.embedding = keras.layers.Embedding(vocabulary.size, self.embedding_dim)
-        self.recurrent = [
-            CELLS[cell](hidden_dim, return_sequences=True, return_state=True)
-            for _ in range(num_layers)
-        ]
-        self.drop = keras.layers.Dropout(dropout, seed=seed)
+        super().__init__(vocabulary, **kwargs)
+        self.cell = cell
+        self.hidden_dim = hidden_dim
+        self.num_layers = num_layers
+        self.embedding_dim = embedding_dim or hidden_dim
+        self.tied_embeddings = tied_embeddings
+        self.dropout = dropout
+        self.seed = seed
+        self.embedding = keras.layers.ReversibleEmbedding(self.vocabulary_size, self.embedding_dim)
         self.embedding.build((None, None))
-        for i, layer in enumerate(self.recurrent):
+        self.recurrent = []
+        for i in range(num_layers):
+            layer = CELLS[cell](hidden_dim, return_sequences=True, return_state=True)
             layer.build((None, None, hidden_dim if i else self.embedding_dim))
-        self.kernel = None
+            self.recurrent.append(layer)
+        self.drop = keras.layers.Dropout(dropout, seed=seed)
         if not tied_embeddings:
-            shape = (hidden_dim, vocabulary.size)
-            self.kernel = self.add_weight(shape=shape, name="kernel", autocast=False)
-        self.bias = self.add_weight(
-            shape=(vocabulary.size,), initializer="zeros", name="bias", autocast=False
-        )
+            self.kernel = self._weight("kernel", hidden_dim, self.vocabulary_size)
+        self.bias = self._weight("bias", self.vocabulary_size, initializer="zeros")
         self.built = True
+
+    def _weight(self, name, *shape, initializer=None):
+        return self.add_weight(shape, initializer, name=name, autocast=False)
 
     def call(self, token_ids, training=False):
         """Logits of the next token at every position.
@@ -84,14 +85,9 @@ class RecurrentLM(TextModel, SeededModel):
             token_ids: Ints (n, length).
 
         Returns:
-            Float32 tensor (n, length, vocabulary.size).
+            Float32 tensor (n, length, vocabulary_size).
         """
         return self.advance(token_ids, self.initial_state(ops.shape(token_ids)[0]), training)[0]
-
-    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
-        """Mean cross-entropy of y, the next token of every position, in nats."""
-        losses = keras.losses.sparse_categorical_crossentropy(y, y_pred, from_logits=True)
-        return ops.mean(losses)
 
     def initial_state(self, num_texts):
         """The empty state before a text: a list of each layer's tensors, all zero."""
@@ -108,38 +104,34 @@ class RecurrentLM(TextModel, SeededModel):
             state: As from `initial_state(n)` or from an earlier call.
 
         Returns:
-            `(logits, state)`: float32 (n, length, vocabulary.size), and the state afterwards.
+            `(logits, state)`: float32 (n, length, vocabulary_size), and the state afterwards.
         """
-        x, after = self.embedding(ops.transpose(token_ids)), []
+        x = self.embedding(ops.transpose(token_ids))  # (length, n, embedding_dim)
+        after = []
         for layer, before in zip(self.recurrent, state, strict=True):
-            x, states = recurrence.read(layer.cell, self.drop(x, training=training), before)
+            x, states = recurrent.read(layer.cell, self.drop(x, training=training), before)
             after.append(states)
         x = ops.transpose(self.drop(x, training=training), (1, 0, 2))
         return self._logits(x, training), after
 
     def step(self, token_ids, state):
-        """`advance` by one token (n,), without a loop: logits (n, vocabulary.size) and state."""
-        x, after = self.embedding(token_ids), []
+        """`advance` by one token (n,), without a loop: logits (n, vocabulary_size) and state."""
+        x = self.embedding(token_ids)  # (n, embedding_dim)
+        after = []
         for layer, before in zip(self.recurrent, state, strict=True):
-            after.append(recurrence.step(layer.cell, x, before))
+            after.append(recurrent.step(layer.cell, x, before))
             x = after[-1][0]
         return self._logits(x), after
 
     def _logits(self, hidden, training=False):
         """Float32; in training from a product in the compute dtype, as in all other layers."""
-        weights = self.kernel
-        if self.tied_embeddings:
-            weights = ops.transpose(self.embedding.embeddings)
-        dtype = self.compute_dtype if training else "float32"
-        return recurrence.product(hidden, weights, dtype) + self.bias
+        if not self.tied_embeddings:
+            dtype = self.compute_dtype if training else "float32"
+            return product(hidden, self.kernel, dtype) + self.bias
+        with coarse_only_in(training, self.embedding):
+            return ops.cast(self.embedding(hidden, reverse=True), "float32") + self.bias
 
     def get_config(self):
         names = ("cell", "hidden_dim", "num_layers", "embedding_dim", "tied_embeddings")
         config = {name: getattr(self, name) for name in (*names, "dropout", "seed")}
-        vocabulary = keras.saving.serialize_keras_object(self.vocabulary)
-        return super().get_config() | config | {"vocabulary": vocabulary}
-
-    @classmethod
-    def from_config(cls, config):
-        vocabulary = keras.saving.deserialize_keras_object(config["vocabulary"])
-        return cls(**config | {"vocabulary": vocabulary})
+        return super().get_config() | config

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aigc_keras.checks import Missing, local
+from aigc_course.checks import Missing, local
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -3,13 +3,18 @@
 import numpy as np
 import pytest
 
-from aigc_keras.checks import history as check
-from aigc_keras.checks import same
-from aigc_keras.checks.history import same_text
+from aigc_course.checks import history as check
+from aigc_course.checks import same
+from aigc_course.checks.history import same_text
 
 SETTINGS = {
     "preload": ["numpy"],
-    "forbidden": ["aigc_keras.metrics", "aigc_keras.models", "aigc_keras.sampling"],
+    "forbidden": [
+        "aigc_keras.metrics",
+        "aigc_keras.models",
+        "aigc_keras.networks",
+        "aigc_keras.sampling",
+    ],
     "seconds": 60,
 }
 
@@ -83,7 +88,8 @@ def test_best_size_of_any_budget(student, rng):
     """Small and very large budgets, the split far from even, and equal exponents.
     预算很小、很大，分配相差悬殊，以及两个指数相等。"""
     for compute, gap in ((1e9, 0.15), (1e26, 0.2), (1e21, 0.0)):
-        alpha, a, b = rng.uniform(0.2, 0.3), rng.uniform(100, 200), rng.uniform(400, 900)
+        alpha = rng.uniform(0.2, 0.3)
+        a, b = rng.uniform(100, 200), rng.uniform(400, 900)
         beta = alpha + gap
         terms = np.log(a / b) + np.log(alpha / beta) + beta * np.log(compute / 6)
         n = np.exp(terms / (alpha + beta))

@@ -3,14 +3,15 @@
 import numpy as np
 import pytest
 
-from aigc_keras.checks import number, same
-from aigc_keras.checks import rnn as check
+from aigc_course.checks import number, same
+from aigc_course.checks import rnn as check
 
 SETTINGS = {
     "preload": ["numpy", "matplotlib.pyplot"],
     "forbidden": [
         "aigc_keras.metrics",
         "aigc_keras.models",
+        "aigc_keras.networks",
         "aigc_keras.recurrence",
         "aigc_keras.sampling",
         "jax",

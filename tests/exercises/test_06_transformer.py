@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from aigc_keras.checks import number, same
-from aigc_keras.checks import transformer as check
+from aigc_course.checks import number, same
+from aigc_course.checks import transformer as check
 
 SETTINGS = {
     "preload": ["numpy", "matplotlib.pyplot"],
@@ -12,6 +12,7 @@ SETTINGS = {
         "aigc_keras.layers",
         "aigc_keras.metrics",
         "aigc_keras.models",
+        "aigc_keras.networks",
         "aigc_keras.recurrence",
         "aigc_keras.sampling",
         "jax",
@@ -107,10 +108,10 @@ def test_rotary_positions_of_the_library(student, rng):
     与课程库对照；只有一对数；位置打乱，或很远。"""
     import keras
 
-    from aigc_keras import layers
+    from aigc_keras.networks.attention import rotate
 
     x, start = rng.normal(size=(2, 12, 10)), int(rng.integers(5, 50))
-    library = keras.ops.convert_to_numpy(layers.rotate(x.astype("float32"), start))
+    library = keras.ops.convert_to_numpy(rotate(x.astype("float32"), start))
     same(student.rotate(x, start + np.arange(12)), library, atol=1e-3)
     for d in (2, 16):
         positions = rng.permutation([0, 7, 7, 1_000_000, 1_000_003, 12])
@@ -169,22 +170,24 @@ def test_gpt_of_the_library(student, rng):
     与课程库的 GPT 对照；只有一个词元；一块都没有。"""
     import keras
 
-    from aigc_keras import GPT, layers
+    from aigc_keras import GPT
+    from aigc_keras.networks.attention import sinusoids
     from aigc_keras.vocabulary import CharacterVocabulary
 
     options = {"hidden_dim": 16, "num_heads": 2, "activation": "relu", "positions": "sinusoidal"}
     token_ids = rng.integers(1, 7, size=(2, 9))
-    places = keras.ops.convert_to_numpy(layers.sinusoids(np.arange(20), 16))
+    places = keras.ops.convert_to_numpy(sinusoids(np.arange(20), 16))
     for num_layers, ids in ((3, token_ids), (1, token_ids[:1, :1])):
         seed = int(rng.integers(1000))
         model = GPT(CharacterVocabulary("\nabcde"), num_layers=num_layers, seed=seed, **options)
         logits = keras.ops.convert_to_numpy(model(ids))
         blocks = []
-        for block in model.blocks:
-            kernels = block.attention.get_weights()[::2]
-            network = block.expand.get_weights()[:1] + block.contract.get_weights()[:1]
-            blocks.append([*(kernel.reshape(16, 16) for kernel in kernels), *network])
-        table = keras.ops.convert_to_numpy(model.embedding)
+        for block in model.network.blocks:
+            parts = [block.attention.qkv, block.attention.out]
+            parts += [block.feed_forward.expand, block.feed_forward.contract]
+            qkv, *kernels = (part.get_weights()[0] for part in parts)
+            blocks.append([*np.split(qkv, 3, axis=1), *kernels])
+        table = keras.ops.convert_to_numpy(model.network.embedding)
         same(student.gpt(ids, 2, table, places, blocks), logits, rtol=1e-3, atol=1e-3)
     arguments = token_ids, 2, table, places, []
     same(student.gpt(*arguments), check.logits_of(*arguments))

@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from aigc_keras.__main__ import main
-from aigc_keras.grading.command import read_task
+from aigc_course.command_line import main
+from aigc_course.grading.command import read_task
 
 HERE = Path(__file__).parent
 EXERCISES = [path.stem.removeprefix("test_") for path in sorted(HERE.glob("test_[0-9]*.py"))]

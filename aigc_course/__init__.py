@@ -1,0 +1,1 @@
+"""What serves the course and not the models: the exercises' checks, grading, and the doctor."""

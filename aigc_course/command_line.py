@@ -1,0 +1,32 @@
+"""The command line: `doctor` says whether the course can run here, `grade` marks exercises."""
+
+import argparse
+import sys
+
+
+def main(arguments=None):
+    """Run a command.
+
+    Args:
+        arguments: List of str, as they stand behind `python -m aigc_keras`; None for `sys.argv`.
+
+    Returns:
+        The exit status: 0; 1 when the doctor finds something wrong, 2 when grading is refused.
+    """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    parser = argparse.ArgumentParser(prog="python -m aigc_keras", description="The course's helper")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("doctor", help="check Python, packages, device and data, with remedies")
+    grade = commands.add_parser("grade", help="grade the submissions of an exercise")
+    if arguments[:1] == ["grade"]:
+        try:
+            from aigc_course.grading import command
+        except ImportError as error:
+            print(f"Grading is for Linux and needs pytest ({error}).", file=sys.stderr)
+            return 2
+        command.add_options(grade)
+        return command.run(parser.parse_args(arguments))
+    parser.parse_args(arguments)
+    from aigc_course.doctor import doctor
+
+    return doctor()

@@ -1,0 +1,239 @@
+"""`python -m aigc_keras grade`: a folder of submissions in, a table of marks and pages out."""
+
+import ast
+import hashlib
+import json
+import multiprocessing
+import sys
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import aigc_keras
+from aigc_course.grading import judge, report, submissions
+from aigc_course.grading.roster import BadRoster, assign, read_roster
+from aigc_course.grading.sandbox import Ended, NotIsolated
+
+PACKAGED = Path(__file__).resolve().parents[1] / "_exercises"  # in an installed wheel
+CHECKOUT = Path(__file__).resolve().parents[2] / "tests" / "exercises"  # also if editable
+ISOLATED = [
+    "A user without rights, in namespaces of its own: no network, no other process, no file of "
+    "yours, of other learners or of the tests; limits on time, memory, disk, processes and output.",
+    "没有权限的用户，独立的命名空间：无网络，看不到其他进程，看不到教师、其他学习者和测试的文件；时间、内存、磁盘、进程数和输出都有上限。",
+]
+UNSAFE = [
+    "OFF: learners' code could read and write your files and use the network. Time and memory "
+    "were limited, and it ran in processes of its own.",
+    "未启用隔离：学习者的代码可以读写你的文件，也可以访问网络。只限制了时间和内存，并在单独的进程中运行。",
+]
+REMEDY = """\
+The submissions would not be shut in: {reason}.
+On Debian or Ubuntu (also under WSL2): apt install bubblewrap. Where it is installed, the system
+does not allow its namespaces; TEACHING.md says what to do there, and on other systems.
+--unsafe grades without protection: only for code that you trust.
+无法隔离学习者的代码：{reason}。请安装 bubblewrap；若已安装，则是系统不允许它使用命名空间，
+见 TEACHING.zh.md。--unsafe 表示不加保护，仅用于可信的代码。"""
+
+
+class Refused(Exception):
+    """The command cannot be carried out, in words for the instructor."""
+
+
+def add_options(parser):
+    """Give an `argparse` parser the options of the command."""
+    parser.add_argument("submissions", type=Path, help="a notebook, a folder or a zip")
+    parser.add_argument("--exercise", required=True, help="such as 03_gan")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the report")
+    parser.add_argument(
+        "--tests", type=Path, default=find_exercises(), help="folder of the exercises' tests"
+    )
+    parser.add_argument("--hidden", type=Path, help="folder with your own tests for the exercise")
+    parser.add_argument("--roster", type=Path, help="CSV: id, name[, match][, time_factor]")
+    parser.add_argument("--jobs", type=int, default=2, help="submissions at a time")
+    parser.add_argument("--anonymous", action="store_true", help="no names in the report")
+    parser.add_argument("--unsafe", action="store_true", help="grade even without isolation")
+
+
+def find_exercises():
+    """The folder of the exercises' tests: the installed package's, else the checkout's."""
+    return PACKAGED if PACKAGED.is_dir() else CHECKOUT
+
+
+def run(options):
+    """Carry out the command; returns the exit status: 0, or 2 where it refuses."""
+    try:
+        _grade_all(options)
+    except (Refused, BadRoster, submissions.Unreadable) as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nStopped. The same command goes on from here.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def read_task(exercise, tests, hidden=None):
+    """The tests of an exercise and their settings; says nothing about isolation yet.
+
+    Raises:
+        Refused: there is no such exercise, or the hidden folder has no test for it.
+    """
+    own = tests / f"test_{exercise}.py"
+    if not own.is_file():
+        known = sorted(path.stem.removeprefix("test_") for path in tests.glob("test_*.py"))
+        known = ", ".join(known) or "none; --tests is the folder tests/exercises of the course"
+        raise Refused(f"There are no tests {own}. Exercises: {known}.")
+    files = [own]
+    if hidden:
+        files += sorted(hidden.glob(f"test_{exercise}*.py"))
+        if len(files) == 1:
+            raise Refused(f"{hidden} has no test_{exercise}*.py.")
+    settings = {}
+    for node in ast.parse(own.read_text("utf-8")).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "SETTINGS":
+            settings = ast.literal_eval(node.value)
+    return judge.Task([str(path.resolve()) for path in files], settings, isolated=True)
+
+
+def _grade_all(options):
+    if options.jobs < 1:
+        raise Refused("--jobs is a whole number of at least 1.")
+    if options.out.resolve().is_relative_to(options.submissions.resolve()):
+        raise Refused("Write the report somewhere else than among the submissions.")
+    task = read_task(options.exercise, options.tests, options.hidden)
+    people = read_roster(options.roster) if options.roster else []
+    handed_in = submissions.find_submissions(options.submissions, options.exercise)
+    if not handed_in:
+        raise Refused(f"There is no notebook in {options.submissions}.")
+    try:
+        with judge.open_sandbox(task, empty=True) as sandbox, sandbox.session() as session:
+            session.request({"do": "cell", "number": 0, "code": "pass"}, 30)
+    except (NotIsolated, Ended) as error:
+        if not options.unsafe:
+            raise Refused(REMEDY.format(reason=str(error).rstrip(".; "))) from None
+        task = task._replace(isolated=False)
+    whose = assign(handed_in, people)
+    done = _Kept(options.out, task)
+    factors = {name: person.time_factor for name, person in whose.items()}
+    _grade_open(handed_in, factors, task, done, options.jobs)
+    results, remarks = _results(handed_in, people, whose, done, factors)
+    if options.anonymous:
+        results, remarks = report.anonymous(results), []
+    protections = ISOLATED if task.isolated else UNSAFE
+    report.write_report(options.out, options.exercise, results, protections, remarks)
+    print(f"{len(handed_in)} submissions: {options.out / 'index.html'}")
+
+
+class _Kept:
+    """What is already graded, in the report's folder: a file for each content."""
+
+    def __init__(self, out, task):
+        self.folder = out / ".graded"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / ".gitignore").write_text("*\n", "utf-8")
+        parts = [aigc_keras.__version__, repr(task.settings), str(task.isolated)]
+        ours = Path(__file__).parents[1]
+        ours = [*sorted(ours.glob("checks/**/*.py")), *sorted(ours.glob("grading/*.py"))]
+        parts += [Path(path).read_text("utf-8") for path in (*task.tests, *ours)]
+        self.tests = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def path(self, submission, factor):
+        key = f"{submission.digest}{self.tests}{factor}".encode()
+        return self.folder / f"{hashlib.sha256(key).hexdigest()[:32]}.json"
+
+    def read(self, submission, factor):
+        if submission.fault:
+            note = [submission.fault, submission.fault]
+            return {"state": "unreadable", "rows": [], "notes": [note], "seed": 0}
+        try:
+            return json.loads(self.path(submission, factor).read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+
+    def write(self, submission, factor, result):
+        path = self.path(submission, factor)
+        path.with_suffix(".part").write_text(json.dumps(result), "utf-8")
+        path.with_suffix(".part").replace(path)
+
+
+def _grade_open(handed_in, factors, task, done, jobs):
+    """Grade what is not graded yet, several at a time."""
+    keys = {done.path(s, factors.get(s.name, 1.0)): s for s in handed_in}  # equal ones once
+    still_open = [s for s in keys.values() if done.read(s, factors.get(s.name, 1.0)) is None]
+    late = _grade_several(still_open, factors, task, done, jobs)
+    if late:  # a neighbour may have taken the time of those that timed out
+        print(f"{len(late)} timed out: once more, one at a time", file=sys.stderr)
+        _grade_several(late, factors, task, done, jobs=1)
+
+
+def _grade_several(still_open, factors, task, done, jobs):
+    """Grade and keep; returns what timed out beside others, which is not kept."""
+    total = len(still_open)
+    late = []  # submissions
+    ended = {}  # a submission's name -> how often a judge ended with it
+    while still_open:
+        context = multiprocessing.get_context("spawn")
+        workers = min(jobs, len(still_open))
+        try:
+            with ProcessPoolExecutor(workers, context, judge.start_worker, (task,)) as pool:
+                running = {}
+                for submission in still_open:
+                    factor = factors.get(submission.name, 1.0)
+                    future = pool.submit(judge.grade_in_worker, submission, factor)
+                    running[future] = submission, factor
+                for future in as_completed(running):
+                    (submission, factor), result = running[future], _result_of(future)
+                    if result["state"] == "timed out" and jobs > 1:
+                        late.append(submission)
+                    else:
+                        done.write(submission, factor, result)
+                    still_open.remove(submission)
+                    _progress(total - len(still_open), total)
+        except BrokenProcessPool:
+            # A judge ended, which no submission should bring about. One at a time from here on.
+            jobs, first = 1, still_open[0]
+            ended[first.name] = ended.get(first.name, 0) + 1
+            if ended[first.name] > 2:
+                done.write(first, factors.get(first.name, 1.0), _broken("it ended"))
+                still_open.remove(first)
+    return late
+
+
+def _result_of(future):
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise
+    except Exception as error:  # a fault of the grader: the others are graded all the same
+        return _broken(f"{type(error).__name__}: {error}")
+
+
+def _broken(why):
+    note = [f"the grader itself failed: {why}", f"评分程序自身出错：{why}"]
+    return {"state": "test error", "rows": [], "notes": [note], "seed": 0}
+
+
+def _progress(count, total):
+    end = "\n" if count == total else ""
+    print(f"\rgraded {count} of {total}", end=end, file=sys.stderr, flush=True)
+
+
+def _results(handed_in, people, whose, done, factors):
+    results, remarks = [], []
+    count = {}  # a person's id -> how many submissions
+    for submission in handed_in:
+        found = done.read(submission, factors.get(submission.name, 1.0))
+        person = whose.get(submission.name)
+        if person:
+            count[person.id] = count.get(person.id, 0) + 1
+        elif people:
+            remarks.append(f"{submission.name}: fits no row of the roster, or several")
+        identity = (person.id, person.name) if person else ("", "")
+        graded = [found[key] for key in ("state", "rows", "notes")]
+        results.append(report.Result(submission.name, *identity, *graded))
+    for person in people:
+        if person.id not in count:
+            results.append(report.Result("", person.id, person.name, "missing", [], []))
+        elif count[person.id] > 1:
+            remarks.append(f"{person.id} {person.name}: {count[person.id]} submissions")
+    return results, remarks

@@ -1,0 +1,233 @@
+"""Writes what a grading found: tables for the gradebook, JUnit XML, and pages to read."""
+
+import csv
+import hashlib
+import html
+import re
+import statistics
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from aigc_course.grading.judge import STATES
+
+STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse;width:100%}td,th{border:1px solid #bbb;padding:.4rem .6rem;"
+    "text-align:left;vertical-align:top;overflow-wrap:anywhere}.zh{color:#555}.full{background:#e8f5e9}"
+    ".none{background:#fdecea}"
+)
+# A learner's text in a cell must not run as a formula in a spreadsheet, or break XML.
+FORMULA = re.compile(r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]")
+CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Result(NamedTuple):
+    """One line of the report: a submission, or a person who handed in nothing."""
+
+    submission: str
+    id: str
+    name: str
+    state: str
+    rows: list
+    notes: list
+
+    @property
+    def points(self):
+        return _sum(row["earned"] for row in self.rows)
+
+    def exercise(self, number):
+        return _sum(row["earned"] for row in self.rows if row["exercise"] == number)
+
+
+def anonymous(results):
+    """The same results without names: in an order that no name decides."""
+
+    def order(result):
+        return _hash(f"{result.submission}{result.id}")
+
+    numbered = enumerate(sorted(results, key=order), 1)
+    return [r._replace(submission=f"submission {n:03d}", id="", name="") for n, r in numbered]
+
+
+def write_report(out, exercise, results, protections, remarks):
+    """Write grades.csv, items.csv, grades.xml, index.html and a page for each submission.
+
+    Args:
+        out: Path of an existing folder.
+        exercise: Str.
+        results: List of `Result`.
+        protections: List of str: what shut the learners' code in, and what did not.
+        remarks: List of str for the instructor, such as submissions without a person.
+    """
+    items = _items(results)
+    numbers = sorted({item["exercise"] for item in items.values()})
+    total = _sum(item["points"] for item in items.values())
+    _write_csv(
+        out / "grades.csv",
+        ["id", "name", "submission", "state", "points", "out_of"]
+        + [f"exercise_{number}" for number in numbers],
+        (
+            [r.id, r.name, r.submission, r.state, r.points, total, *map(r.exercise, numbers)]
+            for r in results
+        ),
+    )
+    _write_csv(
+        out / "items.csv",
+        ["test", "exercise", "points", "share_earned", "correlation_with_the_rest", "asks"],
+        (
+            [name, item["exercise"], item["points"], *_statistics(results, name), item["asks"][0]]
+            for name, item in items.items()
+        ),
+    )
+    _write_junit(out / "grades.xml", exercise, results)
+    (out / "pages").mkdir(exist_ok=True)
+    for old in (out / "pages").glob("*.html"):
+        old.unlink()
+    for result in results:
+        if result.state != "missing":
+            page = out / "pages" / _file_name(result.submission)
+            page.write_text(_page(exercise, result, total), "utf-8")
+    (out / "index.html").write_text(
+        _index(exercise, results, total, items, protections, remarks), "utf-8"
+    )
+
+
+def _sum(points):
+    """The sum of whole and half points, an int where it is whole."""
+    total = sum(points)
+    return int(total) if total == int(total) else total
+
+
+def _items(results):
+    """The tests by name, from the submissions that they ran on."""
+    items = {}
+    for result in results:
+        for row in result.rows:
+            items.setdefault(row["test"], row)
+    return items
+
+
+def _statistics(results, name):
+    """Share of a test's points that the class earned, and how it goes with the other points."""
+    earned, others = [], []
+    for result in results:
+        row = next((row for row in result.rows if row["test"] == name), None)
+        if row and row["points"]:
+            earned.append(row["earned"] / row["points"])
+            others.append(result.points - row["earned"])
+    share = f"{statistics.fmean(earned):.2f}" if earned else ""
+    if len(set(earned)) < 2 or len(set(others)) < 2:
+        return share, ""
+    return share, f"{statistics.correlation(earned, others):.2f}"
+
+
+def _write_csv(path, header, rows):
+    with open(path, "w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        for row in rows:
+            cells = [x if isinstance(x, (int, float)) else _plain(x) for x in row]
+            writer.writerow([f"'{x}" if FORMULA.match(str(x)) else x for x in cells])
+
+
+def _plain(text):
+    return CONTROL.sub("�", str(text))
+
+
+def _write_junit(path, exercise, results):
+    suites = ElementTree.Element("testsuites", name=exercise)
+    for result in results:
+        failed = sum(row["earned"] < row["points"] for row in result.rows)
+        counts = {"tests": len(result.rows), "failures": failed}
+        counts["errors"] = int(result.state == "unreadable")
+        named = {"name": _plain(result.submission)} | {k: str(n) for k, n in counts.items()}
+        suite = ElementTree.SubElement(suites, "testsuite", named)
+        for row in result.rows:
+            named = {"classname": exercise, "name": _plain(row["test"])}
+            case = ElementTree.SubElement(suite, "testcase", named)
+            if row["earned"] < row["points"]:
+                message = _plain(row["why"][0] or row["test error"])
+                ElementTree.SubElement(case, "failure", message=message)
+    ElementTree.ElementTree(suites).write(path, "utf-8", xml_declaration=True)
+
+
+def _file_name(submission):
+    """A file name that no submission's own name can choose."""
+    safe = re.sub(r"\W+", "_", submission.removesuffix(".ipynb"))[:60].strip("_")
+    return f"{safe or 'submission'}-{_hash(submission)[:8]}.html"
+
+
+def _hash(name):
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _both(pair):
+    english, chinese = (html.escape(_plain(text)) for text in pair)
+    return f'{english}<br><span class="zh" lang="zh">{chinese}</span>' if english else ""
+
+
+def _document(title, body):
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        f"<style>{STYLE}</style><h1>{html.escape(title)}</h1>{body}</html>\n"
+    )
+
+
+def _table(header, rows):
+    head = "".join(f"<th>{cell}</th>" for cell in header)
+    return f"<table><tr>{head}</tr>{''.join(rows)}</table>"
+
+
+def _row(*cells, kind=""):
+    return f'<tr class="{kind}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+
+
+def _page(exercise, result, total):
+    rows = []
+    for row in result.rows:
+        why = row["why"]
+        if row["test error"]:
+            why = ["Your instructor will look at this one.", "这一项将由教师查看。"]
+        kind = "full" if row["earned"] == row["points"] else "none"
+        points = f"{row['earned']} / {row['points']}"
+        rows.append(_row(row["exercise"], _both(row["asks"]), points, _both(why), kind=kind))
+    state = _both([f"State: {result.state}", f"状态：{STATES[result.state]}"])
+    notes = "".join(f"<li>{_both(note)}</li>" for note in result.notes)
+    header = ("Exercise<br>练习", "What is asked<br>要求", "Points<br>得分", "Why<br>原因")
+    body = (
+        f"<p>{html.escape(_plain(result.name or result.submission))}</p>"
+        f"<p><b>{result.points} / {total}</b></p><p>{state}</p>"
+        + (f"<ul>{notes}</ul>" if notes else "")
+        + _table(header, rows)
+    )
+    return _document(exercise, body)
+
+
+def _index(exercise, results, total, items, protections, remarks):
+    rows = []
+    for result in results:
+        label = f"<bdi>{html.escape(_plain(result.submission or '–'))}</bdi>"
+        if result.state != "missing":
+            label = f'<a href="pages/{_file_name(result.submission)}">{label}</a>'
+        who = (html.escape(_plain(text)) for text in (result.id, result.name))
+        state = f"{result.state}<br>{STATES[result.state]}"
+        rows.append(_row(*who, label, state, f"{result.points} / {total}"))
+    tests = []
+    for name, item in items.items():
+        asks, found = _both(item["asks"]), _statistics(results, name)
+        tests.append(_row(item["exercise"], html.escape(name), asks, item["points"], *found))
+    faulty = (row for result in results for row in result.rows if row["test error"])
+    errors = sorted({f"{row['test']}: {row['test error']}" for row in faulty})
+    body = "<h2>Protections 保护</h2>" + _list(protections)
+    if remarks or errors:
+        body += "<h2>To look at 需要查看</h2>" + _list([*remarks, *errors])
+    header = ("id<br>学号", "name<br>姓名", "submission<br>提交", "state<br>状态", "points<br>得分")
+    body += f"<h2>Submissions 提交（{len(results)}）</h2>" + _table(header, rows)
+    header = ("exercise<br>练习", "test<br>测试", "what is asked<br>要求", "points<br>分值")
+    header += ("share earned<br>得分率", "correlation with the rest<br>与其余得分的相关")
+    body += "<h2>Tests 测试</h2>" + _table(header, tests)
+    return _document(f"Grades: {exercise}", body)
+
+
+def _list(texts):
+    return "<ul>" + "".join(f"<li>{html.escape(_plain(text))}</li>" for text in texts) + "</ul>"
