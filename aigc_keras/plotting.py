@@ -1,15 +1,20 @@
 """Figures of the course: one look, colours that colour-blind readers can tell apart.
 
-Every function returns a Matplotlib figure; `show` displays it together with a description in
-words, in English and Chinese, for readers who cannot see it.
+Every function returns a Matplotlib figure; `show` displays it with a caption in the reader's
+language, which is also the text alternative for readers who cannot see it.
 """
 
+import base64
+import html
 import io
 import math
 import os
+import re
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.textpath import TextPath
 
 # Okabe & Ito's palette.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -28,43 +33,115 @@ STYLE = {
     "lines.linewidth": 1.6,
 }
 
+LABEL_SIZE = 8  # points, of what is written beside the images of a grid
+LINE = 0.22  # inches, the height of one line of it
+
 
 def use_style():
     """Give all figures of this process the look of the course."""
     plt.rcParams.update(STYLE)
 
 
+def language():
+    """Tell the language that a live notebook speaks.
+
+    It is that of the environment variable AIGC_KERAS_LANGUAGE ("en" or "zh") where there is one;
+    else that of the folder that the notebook lies in, where Jupyter says it; else Chinese on a
+    machine whose locale is Chinese. An English locale says nothing, since most servers have it.
+
+    Returns:
+        "en", "zh", or "" where nobody knows: then captions are shown in both.
+
+    Example:
+        >>> import os
+        >>> os.environ["AIGC_KERAS_LANGUAGE"] = "zh"
+        >>> language()
+        'zh'
+        >>> del os.environ["AIGC_KERAS_LANGUAGE"]
+    """
+    chosen = os.environ.get("AIGC_KERAS_LANGUAGE", "")[:2].lower()
+    if chosen in ("en", "zh"):
+        return chosen
+    folders = re.split(r"[\\/]", os.environ.get("JPY_SESSION_NAME", ""))[:-1]
+    for name in reversed(folders):
+        if name in ("en", "zh"):
+            return name
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "zh" if locale.lower().startswith("zh") else ""
+
+
 def show(figure, english, chinese):
-    """Display a figure with a text alternative in both languages, and close it.
+    """Display a figure or an animation with its caption below it, and close it.
+
+    The caption, also the picture's text alternative, is in the reader's language (`language`);
+    the notebooks of the course keep one language each.
 
     Args:
-        figure: Matplotlib figure.
-        english, chinese: Str, what the figure shows, for readers who cannot see it.
+        figure: Matplotlib figure, or the path of an animation (`animation`).
+        english, chinese: Str, what the figure shows; no caption where they are empty.
+    """
+    captions = {"en": english, "zh": chinese}
+    if isinstance(figure, plt.Figure):
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="png")
+        plt.close(figure)
+        _display(captions, {"image/png": buffer.getvalue()})
+    else:
+        gif = base64.b64encode(Path(figure).read_bytes()).decode("ascii")
+        moving = '<img width="420" src="data:image/gif;base64,' + gif + '" alt="{}">'
+        _display(captions, pattern=moving, quote=True)
+    if english or chinese:
+        _display(captions, pattern='<p lang="{language}">{}</p>')
+
+
+def _display(captions, data=None, pattern=None, quote=False):
+    """Display data, or HTML around each caption, in the reader's language or in both.
+
+    The metadata say, under "aigc_keras", what differs between the languages; notebooks/build.py
+    keeps one of them.
     """
     from IPython.display import display
 
-    text = f"{english}\n{chinese}"
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png")
-    plt.close(figure)
-    bundle = {"image/png": buffer.getvalue(), "text/plain": text}
-    display(bundle, raw=True, metadata={"image/png": {"alt": text}})
+    texts = {name: {"text/plain": caption} for name, caption in captions.items()}
+    if pattern:
+        for name, caption in captions.items():
+            escaped = html.escape(caption, quote=quote)
+            texts[name]["text/html"] = pattern.format(escaped, language=name)
+    both = {
+        mime: "\n".join(text[mime] for text in texts.values() if text["text/plain"])
+        for mime in texts["en"]
+    }
+    if pattern and quote:  # one picture, described in both
+        both["text/html"] = pattern.format(html.escape(both["text/plain"]))
+    bundle = (data or {}) | texts.get(language(), both)
+    metadata = {"aigc_keras": texts}
+    for mime in data or {}:
+        metadata[mime] = {"alt": bundle["text/plain"]}
+    display(bundle, raw=True, metadata=metadata)
 
 
-def image_grid(images, columns=10, *, titles=None, scale=0.5):
+def image_grid(images, columns=10, *, titles=None, row_labels=None, column_labels=None, scale=0.5):
     """Draw images side by side, in rows.
 
     Args:
         images: (n, height, width, 1 or 3), uint8 or float in [0, 1].
         columns: Int, images a row.
-        titles: Sequence of n strings, or None.
+        titles: Sequence of n strings, one above each image, or None.
+        row_labels: Sequence of strings, one to the left of each row, or None.
+        column_labels: Sequence of strings, one above each column, or None.
         scale: Float, inches of one image's width.
 
     Returns:
         Matplotlib figure.
 
     Raises:
-        ValueError: images of another shape, or none.
+        ValueError: images of another shape, or none; a wrong number of titles or labels.
+
+    Example:
+        >>> images = np.zeros((6, 28, 28, 1), "uint8")
+        >>> figure = image_grid(images, 3, row_labels=["real", "generated"], column_labels="abc")
+        >>> len(figure.axes)
+        6
     """
     images = np.asarray(images)
     if images.ndim != 4 or images.shape[-1] not in (1, 3) or not len(images):
@@ -73,21 +150,57 @@ def image_grid(images, columns=10, *, titles=None, scale=0.5):
             f"got shape {images.shape}."
         )
     rows = math.ceil(len(images) / columns)
-    height = scale * images.shape[1] / images.shape[2] + (0.22 if titles is not None else 0)
-    figure, axes = plt.subplots(
-        rows, columns, figsize=(scale * columns, height * rows), squeeze=False, layout="none"
-    )
-    top = 1.0 if titles is None else 1 - 0.22 / (height * rows)
-    figure.subplots_adjust(0, 0, 1, top, 0.04, 0.04 if titles is None else 0.35)
+    for labels, count, what in (
+        (titles, len(images), "titles for the images"),
+        (row_labels, rows, "labels for the rows"),
+        (column_labels, columns, "labels for the columns"),
+    ):
+        if labels is not None and len(labels) != count:
+            raise ValueError(f"Need {count} {what}; got {len(labels)}.")
+    figure, axes = _grid_of_axes(images.shape, columns, titles, row_labels, column_labels, scale)
+    for axis, image in zip(axes.flat, images, strict=False):
+        picture = image[..., 0] if image.shape[-1] == 1 else image
+        axis.imshow(picture, cmap="gray", vmin=0, vmax=_white(images))
+    for number, title in enumerate(titles if titles is not None else ()):
+        axes.flat[number].set_title(title, fontsize=LABEL_SIZE, pad=2)
+    for number, label in enumerate(row_labels if row_labels is not None else ()):
+        _label(axes[number, 0], label, (0, 0.5), (-4, 0), ha="right", va="center")
+    for number, label in enumerate(column_labels if column_labels is not None else ()):
+        above = (0, 2 if titles is None else 14)
+        _label(axes[0, number], label, (0.5, 1), above, ha="center", va="bottom")
+    return figure
+
+
+def _white(images):
+    return 255 if images.dtype == np.uint8 else 1
+
+
+def _grid_of_axes(shape, columns, titles, row_labels, column_labels, scale):
+    """Make a figure with room for images of shape (n, height, width, channels) and their labels."""
+    rows = math.ceil(shape[0] / columns)
+    height = scale * shape[1] / shape[2] + (LINE if titles is not None else 0)
+    above = LINE if column_labels is not None else 0
+    left = max(map(_width, row_labels), default=0) + 0.1 if row_labels is not None else 0
+    size = (left + scale * columns, above + height * rows)
+    figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False, layout="none")
+    top = 1 - (above + (LINE if titles is not None else 0)) / size[1]
+    figure.subplots_adjust(left / size[0], 0, 1, top, 0.04, 0.04 if titles is None else 0.35)
     for axis in axes.flat:
         axis.axis("off")
-    white = 255 if images.dtype == np.uint8 else 1
-    for i, (axis, image) in enumerate(zip(axes.flat, images, strict=False)):
-        picture = image[..., 0] if image.shape[-1] == 1 else image
-        axis.imshow(picture, vmin=0, vmax=white)
-        if titles is not None:
-            axis.set_title(titles[i], fontsize=8, pad=2)
-    return figure
+    return figure, axes
+
+
+def _width(label):
+    """Measure a label, in inches."""
+    lines = str(label).split("\n")
+    return max(TextPath((0, 0), line, size=LABEL_SIZE).get_extents().xmax for line in lines) / 72
+
+
+def _label(axis, text, place, points, **alignment):
+    """Write beside an image: at a place on it, from 0 to 1, and so many points away."""
+    axis.annotate(
+        text, place, points, "axes fraction", "offset points", fontsize=LABEL_SIZE, **alignment
+    )
 
 
 def loss_curves(history, *names, xlabel="epoch", ylabel="loss"):
@@ -123,7 +236,8 @@ def explore(decode, english, chinese, *, reach=2.5, columns=15):
     one code; set the environment variable AIGC_KERAS_STATIC to leave them out.
 
     Args:
-        decode: Maps float codes (n, 2) to uint8 images (n, height, width, 1).
+        decode: Maps float codes (n, 2) to images (n, height, width, 1 or 3), uint8 or float in
+            [0, 1].
         english, chinese: Str, what the map shows, as in `show`.
         reach: Float: codes from -reach to reach, both ways.
         columns: Int, codes each way.
@@ -132,9 +246,10 @@ def explore(decode, english, chinese, *, reach=2.5, columns=15):
         _sliders(decode, reach)
     line = np.linspace(-reach, reach, columns, dtype="float32")
     first, second = np.meshgrid(line, line[::-1])
-    images = decode(np.stack([first.ravel(), second.ravel()], axis=-1))
+    images = np.asarray(decode(np.stack([first.ravel(), second.ravel()], axis=-1)))
     figure, axis = plt.subplots(figsize=(4.6, 4.4))
-    axis.imshow(tile(images, columns), extent=(-reach, reach, -reach, reach))
+    extent = (-reach, reach, -reach, reach)
+    axis.imshow(tile(images, columns), extent=extent, cmap="gray", vmin=0, vmax=_white(images))
     axis.set(xlabel="first number of the code", ylabel="second number of the code")
     show(figure, english, chinese)
 
@@ -157,7 +272,8 @@ def animation(frames, path, *, columns=10, milliseconds=300):
     """Write the progress of training as an animated GIF.
 
     Args:
-        frames: Sequence of uint8 arrays (n, height, width, 1), the samples of one moment each.
+        frames: Sequence of arrays (n, height, width, 1 or 3), uint8 or float in [0, 1], the samples
+            of one moment each.
         path: File to write, ending in .gif.
         columns: Int, images a row.
         milliseconds: Int, time of one frame; the last one stays longer.
@@ -172,17 +288,34 @@ def animation(frames, path, *, columns=10, milliseconds=300):
 
     if not len(frames):
         raise ValueError("No frames to animate: train with a callback that keeps samples.")
-    pictures = [Image.fromarray(tile(frame, columns)) for frame in frames]
+    tiles = [tile(frame, columns) for frame in frames]
+    if tiles[0].dtype != np.uint8:
+        tiles = [np.round(255 * np.clip(picture, 0, 1)).astype("uint8") for picture in tiles]
+    pictures = [Image.fromarray(picture) for picture in tiles]
     durations = [milliseconds] * (len(pictures) - 1) + [5 * milliseconds]
     pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=durations, loop=0)
     return path
 
 
 def tile(images, columns=10):
-    """Join images (n, height, width, 1) to one picture (rows * height, columns * width)."""
-    n, height, width, _ = images.shape
+    """Join images to one picture, row by row; what is left of the last row stays black.
+
+    Args:
+        images: (n, height, width, 1 or 3), uint8 or float.
+        columns: Int, images a row.
+
+    Returns:
+        (rows * height, columns * width), with a last axis of 3 for colour; dtype as the images.
+
+    Example:
+        >>> tile(np.zeros((7, 8, 6, 3), "uint8"), columns=4).shape
+        (16, 24, 3)
+    """
+    images = np.asarray(images)
+    n, height, width, channels = images.shape
     rows = math.ceil(n / columns)
-    canvas = np.zeros((rows * columns, height, width), images.dtype)
-    canvas[:n] = images[..., 0]
-    canvas = canvas.reshape(rows, columns, height, width).swapaxes(1, 2)
-    return canvas.reshape(rows * height, columns * width)
+    canvas = np.zeros((rows * columns, height, width, channels), images.dtype)
+    canvas[:n] = images
+    canvas = canvas.reshape(rows, columns, height, width, channels).swapaxes(1, 2)
+    picture = canvas.reshape(rows * height, columns * width, channels)
+    return picture[..., 0] if channels == 1 else picture

@@ -23,6 +23,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "notebooks"))
+
+from sources import read_source
+
 ROOT = Path(__file__).resolve().parents[1]
 BREAK = {
     "00_start": """
@@ -90,15 +94,15 @@ _transformer.Transformer.compute_loss = _one_off
 def code(chapter, seed, skip):
     """The chapter's code cells as one program, with another seed and without figures."""
     program, heading = ["import matplotlib\nmatplotlib.use('Agg')\n"], ""
-    source = (ROOT / f"notebooks/source/{chapter}.py").read_text("utf-8")
-    for cell in re.split(r"(?m)^# %%", source)[1:]:
-        options, _, body = cell.partition("\n")
-        for found in re.findall(r'lang="en"[\s\S]*?^# ## (.+)', f"{options}\n{body}", re.M):
-            heading = found
-        if "[markdown]" in options or "bands" in options or heading in skip:
-            continue
-        program.append(body.replace("aigc_keras.configure()", f"aigc_keras.configure(seed={seed})"))
-    return "\n".join(program)
+    for cell in read_source(ROOT, chapter):
+        if cell.cell_type == "markdown":
+            if cell.metadata["lang"] == "en":
+                for found in re.findall(r"(?m)^## (.+)", cell.source):
+                    heading = found
+        elif "bands" not in cell.metadata.get("tags", []) and heading not in skip:
+            seeded = f"aigc_keras.configure(seed={seed})"
+            program.append(cell.source.replace("aigc_keras.configure()", seeded))
+    return "\n\n".join(program) + "\n"
 
 
 def main():

@@ -4,6 +4,7 @@
     python notebooks/build.py --text [03_gan ...]   rewrite the text only, keep the outputs
     python notebooks/build.py --try exercises/03_gan  execute without writing
     python notebooks/build.py --check               compare what is committed with the sources
+    python notebooks/build.py --pull NOTEBOOK ...   bring edits made in Jupyter to the sources
 
 notebooks/README.md describes the format of a source.
 """
@@ -14,77 +15,46 @@ import re
 import sys
 import tempfile
 import time
-import tomllib
 from importlib import metadata
 from itertools import zip_longest
 from pathlib import Path
 
-import jupytext
 import nbformat
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_notebook
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # where the tests load this file
+
+from outputs import localise, merge_streams, output_faults, shared
+from pieces import BuildError, bare, without_solutions
+from pull import pull
+from sources import (
+    LANGUAGES,
+    chapters,
+    code_cells,
+    is_exercise,
+    is_setup,
+    label,
+    language_faults,
+    make_notebooks,
+    notebook_path,
+    read_notebook,
+    read_source,
+    read_stamps,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
-LANGUAGES = ("en", "zh")
 MAX_BYTES = 2_000_000
-NOTEBOOK_METADATA = {
-    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
-}
-
-SETUP_MARK = "# {{setup}}"
-SETUP = """\
-# Install the course where it is missing or older than this notebook; else change nothing.
-import importlib.metadata
-import os
-import re
-import subprocess
-import sys
-
-try:
-    installed = importlib.metadata.version("aigc-keras")
-except importlib.metadata.PackageNotFoundError:
-    installed = "0"
-found, needed = ([int(n) for n in re.findall("[0-9]+", v)[:3]] for v in (installed, "{{version}}"))
-if found < needed:
-    address = os.environ.get("AIGC_KERAS_SOURCE", "git+{{repository}}@{{tag}}")
-    command = [sys.executable, "-m", "pip", "install", "--quiet", address]
-    if subprocess.run(command, check=False).returncode != 0:
-        raise RuntimeError(
-            f"aigc_keras could not be installed from {address}; pip says why above.\\n"
-            f"无法从 {address} 安装 aigc_keras，原因见上方 pip 的信息。"
-        )
-    importlib.invalidate_caches()"""
-# An exercise: what stands between the marks (nbgrader's) is the solution, which learners write.
-SOLUTION = re.compile(r"(?ms)^( *)### BEGIN SOLUTION\n.*?^ *### END SOLUTION$")
-PLACEHOLDER = 'raise NotImplementedError("Write this step. 请写出这一步。")'
 CHECKED = re.compile(r"(?m)^Exercise (\d+): (passed)?")
-
-BADGE_TEXT = {"en": "Open in Colab", "zh": "在 Colab 中打开"}
-COLAB = "https://colab.research.google.com"
 
 # Appended while executing, never saved: Linux counts in KiB, macOS in bytes.
 PEAK_MEMORY = """\
 import resource, sys
 resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 """
-
-# Paths of any machine, then of this one.
-PLACES = {Path.home(), ROOT, Path(sys.prefix), Path(tempfile.gettempdir())} - {Path("/")}
-MACHINE_PATH = re.compile(
-    r"(?<![\w.])(/(home|root|tmp|Users|private|var/folders)/|[A-Z]:\\Users\\|"
-    + "|".join(rf"{re.escape(str(place))}\b" for place in PLACES)
-    + r")[^\s\"'<>]*|(site|dist)-packages[^\s\"'<>]*"
-)
-BASE64 = re.compile(r"base64,[A-Za-z0-9+/=\s]+")
-TEXT_TYPES = re.compile(r"text/|image/svg|application/(json|javascript)")
-
-
-class BuildError(Exception):
-    """A fault of a source or a notebook, in a sentence for its author."""
 
 
 class ThisPython(AsyncKernelManager):
@@ -100,153 +70,14 @@ class ThisPython(AsyncKernelManager):
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
 
-def read_stamps(root):
-    """Returns the repository, version and tag, which stand in pyproject.toml alone."""
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    repository, version = project["urls"]["Repository"].rstrip("/"), project["version"]
-    return {"repository": repository, "version": version, "tag": f"v{version}"}
-
-
-def stamp(text, stamps):
-    if stamps.get("colab") == "":  # no badge: drop its line
-        text = "\n".join(line for line in text.split("\n") if "{{colab}}" not in line)
-    for name, value in stamps.items():
-        text = text.replace("{{" + name + "}}", value)
-    return text
-
-
-def prose_stamps(stamps, language, name):
-    """Adds what only prose may hold: names, and the Colab badge where GitHub has the course."""
-    github = re.fullmatch(r"https://github\.com/([^/]+/[^/]+?)(\.git)?", stamps["repository"])
-    badge = ""
-    if github:
-        page = f"{github[1]}/blob/{stamps['tag']}/notebooks/{language}/{name}.ipynb"
-        badge = (
-            f"[![{BADGE_TEXT[language]}]({COLAB}/assets/colab-badge.svg)]({COLAB}/github/{page})"
-        )
-    return {**stamps, "language": language, "notebook": name, "colab": badge}
-
-
-def label(number, cell):
-    return f"cell {number} ({cell.source.strip().split(chr(10))[0][:60]!r})"
-
-
-def read_source(root, name):
-    """Returns the cells of a source; raises a BuildError that names its first faulty cell."""
-    path = root / "notebooks" / "source" / f"{name}.py"
-    if not path.exists():
-        raise BuildError(f"there is no chapter {path}")
-    cells = jupytext.reads(path.read_text("utf-8"), fmt="py:percent").cells
-    awaited = "en"
-    for number, cell in enumerate(cells, 1):
-        where = f"{path.relative_to(root)}, {label(number, cell)}"
-        language = cell.metadata.get("lang")
-        if cell.cell_type == "code":
-            mark = re.search(r"\{\{(setup|colab|language|notebook)\}\}", cell.source)
-            if mark and cell.source != SETUP_MARK:
-                raise BuildError(f"{where}: {mark[0]} cannot stand in this code cell")
-            if language or not cell.source.strip():
-                raise BuildError(f"{where}: a code cell is not empty and has no lang")
-            if awaited == "zh":
-                raise BuildError(f'{where}: a prose cell with lang="zh" is missing before it')
-        elif cell.cell_type != "markdown" or language not in LANGUAGES:
-            raise BuildError(f'{where}: a prose cell has lang="en" or lang="zh"')
-        elif language != awaited:
-            raise BuildError(f'{where}: a prose cell with lang="{awaited}" is missing before it')
-        else:
-            awaited = "zh" if awaited == "en" else "en"
-    if awaited == "zh":
-        raise BuildError(f'{where}: a prose cell with lang="zh" is missing after it')
-    return cells
-
-
-def is_exercise(name):
-    return name.startswith("exercises/")
-
-
-def without_solution(code, where):
-    """Returns the code of an exercise as learners get it."""
-    code = SOLUTION.sub(lambda found: found[1] + PLACEHOLDER, code)
-    if re.search(r"(BEGIN|END) SOLUTION", code) or re.search(
-        rf"(?m)^{re.escape(PLACEHOLDER)}", code
-    ):
-        raise BuildError(f"{where}: a solution stands in a function, between its two marks")
-    return code
-
-
 def leaks(root, name, notebook):
     """Yields the lines of an exercise's solutions that stand in a learner's notebook."""
-    cells = read_source(root, name)
-    given = "\n".join(SOLUTION.sub("", cell.source) for cell in cells)
+    parts = [without_solutions(cell.source) for cell in read_source(root, name)]
+    given = "\n".join(line for lines, _ in parts for line in lines)
     everything = "\n".join([nbformat.writes(notebook), *(cell.source for cell in notebook.cells)])
-    for cell in cells:
-        for solution in SOLUTION.finditer(cell.source):
-            for line in map(str.strip, solution[0].splitlines()[1:-1]):
-                if len(line) > 20 and line in everything and line not in given:
-                    yield line
-
-
-def make_notebooks(root, name, solved=False):
-    """Returns the notebooks of a chapter by language: stamped cells, no outputs.
-
-    Those of exercises hold the solutions only if `solved`.
-    """
-    source, stamps, notebooks = read_source(root, name), read_stamps(root), {}
-    for language in LANGUAGES:
-        cells, in_prose = [], prose_stamps(stamps, language, name)
-        for cell in source:
-            tags = {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
-            fixed = {"id": f"{language}-{len(cells) + 1:03d}", "metadata": tags}
-            if cell.cell_type == "code":
-                code = SETUP if cell.source == SETUP_MARK else cell.source
-                if not solved:
-                    code = without_solution(code, f"{name}, {label(len(cells) + 1, cell)}")
-                cells.append(new_code_cell(stamp(code, stamps), **fixed))
-            elif cell.metadata["lang"] == language:
-                cells.append(new_markdown_cell(stamp(cell.source, in_prose), **fixed))
-        notebooks[language] = new_notebook(cells=cells, metadata=NOTEBOOK_METADATA)
-    return notebooks
-
-
-def code_cells(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
-def is_setup(cell):
-    return cell.source.startswith(SETUP.split("\n")[0])
-
-
-def output_faults(cell):
-    """Yields what must not stand in the outputs of a code cell."""
-    for output in cell.outputs:
-        kind, texts = output.output_type, []
-        if kind == "error":
-            yield f"ends in an error ({output.ename})"
-        elif kind == "stream":
-            texts = [output.text]
-            if output.name == "stderr":
-                yield f"writes to stderr: {output.text.strip()[:200]}"
-            if re.search(r"[\r\b]", output.text):
-                yield "shows a progress bar: print lines (Keras: verbose=2) or nothing"
-        else:
-            texts = [str(data) for mime, data in output.data.items() if TEXT_TYPES.match(mime)]
-            if any("jupyter.widget" in mime for mime in output.data):
-                yield "shows a widget, which is dead without its kernel"
-        if any(re.search(r" at 0x[0-9a-f]+>", text) for text in texts):
-            yield "shows an object's address: assign the result, or print what matters of it"
-        for path in filter(None, (MACHINE_PATH.search(BASE64.sub("", text)) for text in texts)):
-            yield f"shows a path of this machine: {path[0]}"
-
-
-def merge_streams(outputs):
-    """Joins neighbouring pieces of one stream; where a kernel cuts it is chance."""
-    merged = []
-    for output in outputs:
-        if merged and output.output_type == "stream" and merged[-1].get("name") == output.name:
-            merged[-1].text += output.text
-        else:
-            merged.append(output)
-    return merged
+    for line in (line for _, lines in parts for line in lines):
+        if len(line) > 20 and line in everything and line not in given:
+            yield line
 
 
 def execute(name, cells, timeout):
@@ -280,15 +111,12 @@ def execute(name, cells, timeout):
     return done, float(next(o.data["text/plain"] for o in last.outputs if "data" in o))
 
 
-def fill(notebook, done):
-    """Gives the code cells of a notebook the outputs of executed ones."""
+def fill(notebook, done, language):
+    """Gives the code cells of a notebook the outputs of executed ones, in its language."""
     for cell, ran in zip(code_cells(notebook), done, strict=True):
-        cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
+        cell.outputs = [localise(output, language) for output in ran.outputs]
+        cell.execution_count = ran.execution_count
         cell.metadata["execution"] = ran.metadata.get("execution", {})
-
-
-def notebook_path(root, language, name):
-    return root / "notebooks" / language / f"{name}.ipynb"
 
 
 def write_notebooks(root, name, notebooks):
@@ -302,13 +130,6 @@ def write_notebooks(root, name, notebooks):
         path = notebook_path(root, language, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
-
-
-def read_notebook(path):
-    try:
-        return nbformat.reads(path.read_text("utf-8"), as_version=4)
-    except (OSError, ValueError, nbformat.ValidationError) as error:
-        raise BuildError(f"{path}: cannot be read as a notebook ({type(error).__name__})") from None
 
 
 def try_solutions(root, name, timeout):
@@ -347,8 +168,8 @@ def build(root, name, timeout, write=True):
     if is_exercise(name) and any(passed for _, passed in verdicts(done)):
         raise BuildError(f"{name}: a check passes without its solution: {verdicts(done)}")
     seconds = time.perf_counter() - start
-    for notebook in notebooks.values():
-        fill(notebook, done)
+    for language, notebook in notebooks.items():
+        fill(notebook, done, language)
     if write:
         write_notebooks(root, name, notebooks)
     marked = [cell for cell in cells if "headline" in cell.metadata.get("tags", [])]
@@ -365,12 +186,12 @@ def rewrite_text(root, name):
         old = code_cells(read_notebook(notebook_path(root, language, name)))
         # The set-up cell may change: it shows nothing where the course is installed.
         new, was = (
-            ["" if is_setup(cell) else cell.source for cell in cells]
+            ["" if is_setup(cell) else bare(cell.source) for cell in cells]
             for cells in (code_cells(notebook), old)
         )
         if new != was:
             raise BuildError(f"{name}: its code has changed: execute it with build.py {name}")
-        fill(notebook, old)
+        fill(notebook, old, language)
     write_notebooks(root, name, notebooks)
 
 
@@ -379,7 +200,7 @@ def notebook_faults(notebook, expected):
 
     def content(cell):
         kept = {key: value for key, value in cell.metadata.items() if key != "execution"}
-        return cell.cell_type, cell.get("id"), cell.source, kept
+        return cell.cell_type, cell.get("id"), cell.source, kept, cell.get("attachments")
 
     for number, (cell, wanted) in enumerate(zip_longest(notebook.cells, expected.cells), 1):
         if not (cell and wanted and content(cell) == content(wanted)):
@@ -405,34 +226,37 @@ def check(root):
             if path.relative_to(folder).with_suffix("").as_posix() not in names:
                 faults.append(f"{path.relative_to(root)}: has no source")
     for name in names:
-        found = {}
         try:
-            for language, expected in make_notebooks(root, name).items():
-                path = notebook_path(root, language, name)
-                found[language] = code_cells(notebook := read_notebook(path))
-                where = path.relative_to(root)
-                if path.stat().st_size > MAX_BYTES:
-                    faults.append(f"{where}: is over {MAX_BYTES:,} bytes")
-                faults += [f"{where}: {fault}" for fault in notebook_faults(notebook, expected)]
-                faults += [
-                    f"{where}: holds a solution: {line}" for line in leaks(root, name, notebook)
-                ]
+            faults += language_faults(root, name)
+            faults += chapter_faults(root, name)
         except BuildError as error:
             faults.append(str(error))
-            continue
-        for number, (en, zh) in enumerate(zip_longest(found["en"], found["zh"]), 1):
-            if not (en and zh and {**en, "id": ""} == {**zh, "id": ""}):
-                faults.append(f"{name}: code {label(number, en or zh)} differs between en and zh")
-                break
     return faults
 
 
-def chapters(root):
-    """Returns the names of all sources, such as 03_gan, and exercises/03_gan after the chapters."""
-    folder = root / "notebooks" / "source"
-    found = [*folder.glob("[0-9][0-9]_*.py"), *folder.glob("exercises/[0-9][0-9]_*.py")]
-    names = (path.relative_to(folder).with_suffix("").as_posix() for path in found)
-    return sorted(names, key=lambda name: (is_exercise(name), name))
+def chapter_faults(root, name):
+    """Returns what is wrong with the committed notebooks of one chapter."""
+    faults, found = [], {}
+    for language, expected in make_notebooks(root, name).items():
+        path = notebook_path(root, language, name)
+        found[language] = code_cells(notebook := read_notebook(path))
+        where = path.relative_to(root)
+        if path.stat().st_size > MAX_BYTES:
+            faults.append(f"{where}: is over {MAX_BYTES:,} bytes")
+        faults += [f"{where}: {fault}" for fault in notebook_faults(notebook, expected)]
+        if is_exercise(name):
+            faults += [f"{where}: holds a solution: {line}" for line in leaks(root, name, notebook)]
+    for number, (en, zh) in enumerate(zip_longest(found["en"], found["zh"]), 1):
+        if not (en and zh and in_common(en, "en") == in_common(zh, "zh")):
+            faults.append(f"{name}: code {label(number, en or zh)} differs between en and zh")
+            break
+    return faults
+
+
+def in_common(cell, language):
+    """Returns what a code cell has in common with that of the other language."""
+    outputs = [shared(output, language) for output in cell.outputs]
+    return {**cell, "id": "", "source": bare(cell.source), "outputs": outputs}
 
 
 def main(arguments=None, root=ROOT):
@@ -443,30 +267,54 @@ def main(arguments=None, root=ROOT):
     mode.add_argument("--text", action="store_true", help="rewrite text without executing")
     mode.add_argument("--try", action="store_true", dest="dry", help="execute, write nothing")
     mode.add_argument("--check", action="store_true", help="compare notebooks with sources")
+    mode.add_argument("--pull", action="store_true", help="bring edits of notebooks to the sources")
     options = parser.parse_args(arguments)
-    names = [re.sub(r".*source/|\.py$", "", name) for name in options.chapters] or chapters(root)
-    if names == ["exercises"]:
-        names = [name for name in chapters(root) if is_exercise(name)]
-    rows = [f"{'chapter':<20} {'seconds':>7} {'peak memory':>11}  headline result"]
     try:
         if options.check:
             faults = check(root)
             if faults:
                 raise BuildError("\n".join([*faults, "Remedy: run build.py, or build.py --text."]))
-            return 0
-        for name in names:
-            if options.text:
+        elif options.pull:
+            pull_all(root, options.chapters)
+        elif options.text:
+            for name in chosen(root, options.chapters):
                 rewrite_text(root, name)
-            else:
-                print(f"executing {name}", flush=True)
-                rows.append(build(root, name, options.timeout, write=not options.dry))
+        else:
+            build_all(root, chosen(root, options.chapters), options)
         return 0
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def chosen(root, names):
+    """Returns the chapters that are named, by name or by a path to a source; all without any."""
+    if names == ["exercises"]:
+        return [name for name in chapters(root) if is_exercise(name)]
+    names = [re.sub(r".*source/|\.py$|/$", "", name) for name in names]
+    names = [name if is_exercise(name) else name.split("/")[0] for name in names]
+    return list(dict.fromkeys(names)) or chapters(root)
+
+
+def build_all(root, names, options):
+    """Executes chapters, and prints their table, also when one of them fails."""
+    rows = [f"{'chapter':<20} {'seconds':>7} {'peak memory':>11}  headline result"]
+    try:
+        for name in names:
+            print(f"executing {name}", flush=True)
+            rows.append(build(root, name, options.timeout, write=not options.dry))
     finally:
         if len(rows) > 1:
             print(*rows, sep="\n")
+
+
+def pull_all(root, names):
+    """Pulls the edits of each notebook, and says what it changed."""
+    if not names:
+        raise BuildError("Which notebook? For example --pull notebooks/zh/03_gan.ipynb")
+    for name in names:
+        told = pull(root, Path(name))
+        print(*(told or [f"{name}: is as its source gives it"]), sep="\n")
 
 
 if __name__ == "__main__":

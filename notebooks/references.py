@@ -21,7 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LIST = ROOT / "notebooks" / "references.csv"
-SOURCES = ("*.md", "data/*.md", "notebooks/*.md", "notebooks/source/*.py", "aigc_keras/**/*.py")
+SOURCES = ("*.md", "data/*.md", "notebooks/*.md", "notebooks/source/*/*.py", "aigc_keras/**/*.py")
 CITED = re.compile(
     r"arXiv:[0-9a-z./-]*[0-9]|\b10\.[0-9]{4,9}/[-.;()/:\w]*[\w/]|https?://[^\s\"'`<>()|，。；）]*[\w/]",
     re.ASCII,

@@ -1,7 +1,10 @@
 """The notebook builder, on small chapters of its own; and the committed notebooks."""
 
+import base64
+import hashlib
 import importlib.metadata
 import importlib.util
+import json
 import re
 import shutil
 import subprocess
@@ -12,6 +15,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from nbformat.v4 import new_output
+from PIL import Image
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "notebooks" / "build.py"
@@ -25,6 +29,7 @@ def load_build():
 
 
 build = load_build()
+pieces, pull = sys.modules["pieces"], sys.modules["pull"]
 
 PYPROJECT = """\
 [project]
@@ -104,6 +109,12 @@ def change(root, edit, languages=("en", "zh")):
         notebook_path(root, language).write_text(text, "utf-8")
 
 
+def rewrite(root):
+    """Rewrites the text of the chapter's notebooks, outputs kept."""
+    assert build.main(["--text", "01_tiny"], root) == 0
+    assert build.check(root) == []
+
+
 def stream(text, name="stdout"):
     return new_output("stream", name=name, text=text)
 
@@ -115,8 +126,9 @@ def edit_source(root, old, new):
 
 
 def test_build_executes_and_writes_both_languages(tree):
-    script = shutil.copy(SCRIPT, tree / "notebooks" / "build.py")
-    command = [sys.executable, str(script), "01_tiny"]
+    for script in SCRIPT.parent.glob("*.py"):
+        shutil.copy(script, tree / "notebooks")
+    command = [sys.executable, str(tree / "notebooks" / "build.py"), "01_tiny"]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     assert re.search(r"01_tiny +\d+\.\d +\d+ MB  first second\n$", done.stdout)
@@ -163,7 +175,186 @@ def test_stamps(tree):
     assert "这是 01_tiny 的 zh 版。" in zh
     setup = notebooks["en"].cells[1].source
     assert '"git+https://github.com/someone/course@v1.2.3"' in setup
-    assert "{{" not in setup and len(setup.splitlines()) <= 25
+    assert "{{" not in setup and len(setup.splitlines()) <= 15
+
+
+def test_the_set_up_cell_is_folded_to_one_line(built):
+    for language, title in (("en", "# @title Set-up: installs"), ("zh", "# @title 准备：")):
+        cell = read(built, language).cells[1]
+        assert cell.source.startswith(title)  # what Colab shows, and JupyterLab beside the fold
+        assert cell.metadata.jupyter.source_hidden and cell.metadata.cellView == "form"
+
+
+def sections(root, **texts):
+    """Makes a chapter 02_parts of files."""
+    folder = root / "notebooks" / "source" / "02_parts"
+    folder.mkdir()
+    for name, text in texts.items():
+        (folder / f"{name}.py").write_text(text, "utf-8")
+    return folder
+
+
+def test_a_chapter_is_a_folder_of_sections_joined_by_name(tree):
+    sections(tree, _20_second=CODE, _10_first=PROSE + SETUP_CELL, _30_last=PROSE)
+    assert build.chapters(tree) == ["01_tiny", "02_parts"]
+    made = build.make_notebooks(tree, "02_parts")
+    (source(tree).parent / "03_one.py").write_text(PROSE + SETUP_CELL + CODE + "\n" + PROSE)
+    whole = build.make_notebooks(tree, "03_one")
+    for language in ("en", "zh"):
+        text = nbformat.writes(whole[language]).replace("03_one", "02_parts")
+        assert nbformat.writes(made[language]) == text
+
+
+def test_a_section_is_whole(tree):
+    english, chinese = PROSE.split('# %% [markdown] lang="zh"')
+    chinese = '# %% [markdown] lang="zh"' + chinese
+    folder = sections(tree, _10_first=english, _20_second=chinese)
+    message = r'02_parts/_10_first\.py, cell 1 .* lang="zh" is missing after it'
+    with pytest.raises(build.BuildError, match=message):
+        build.make_notebooks(tree, "02_parts")
+    folder.with_suffix(".py").write_text(PROSE)
+    with pytest.raises(build.BuildError, match="keep one of them"):
+        build.make_notebooks(tree, "02_parts")
+
+
+@pytest.mark.parametrize(
+    "name", ["02_parts", "notebooks/source/02_parts/", "notebooks/source/02_parts/_10_first.py"]
+)
+def test_a_chapter_is_named_by_its_name_or_a_path(tree, name):
+    sections(tree, _10_first=PROSE)
+    assert build.chosen(tree, [name]) == ["02_parts"]
+    assert build.chosen(tree, []) == ["01_tiny", "02_parts"]
+
+
+def test_a_paragraph_becomes_one_line_and_chinese_gets_no_space(tree):
+    english = 'lang="en"\n# One sentence.\n# Another.\n#\n# - an item.\n#   Its second.\n\n'
+    chinese = 'lang="zh"\n# 一句。\n# 又一句。\n#\n# - 一项。\n#   又一句。\n'
+    source(tree).write_text(f"# %% [markdown] {english}# %% [markdown] {chinese}", "utf-8")
+    made = build.make_notebooks(tree, "01_tiny")
+    assert made["en"].cells[0].source == "One sentence. Another.\n\n- an item. Its second."
+    assert made["zh"].cells[0].source == "一句。又一句。\n\n- 一项。又一句。"
+    edit_source(tree, "# 一句。\n# 又一句。", "# 一句。又一句。")
+    assert any("cell 2 ('一句。又一句。') holds more than one" in f for f in build.check(tree))
+
+
+COMMENTED = '''\
+# %%
+# en: Twice the number,
+# en: in two lines.
+# zh: 这个数的两倍。
+x = 2 * 3  # (n, 28)
+text = "# en: no comment"
+if x:
+    # logits: (n, 10) -> (n,)
+    # en: Shown at the end.
+    # zh: 最后显示。
+    print(x)  # noqa: T201
+# en: One.
+# zh: 一。
+# en: Two.
+# zh: 二。
+text = """
+# en: no comment either
+"""  # x: (n, 2), float32; y -> (n,)
+'''
+
+
+def test_each_notebook_has_the_comments_of_its_language(tree):
+    source(tree).write_text(COMMENTED, "utf-8")
+    made = build.make_notebooks(tree, "01_tiny")
+    code = {language: notebook.cells[0].source for language, notebook in made.items()}
+    assert code["en"].split("\n") == [
+        "# Twice the number,",
+        "# in two lines.",
+        "x = 2 * 3  # (n, 28)",
+        'text = "# en: no comment"',
+        "if x:",
+        "    # logits: (n, 10) -> (n,)",
+        "    # Shown at the end.",
+        "    print(x)  # noqa: T201",
+        "# One.",
+        "# Two.",
+        'text = """',
+        "# en: no comment either",
+        '"""  # x: (n, 2), float32; y -> (n,)',
+    ]
+    assert code["zh"].startswith("# 这个数的两倍。\nx = 2 * 3  # (n, 28)\n")
+    assert "    # 最后显示。\n" in code["zh"] and '# 一。\n# 二。\ntext = """' in code["zh"]
+    assert pieces.bare(code["en"]) == pieces.bare(code["zh"]) != code["en"]
+    assert re.findall("#.*", pieces.bare(code["en"])) == [
+        '# en: no comment"',
+        "# en: no comment either",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("# en: Only English.\nx = 1", "'# en: Only English.' lacks its `# zh: ...` below it"),
+        ("# zh: 只有中文。\nx = 1", "'# zh: 只有中文。' lacks its `# en: ...` above it"),
+        ("x = 1\n# zh: 中。\n# en: En.", "'# zh: 中。' lacks its `# en: ...` above it"),
+        ("if 1:\n    # en: En.\n# zh: 中。\n    pass", "equally far to the right"),
+        ("# Plain English.\nx = 1", "'# Plain English.' speaks one language"),
+        ("x = 1  # builds it", "'# builds it' speaks one language"),
+        ("x = 1  # 建好它", "'# 建好它' speaks one language"),
+        ("x = (", "is no Python"),
+    ],
+)
+def test_a_comment_in_one_language_is_refused(tree, code, message):
+    source(tree).write_text(f"# %%\n{code}\n", "utf-8")
+    with pytest.raises(build.BuildError, match=r"01_tiny\.py, cell 1 ") as error:
+        build.make_notebooks(tree, "01_tiny")
+    assert message in str(error.value)
+    assert any(message in fault for fault in build.check(tree))
+
+
+PICTURES = """\
+# %% [markdown] lang="en"
+# ![Two boxes. One arrow.](../figures/boxes_en.svg)
+#
+# Above, boxes.
+
+# %% [markdown] lang="zh"
+# ![两个框。一个箭头。](../figures/boxes_zh.svg)
+#
+# 上面是框。
+
+"""
+
+
+@pytest.fixture
+def pictured(built):
+    """A built chapter with a picture in its prose."""
+    figures = built / "notebooks" / "figures"
+    figures.mkdir()
+    for language in ("en", "zh"):
+        (figures / f"boxes_{language}.png").write_bytes(b"\x89PNG " + language.encode())
+    text = source(built).read_text("utf-8")
+    source(built).write_text(PICTURES + text, "utf-8")
+    rewrite(built)
+    return built
+
+
+def test_pictures_of_the_prose_become_attachments(pictured):
+    cell = read(pictured, "zh").cells[0]
+    assert cell.source == "![两个框。一个箭头。](attachment:boxes_zh.png)\n\n上面是框。"
+    (bundle,) = cell.attachments.values()
+    assert base64.b64decode(bundle["image/png"]) == b"\x89PNG zh"
+    change(pictured, lambda notebook: notebook.cells[0].pop("attachments"), ["zh"])
+    assert any("differs from the source" in fault for fault in build.check(pictured))
+    (pictured / "notebooks" / "figures" / "boxes_en.png").unlink()
+    with pytest.raises(build.BuildError, match="there is no picture .*boxes_en.png"):
+        build.make_notebooks(pictured, "01_tiny")
+
+
+def test_every_drawing_has_its_picture():
+    drawings = sorted((ROOT / "notebooks" / "figures").glob("*.svg"))
+    assert drawings
+    for svg in drawings:
+        with Image.open(svg.with_suffix(".png")) as picture:
+            assert picture.text["Source"] == hashlib.sha256(svg.read_bytes()).hexdigest(), (
+                f"{svg.name} has changed: run notebooks/figures/pictures.py"
+            )
 
 
 @pytest.mark.parametrize(
@@ -302,6 +493,72 @@ def test_streams_are_merged_only_with_their_neighbours():
     assert merged == expected
 
 
+def captioned():
+    """What `plotting.show` displays: a picture, and its caption below it."""
+    texts = {"en": {"text/plain": "A cat."}, "zh": {"text/plain": "一只猫。"}}
+    picture = display(**{"image/png": "AAAA", "text/plain": "A cat.\n一只猫。"})
+    picture.metadata = nbformat.from_dict(
+        {"image/png": {"alt": "A cat.\n一只猫。"}, "aigc_keras": texts}
+    )
+    both = {
+        name: {**text, "text/html": f"<p>{text['text/plain']}</p>"} for name, text in texts.items()
+    }
+    caption = display(**{"text/html": "<p>A cat.</p><p>一只猫。</p>", "text/plain": "?"})
+    caption.metadata = nbformat.from_dict({"aigc_keras": both})
+    return [picture, caption]
+
+
+@pytest.fixture
+def illustrated(built):
+    """A built chapter whose last cell shows a figure with a caption."""
+    for language in ("en", "zh"):
+        notebook = read(built, language)
+        ran = build.code_cells(nbformat.from_dict(json.loads(nbformat.writes(notebook))))
+        ran[-1].outputs = captioned()
+        build.fill(notebook, ran, language)
+        text = nbformat.writes(notebook, ensure_ascii=False)
+        notebook_path(built, language).write_text(text, "utf-8")
+    assert build.check(built) == []
+    return built
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "A cat."), ("zh", "一只猫。")])
+def test_a_notebook_keeps_captions_and_text_alternatives_of_its_language(
+    illustrated, language, text
+):
+    picture, caption = read(illustrated, language).cells[-1].outputs
+    assert picture.data == {"image/png": "AAAA", "text/plain": text}
+    assert picture.metadata == {"image/png": {"alt": text}, "aigc_keras": language}
+    assert caption.data == {"text/html": f"<p>{text}</p>", "text/plain": text}
+    before = notebook_path(illustrated, language).read_text("utf-8")
+    rewrite(illustrated)
+    assert read(illustrated, language) == nbformat.reads(before, as_version=4)
+
+
+def other_picture(notebook):
+    notebook.cells[-1].outputs[0].data["image/png"] = "BBBB"
+
+
+def no_caption(notebook):
+    del notebook.cells[-1].outputs[1]
+
+
+def caption_of_the_other_language(notebook):
+    notebook.cells[-1].outputs[1].metadata["aigc_keras"] = "en"
+
+
+def other_text_without_a_mark(notebook):
+    notebook.cells[-1].outputs[1] = display(**{"text/html": "<p>一只猫。</p>"})
+
+
+@pytest.mark.parametrize(
+    "edit", [other_picture, no_caption, caption_of_the_other_language, other_text_without_a_mark]
+)
+def test_check_allows_for_captions_and_nothing_else(illustrated, edit):
+    change(illustrated, edit, ["zh"])
+    assert any("differs between en and zh" in fault for fault in build.check(illustrated))
+
+
 def test_text_keeps_outputs(built):
     edit_source(built, "# # 一章", "# # 第一章\n# 新的一句。")
     assert build.check(built) != []
@@ -327,6 +584,187 @@ def test_text_refuses_changed_code(built, capsys):
     assert notebook_path(built, "en").read_bytes() == before
 
 
+def test_text_rewrites_comments(built):
+    edit_source(built, 'print("second")', '# en: The end.\n# zh: 结尾。\nprint("second")')
+    assert build.check(built) != []
+    rewrite(built)
+    assert "# 结尾。\n" in read(built, "zh").cells[-1].source
+    assert read(built).cells[-1].outputs == [stream("first\nsecond\n")]
+
+
+def edited(root, cell, old, new, language="en"):
+    """Edits a cell of a notebook as in Jupyter, and pulls it; returns the exit code."""
+
+    def edit(notebook):
+        assert old in notebook.cells[cell].source
+        notebook.cells[cell].source = notebook.cells[cell].source.replace(old, new)
+
+    change(root, edit, [language])
+    return build.main(["--pull", str(notebook_path(root, language))], root)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_pulling_without_an_edit_changes_nothing(pictured, language, capsys):
+    before = source(pictured).read_bytes()
+    assert build.main(["--pull", str(notebook_path(pictured, language))], pictured) == 0
+    assert source(pictured).read_bytes() == before
+    assert "is as its source gives it" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("language", "cell", "old", "new", "line", "lines"),
+    [
+        ("en", 0, "Above, boxes.", "New. Here, too.", "# Above, boxes.", "# New.\n# Here, too."),
+        ("zh", 0, "上面是框。", "框。有两个。", "# 上面是框。", "# 框。\n# 有两个。"),
+        ("zh", 0, "一个箭头", "两个箭头", "一个箭头", "两个箭头"),
+        ("en", 1, "# A chapter", "# The chapter", "# # A chapter", "# # The chapter"),
+        ("en", 1, "See ", "Look: ", "# See ", "# Look: "),
+        ("en", 1, "$x", "It. $x", "{{tag}}, $x", "{{tag}}, It.\n# $x"),
+        ("zh", 1, "这是", "这不是", "这是", "这不是"),
+        ("zh", 3, '"only here"', '"here"', '"only here"', '"here"'),
+        ("en", 4, 'print("second")', 'print("2")\n\n\nx = 1', 'print("second")',
+         'print("2")\n\n\nx = 1'),
+    ],
+)  # fmt: skip
+def test_pulling_an_edit_changes_just_that(pictured, language, cell, old, new, line, lines):
+    before = source(pictured).read_text("utf-8")
+    assert before.count(line) == 1
+    assert edited(pictured, cell, old, new, language) == 0
+    assert source(pictured).read_text("utf-8") == before.replace(line, lines)
+    wanted = build.make_notebooks(pictured, "01_tiny")[language].cells[cell].source
+    assert wanted == read(pictured, language).cells[cell].source
+
+
+def test_pulling_keeps_the_lines_of_paragraphs_that_did_not_change(built):
+    edit_source(built, "# See {{r", "# One (mere) line.\n# Another.\n#\n# See {{r")
+    rewrite(built)
+    before = source(built).read_text("utf-8")
+    assert edited(built, 0, "See ", "Added. It is new.\n\nSee ") == 0
+    added = before.replace("# See {{r", "# Added.\n# It is new.\n#\n# See {{r")
+    assert source(built).read_text("utf-8") == added
+
+
+def test_pulling_finds_the_section(tree):
+    folder = sections(tree, _10_first=PROSE + SETUP_CELL, _20_second=CODE, _30_last=PROSE)
+    build.write_notebooks(tree, "02_parts", build.make_notebooks(tree, "02_parts"))
+    path = tree / "notebooks" / "zh" / "02_parts.ipynb"
+    text = path.read_text("utf-8").replace('\\"second\\"', '\\"2\\"')
+    path.write_text(text, "utf-8")
+    (told,) = pull.pull(tree, path)
+    assert told.endswith("pulled into notebooks/source/02_parts/_20_second.py")
+    assert (folder / "_20_second.py").read_text("utf-8") == CODE.replace('"second"', '"2"')
+    assert (folder / "_10_first.py").read_text("utf-8") == PROSE + SETUP_CELL
+    assert pull.pull(tree, path) == []
+
+
+BILINGUAL = """\
+# %%
+# en: First the sum,
+# en: in two lines.
+# zh: 先求和。
+total = 1 + 2  # (n,)
+# en: Then twice.
+# zh: 再加倍。
+print(2 * total)
+"""
+
+
+@pytest.fixture
+def commented(tree):
+    source(tree).write_text(PROSE + BILINGUAL, "utf-8")
+    build.write_notebooks(tree, "01_tiny", build.make_notebooks(tree, "01_tiny"))
+    return tree
+
+
+@pytest.mark.parametrize(
+    ("language", "old", "new", "line", "lines"),
+    [
+        ("en", "2 * total", "3 * total", "2 * total", "3 * total"),
+        ("en", "Then twice", "Double", "en: Then twice", "en: Double"),
+        ("en", "in two lines", "two", "in two lines", "two"),
+        ("zh", "先求和", "求和", "zh: 先求和", "zh: 求和"),
+        ("zh", "# 再加倍。\nprint(2", "# 加倍。\nprint(3", "# zh: 再加倍。\nprint(2",
+         "# zh: 加倍。\nprint(3"),
+        ("zh", "# 再加倍。\n", "", "# en: Then twice.\n# zh: 再加倍。\n", ""),
+        ("en", "# (n,)", "# (n, 1)", "# (n,)", "# (n, 1)"),
+    ],
+)  # fmt: skip
+def test_pulled_code_keeps_the_comments_of_the_other_language(
+    commented, language, old, new, line, lines
+):
+    before = source(commented).read_text("utf-8")
+    assert edited(commented, 1, old, new, language) == 0
+    assert source(commented).read_text("utf-8") == before.replace(line, lines)
+
+
+def test_a_new_comment_waits_for_its_other_language(commented, capsys):
+    before = source(commented).read_text("utf-8")
+    assert edited(commented, 1, "print(", "# 打印。\nprint(", "zh") == 0
+    assert "a new comment waits for its other language" in capsys.readouterr().out
+    after = before.replace("print(", "# en:\n# zh: 打印。\nprint(")
+    assert source(commented).read_text("utf-8") == after
+    assert any("a comment waits for its words in `# en:`" in f for f in build.check(commented))
+
+
+def add_cell(notebook):
+    notebook.cells.insert(1, nbformat.v4.new_code_cell("1"))
+
+
+def move_cell(notebook):
+    notebook.cells.append(notebook.cells.pop(2))
+
+
+def delete_cell(notebook):
+    del notebook.cells[2]
+
+
+def turn_to_prose(notebook):
+    notebook.cells[3] = nbformat.v4.new_markdown_cell("1", id=notebook.cells[3].id)
+
+
+def edit_setup(notebook):
+    notebook.cells[2].source += "\n1"
+
+
+def break_code(notebook):
+    notebook.cells[3].source = "x = ("
+
+
+def speak_beside_code(notebook):
+    notebook.cells[3].source = "x = 1  # one and only"
+
+
+def paste_picture(notebook):
+    notebook.cells[0].source += "\n\n![](attachment:image.png)"
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (add_cell, "cell 2 ('1') is new; a cell is added in the source"),
+        (move_cell, "stand in another order"),
+        (delete_cell, "is missing; a cell is removed in the source"),
+        (turn_to_prose, "was code"),
+        (edit_setup, "the set-up cell is the same everywhere"),
+        (break_code, "is no Python"),
+        (speak_beside_code, "'# one and only' speaks one language"),
+        (paste_picture, "attachment:image.png is not in notebooks/figures"),
+    ],
+)
+def test_pull_refuses_what_it_cannot_place(pictured, edit, message, capsys):
+    before = source(pictured).read_bytes()
+    change(pictured, edit, ["en"])
+    assert build.main(["--pull", str(notebook_path(pictured, "en"))], pictured) == 1
+    assert message in capsys.readouterr().err
+    assert source(pictured).read_bytes() == before
+
+
+def test_pull_takes_only_notebooks_of_the_course(built, tmp_path, capsys):
+    for arguments in (["--pull"], ["--pull", str(tmp_path / "x.ipynb")]):
+        assert build.main(arguments, built) == 1
+    assert "Which notebook?" in (said := capsys.readouterr().err) and "can be pulled" in said
+
+
 def test_unknown_chapter(tree, capsys):
     assert build.main(["07_none"], tree) == 1
     assert "there is no chapter" in capsys.readouterr().err
@@ -338,38 +776,56 @@ def test_build_needs_this_version_installed(built, capsys, monkeypatch):
     assert "install aigc_keras 1.2.3 here first" in capsys.readouterr().err
 
 
+@pytest.fixture
+def commands(monkeypatch):
+    """What is run instead of pip, which answers with its one changeable code."""
+    run = SimpleNamespace(commands=[], code=0)
+
+    def call(command):
+        run.commands.append(command)
+        return run.code
+
+    monkeypatch.setattr(subprocess, "call", call)
+    monkeypatch.delenv("AIGC_KERAS_SOURCE", raising=False)
+    return run
+
+
+def install(monkeypatch, *versions):
+    """Makes believe that these versions are installed."""
+
+    def distributions(name):
+        assert name == "aigc-keras"
+        return (SimpleNamespace(version=version) for version in versions)
+
+    monkeypatch.setattr(importlib.metadata, "distributions", distributions)
+
+
 @pytest.mark.parametrize(
     ("installed", "installs"),
-    [(None, True), ("1.2.2", True), ("0.10.0", True), ("1.2.3", False), ("1.10.0", False)],
+    [
+        ([], True),
+        (["1.2.2"], True),
+        (["0.10.0"], True),
+        (["1.2.3"], False),
+        (["1.10.0"], False),
+        (["0.1.0", "1.2.3"], False),
+    ],
 )
 @pytest.mark.parametrize("mirror", [None, "/srv/aigc_keras-1.2.3-py3-none-any.whl"])
-def test_setup_cell(built, monkeypatch, installed, installs, mirror):
-    def version(name):
-        if installed is None:
-            raise importlib.metadata.PackageNotFoundError(name)
-        return installed
-
-    commands = []
-
-    def run(command, **_):
-        commands.append(command)
-        return SimpleNamespace(returncode=0)
-
-    monkeypatch.setattr(importlib.metadata, "version", version)
-    monkeypatch.setattr(subprocess, "run", run)
-    monkeypatch.delenv("AIGC_KERAS_SOURCE", raising=False)
+def test_setup_cell(built, monkeypatch, commands, installed, installs, mirror):
+    install(monkeypatch, *installed)
     if mirror:
         monkeypatch.setenv("AIGC_KERAS_SOURCE", mirror)
     exec(read(built).cells[1].source, {})
     address = mirror or "git+https://github.com/someone/course@v1.2.3"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", address]
-    assert commands == ([pip] if installs else [])
+    assert commands.commands == ([pip] if installs else [])
 
 
-def test_setup_cell_says_when_it_fails(built, monkeypatch):
-    monkeypatch.setattr(importlib.metadata, "version", lambda name: "0.0.1")
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: SimpleNamespace(returncode=1))
-    with pytest.raises(RuntimeError, match="could not be installed from git.*\n无法从"):
+def test_setup_cell_says_when_it_fails(built, monkeypatch, commands):
+    install(monkeypatch)
+    commands.code = 1
+    with pytest.raises(RuntimeError, match="^git.*v1.2.3 could not be installed. 无法安装"):
         exec(read(built).cells[1].source, {})
 
 
@@ -424,7 +880,7 @@ def test_learners_get_a_placeholder_and_its_outputs(tree, exercise):
         text = path.read_text("utf-8")
         assert "SOLUTION" not in text and "the_only_way" not in text
         cells = build.code_cells(build.read_notebook(path))
-        assert f"    {build.PLACEHOLDER}" in cells[1].source.split("\n")
+        assert f"    {pieces.PLACEHOLDER}" in cells[1].source.split("\n")
         assert "It is not written yet." in cells[2].outputs[0].text
     assert [fault for fault in build.check(tree) if "exercises" in fault] == []
 
@@ -458,3 +914,70 @@ def test_check_finds_a_solution_in_a_learners_notebook(tree, exercise):
     notebook.cells[-1].outputs[0].text = "the_only_way_to_double = 2 * x"
     path.write_text(build.nbformat.writes(notebook), "utf-8")
     assert any("holds a solution: the_only_way" in fault for fault in build.check(tree))
+
+
+def test_pulling_an_exercise_keeps_its_solution(tree, exercise):
+    build.write_notebooks(
+        tree, "exercises/01_tiny", build.make_notebooks(tree, "exercises/01_tiny")
+    )
+    path, before = tree / "notebooks/en/exercises/01_tiny.ipynb", exercise.read_text("utf-8")
+    notebook = build.read_notebook(path)
+    notebook.cells[2].source = notebook.cells[2].source.replace("Twice x.", "Return twice x.")
+    path.write_text(nbformat.writes(notebook), "utf-8")
+    assert len(pull.pull(tree, path)) == 1
+    assert exercise.read_text("utf-8") == before.replace("Twice x.", "Return twice x.")
+    notebook.cells[2].source = "def double(x):\n    return 2 * x"
+    path.write_text(nbformat.writes(notebook), "utf-8")
+    with pytest.raises(build.BuildError, match="the place of a solution has changed"):
+        pull.pull(tree, path)
+
+
+def test_pulling_a_committed_notebook_changes_nothing():
+    for name in ("00_start", "03_gan", "exercises/03_gan"):
+        for language in ("en", "zh"):
+            assert pull.pull(ROOT, ROOT / "notebooks" / language / f"{name}.ipynb") == []
+
+
+@pytest.mark.parametrize("name", build.chapters(ROOT))
+def test_the_code_of_a_chapter_is_clean_as_a_whole(name):
+    """Sections use what those before them made, so that ruff can judge them only together."""
+    code = "\n".join(
+        cell.source for cell in build.read_source(ROOT, name) if cell.cell_type == "code"
+    )
+    command = [sys.executable, "-m", "ruff", "check", "--select", "F", "--quiet", "-"]
+    done = subprocess.run(command, input=code, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout
+
+
+def load_bands():
+    spec = importlib.util.spec_from_file_location("bands", ROOT / "benchmarks" / "bands.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_bands_run_the_code_of_the_chapter_with_another_seed(tree, monkeypatch):
+    bands = load_bands()
+    monkeypatch.setattr(bands, "ROOT", tree)
+    heading = '# %% [markdown] lang="{}"\n# ## {}\n\n'
+    sections(
+        tree,
+        _10_first=PROSE + "# %%\naigc_keras.configure()\n",
+        _20_slow=heading.format("en", "Slow") + heading.format("zh", "慢") + "# %%\nslow()\n",
+        _30_last=heading.format("en", "Fast") + heading.format("zh", "快")
+        + '# %%\nresults = {}\n\n# %% tags=["headline", "bands"]\nassert results\n',
+    )  # fmt: skip
+    program = bands.code("02_parts", 7, ["Slow"]).split("\n")
+    assert [line for line in program if line][2:] == [
+        "aigc_keras.configure(seed=7)",
+        "results = {}",
+    ]
+    assert "slow()" in bands.code("02_parts", 7, [])
+
+
+@pytest.mark.parametrize("name", [name for name in build.chapters(ROOT) if "/" not in name])
+def test_bands_find_what_they_change_in_each_chapter(name):
+    program = load_bands().code(name, 3, [])
+    compile(program, name, "exec")
+    assert program.count("aigc_keras.configure(seed=3)") == 1
+    assert "configure()" not in program and '"bands"' not in program

@@ -3,18 +3,28 @@
 #
 # {{colab}}
 #
-# Each exercise asks for one or two functions. Write them where the placeholder `raise NotImplementedError(...)` stands, run the cell, then run the check below it: it says what is not right yet, as often as you like. Stars give the difficulty; there are 14 points in all, for about 90 minutes. The chapter is [02_math](../02_math.ipynb).
+# Each exercise asks for one or two functions.
+# Write them where the placeholder `raise NotImplementedError(...)` stands, run the cell, then run the check below it: it says what is not right yet, as often as you like.
+# Stars give the difficulty; there are 14 points in all, for about 90 minutes.
+# The chapter is [02_math](../02_math.ipynb).
 #
-# Use NumPy only. When your notebook is graded, your functions are called with other inputs, among them extreme ones that the text mentions; SciPy, Keras and the library's own formulas are not there then. Hand in this notebook itself, nothing else.
+# Use NumPy only.
+# When your notebook is graded, your functions are called with other inputs, among them extreme ones that the text mentions; SciPy, Keras and the library's own formulas are not there then.
+# Hand in this notebook itself, nothing else.
 
 # %% [markdown] lang="zh"
 # # 第 2 章练习：数学
 #
 # {{colab}}
 #
-# 每道题要你写一两个函数：写在占位语句 `raise NotImplementedError(...)` 处，运行这一格，再运行下面的检查。检查会告诉你哪里还不对，可以反复运行。星号表示难度；满分 14 分，大约需要 90 分钟。对应的章节是 [02_math](../02_math.ipynb)。
+# 每道题要你写一两个函数：写在占位语句 `raise NotImplementedError(...)` 处，运行这一格，再运行下面的检查。
+# 检查会告诉你哪里还不对，可以反复运行。
+# 星号表示难度；满分 14 分，大约需要 90 分钟。
+# 对应的章节是 [02_math](../02_math.ipynb)。
 #
-# 只用 NumPy。评分时会用别的输入来调用你的函数，包括题目里提到的极端情形；那时没有 SciPy，没有 Keras，也没有课程库里现成的公式。提交的就是这个笔记本，不需要别的文件。
+# 只用 NumPy。
+# 评分时会用别的输入来调用你的函数，包括题目里提到的极端情形；那时没有 SciPy，没有 Keras，也没有课程库里现成的公式。
+# 提交的就是这个笔记本，不需要别的文件。
 
 # %%
 # {{setup}}
@@ -31,22 +41,27 @@ plotting.use_style()
 # %% [markdown] lang="en"
 # ## Exercise 1 ★ The divergence of two Gaussians (2 points, 8 minutes)
 #
-# An encoder gives a mean $\mu$ and a log-variance $\ln \sigma^2$ for each dimension of a code; the dimensions are independent. Each row holds one code. Write $\mathrm{KL}(\mathcal N(\mu, \sigma^2) \,\|\, \mathcal N(0, 1))$ of each row, in nats.
+# An encoder gives a mean $\mu$ and a log-variance $\ln \sigma^2$ for each dimension of a code; the dimensions are independent.
+# Each row holds one code.
+# Write $\mathrm{KL}(\mathcal N(\mu, \sigma^2) \,\|\, \mathcal N(0, 1))$ of each row, in nats.
 #
 # <details><summary>A hint</summary>
 #
-# For one dimension the chapter has the closed form with four terms. How does the divergence of independent dimensions follow from those of each?
+# For one dimension the chapter has the closed form with four terms.
+# How does the divergence of independent dimensions follow from those of each?
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 1 ★ 两个高斯分布的散度（2 分，8 分钟）
 #
-# 编码器为编码的每一维给出均值 $\mu$ 和对数方差 $\ln \sigma^2$，各维相互独立。每行是一个编码，请写出每一行的 $\mathrm{KL}(\mathcal N(\mu, \sigma^2) \,\|\, \mathcal N(0, 1))$，单位是奈特。
+# 编码器为编码的每一维给出均值 $\mu$ 和对数方差 $\ln \sigma^2$，各维相互独立。
+# 每行是一个编码，请写出每一行的 $\mathrm{KL}(\mathcal N(\mu, \sigma^2) \,\|\, \mathcal N(0, 1))$，单位是奈特。
 #
 # <details><summary>提示</summary>
 #
-# 一维的情形，正文里有四项的闭式。各维独立时，总的散度与每一维的散度是什么关系？
+# 一维的情形，正文里有四项的闭式。
+# 各维独立时，总的散度与每一维的散度是什么关系？
 #
 # </details>
 
@@ -65,30 +80,38 @@ check.exercise_1(kl_to_standard_normal)
 # %% [markdown] lang="en"
 # ## Exercise 2 ★★ The importance-weighted bound (2 points, 10 minutes)
 #
-# For each of $n$ observations, $K$ codes were drawn from $q$. You are given $\ln p(x, z)$ and $\ln q(z)$ of every draw. Write the bound of each observation, in nats:
+# For each of $n$ observations, $K$ codes were drawn from $q$.
+# You are given $\ln p(x, z)$ and $\ln q(z)$ of every draw.
+# Write the bound of each observation, in nats:
 #
 # $$\ln \frac{1}{K} \sum_{k=1}^{K} w_k, \qquad w_k = \frac{p(x, z_k)}{q(z_k)}.$$
 #
-# A weight itself may be smaller or larger than any number that the computer can hold: for images $\ln w$ lies hundreds or thousands below or above zero, and it may differ by as much between observations, and between the draws of one. The bound is an ordinary number all the same, and so must your result be.
+# A weight itself may be smaller or larger than any number that the computer can hold: for images $\ln w$ lies hundreds or thousands below or above zero, and it may differ by as much between observations, and between the draws of one.
+# The bound is an ordinary number all the same, and so must your result be.
 #
 # <details><summary>A hint</summary>
 #
-# If every weight is multiplied by $e^{-c}$, what happens to the bound? Which $c$ makes the exponentials harmless, and may all rows share it?
+# If every weight is multiplied by $e^{-c}$, what happens to the bound?
+# Which $c$ makes the exponentials harmless, and may all rows share it?
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 2 ★★ 重要性加权下界（2 分，10 分钟）
 #
-# 有 $n$ 个观测，为每一个从 $q$ 中抽了 $K$ 个编码。已知每次抽样的 $\ln p(x, z)$ 和 $\ln q(z)$，请写出每个观测的下界，单位是奈特：
+# 有 $n$ 个观测，为每一个从 $q$ 中抽了 $K$ 个编码。
+# 已知每次抽样的 $\ln p(x, z)$ 和 $\ln q(z)$，请写出每个观测的下界，单位是奈特：
 #
 # $$\ln \frac{1}{K} \sum_{k=1}^{K} w_k, \qquad w_k = \frac{p(x, z_k)}{q(z_k)}.$$
 #
-# 权重本身可能小到或大到计算机根本存不下：对图像来说，$\ln w$ 可以比零低或高出成百上千；不同的观测之间，甚至同一个观测的各次抽样之间，也可以相差这么多。下界却始终是个普通的数，你的结果也应当是。
+# 权重本身可能小到或大到计算机根本存不下：对图像来说，$\ln w$ 可以比零低或高出成百上千；不同的观测之间，甚至同一个观测的各次抽样之间，也可以相差这么多。
+# 下界却始终是个普通的数，你的结果也应当是。
 #
 # <details><summary>提示</summary>
 #
-# 如果每个权重都乘以 $e^{-c}$，下界会怎样变？取怎样的 $c$，指数就不会出问题？所有的行能共用一个 $c$ 吗？
+# 如果每个权重都乘以 $e^{-c}$，下界会怎样变？
+# 取怎样的 $c$，指数就不会出问题？
+# 所有的行能共用一个 $c$ 吗？
 #
 # </details>
 
@@ -107,10 +130,13 @@ def importance_bound(log_joint, log_q):
 check.exercise_2(importance_bound)
 
 # %% [markdown] lang="en"
-# Once the check passes, the next cell uses your function: $z \sim \mathcal N(0, 1)$, $x = z + \tfrac12 \varepsilon$, one observation $x = 1$, and $q$ is the prior. A million draws are cut into groups of $K$. Printed are the mean of the groups' bounds and, last, $\ln p(x)$; at $K = 1000$ the difference in the last digit is within the error of sampling.
+# Once the check passes, the next cell uses your function: $z \sim \mathcal N(0, 1)$, $x = z + \tfrac12 \varepsilon$, one observation $x = 1$, and $q$ is the prior.
+# A million draws are cut into groups of $K$.
+# Printed are the mean of the groups' bounds and, last, $\ln p(x)$; at $K = 1000$ the difference in the last digit is within the error of sampling.
 
 # %% [markdown] lang="zh"
-# 检查通过之后，下一格就用你的函数来算：$z \sim \mathcal N(0, 1)$，$x = z + \tfrac12 \varepsilon$，观测值 $x = 1$，$q$ 取先验。一百万次抽样按 $K$ 个一组切开，打印的是各组下界（bound）的平均，最后是 $\ln p(x)$；$K = 1000$ 时，末位数字的差别在抽样误差之内。
+# 检查通过之后，下一格就用你的函数来算：$z \sim \mathcal N(0, 1)$，$x = z + \tfrac12 \varepsilon$，观测值 $x = 1$，$q$ 取先验。
+# 一百万次抽样按 $K$ 个一组切开，打印的是各组下界（bound）的平均，最后是 $\ln p(x)$；$K = 1000$ 时，末位数字的差别在抽样误差之内。
 
 # %%
 if check.exercise_2.passes(importance_bound):
@@ -126,30 +152,37 @@ if check.exercise_2.passes(importance_bound):
 # %% [markdown] lang="en"
 # ## Exercise 3 ★★ The best discriminator and what it reaches (2 points, 20 minutes)
 #
-# Real data have the density $p$, generated data the density $q$. You are given both at the points of a grid. Write the best discriminator $D^*$ at every point, and the value of the game that it reaches, in nats:
+# Real data have the density $p$, generated data the density $q$.
+# You are given both at the points of a grid.
+# Write the best discriminator $D^*$ at every point, and the value of the game that it reaches, in nats:
 #
 # $$V(D^*, G) = \int \big[p \ln D^* + q \ln(1 - D^*)\big]\, dx.$$
 #
-# Take the integral by the trapezoidal rule (`np.trapezoid`); the points ascend, but need not be equally far apart. Three things to settle: where both densities are 0, let $D^*$ be 1/2; a term with a density of 0 counts as 0; and where $p$ is much larger than $q$, $D^*$ is rounded to 1 although $q$ is not 0, and the value must stay finite.
+# Take the integral by the trapezoidal rule (`np.trapezoid`); the points ascend, but need not be equally far apart.
+# Three things to settle: where both densities are 0, let $D^*$ be 1/2; a term with a density of 0 counts as 0; and where $p$ is much larger than $q$, $D^*$ is rounded to 1 although $q$ is not 0, and the value must stay finite.
 #
 # <details><summary>A hint</summary>
 #
-# Put the formula of $D^*$ into $1 - D^*$ and simplify before you compute. `np.divide` and `np.log` take the arguments `where` and `out`: they compute only where it is allowed, and leave the rest as it is in `out`.
+# Put the formula of $D^*$ into $1 - D^*$ and simplify before you compute.
+# `np.divide` and `np.log` take the arguments `where` and `out`: they compute only where it is allowed, and leave the rest as it is in `out`.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 3 ★★ 最优判别器，以及它达到的价值（2 分，20 分钟）
 #
-# 真实数据的密度为 $p$，生成数据的密度为 $q$，两者在一列格点上的值已经给出。请写出每个点上的最优判别器 $D^*$，以及它所达到的博弈价值，单位是奈特：
+# 真实数据的密度为 $p$，生成数据的密度为 $q$，两者在一列格点上的值已经给出。
+# 请写出每个点上的最优判别器 $D^*$，以及它所达到的博弈价值，单位是奈特：
 #
 # $$V(D^*, G) = \int \big[p \ln D^* + q \ln(1 - D^*)\big]\, dx.$$
 #
-# 积分用梯形法则（`np.trapezoid`）；格点从小到大排列，间距不一定相等。有三种情形要处理好：两个密度都是 0 的地方，$D^*$ 取 1/2；密度为 0 的那一项算作 0；$p$ 比 $q$ 大得多的地方，$D^*$ 会被舍入成 1，而 $q$ 并不是 0，求出的价值仍须是有限的数。
+# 积分用梯形法则（`np.trapezoid`）；格点从小到大排列，间距不一定相等。
+# 有三种情形要处理好：两个密度都是 0 的地方，$D^*$ 取 1/2；密度为 0 的那一项算作 0；$p$ 比 $q$ 大得多的地方，$D^*$ 会被舍入成 1，而 $q$ 并不是 0，求出的价值仍须是有限的数。
 #
 # <details><summary>提示</summary>
 #
-# 先把 $D^*$ 的公式代入 $1 - D^*$，化简之后再算。`np.divide` 和 `np.log` 有 `where` 和 `out` 两个参数：只在允许的地方计算，其余的保持 `out` 里原来的值。
+# 先把 $D^*$ 的公式代入 $1 - D^*$，化简之后再算。
+# `np.divide` 和 `np.log` 有 `where` 和 `out` 两个参数：只在允许的地方计算，其余的保持 `out` 里原来的值。
 #
 # </details>
 
@@ -178,26 +211,34 @@ check.exercise_3(best_discriminator)
 # %% [markdown] lang="en"
 # ## Exercise 4 ★★ How far must the mass travel? (2 points, 12 minutes)
 #
-# Given are two samples on a line, $x_1, \dots, x_n$ and $y_1, \dots, y_m$. Each point of the first weighs $1/n$, each of the second $1/m$; $n$ and $m$ may differ, so points cannot simply be paired. Write the Wasserstein distance of the two, exactly, without interpolation or random draws:
+# Given are two samples on a line, $x_1, \dots, x_n$ and $y_1, \dots, y_m$.
+# Each point of the first weighs $1/n$, each of the second $1/m$; $n$ and $m$ may differ, so points cannot simply be paired.
+# Write the Wasserstein distance of the two, exactly, without interpolation or random draws:
 #
 # $$W = \int_{-\infty}^{\infty} \big| F_x(u) - F_y(u) \big|\, du, \qquad F_x(u) = \text{the share of the } x_i \text{ with } x_i \le u.$$
 #
 # <details><summary>A hint</summary>
 #
-# $F_x$ and $F_y$ are staircases. Put all points of both samples in order: between two neighbours neither staircase changes, so the area is a sum of rectangles. `np.searchsorted(a, u, side="right")` counts the values of a sorted `a` that are at most `u`.
+# $F_x$ and $F_y$ are staircases.
+# Put all points of both samples in order: between two neighbours neither staircase changes, so the area is a sum of rectangles.
+# `np.searchsorted(a, u, side="right")` counts the values of a sorted `a` that are at most `u`.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 4 ★★ 要搬多远？（2 分，12 分钟）
 #
-# 直线上有两组样本 $x_1, \dots, x_n$ 和 $y_1, \dots, y_m$。第一组每个点的质量是 $1/n$，第二组是 $1/m$；$n$ 与 $m$ 可以不同，所以不能简单地配对。请写出两者的 Wasserstein 距离，要精确值，不做插值，也不用随机数：
+# 直线上有两组样本 $x_1, \dots, x_n$ 和 $y_1, \dots, y_m$。
+# 第一组每个点的质量是 $1/n$，第二组是 $1/m$；$n$ 与 $m$ 可以不同，所以不能简单地配对。
+# 请写出两者的 Wasserstein 距离，要精确值，不做插值，也不用随机数：
 #
 # $$W = \int_{-\infty}^{\infty} \big| F_x(u) - F_y(u) \big|\, du, \qquad F_x(u) = \text{满足 } x_i \le u \text{ 的 } x_i \text{ 所占的比例}.$$
 #
 # <details><summary>提示</summary>
 #
-# $F_x$ 和 $F_y$ 都是阶梯函数。把两组样本的点放在一起排序：相邻两点之间，两个阶梯都不变，所以面积是若干矩形之和。`np.searchsorted(a, u, side="right")` 数出排好序的 `a` 中不大于 `u` 的值有几个。
+# $F_x$ 和 $F_y$ 都是阶梯函数。
+# 把两组样本的点放在一起排序：相邻两点之间，两个阶梯都不变，所以面积是若干矩形之和。
+# `np.searchsorted(a, u, side="right")` 数出排好序的 `a` 中不大于 `u` 的值有几个。
 #
 # </details>
 
@@ -219,32 +260,48 @@ check.exercise_4(wasserstein)
 # %% [markdown] lang="en"
 # ## Exercise 5 ★★ One expectation, two gradient estimates (3 points, 15 minutes)
 #
-# With $z_i = \mu + \sigma \varepsilon_i$, where $\varepsilon_i \sim \mathcal N(0, 1)$, we want the derivatives of $\mathbb{E}[f(z)]$ with respect to $\mu$ *and* with respect to $\sigma$. The chapter has the estimates for $\mu$; those for $\sigma$ follow in the same way. Write two functions that give, for each of the $n$ draws, one estimate of either derivative ($f$ and $f'$ turn an array of shape (n,) into another):
+# With $z_i = \mu + \sigma \varepsilon_i$, where $\varepsilon_i \sim \mathcal N(0, 1)$, we want the derivatives of $\mathbb{E}[f(z)]$ with respect to $\mu$ *and* with respect to $\sigma$.
+# The chapter has the estimates for $\mu$; those for $\sigma$ follow in the same way.
+# Write two functions that give, for each of the $n$ draws, one estimate of either derivative ($f$ and $f'$ turn an array of shape (n,) into another):
 #
 # - `reparameterised` knows the derivative $f'$ (`slope`) and uses the chain rule.
-# - `score_function` knows only $f$. It uses $\big(f(z_i) - b_i\big)\, \nabla \ln q(z_i)$ with $q = \mathcal N(\mu, \sigma^2)$. Its baseline $b_i$ is the mean of $f$ over all *other* draws; a draw's own value in its baseline would bias the estimate. Here there are at least two draws.
+# - `score_function` knows only $f$.
+#   It uses $\big(f(z_i) - b_i\big)\, \nabla \ln q(z_i)$ with $q = \mathcal N(\mu, \sigma^2)$.
+#   Its baseline $b_i$ is the mean of $f$ over all *other* draws; a draw's own value in its baseline would bias the estimate.
+#   Here there are at least two draws.
 #
 # Both return the shape (n, 2): $\mu$ in the first column, $\sigma$ in the second.
 #
 # <details><summary>A hint</summary>
 #
-# The two hold different things fixed. The chain rule holds $\varepsilon_i$ fixed: how does $z_i$ change with $\sigma$? The score holds $z$ fixed and differentiates $\ln q(z) = -\frac{(z - \mu)^2}{2\sigma^2} - \ln \sigma + \text{const}$. For the baselines no loop is needed: each is the sum of all values without one of them.
+# The two hold different things fixed.
+# The chain rule holds $\varepsilon_i$ fixed: how does $z_i$ change with $\sigma$?
+# The score holds $z$ fixed and differentiates $\ln q(z) = -\frac{(z - \mu)^2}{2\sigma^2} - \ln \sigma + \text{const}$.
+# For the baselines no loop is needed: each is the sum of all values without one of them.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 5 ★★ 同一个期望，两种梯度估计（3 分，15 分钟）
 #
-# 设 $z_i = \mu + \sigma \varepsilon_i$，$\varepsilon_i \sim \mathcal N(0, 1)$。我们要的是 $\mathbb{E}[f(z)]$ 对 $\mu$ *以及*对 $\sigma$ 的导数。对 $\mu$ 的估计正文里有，对 $\sigma$ 的可以照样推出来。请写两个函数，由 $n$ 次抽样中的每一次给出这两个导数的一个估计（$f$ 和 $f'$ 都是由形状为 (n,) 的数组得出同样形状的数组）：
+# 设 $z_i = \mu + \sigma \varepsilon_i$，$\varepsilon_i \sim \mathcal N(0, 1)$。
+# 我们要的是 $\mathbb{E}[f(z)]$ 对 $\mu$ *以及*对 $\sigma$ 的导数。
+# 对 $\mu$ 的估计正文里有，对 $\sigma$ 的可以照样推出来。
+# 请写两个函数，由 $n$ 次抽样中的每一次给出这两个导数的一个估计（$f$ 和 $f'$ 都是由形状为 (n,) 的数组得出同样形状的数组）：
 #
 # - `reparameterised` 知道导数 $f'$（`slope`），用链式法则。
-# - `score_function` 只知道 $f$，用 $\big(f(z_i) - b_i\big)\, \nabla \ln q(z_i)$，其中 $q = \mathcal N(\mu, \sigma^2)$。基线 $b_i$ 是 $f$ 在所有*其他*抽样上的平均；如果把这次抽样自己的值也算进基线，估计就有偏了。这时抽样至少有两次。
+# - `score_function` 只知道 $f$，用 $\big(f(z_i) - b_i\big)\, \nabla \ln q(z_i)$，其中 $q = \mathcal N(\mu, \sigma^2)$。
+#   基线 $b_i$ 是 $f$ 在所有*其他*抽样上的平均；如果把这次抽样自己的值也算进基线，估计就有偏了。
+#   这时抽样至少有两次。
 #
 # 两个函数都返回形状 (n, 2)：第一列对 $\mu$，第二列对 $\sigma$。
 #
 # <details><summary>提示</summary>
 #
-# 两种方法固定的东西不同。链式法则固定 $\varepsilon_i$：$z_i$ 怎样随 $\sigma$ 变？得分函数法固定 $z$，对 $\ln q(z) = -\frac{(z - \mu)^2}{2\sigma^2} - \ln \sigma + \text{常数}$ 求导。算基线不用循环：每个基线都是全体的和去掉其中一个。
+# 两种方法固定的东西不同。
+# 链式法则固定 $\varepsilon_i$：$z_i$ 怎样随 $\sigma$ 变？
+# 得分函数法固定 $z$，对 $\ln q(z) = -\frac{(z - \mu)^2}{2\sigma^2} - \ln \sigma + \text{常数}$ 求导。
+# 算基线不用循环：每个基线都是全体的和去掉其中一个。
 #
 # </details>
 
@@ -272,10 +329,12 @@ def score_function(f, mean, deviation, noise):
 check.exercise_5(reparameterised, score_function)
 
 # %% [markdown] lang="en"
-# If both are right, the next cell compares them for $f(z) = (z - 4)^2$ with $\mu = 1$ and $\sigma = 0.5$, where the exact derivatives are $2(\mu - 4) = -6$ and $2\sigma = 1$. Printed are the means over 10,000 draws and, in brackets, the standard deviation of a single estimate.
+# If both are right, the next cell compares them for $f(z) = (z - 4)^2$ with $\mu = 1$ and $\sigma = 0.5$, where the exact derivatives are $2(\mu - 4) = -6$ and $2\sigma = 1$.
+# Printed are the means over 10,000 draws and, in brackets, the standard deviation of a single estimate.
 
 # %% [markdown] lang="zh"
-# 两个都写对之后，下一格拿 $f(z) = (z - 4)^2$、$\mu = 1$、$\sigma = 0.5$ 来比较，这时精确的导数是 $2(\mu - 4) = -6$ 和 $2\sigma = 1$。打印的是 10,000 次抽样的平均，括号里是单次估计的标准差；mean 后面是对 $\mu$ 的，deviation 后面是对 $\sigma$ 的。
+# 两个都写对之后，下一格拿 $f(z) = (z - 4)^2$、$\mu = 1$、$\sigma = 0.5$ 来比较，这时精确的导数是 $2(\mu - 4) = -6$ 和 $2\sigma = 1$。
+# 打印的是 10,000 次抽样的平均，括号里是单次估计的标准差；mean 后面是对 $\mu$ 的，deviation 后面是对 $\sigma$ 的。
 
 # %%
 if check.exercise_5.passes(reparameterised, score_function):
@@ -292,30 +351,47 @@ if check.exercise_5.passes(reparameterised, score_function):
 # %% [markdown] lang="en"
 # ## Exercise 6 ★★★ From noise back to data (3 points, 25 minutes)
 #
-# A diffusion model samples by walking the noising backwards. Its denoiser is given: `denoise(x, alpha_bar)` returns $\mathbb{E}[x_0 \mid x_t]$ for an array of $x_t$ and the number $\bar\alpha_t$. Build the sampler. Begin at $x_T$ (`start`). For $t = T, \dots, 1$ put the denoiser's answer for $x_0$ into
+# A diffusion model samples by walking the noising backwards.
+# Its denoiser is given: `denoise(x, alpha_bar)` returns $\mathbb{E}[x_0 \mid x_t]$ for an array of $x_t$ and the number $\bar\alpha_t$.
+# Build the sampler.
+# Begin at $x_T$ (`start`).
+# For $t = T, \dots, 1$ put the denoiser's answer for $x_0$ into
 #
 # $$x_{t-1} = \tilde\mu_t + \sqrt{\tilde\beta_t}\, \varepsilon_t, \qquad \tilde\mu_t = \frac{\sqrt{\bar\alpha_{t-1}}\, \beta_t}{1 - \bar\alpha_t}\, x_0 + \frac{\sqrt{\alpha_t}\, (1 - \bar\alpha_{t-1})}{1 - \bar\alpha_t}\, x_t, \qquad \tilde\beta_t = \frac{1 - \bar\alpha_{t-1}}{1 - \bar\alpha_t}\, \beta_t,$$
 #
-# and return $x_0$ at the end. You are given only $\bar\alpha_1, \dots, \bar\alpha_T$, with $\bar\alpha_0 = 1$; find out how $\alpha_t$ and $\beta_t = 1 - \alpha_t$ follow. Then the same function also walks a shortened schedule, with every hundredth $\bar\alpha_t$ for example. Row $t - 1$ of `noise`, counted from 0, is $\varepsilon_t$.
+# and return $x_0$ at the end.
+# You are given only $\bar\alpha_1, \dots, \bar\alpha_T$, with $\bar\alpha_0 = 1$; find out how $\alpha_t$ and $\beta_t = 1 - \alpha_t$ follow.
+# Then the same function also walks a shortened schedule, with every hundredth $\bar\alpha_t$ for example.
+# Row $t - 1$ of `noise`, counted from 0, is $\varepsilon_t$.
 #
 # <details><summary>A hint</summary>
 #
-# $\bar\alpha_t$ is the product $\alpha_1 \cdots \alpha_t$: what is left if you divide by $\bar\alpha_{t-1}$? Index $t - 1$ of the array is time $t$, and before time 1 there is no entry. What do the formulas give for $t = 1$?
+# $\bar\alpha_t$ is the product $\alpha_1 \cdots \alpha_t$: what is left if you divide by $\bar\alpha_{t-1}$?
+# Index $t - 1$ of the array is time $t$, and before time 1 there is no entry.
+# What do the formulas give for $t = 1$?
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 6 ★★★ 从噪声走回数据（3 分，25 分钟）
 #
-# 扩散模型采样，就是把加噪声的路倒着走一遍。去噪器已经给好：`denoise(x, alpha_bar)` 由一组 $x_t$ 和数 $\bar\alpha_t$ 返回 $\mathbb{E}[x_0 \mid x_t]$。请搭出采样器。从 $x_T$（`start`）出发，对 $t = T, \dots, 1$，把去噪器的回答当作 $x_0$ 代入
+# 扩散模型采样，就是把加噪声的路倒着走一遍。
+# 去噪器已经给好：`denoise(x, alpha_bar)` 由一组 $x_t$ 和数 $\bar\alpha_t$ 返回 $\mathbb{E}[x_0 \mid x_t]$。
+# 请搭出采样器。
+# 从 $x_T$（`start`）出发，对 $t = T, \dots, 1$，把去噪器的回答当作 $x_0$ 代入
 #
 # $$x_{t-1} = \tilde\mu_t + \sqrt{\tilde\beta_t}\, \varepsilon_t, \qquad \tilde\mu_t = \frac{\sqrt{\bar\alpha_{t-1}}\, \beta_t}{1 - \bar\alpha_t}\, x_0 + \frac{\sqrt{\alpha_t}\, (1 - \bar\alpha_{t-1})}{1 - \bar\alpha_t}\, x_t, \qquad \tilde\beta_t = \frac{1 - \bar\alpha_{t-1}}{1 - \bar\alpha_t}\, \beta_t,$$
 #
-# 最后返回 $x_0$。给出的只有 $\bar\alpha_1, \dots, \bar\alpha_T$，并规定 $\bar\alpha_0 = 1$；$\alpha_t$ 和 $\beta_t = 1 - \alpha_t$ 要由它们推出来。这样写成的函数，也能走缩短了的加噪方案，例如每 100 步只取一个 $\bar\alpha_t$。`noise` 的第 $t - 1$ 行（从 0 数起）就是 $\varepsilon_t$。
+# 最后返回 $x_0$。
+# 给出的只有 $\bar\alpha_1, \dots, \bar\alpha_T$，并规定 $\bar\alpha_0 = 1$；$\alpha_t$ 和 $\beta_t = 1 - \alpha_t$ 要由它们推出来。
+# 这样写成的函数，也能走缩短了的加噪方案，例如每 100 步只取一个 $\bar\alpha_t$。
+# `noise` 的第 $t - 1$ 行（从 0 数起）就是 $\varepsilon_t$。
 #
 # <details><summary>提示</summary>
 #
-# $\bar\alpha_t$ 是连乘积 $\alpha_1 \cdots \alpha_t$：除以 $\bar\alpha_{t-1}$，剩下什么？数组下标 $t - 1$ 对应时刻 $t$，时刻 1 之前没有元素。$t = 1$ 时，公式给出什么？
+# $\bar\alpha_t$ 是连乘积 $\alpha_1 \cdots \alpha_t$：除以 $\bar\alpha_{t-1}$，剩下什么？
+# 数组下标 $t - 1$ 对应时刻 $t$，时刻 1 之前没有元素。
+# $t = 1$ 时，公式给出什么？
 #
 # </details>
 
@@ -346,10 +422,14 @@ def sample(denoise, alpha_bars, start, noise):
 check.exercise_6(sample)
 
 # %% [markdown] lang="en"
-# When the sampler passes, it draws from the chapter's mixture, once by all 1,000 steps (left), once by every hundredth only (right). What goes wrong first? The bars are the draws, the black line is the true density.
+# When the sampler passes, it draws from the chapter's mixture, once by all 1,000 steps (left), once by every hundredth only (right).
+# What goes wrong first?
+# The bars are the draws, the black line is the true density.
 
 # %% [markdown] lang="zh"
-# 采样器通过检查之后，就用它从正文的混合分布里采样：一次走完 1,000 步（左图），一次每 100 步只走一步（右图）。最先出问题的是什么？图中横轴为 $x$，纵轴为密度；蓝色的柱是抽出的样本，黑线是真正的密度（true density）。
+# 采样器通过检查之后，就用它从正文的混合分布里采样：一次走完 1,000 步（左图），一次每 100 步只走一步（右图）。
+# 最先出问题的是什么？
+# 图中横轴为 $x$，纵轴为密度；蓝色的柱是抽出的样本，黑线是真正的密度（true density）。
 
 # %%
 shares, centres, widths = np.array([0.3, 0.7]), np.array([-2.0, 1.0]), np.array([0.2, 0.3])

@@ -3,18 +3,28 @@
 #
 # {{colab}}
 #
-# Each exercise asks for one or two functions. Write them where the placeholder stands, run the cell, then run the check below it: the check says what is not right yet, as often as you like. Stars give the difficulty; points and a rough time stand beside them, 14 points and about 95 minutes in all. NumPy is all you need, and your functions may use nothing else: no Keras, no `aigc_keras`.
+# Each exercise asks for one or two functions.
+# Write them where the placeholder stands, run the cell, then run the check below it: the check says what is not right yet, as often as you like.
+# Stars give the difficulty; points and a rough time stand beside them, 14 points and about 95 minutes in all.
+# NumPy is all you need, and your functions may use nothing else: no Keras, no `aigc_keras`.
 #
-# Hand in this notebook itself. The grader calls your functions with fresh numbers, and with some cases that the checks leave out: extreme ones, but none that the task does not allow. The chapter is [04_vae](../04_vae.ipynb); its notation and units are used here.
+# Hand in this notebook itself.
+# The grader calls your functions with fresh numbers, and with some cases that the checks leave out: extreme ones, but none that the task does not allow.
+# The chapter is [04_vae](../04_vae.ipynb); its notation and units are used here.
 
 # %% [markdown] lang="zh"
 # # 第 4 章练习：变分自编码器
 #
 # {{colab}}
 #
-# 每道题要你写一两个函数：写在占位语句处，运行这一格，再运行下面的检查。检查会告诉你哪里还不对，可以反复运行。星号表示难度，旁边是分值和大致用时，共 14 分，约 95 分钟。只用 NumPy 就够了，函数里也只许用 NumPy，不许用 Keras 和 `aigc_keras`。
+# 每道题要你写一两个函数：写在占位语句处，运行这一格，再运行下面的检查。
+# 检查会告诉你哪里还不对，可以反复运行。
+# 星号表示难度，旁边是分值和大致用时，共 14 分，约 95 分钟。
+# 只用 NumPy 就够了，函数里也只许用 NumPy，不许用 Keras 和 `aigc_keras`。
 #
-# 提交的就是这个笔记本。评分时会用新的随机数调用你的函数，还会试一些检查里没有的情形：有的很极端，但都在题目允许的范围之内。对应的章节是 [04_vae](../04_vae.ipynb)，记号和单位与正文相同。
+# 提交的就是这个笔记本。
+# 评分时会用新的随机数调用你的函数，还会试一些检查里没有的情形：有的很极端，但都在题目允许的范围之内。
+# 对应的章节是 [04_vae](../04_vae.ipynb)，记号和单位与正文相同。
 
 # %%
 # {{setup}}
@@ -30,22 +40,28 @@ plotting.use_style()
 # %% [markdown] lang="en"
 # ## Exercise 1 ★ A draw that lets gradients pass (2 points, 5 minutes)
 #
-# The encoder has given the mean $\mu$ and the log-variance $\log \sigma^2$ of each dimension of every code. Turn `noise`, drawn from $\mathcal N(0, 1)$, into a draw from $\mathcal N(\mu, \sigma^2)$ by the reparameterisation trick. Draw nothing yourself.
+# The encoder has given the mean $\mu$ and the log-variance $\log \sigma^2$ of each dimension of every code.
+# Turn `noise`, drawn from $\mathcal N(0, 1)$, into a draw from $\mathcal N(\mu, \sigma^2)$ by the reparameterisation trick.
+# Draw nothing yourself.
 #
 # <details><summary>A hint</summary>
 #
-# The chapter's formula multiplies by $\sigma$. What must be done to $\log \sigma^2$ to get $\sigma$, not $\sigma^2$?
+# The chapter's formula multiplies by $\sigma$.
+# What must be done to $\log \sigma^2$ to get $\sigma$, not $\sigma^2$?
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 1 ★ 让梯度通过的抽样（2 分，5 分钟）
 #
-# 编码器给出了每个编码各维的均值 $\mu$ 和对数方差 $\log \sigma^2$。`noise` 抽自 $\mathcal N(0, 1)$，请用重参数化技巧把它变成 $\mathcal N(\mu, \sigma^2)$ 的一次抽样。函数里不要另抽随机数。
+# 编码器给出了每个编码各维的均值 $\mu$ 和对数方差 $\log \sigma^2$。
+# `noise` 抽自 $\mathcal N(0, 1)$，请用重参数化技巧把它变成 $\mathcal N(\mu, \sigma^2)$ 的一次抽样。
+# 函数里不要另抽随机数。
 #
 # <details><summary>提示</summary>
 #
-# 正文的公式里乘的是 $\sigma$。由 $\log \sigma^2$ 怎样得到 $\sigma$，而不是 $\sigma^2$？
+# 正文的公式里乘的是 $\sigma$。
+# 由 $\log \sigma^2$ 怎样得到 $\sigma$，而不是 $\sigma^2$？
 #
 # </details>
 
@@ -64,22 +80,28 @@ check.exercise_1(draw_codes)
 # %% [markdown] lang="en"
 # ## Exercise 2 ★★ The whole loss (2 points, 12 minutes)
 #
-# Write the negative ELBO of a batch of binary images in **nats per image**, a single number, estimated with one code for each image: the reconstruction loss $-\log p(x \mid z)$, summed over the pixels, plus the divergence $\mathrm{KL}(q(z \mid x) \,\|\, p(z))$, summed over the dimensions of the code; then the mean over the images. The decoder has turned that code into one logit $\ell$ for each pixel, the log-odds of white. A pixel on which the decoder is sure and wrong has a large loss, and the loss must stay exact there: for $\ell = 800$ and a black pixel it is 800 nats, neither infinity nor 16, which is what comes out if probabilities are kept $10^{-7}$ away from 0 and 1.
+# Write the negative ELBO of a batch of binary images in **nats per image**, a single number, estimated with one code for each image: the reconstruction loss $-\log p(x \mid z)$, summed over the pixels, plus the divergence $\mathrm{KL}(q(z \mid x) \,\|\, p(z))$, summed over the dimensions of the code; then the mean over the images.
+# The decoder has turned that code into one logit $\ell$ for each pixel, the log-odds of white.
+# A pixel on which the decoder is sure and wrong has a large loss, and the loss must stay exact there: for $\ell = 800$ and a black pixel it is 800 nats, neither infinity nor 16, which is what comes out if probabilities are kept $10^{-7}$ away from 0 and 1.
 #
 # <details><summary>A hint</summary>
 #
-# Do not go through the probability: it is rounded to 0 or 1. The chapter has the loss of a pixel in terms of $\mathrm{softplus}(\ell) = \log(e^0 + e^\ell)$, and NumPy has a function for the logarithm of a sum of two exponentials.
+# Do not go through the probability: it is rounded to 0 or 1.
+# The chapter has the loss of a pixel in terms of $\mathrm{softplus}(\ell) = \log(e^0 + e^\ell)$, and NumPy has a function for the logarithm of a sum of two exponentials.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 2 ★★ 完整的损失（2 分，12 分钟）
 #
-# 请写出一批二值图像的负 ELBO，单位是**奈特/幅**，结果是一个数，每幅图像用一个编码来估计：重建误差 $-\log p(x \mid z)$ 对像素求和，加上对编码各维求和的散度 $\mathrm{KL}(q(z \mid x) \,\|\, p(z))$，再对各幅图像取平均。解码器由这个编码为每个像素给出一个 logit $\ell$，即取白色的对数几率。解码器若对某个像素很有把握却判断错了，损失就很大，而且仍须算准：像素为黑而 $\ell = 800$ 时，损失是 800 奈特，不是无穷大，也不是 16（如果不让概率离 0 和 1 近于 $10^{-7}$，得到的就是 16）。
+# 请写出一批二值图像的负 ELBO，单位是**奈特/幅**，结果是一个数，每幅图像用一个编码来估计：重建误差 $-\log p(x \mid z)$ 对像素求和，加上对编码各维求和的散度 $\mathrm{KL}(q(z \mid x) \,\|\, p(z))$，再对各幅图像取平均。
+# 解码器由这个编码为每个像素给出一个 logit $\ell$，即取白色的对数几率。
+# 解码器若对某个像素很有把握却判断错了，损失就很大，而且仍须算准：像素为黑而 $\ell = 800$ 时，损失是 800 奈特，不是无穷大，也不是 16（如果不让概率离 0 和 1 近于 $10^{-7}$，得到的就是 16）。
 #
 # <details><summary>提示</summary>
 #
-# 不要绕道概率，它会被舍入成 0 或 1。正文用 $\mathrm{softplus}(\ell) = \log(e^0 + e^\ell)$ 写出了一个像素的损失；两个指数之和的对数，NumPy 有现成的函数可求。
+# 不要绕道概率，它会被舍入成 0 或 1。
+# 正文用 $\mathrm{softplus}(\ell) = \log(e^0 + e^\ell)$ 写出了一个像素的损失；两个指数之和的对数，NumPy 有现成的函数可求。
 #
 # </details>
 
@@ -104,22 +126,34 @@ check.exercise_2(negative_elbo)
 # %% [markdown] lang="en"
 # ## Exercise 3 ★★ Which beta is it really? (2 points, 15 minutes)
 #
-# Somebody hands you the loss of a VAE as a function, without its source. It is called as yours is, `loss(images, logits, z_mean, z_log_var)`, and returns a number: some factor times the reconstruction loss plus some factor times the divergence, both meant as in exercise 2. Its author may have summed or averaged over the pixels and over the dimensions, and may have added weights; that of the divergence may even be 0. Find out which $\beta$ is in force: write the loss as $a \cdot (\text{reconstruction} + \beta \cdot \mathrm{KL})$, with the first term summed over the pixels and the second over the dimensions, and return $\beta$. You may call the loss as often as you like, with any arrays of suitable shapes.
+# Somebody hands you the loss of a VAE as a function, without its source.
+# It is called as yours is, `loss(images, logits, z_mean, z_log_var)`, and returns a number: some factor times the reconstruction loss plus some factor times the divergence, both meant as in exercise 2.
+# Its author may have summed or averaged over the pixels and over the dimensions, and may have added weights; that of the divergence may even be 0.
+# Find out which $\beta$ is in force: write the loss as $a \cdot (\text{reconstruction} + \beta \cdot \mathrm{KL})$, with the first term summed over the pixels and the second over the dimensions, and return $\beta$.
+# You may call the loss as often as you like, with any arrays of suitable shapes.
 #
 # <details><summary>A hint</summary>
 #
-# For which `z_mean` and `z_log_var` is the divergence zero? Which logits make every pixel cost the same, whatever the images? Choose inputs for which you know both terms without computing much.
+# For which `z_mean` and `z_log_var` is the divergence zero?
+# Which logits make every pixel cost the same, whatever the images?
+# Choose inputs for which you know both terms without computing much.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 3 ★★ beta 究竟是多少？（2 分，15 分钟）
 #
-# 有人交给你一个 VAE 的损失函数，但没有源代码。它的调用方式与你的相同：`loss(images, logits, z_mean, z_log_var)`，返回一个数：重建误差乘某个系数，加上散度乘另一个系数，这两项的含义同练习 2。对像素、对编码各维，作者也许求了和，也许取了平均，还可能加了权重，散度的权重甚至可以是 0。请查明实际起作用的 $\beta$：把损失写成 $a \cdot (\text{重建误差} + \beta \cdot \mathrm{KL})$，括号里的两项分别对像素、对各维求和，返回 $\beta$。这个损失可以调用任意多次，只要形状合适，传什么数组都行。
+# 有人交给你一个 VAE 的损失函数，但没有源代码。
+# 它的调用方式与你的相同：`loss(images, logits, z_mean, z_log_var)`，返回一个数：重建误差乘某个系数，加上散度乘另一个系数，这两项的含义同练习 2。
+# 对像素、对编码各维，作者也许求了和，也许取了平均，还可能加了权重，散度的权重甚至可以是 0。
+# 请查明实际起作用的 $\beta$：把损失写成 $a \cdot (\text{重建误差} + \beta \cdot \mathrm{KL})$，括号里的两项分别对像素、对各维求和，返回 $\beta$。
+# 这个损失可以调用任意多次，只要形状合适，传什么数组都行。
 #
 # <details><summary>提示</summary>
 #
-# `z_mean` 和 `z_log_var` 取什么值时散度为零？logit 取什么值时，无论图像如何，每个像素的损失都一样？挑一些几乎不用计算就知道两项各是多少的输入。
+# `z_mean` 和 `z_log_var` 取什么值时散度为零？
+# logit 取什么值时，无论图像如何，每个像素的损失都一样？
+# 挑一些几乎不用计算就知道两项各是多少的输入。
 #
 # </details>
 
@@ -145,10 +179,15 @@ def find_beta(loss, image_shape, latent_dim):
 check.exercise_3(find_beta)
 
 # %% [markdown] lang="en"
-# Once it works, it is an instrument. The next cell, which also needs your exercise 2, examines three ways to write the loss of a VAE with 28×28 pixels and 16 dimensions: two sums; a mean over the pixels only; two means. The last two are found in many tutorials.
+# Once it works, it is an instrument.
+# The next cell, which also needs your exercise 2, examines three ways to write the loss of a VAE with 28×28 pixels and 16 dimensions: two sums; a mean over the pixels only; two means.
+# The last two are found in many tutorials.
 
 # %% [markdown] lang="zh"
-# 写对之后，它就是一件仪器。下一格（也要用到练习 2）拿它检查 VAE 损失的三种写法，图像为 28×28 像素，编码 16 维：两边都求和；只对像素取平均；两边都取平均。后两种在教程里很常见。打印时，pixels 指像素，code 指编码，sum 是求和，mean 是取平均。
+# 写对之后，它就是一件仪器。
+# 下一格（也要用到练习 2）拿它检查 VAE 损失的三种写法，图像为 28×28 像素，编码 16 维：两边都求和；只对像素取平均；两边都取平均。
+# 后两种在教程里很常见。
+# 打印时，pixels 指像素，code 指编码，sum 是求和，mean 是取平均。
 
 # %%
 if check.exercise_3.passes(find_beta) and check.exercise_2.passes(negative_elbo):
@@ -173,22 +212,36 @@ if check.exercise_3.passes(find_beta) and check.exercise_2.passes(negative_elbo)
 # %% [markdown] lang="en"
 # ## Exercise 4 ★★ What a dimension says (2 points, 12 minutes)
 #
-# The divergence is what a dimension costs, not what it says. A dimension whose code is $\mathcal N(3, 1)$ for *every* image costs 4.5 nats and says nothing about the image. What a draw says about its image is the entropy of all draws together, less the mean entropy of the draws of one image. A normal distribution with variance $v$ has the entropy $\tfrac{1}{2} \log (2 \pi e v)$. Treat all draws together, over all $n$ images and all noise, as if they were normal too: this gives an upper bound on what each dimension says. Return it in nats; where it is near zero, the dimension has collapsed.
+# The divergence is what a dimension costs, not what it says.
+# A dimension whose code is $\mathcal N(3, 1)$ for *every* image costs 4.5 nats and says nothing about the image.
+# What a draw says about its image is the entropy of all draws together, less the mean entropy of the draws of one image.
+# A normal distribution with variance $v$ has the entropy $\tfrac{1}{2} \log (2 \pi e v)$.
+# Treat all draws together, over all $n$ images and all noise, as if they were normal too: this gives an upper bound on what each dimension says.
+# Return it in nats; where it is near zero, the dimension has collapsed.
 #
 # <details><summary>A hint</summary>
 #
-# The constants cancel. The draws of all images together scatter for two reasons: their means differ, and each is drawn around its mean. Their variance is a sum of two terms.
+# The constants cancel.
+# The draws of all images together scatter for two reasons: their means differ, and each is drawn around its mean.
+# Their variance is a sum of two terms.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 4 ★★ 一个维度说了多少（2 分，12 分钟）
 #
-# 散度是一个维度的价钱，不是它说出的内容。假如有一维，对*每一幅*图像，编码的分布都是 $\mathcal N(3, 1)$：它要花 4.5 奈特，却对图像只字未提。一次抽样对它那幅图像说了多少，等于全部抽样合在一起的熵，减去单幅图像的抽样之熵的平均值。方差为 $v$ 的正态分布，熵是 $\tfrac{1}{2} \log (2 \pi e v)$。把所有抽样（取遍 $n$ 幅图像和全部噪声）合在一起也当作正态分布，就得到每一维所说内容的一个上界。请返回这个上界，单位是奈特；接近零的维度就已经坍塌。
+# 散度是一个维度的价钱，不是它说出的内容。
+# 假如有一维，对*每一幅*图像，编码的分布都是 $\mathcal N(3, 1)$：它要花 4.5 奈特，却对图像只字未提。
+# 一次抽样对它那幅图像说了多少，等于全部抽样合在一起的熵，减去单幅图像的抽样之熵的平均值。
+# 方差为 $v$ 的正态分布，熵是 $\tfrac{1}{2} \log (2 \pi e v)$。
+# 把所有抽样（取遍 $n$ 幅图像和全部噪声）合在一起也当作正态分布，就得到每一维所说内容的一个上界。
+# 请返回这个上界，单位是奈特；接近零的维度就已经坍塌。
 #
 # <details><summary>提示</summary>
 #
-# 常数会抵消。所有图像的抽样合在一起，分散的原因有两个：各自的均值不同，又各自在均值附近抽取。合起来的方差是两项之和。
+# 常数会抵消。
+# 所有图像的抽样合在一起，分散的原因有两个：各自的均值不同，又各自在均值附近抽取。
+# 合起来的方差是两项之和。
 #
 # </details>
 
@@ -211,7 +264,9 @@ check.exercise_4(information)
 # %% [markdown] lang="en"
 # ## Exercise 5 ★★ A tighter bound (2 points, 20 minutes)
 #
-# Take the chapter's linear model: $z \sim \mathcal N(0, I)$ and $x = Wz + s\,\varepsilon$, where every component of $\varepsilon$ is standard normal noise. The encoder gives $q(z \mid x)$: independent normal dimensions with `z_mean` and `z_log_var`. Make $K$ codes of the $K$ rows of `noise`, and return the estimate of the importance-weighted bound that these give:
+# Take the chapter's linear model: $z \sim \mathcal N(0, I)$ and $x = Wz + s\,\varepsilon$, where every component of $\varepsilon$ is standard normal noise.
+# The encoder gives $q(z \mid x)$: independent normal dimensions with `z_mean` and `z_log_var`.
+# Make $K$ codes of the $K$ rows of `noise`, and return the estimate of the importance-weighted bound that these give:
 #
 # $$\log \frac{1}{K} \sum_{k=1}^{K} w_k, \qquad w_k = \frac{p(x \mid z_k)\, p(z_k)}{q(z_k \mid x)}.$$
 #
@@ -219,14 +274,17 @@ check.exercise_4(information)
 #
 # <details><summary>A hint</summary>
 #
-# Three sums of logarithms of normal densities give $\log w_k$, a vector of $K$ numbers. For the mean of the weights, take out the largest, as the chapter does.
+# Three sums of logarithms of normal densities give $\log w_k$, a vector of $K$ numbers.
+# For the mean of the weights, take out the largest, as the chapter does.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 5 ★★ 更紧的下界（2 分，20 分钟）
 #
-# 取正文中的线性模型：$z \sim \mathcal N(0, I)$，$x = Wz + s\,\varepsilon$，其中 $\varepsilon$ 的每个分量都是标准正态噪声。编码器给出 $q(z \mid x)$：各维独立，都是正态分布，由 `z_mean` 和 `z_log_var` 描述。请用 `noise` 的 $K$ 行得到 $K$ 个编码，返回由它们得出的重要性加权下界的估计值：
+# 取正文中的线性模型：$z \sim \mathcal N(0, I)$，$x = Wz + s\,\varepsilon$，其中 $\varepsilon$ 的每个分量都是标准正态噪声。
+# 编码器给出 $q(z \mid x)$：各维独立，都是正态分布，由 `z_mean` 和 `z_log_var` 描述。
+# 请用 `noise` 的 $K$ 行得到 $K$ 个编码，返回由它们得出的重要性加权下界的估计值：
 #
 # $$\log \frac{1}{K} \sum_{k=1}^{K} w_k, \qquad w_k = \frac{p(x \mid z_k)\, p(z_k)}{q(z_k \mid x)}.$$
 #
@@ -234,7 +292,8 @@ check.exercise_4(information)
 #
 # <details><summary>提示</summary>
 #
-# 正态密度的对数求和，共有三个这样的和；由它们得到 $\log w_k$，即一个有 $K$ 个数的向量。对权重求平均时，像正文那样先提出最大的一项。
+# 正态密度的对数求和，共有三个这样的和；由它们得到 $\log w_k$，即一个有 $K$ 个数的向量。
+# 对权重求平均时，像正文那样先提出最大的一项。
 #
 # </details>
 
@@ -262,10 +321,13 @@ def weighted_bound(x, w, deviation, z_mean, z_log_var, noise):
 check.exercise_5(weighted_bound)
 
 # %% [markdown] lang="en"
-# With it, watch the bound close in on the exact $\log p(x)$. The encoder here is a careless one: whatever $x$ is, it gives the prior's mean and half the prior's standard deviation.
+# With it, watch the bound close in on the exact $\log p(x)$.
+# The encoder here is a careless one: whatever $x$ is, it gives the prior's mean and half the prior's standard deviation.
 
 # %% [markdown] lang="zh"
-# 现在可以看着下界逼近精确的 $\log p(x)$。这里的编码器很马虎：不管 $x$ 是什么，它都报先验的均值和先验标准差的一半。打印的是 200 个下界的平均（奈特），exact 后面是精确值。
+# 现在可以看着下界逼近精确的 $\log p(x)$。
+# 这里的编码器很马虎：不管 $x$ 是什么，它都报先验的均值和先验标准差的一半。
+# 打印的是 200 个下界的平均（奈特），exact 后面是精确值。
 
 # %%
 if check.exercise_5.passes(weighted_bound):
@@ -283,36 +345,52 @@ if check.exercise_5.passes(weighted_bound):
 # %% [markdown] lang="en"
 # ## Exercise 6 ★★★ Repair an image (4 points, 30 minutes)
 #
-# Part of an image is missing. Find the code that best explains the rest, then let the decoder fill the hole. The decoder is a network with one hidden layer, given by its weights:
+# Part of an image is missing.
+# Find the code that best explains the rest, then let the decoder fill the hole.
+# The decoder is a network with one hidden layer, given by its weights:
 #
 # $$\ell = \tanh(z A)\, B + c,$$
 #
-# one logit for each pixel, as in exercise 2. The score of a code is $\log p(\text{visible} \mid z) + \log p(z)$, with the prior $\mathcal N(0, I)$.
+# one logit for each pixel, as in exercise 2.
+# The score of a code is $\log p(\text{visible} \mid z) + \log p(z)$, with the prior $\mathcal N(0, I)$.
 #
-# 1. `slope` (2 points): the gradient of the score at each of $m$ codes. Missing pixels hold NaN and must not take part.
-# 2. `repair` (2 points): climb from each of the codes `starts`, since the score may have several hills. Return the code with the largest score, and the repaired image: visible pixels as they are, missing ones filled with the probability of white that the decoder gives for this code. The code counts as right if its score lies within half a nat of the best that can be reached from the starts.
+# 1. `slope` (2 points): the gradient of the score at each of $m$ codes.
+#    Missing pixels hold NaN and must not take part.
+# 2. `repair` (2 points): climb from each of the codes `starts`, since the score may have several hills.
+#    Return the code with the largest score, and the repaired image: visible pixels as they are, missing ones filled with the probability of white that the decoder gives for this code.
+#    The code counts as right if its score lies within half a nat of the best that can be reached from the starts.
 #
 # <details><summary>A hint</summary>
 #
-# Chain rule, backwards from the score: the slope of a visible pixel's log-likelihood with respect to its logit is $x - \sigma(\ell)$, for a missing pixel it is zero; from there through $B$, through $\tanh$ with the derivative $1 - \tanh^2$, through $A$; last the prior's own slope. `np.where` keeps NaN out, a product with zero does not. For the decoders here, 500 steps of 0.02 times the slope are enough.
+# Chain rule, backwards from the score: the slope of a visible pixel's log-likelihood with respect to its logit is $x - \sigma(\ell)$, for a missing pixel it is zero; from there through $B$, through $\tanh$ with the derivative $1 - \tanh^2$, through $A$; last the prior's own slope.
+# `np.where` keeps NaN out, a product with zero does not.
+# For the decoders here, 500 steps of 0.02 times the slope are enough.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 6 ★★★ 修补图像（4 分，30 分钟）
 #
-# 一幅图像缺了一块。请找出最能解释其余部分的编码，再让解码器把空洞填上。解码器是有一个隐藏层的网络，由它的权重给出：
+# 一幅图像缺了一块。
+# 请找出最能解释其余部分的编码，再让解码器把空洞填上。
+# 解码器是有一个隐藏层的网络，由它的权重给出：
 #
 # $$\ell = \tanh(z A)\, B + c,$$
 #
-# 与练习 2 一样，每个像素一个 logit。一个编码的得分是 $\log p(\text{可见}\mid z) + \log p(z)$，先验为 $\mathcal N(0, I)$。
+# 与练习 2 一样，每个像素一个 logit。
+# 一个编码的得分是 $\log p(\text{可见}\mid z) + \log p(z)$，先验为 $\mathcal N(0, I)$。
 #
-# 1. `slope`（2 分）：得分在 $m$ 个编码处各自的梯度。缺失的像素存的是 NaN，不得参与计算。
-# 2. `repair`（2 分）：得分可能有好几个山头，所以要从 `starts` 里的每个编码出发往上爬。返回得分最高的编码和修补好的图像：可见的像素保持原样，缺失的像素填上解码器对这个编码给出的取白色的概率。编码的得分与从这些起点所能达到的最高分相差不超过半奈特，就算正确。
+# 1. `slope`（2 分）：得分在 $m$ 个编码处各自的梯度。
+#    缺失的像素存的是 NaN，不得参与计算。
+# 2. `repair`（2 分）：得分可能有好几个山头，所以要从 `starts` 里的每个编码出发往上爬。
+#    返回得分最高的编码和修补好的图像：可见的像素保持原样，缺失的像素填上解码器对这个编码给出的取白色的概率。
+#    编码的得分与从这些起点所能达到的最高分相差不超过半奈特，就算正确。
 #
 # <details><summary>提示</summary>
 #
-# 用链式法则，从得分往回推：可见像素的对数似然对 logit 的导数是 $x - \sigma(\ell)$，缺失像素的导数是零；然后经过 $B$，再经过导数为 $1 - \tanh^2$ 的 $\tanh$，再经过 $A$；最后加上先验那一项的梯度。`np.where` 能把 NaN 挡在外面，乘以零则不能。对这里的解码器，每步走梯度的 0.02 倍，走 500 步就够了。
+# 用链式法则，从得分往回推：可见像素的对数似然对 logit 的导数是 $x - \sigma(\ell)$，缺失像素的导数是零；然后经过 $B$，再经过导数为 $1 - \tanh^2$ 的 $\tanh$，再经过 $A$；最后加上先验那一项的梯度。
+# `np.where` 能把 NaN 挡在外面，乘以零则不能。
+# 对这里的解码器，每步走梯度的 0.02 倍，走 500 步就够了。
 #
 # </details>
 
@@ -353,10 +431,18 @@ def repair(image, visible, a, b, c, starts):
 check.exercise_6(slope, repair)
 
 # %% [markdown] lang="en"
-# Digits, at last. A decoder of 14×14 pixels is quickly made from the principal components of the training digits, with one hidden unit for each; it is no trained VAE, but it knows how strokes run. Your functions fill a hole in test digits that it has never seen. The printed loss is that of the true pixels in the hole; the rival fills each hole with the mean of its image's visible pixels. In the figure the damaged digits stand at the top, the repaired ones in the middle, the truth at the bottom; what is filled in is a probability, so it is grey.
+# Digits, at last.
+# A decoder of 14×14 pixels is quickly made from the principal components of the training digits, with one hidden unit for each; it is no trained VAE, but it knows how strokes run.
+# Your functions fill a hole in test digits that it has never seen.
+# The printed loss is that of the true pixels in the hole; the rival fills each hole with the mean of its image's visible pixels.
+# In the figure the damaged digits stand at the top, the repaired ones in the middle, the truth at the bottom; what is filled in is a probability, so it is grey.
 
 # %% [markdown] lang="zh"
-# 最后用真正的数字试一试。用训练图像的主成分，很快就能做出一个 14×14 像素的解码器，每个主成分对应一个隐藏单元；它不是训练出来的 VAE，却知道笔画的走向。你的函数要修补的，是它从没见过的测试数字。打印的是空洞中真实像素的损失（奈特/洞）：repaired 是你修补的，mean of the visible 是对手，它用每幅图像可见像素的均值填洞。图中上排是残缺的数字，中排是修补的结果，下排是真相；填进去的是概率，所以是灰的。
+# 最后用真正的数字试一试。
+# 用训练图像的主成分，很快就能做出一个 14×14 像素的解码器，每个主成分对应一个隐藏单元；它不是训练出来的 VAE，却知道笔画的走向。
+# 你的函数要修补的，是它从没见过的测试数字。
+# 打印的是空洞中真实像素的损失（奈特/洞）：repaired 是你修补的，mean of the visible 是对手，它用每幅图像可见像素的均值填洞。
+# 图中上排是残缺的数字，中排是修补的结果，下排是真相；填进去的是概率，所以是灰的。
 
 # %%
 if check.exercise_6.passes(slope, repair):
@@ -382,7 +468,9 @@ if check.exercise_6.passes(slope, repair):
         print(f"{name:20} {-np.log(likelihood).sum(axis=1).mean():6.1f} nats per hole")
     rows = np.concatenate([np.where(visible, test, 0.5), repaired, test])
     plotting.show(
-        plotting.image_grid(rows.reshape(-1, 14, 14, 1)),
+        plotting.image_grid(
+            rows.reshape(-1, 14, 14, 1), row_labels=["damaged", "repaired", "truth"]
+        ),
         "Top: ten test digits with a grey hole. Middle: the hole filled with blurred "
         "grey strokes. Bottom: the truth.",
         "上：十个带灰洞的测试数字。中：洞里补上了模糊的灰色笔画。下：真相。",

@@ -3,18 +3,30 @@
 #
 # {{colab}}
 #
-# Each exercise asks for one or two functions. Write them where the placeholder stands, run the cell, then run the check below it: the check says what is not right yet, as often as you like. Stars give the difficulty; points and a rough time stand beside them, 14 points and about 90 minutes in all. NumPy is all you need, and your functions may use nothing else: no Keras, no `aigc_keras`. They may call one another: what you write here adds up to a GPT.
+# Each exercise asks for one or two functions.
+# Write them where the placeholder stands, run the cell, then run the check below it: the check says what is not right yet, as often as you like.
+# Stars give the difficulty; points and a rough time stand beside them, 14 points and about 90 minutes in all.
+# NumPy is all you need, and your functions may use nothing else: no Keras, no `aigc_keras`.
+# They may call one another: what you write here adds up to a GPT.
 #
-# Hand in this notebook itself. The grader calls your functions with fresh numbers, and with some cases that the checks leave out: extreme or empty ones, but none that the task does not allow. The chapter is [06_transformer](../06_transformer.ipynb); its notation is used here.
+# Hand in this notebook itself.
+# The grader calls your functions with fresh numbers, and with some cases that the checks leave out: extreme or empty ones, but none that the task does not allow.
+# The chapter is [06_transformer](../06_transformer.ipynb); its notation is used here.
 
 # %% [markdown] lang="zh"
 # # 第 6 章练习：Transformer
 #
 # {{colab}}
 #
-# 每道题要你写一两个函数：写在占位语句处，运行这一格，再运行下面的检查。检查会告诉你哪里还不对，可以反复运行。星号表示难度，旁边是分值和大致用时，共 14 分，约 90 分钟。只用 NumPy 就够了，函数里也只许用 NumPy，不许用 Keras 和 `aigc_keras`。这些函数可以互相调用，写完了，凑起来就是一个 GPT。
+# 每道题要你写一两个函数：写在占位语句处，运行这一格，再运行下面的检查。
+# 检查会告诉你哪里还不对，可以反复运行。
+# 星号表示难度，旁边是分值和大致用时，共 14 分，约 90 分钟。
+# 只用 NumPy 就够了，函数里也只许用 NumPy，不许用 Keras 和 `aigc_keras`。
+# 这些函数可以互相调用，写完了，凑起来就是一个 GPT。
 #
-# 提交的就是这个笔记本。评分时会用新的随机数调用你的函数，还会试一些检查里没有的情形：有的很极端，有的是空的，但都在题目允许的范围之内。对应的章节是 [06_transformer](../06_transformer.ipynb)，记号与正文相同。
+# 提交的就是这个笔记本。
+# 评分时会用新的随机数调用你的函数，还会试一些检查里没有的情形：有的很极端，有的是空的，但都在题目允许的范围之内。
+# 对应的章节是 [06_transformer](../06_transformer.ipynb)，记号与正文相同。
 
 # %%
 # {{setup}}
@@ -29,22 +41,32 @@ from aigc_keras.checks import transformer as check
 # %% [markdown] lang="en"
 # ## Exercise 1 ★ Attention (2 points, 10 minutes)
 #
-# Write `attention(query, keys, values, allowed)`: the scores $QK^\top / \sqrt d$ become weights by a softmax over the keys, and each query gets the mean of the values, weighted by them. $d$ is the number of numbers in a query. Where `allowed` is `False`, the weight has to be 0. Every query may look at one key at least. Any number of axes may stand in front, for texts or heads, and scores may be in the thousands, also forbidden ones: nothing may overflow, and no weight may become 0 / 0.
+# Write `attention(query, keys, values, allowed)`: the scores $QK^\top / \sqrt d$ become weights by a softmax over the keys, and each query gets the mean of the values, weighted by them.
+# $d$ is the number of numbers in a query.
+# Where `allowed` is `False`, the weight has to be 0.
+# Every query may look at one key at least.
+# Any number of axes may stand in front, for texts or heads, and scores may be in the thousands, also forbidden ones: nothing may overflow, and no weight may become 0 / 0.
 #
 # <details><summary>A hint</summary>
 #
-# `.T` reverses all axes; `np.swapaxes` takes two. Take off the largest score before the exponential, and ask which scores it should be the largest of.
+# `.T` reverses all axes; `np.swapaxes` takes two.
+# Take off the largest score before the exponential, and ask which scores it should be the largest of.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 1 ★ 注意力（2 分，10 分钟）
 #
-# 请写 `attention(query, keys, values, allowed)`：分数 $QK^\top / \sqrt d$ 沿着键做 softmax，变成权重；每个查询得到各个值的加权平均。$d$ 是一个查询里数的个数。`allowed` 为 `False` 的地方，权重必须是 0。每个查询至少可以看一个键。前面可以有任意多个轴，留给文本或头；分数可能上千，不许看的也一样：不能溢出，也不能出现 0 / 0。
+# 请写 `attention(query, keys, values, allowed)`：分数 $QK^\top / \sqrt d$ 沿着键做 softmax，变成权重；每个查询得到各个值的加权平均。
+# $d$ 是一个查询里数的个数。
+# `allowed` 为 `False` 的地方，权重必须是 0。
+# 每个查询至少可以看一个键。
+# 前面可以有任意多个轴，留给文本或头；分数可能上千，不许看的也一样：不能溢出，也不能出现 0 / 0。
 #
 # <details><summary>提示</summary>
 #
-# `.T` 会把所有的轴都倒过来；`np.swapaxes` 只换两个。取指数之前，先减去最大的分数；想一想，是哪些分数里最大的？
+# `.T` 会把所有的轴都倒过来；`np.swapaxes` 只换两个。
+# 取指数之前，先减去最大的分数；想一想，是哪些分数里最大的？
 #
 # </details>
 
@@ -69,22 +91,34 @@ check.exercise_1(attention)
 # %% [markdown] lang="en"
 # ## Exercise 2 ★ Two masks (2 points, 10 minutes)
 #
-# Write two functions that return bool arrays, `True` where a query may look. `causal_mask(length, past)`: there are `length` queries, but `past` positions stood before them, whose keys were kept. Keys are columns, those of the past first; queries are rows. Each query looks at its own position and at all before it. `padding_mask(lengths, longest)`: texts of several lengths were filled up at their ends to `longest` tokens; no query may look at the filling. All queries of a text share one row, so the shape is `(n, 1, longest)`.
+# Write two functions that return bool arrays, `True` where a query may look.
+# `causal_mask(length, past)`: there are `length` queries, but `past` positions stood before them, whose keys were kept.
+# Keys are columns, those of the past first; queries are rows.
+# Each query looks at its own position and at all before it.
+# `padding_mask(lengths, longest)`: texts of several lengths were filled up at their ends to `longest` tokens; no query may look at the filling.
+# All queries of a text share one row, so the shape is `(n, 1, longest)`.
 #
 # <details><summary>A hint</summary>
 #
-# Number all positions from 0, those of the past included: where does the first query stand? Then compare a column of numbers with a row of numbers.
+# Number all positions from 0, those of the past included: where does the first query stand?
+# Then compare a column of numbers with a row of numbers.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 2 ★ 两种掩码（2 分，10 分钟）
 #
-# 请写两个函数，返回布尔数组，`True` 表示查询可以看那里。`causal_mask(length, past)`：有 `length` 个查询，它们前面还有 `past` 个位置，键已经留着。一列一个键，先前的键排在前面；一行一个查询。每个查询可以看自己的位置和它前面的所有位置。`padding_mask(lengths, longest)`：几段文本长短不一，都在末尾补到 `longest` 个词元；补上的部分，哪个查询都不许看。一段文本的所有查询合用一行，所以形状是 `(n, 1, longest)`。
+# 请写两个函数，返回布尔数组，`True` 表示查询可以看那里。
+# `causal_mask(length, past)`：有 `length` 个查询，它们前面还有 `past` 个位置，键已经留着。
+# 一列一个键，先前的键排在前面；一行一个查询。
+# 每个查询可以看自己的位置和它前面的所有位置。
+# `padding_mask(lengths, longest)`：几段文本长短不一，都在末尾补到 `longest` 个词元；补上的部分，哪个查询都不许看。
+# 一段文本的所有查询合用一行，所以形状是 `(n, 1, longest)`。
 #
 # <details><summary>提示</summary>
 #
-# 把所有位置从 0 编号，先前的也算在内：第一个查询在几号位置？然后拿一列数和一行数相比。
+# 把所有位置从 0 编号，先前的也算在内：第一个查询在几号位置？
+# 然后拿一列数和一行数相比。
 #
 # </details>
 
@@ -110,22 +144,34 @@ check.exercise_2(causal_mask, padding_mask)
 # %% [markdown] lang="en"
 # ## Exercise 3 ★★ Several heads (2 points, 15 minutes)
 #
-# Write `many_heads(x, num_heads, w_q, w_k, w_v, w_o, allowed)`: self-attention with $h$ heads of width $d = D / h$. The queries of all heads stand side by side in $xW_Q$: head 0 has the first $d$ numbers of each position, head 1 the next $d$, and so on; keys and values likewise. Each head looks by itself. The heads' answers stand side by side again, in the same order, and are multiplied by $W_O$. There are no biases.
+# Write `many_heads(x, num_heads, w_q, w_k, w_v, w_o, allowed)`: self-attention with $h$ heads of width $d = D / h$.
+# The queries of all heads stand side by side in $xW_Q$: head 0 has the first $d$ numbers of each position, head 1 the next $d$, and so on; keys and values likewise.
+# Each head looks by itself.
+# The heads' answers stand side by side again, in the same order, and are multiplied by $W_O$.
+# There are no biases.
 #
 # <details><summary>A hint</summary>
 #
-# Three axes become four, and for `attention` the heads have to stand in front of the positions. A `reshape` changes no order; only a swap of axes does. Afterwards the whole way back.
+# Three axes become four, and for `attention` the heads have to stand in front of the positions.
+# A `reshape` changes no order; only a swap of axes does.
+# Afterwards the whole way back.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 3 ★★ 多个头（2 分，15 分钟）
 #
-# 请写 `many_heads(x, num_heads, w_q, w_k, w_v, w_o, allowed)`：有 $h$ 个头的自注意力，每个头宽 $d = D / h$。各头的查询并排放在 $xW_Q$ 里：每个位置的前 $d$ 个数归 0 号头，接下来的 $d$ 个数归 1 号头，依此类推；键和值也一样。各头各看各的。它们的答案按同样的次序重新并排放好，再乘以 $W_O$。没有偏置。
+# 请写 `many_heads(x, num_heads, w_q, w_k, w_v, w_o, allowed)`：有 $h$ 个头的自注意力，每个头宽 $d = D / h$。
+# 各头的查询并排放在 $xW_Q$ 里：每个位置的前 $d$ 个数归 0 号头，接下来的 $d$ 个数归 1 号头，依此类推；键和值也一样。
+# 各头各看各的。
+# 它们的答案按同样的次序重新并排放好，再乘以 $W_O$。
+# 没有偏置。
 #
 # <details><summary>提示</summary>
 #
-# 三个轴变成四个轴；交给 `attention` 时，头要排在位置前面。`reshape` 不改变次序，交换轴才会。做完以后，原路返回。
+# 三个轴变成四个轴；交给 `attention` 时，头要排在位置前面。
+# `reshape` 不改变次序，交换轴才会。
+# 做完以后，原路返回。
 #
 # </details>
 
@@ -152,22 +198,32 @@ check.exercise_3(many_heads)
 # %% [markdown] lang="en"
 # ## Exercise 4 ★★ Rotary positions (2 points, 15 minutes)
 #
-# Write `rotate(x, positions)`, which turns queries or keys. Number $i$ of a vector is paired with number $i + d/2$, for $i = 0, \dots, d/2 - 1$. The pair is a point in the plane; at position $p$ it is turned counter-clockwise (from the first axis towards the second) by the angle $p\, \theta_i$ with $\theta_i = 10000^{-2i/d}$. The positions need not begin at 0, nor follow one another. Once your function passes, the cell after the check turns one vector as query and as key and draws their product against the distance (the position of the query less that of the key), for a query near the beginning of a text and for one far into it.
+# Write `rotate(x, positions)`, which turns queries or keys.
+# Number $i$ of a vector is paired with number $i + d/2$, for $i = 0, \dots, d/2 - 1$.
+# The pair is a point in the plane; at position $p$ it is turned counter-clockwise (from the first axis towards the second) by the angle $p\, \theta_i$ with $\theta_i = 10000^{-2i/d}$.
+# The positions need not begin at 0, nor follow one another.
+# Once your function passes, the cell after the check turns one vector as query and as key and draws their product against the distance (the position of the query less that of the key), for a query near the beginning of a text and for one far into it.
 #
 # <details><summary>A hint</summary>
 #
-# A table of angles, a row for each position, a column for each pair. To turn $(a, b)$ by $\varphi$: $(a \cos\varphi - b \sin\varphi,\; a \sin\varphi + b \cos\varphi)$.
+# A table of angles, a row for each position, a column for each pair.
+# To turn $(a, b)$ by $\varphi$: $(a \cos\varphi - b \sin\varphi,\; a \sin\varphi + b \cos\varphi)$.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 4 ★★ 旋转位置编码（2 分，15 分钟）
 #
-# 请写 `rotate(x, positions)`，用来转查询或键。向量的第 $i$ 个数与第 $i + d/2$ 个数配成一对，$i = 0, \dots, d/2 - 1$。一对数看作平面上的一个点，在位置 $p$ 上逆时针（从第一轴转向第二轴）转过角度 $p\, \theta_i$，其中 $\theta_i = 10000^{-2i/d}$。位置不一定从 0 开始，也不一定连续。函数通过之后，检查后面的一格把同一个向量既当查询又当键，转过以后，画出内积（product）随距离（distance，查询的位置减去键的位置）的变化：一个查询靠近文本开头，一个远在后面。
+# 请写 `rotate(x, positions)`，用来转查询或键。
+# 向量的第 $i$ 个数与第 $i + d/2$ 个数配成一对，$i = 0, \dots, d/2 - 1$。
+# 一对数看作平面上的一个点，在位置 $p$ 上逆时针（从第一轴转向第二轴）转过角度 $p\, \theta_i$，其中 $\theta_i = 10000^{-2i/d}$。
+# 位置不一定从 0 开始，也不一定连续。
+# 函数通过之后，检查后面的一格把同一个向量既当查询又当键，转过以后，画出内积（product）随距离（distance，查询的位置减去键的位置）的变化：一个查询靠近文本开头，一个远在后面。
 #
 # <details><summary>提示</summary>
 #
-# 列一张角度表，一行一个位置，一列一对数。把 $(a, b)$ 转过 $\varphi$，得到 $(a \cos\varphi - b \sin\varphi,\; a \sin\varphi + b \cos\varphi)$。
+# 列一张角度表，一行一个位置，一列一对数。
+# 把 $(a, b)$ 转过 $\varphi$，得到 $(a \cos\varphi - b \sin\varphi,\; a \sin\varphi + b \cos\varphi)$。
 #
 # </details>
 
@@ -209,22 +265,32 @@ if check.exercise_4.passes(rotate):
 # %% [markdown] lang="en"
 # ## Exercise 5 ★★★ Reading on, with kept keys and values (3 points, 20 minutes)
 #
-# Write `read(x, keys, values, w_q, w_k, w_v)`: one head of causal self-attention with rotary positions reads the next rows `x` of a text, one row or several. The keys and values of all rows before are given, the keys already turned; at the start of a text both have the shape `(0, d)`. The function returns three arrays: the answers to the new rows, and the keys and values of all rows so far, which the next call gets. However a text is cut into pieces, the answers have to be those of a single call. Turn and multiply the new rows only: what was kept is not computed again.
+# Write `read(x, keys, values, w_q, w_k, w_v)`: one head of causal self-attention with rotary positions reads the next rows `x` of a text, one row or several.
+# The keys and values of all rows before are given, the keys already turned; at the start of a text both have the shape `(0, d)`.
+# The function returns three arrays: the answers to the new rows, and the keys and values of all rows so far, which the next call gets.
+# However a text is cut into pieces, the answers have to be those of a single call.
+# Turn and multiply the new rows only: what was kept is not computed again.
 #
 # <details><summary>A hint</summary>
 #
-# At which position does the first new row stand? You have a function for the angles, one for the mask, and one for the rest.
+# At which position does the first new row stand?
+# You have a function for the angles, one for the mask, and one for the rest.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # ## 练习 5 ★★★ 留着键和值往下读（3 分，20 分钟）
 #
-# 请写 `read(x, keys, values, w_q, w_k, w_v)`：一个因果自注意力的头，用旋转位置编码，读一段文本接下来的几行 `x`，可以是一行，也可以是好几行。前面所有行的键和值都给出来了，键已经转过；文本刚开始时，两者的形状都是 `(0, d)`。函数返回三个数组：新来各行的答案，以及到目前为止所有行的键和值，交给下一次调用。一段文本不管怎样切开来读，答案都要与一次读完相同。只对新来的行做转动和乘法：留着的不重算。
+# 请写 `read(x, keys, values, w_q, w_k, w_v)`：一个因果自注意力的头，用旋转位置编码，读一段文本接下来的几行 `x`，可以是一行，也可以是好几行。
+# 前面所有行的键和值都给出来了，键已经转过；文本刚开始时，两者的形状都是 `(0, d)`。
+# 函数返回三个数组：新来各行的答案，以及到目前为止所有行的键和值，交给下一次调用。
+# 一段文本不管怎样切开来读，答案都要与一次读完相同。
+# 只对新来的行做转动和乘法：留着的不重算。
 #
 # <details><summary>提示</summary>
 #
-# 新来的第一行在几号位置？角度有一个函数，掩码有一个函数，其余的也有一个函数。
+# 新来的第一行在几号位置？
+# 角度有一个函数，掩码有一个函数，其余的也有一个函数。
 #
 # </details>
 
@@ -254,16 +320,24 @@ check.exercise_5(read)
 # Write `gpt(token_ids, num_heads, embedding, places, blocks)`, which returns the logits of the next token at every position.
 #
 # - **Start.** Token $i$ at position $p$ becomes $\sqrt D\, e_i + s_p$, where $e_i$ is row $i$ of `embedding` and $s_p$ is row $p$ of `places`, which may have more rows than the text has tokens.
-# - **Blocks.** Each holds six weights: $W_Q, W_K, W_V, W_O$, then $A$ and $B$ of the small network. With $\mathrm{heads}$ for causal attention with several heads, a block computes $x \leftarrow x + \mathrm{heads}(\mathrm{norm}(x))$, then $x \leftarrow x + \mathrm{ReLU}(\mathrm{norm}(x)\, A)\, B$. There may be no block at all.
+# - **Blocks.** Each holds six weights: $W_Q, W_K, W_V, W_O$, then $A$ and $B$ of the small network.
+#   With $\mathrm{heads}$ for causal attention with several heads, a block computes $x \leftarrow x + \mathrm{heads}(\mathrm{norm}(x))$, then $x \leftarrow x + \mathrm{ReLU}(\mathrm{norm}(x)\, A)\, B$.
+#   There may be no block at all.
 # - **End.** The logits are $\mathrm{norm}(x)\, E^\top$, where $E$ is `embedding`.
 #
-# $\mathrm{norm}$ takes the mean off the $D$ numbers of a position and divides them by the root of their variance plus 0.001. There are no gains and no biases.
+# $\mathrm{norm}$ takes the mean off the $D$ numbers of a position and divides them by the root of their variance plus 0.001.
+# There are no gains and no biases.
 #
-# Once it passes, the last cell gives your function the weights of a GPT that nobody trained: they were set by hand, the same for every text, to make an **induction head** (Olsson et al. 2022, arXiv:2209.11895). In block 1, each position notes which character stands before it; in block 2, it looks for the last position whose note is the current character, and proposes what stands there. Each text begins to repeat itself, and the GPT writes on. Why does it manage the first two and not the third? What would a larger model have to note?
+# Once it passes, the last cell gives your function the weights of a GPT that nobody trained: they were set by hand, the same for every text, to make an **induction head** (Olsson et al. 2022, arXiv:2209.11895).
+# In block 1, each position notes which character stands before it; in block 2, it looks for the last position whose note is the current character, and proposes what stands there.
+# Each text begins to repeat itself, and the GPT writes on.
+# Why does it manage the first two and not the third?
+# What would a larger model have to note?
 #
 # <details><summary>A hint</summary>
 #
-# Write `norm` first, inside or outside `gpt`; exercises 2 and 3 have the rest of a block. What a part adds to is not what it was given to read.
+# Write `norm` first, inside or outside `gpt`; exercises 2 and 3 have the rest of a block.
+# What a part adds to is not what it was given to read.
 #
 # </details>
 
@@ -273,16 +347,24 @@ check.exercise_5(read)
 # 请写 `gpt(token_ids, num_heads, embedding, places, blocks)`，返回每个位置上下一个词元的 logits。
 #
 # - **开头。** 位置 $p$ 上的词元 $i$ 变成 $\sqrt D\, e_i + s_p$，其中 $e_i$ 是 `embedding` 的第 $i$ 行，$s_p$ 是 `places` 的第 $p$ 行；`places` 的行数可能比文本的词元多。
-# - **块。** 每块有六个权重：先是 $W_Q, W_K, W_V, W_O$，再是前馈网络的 $A$ 和 $B$。用 $\mathrm{heads}$ 表示多头的因果注意力，一块先算 $x \leftarrow x + \mathrm{heads}(\mathrm{norm}(x))$，再算 $x \leftarrow x + \mathrm{ReLU}(\mathrm{norm}(x)\, A)\, B$。也可能一块都没有。
+# - **块。** 每块有六个权重：先是 $W_Q, W_K, W_V, W_O$，再是前馈网络的 $A$ 和 $B$。
+#   用 $\mathrm{heads}$ 表示多头的因果注意力，一块先算 $x \leftarrow x + \mathrm{heads}(\mathrm{norm}(x))$，再算 $x \leftarrow x + \mathrm{ReLU}(\mathrm{norm}(x)\, A)\, B$。
+#   也可能一块都没有。
 # - **结尾。** logits 是 $\mathrm{norm}(x)\, E^\top$，$E$ 就是 `embedding`。
 #
-# $\mathrm{norm}$ 把一个位置上的 $D$ 个数减去它们的均值，再除以方差加 0.001 的平方根。没有增益，也没有偏置。
+# $\mathrm{norm}$ 把一个位置上的 $D$ 个数减去它们的均值，再除以方差加 0.001 的平方根。
+# 没有增益，也没有偏置。
 #
-# 函数通过之后，最后一格会给它一个从没训练过的 GPT 的权重：这些权重是人手设的，对每段文本都一样，构成一个**归纳头**（induction head；Olsson 等，2022，arXiv:2209.11895）。在第 1 块里，每个位置记下自己前面是哪个字符；在第 2 块里，它去找最近的、记着当前字符的那个位置，提议写那里的字符。每段文本都刚开始重复，由 GPT 接着写。前两段为什么写得下去，第三段却不行？换成更大的模型，它得多记些什么？
+# 函数通过之后，最后一格会给它一个从没训练过的 GPT 的权重：这些权重是人手设的，对每段文本都一样，构成一个**归纳头**（induction head；Olsson 等，2022，arXiv:2209.11895）。
+# 在第 1 块里，每个位置记下自己前面是哪个字符；在第 2 块里，它去找最近的、记着当前字符的那个位置，提议写那里的字符。
+# 每段文本都刚开始重复，由 GPT 接着写。
+# 前两段为什么写得下去，第三段却不行？
+# 换成更大的模型，它得多记些什么？
 #
 # <details><summary>提示</summary>
 #
-# 先写 `norm`，放在 `gpt` 里面、外面都行；块的其余部分，练习 2 和练习 3 里都有。一个部分往上加的，并不是它读到的那些数。
+# 先写 `norm`，放在 `gpt` 里面、外面都行；块的其余部分，练习 2 和练习 3 里都有。
+# 一个部分往上加的，并不是它读到的那些数。
 #
 # </details>
 

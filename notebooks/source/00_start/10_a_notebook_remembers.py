@@ -1,0 +1,61 @@
+# %% [markdown] lang="en"
+# ## A notebook remembers
+#
+# A notebook is a list of **cells**.
+# Text cells hold explanations, code cells hold Python; Shift+Enter runs the one you are in.
+# Behind the page works a **kernel**, a Python process that keeps every name ever assigned.
+# The number in square brackets beside a cell says when it ran, not where it stands.
+#
+# So the page and the kernel can disagree.
+# Here is a kernel in miniature: a dictionary is its memory, three strings are the cells.
+#
+# > **Predict before you run.** The cells are run in four orders.
+# > Which of the other three ends with as many steps as 1, 2, 3?
+
+# %% [markdown] lang="zh"
+# ## 笔记本有记性
+#
+# 笔记本由一个个**单元**组成：文字单元写说明，代码单元写 Python，按 Shift+Enter 就运行光标所在的单元。
+# 页面背后有一个**内核**，它是一个 Python 进程，凡是赋过值的名字都记着。
+# 单元旁边方括号里的数字，说的是它第几个运行，而不是排在第几个。
+#
+# 于是，页面与内核可能对不上。
+# 下面是一个微型的内核：字典是它的记忆，三个字符串是三个单元。
+#
+# > **先猜，再运行。** 三个单元按四种次序运行，其余三种里，哪些得到的步数（steps）与按 1、2、3 运行相同？
+
+# %% tags=["nbval-check-output"]
+cells = {1: "rate = 0.5", 2: "rate = rate / 2", 3: "steps = 1 / rate"}
+
+
+def run(*order):
+    memory = {}
+    try:
+        for number in order:
+            exec(cells[number], memory)
+        print(f"cells {order}: {memory['steps']:.0f} steps")
+    except NameError as error:
+        print(f"cells {order}: {error}")
+
+
+for order in ((1, 2, 3), (1, 2, 2, 3), (1, 3, 2), (2, 3)):
+    run(*order)
+
+# %% [markdown] lang="en"
+# None of them.
+# A cell that runs twice changes what the next one sees; a cell that runs late changes nothing that was computed before.
+# And a name lives on in the kernel even when you have deleted the cell that made it.
+# The error in the last line shows only after a restart.
+#
+# > **Misconception: "It works, I can see the output."** The output shows that it worked once, in some order.
+# > Before you trust a notebook, or hand it in, choose *Restart Kernel and Run All Cells* (Colab: *Runtime → Restart session and run all*).
+# > All outputs of this course were made that way.
+
+# %% [markdown] lang="zh"
+# 一个也没有。
+# 单元运行两次，后面的单元看到的就变了；单元运行晚了，先前算好的结果也不会跟着变。
+# 还有，单元即使删掉了，它定义过的名字仍留在内核里；最后一行那样的错误，要到重启之后才冒出来。
+#
+# > **常见误解：“能跑，你看输出都在。”** 输出只说明它按某种次序跑通过一次。
+# > 在相信一个笔记本或者把它交出去之前，请选 *Restart Kernel and Run All Cells*（重启内核并运行全部；Colab 里是 *Runtime → Restart session and run all*）。
+# > 本课程的全部输出都是这样得来的。

@@ -1,0 +1,92 @@
+# %% [markdown] lang="en"
+# ## Arrays have shapes
+#
+# An image is an array of numbers.
+# A data set is one larger array: the images stacked along a new first axis, the **batch axis**.
+# Ten thousand handwritten digits come with the course; 8,000 of them are for training, of which we set 1,000 aside for **validation**.
+# The other 2,000 are the test images.
+# This chapter does not touch them.
+
+# %% [markdown] lang="zh"
+# ## 数组有形状
+#
+# 一幅图像就是一个数组；一个数据集也只是一个数组，把图像沿着新添的第一根轴叠起来，这根轴叫**批次轴**。
+# 课程附带一万个手写数字，其中 8,000 个供训练，我们从中留出 1,000 个作**验证**。
+# 另外 2,000 个是测试图像，本章不碰。
+
+# %%
+(images, labels), _ = data.load_images("mnist")
+train_images, validation_images = images[:7000], images[7000:]
+train_labels, validation_labels = labels[:7000], labels[7000:]
+print("images", images.shape, images.dtype, "from", images.min(), "to", images.max())
+print("labels", labels.shape, labels.dtype, "from", labels.min(), "to", labels.max())
+plotting.show(
+    plotting.image_grid(train_images[:10], titles=[str(label) for label in train_labels[:10]]),
+    "Ten handwritten digits, with their labels above.",
+    "十个手写数字，上方为标签。",
+)
+
+# %% [markdown] lang="en"
+# Read `(8000, 28, 28, 1)` from the left: image, row, column, channel.
+# Grey images have one channel, colour images three.
+# `uint8` means whole numbers from 0 (black) to 255 (white), one byte each.
+#
+# A sum or a mean along an **axis** makes that axis disappear.
+# Indexing with a number drops the axis too; indexing with a slice keeps it.
+# Models expect a batch, even if it is a batch of one.
+
+# %% [markdown] lang="zh"
+# `(8000, 28, 28, 1)` 要从左往右读：图像、行、列、通道。
+# 灰度图有一个通道，彩色图有三个。
+# `uint8` 是 0（黑）到 255（白）的整数，每个占一个字节。
+#
+# 沿某根**轴**求和或求平均，这根轴就消失了。
+# 用一个数去索引，也会去掉一根轴；用切片则保留。
+# 模型要的总是一个批次，哪怕里面只有一幅图。
+# 下面打印的形状依次属于：一幅图像、只含一幅的批次、平均图像、每幅图像的平均值、保留各轴的同一结果。
+
+# %% tags=["nbval-check-output"]
+print("one image:              ", train_images[0].shape)
+print("a batch of one:         ", train_images[:1].shape)
+print("the mean image:         ", train_images.mean(axis=0).shape)
+print("the mean of each image: ", train_images.mean(axis=(1, 2, 3)).shape)
+print("the same, axes kept:    ", train_images.mean(axis=(1, 2, 3), keepdims=True).shape)
+
+# %% [markdown] lang="en"
+# **Broadcasting** combines arrays of different shapes.
+# Shapes are compared from the right; an axis of length 1, or a missing one, is stretched to fit.
+# That is how the mean of an image is subtracted from each of its pixels.
+#
+# > **Predict before you run.** Two traps.
+# > What is 200 + 100 in `uint8`?
+# > And what is the mean squared error of four perfect guesses, if the guesses have shape `(4, 1)` and the answers `(4,)`?
+
+# %% [markdown] lang="zh"
+# 形状不同的数组可以一起运算，这叫**广播**：形状从右边对齐，长度为 1 的轴和缺少的轴都会被拉伸到相配的长度。
+# 要从一幅图的每个像素里减去这幅图的平均值，靠的就是它。
+#
+# > **先猜，再运行。** 有两个陷阱。
+# > 在 `uint8` 里，200 + 100 等于几？
+# > 四次猜测全对，但猜测的形状是 `(4, 1)`，答案的形状是 `(4,)`，均方误差是多少？
+
+# %% tags=["nbval-check-output"]
+centred = train_images - train_images.mean(axis=(1, 2, 3), keepdims=True)
+assert np.allclose(centred.mean(axis=(1, 2, 3)), 0)
+print("200 + 100 in uint8:", (np.array([200], "uint8") + np.array([100], "uint8"))[0])
+
+answers = np.array([1.0, 0.0, 0.0, 1.0])
+guesses = answers.reshape(4, 1)
+print("error of perfect guesses:", np.mean((guesses - answers) ** 2))
+print("with equal shapes:       ", np.mean((guesses[:, 0] - answers) ** 2))
+
+# %% [markdown] lang="en"
+# Neither trap raises an error.
+# Whole numbers of one byte begin again at 0 after 255, so images are turned into `float32` before any arithmetic.
+# And `(4, 1)` minus `(4,)` is `(4, 4)`: every guess against every answer.
+# When a loss refuses to fall, print the shapes first.
+
+# %% [markdown] lang="zh"
+# 两个陷阱都不报错。
+# 一个字节的整数过了 255 又从 0 数起，所以对图像做算术之前要先转成 `float32`。
+# `(4, 1)` 减 `(4,)` 得到的是 `(4, 4)`：每个猜测都与每个答案相减。
+# 损失怎么也降不下去时，先把形状打印出来看看。

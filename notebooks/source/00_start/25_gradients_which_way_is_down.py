@@ -1,0 +1,194 @@
+# %% [markdown] lang="en"
+# ## Gradients: which way is down
+#
+# How does `fit` know where to move a weight?
+# From the **gradient**: the slope of the loss with respect to each weight.
+# For a function of one number there are three ways to it.
+# By hand.
+# By a **finite difference**: move a little to both sides and divide.
+# Or by **automatic differentiation**, which applies the chain rule to every operation of the program; backward through a network it is called back-propagation.
+#
+# Our curve is $f(w) = (w^2 - 1)^2 + 0.3\,w$, with the slope $4w(w^2 - 1) + 0.3$.
+
+# %% [markdown] lang="zh"
+# ## 梯度：哪边是下坡
+#
+# `fit` 怎么知道权重该往哪边挪？
+# 看**梯度**，也就是损失对每个权重的斜率。
+# 对一元函数，求斜率有三种办法：一是动笔推导；二是**有限差分**，向两边各挪一点，作差相除；三是**自动微分**，对程序里的每一步运算使用链式法则，在网络里从后往前做，就叫反向传播。
+#
+# 取曲线 $f(w) = (w^2 - 1)^2 + 0.3\,w$，它的斜率是 $4w(w^2 - 1) + 0.3$。
+
+
+# %% tags=["nbval-check-output"]
+def curve(w):
+    return (w**2 - 1) ** 2 + 0.3 * w
+
+
+def slope(w):
+    return 4 * w * (w**2 - 1) + 0.3
+
+
+w = 1.5
+for width in (1.0, 0.1, 0.01):
+    difference = (curve(w + width) - curve(w - width)) / (2 * width)
+    print(f"finite difference, {width:4} to each side: {difference:.4f}")
+automatic = float(input_gradient(curve, np.array([w], "float32"))[0])
+print(f"automatic: {automatic:.4f}, by hand: {slope(w):.4f}")
+assert np.isclose(automatic, slope(w)) and np.isclose(difference, slope(w), atol=1e-3)
+
+# %% [markdown] lang="en"
+# A finite difference needs two evaluations for each weight; 50,890 weights need 101,780.
+# Back-propagation gives all slopes in one pass forward and one back.
+# Here it is for a network like ours, without the biases: two matrices, a ReLU between them, softmax and cross-entropy.
+# The slope of the loss at the input of the softmax is the probabilities less the right answer (1 for its label, 0 elsewhere), divided by the number of images.
+# From there the chain rule goes back: times the second matrix, zero where the ReLU was off.
+
+# %% [markdown] lang="zh"
+# 有限差分每个权重要算两次损失，50,890 个权重就是 101,780 次；反向传播正着走一遍、反着走一遍，就得到全部斜率。
+# 下面用它来算一个与前面相仿的网络，只是省去了偏置：两个矩阵，中间一个 ReLU，后面是 softmax 和交叉熵。
+# 损失对 softmax 输入的斜率，等于概率减去正确答案（标签那一位是 1，其余是 0），再除以图像的幅数。
+# 再用链式法则往回走：乘以第二个矩阵，ReLU 没有打开的地方归零。
+
+
+# %%
+def forward(first, second, x):
+    hidden = np.maximum(x @ first, 0)
+    logits = hidden @ second
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return hidden, powers / powers.sum(axis=1, keepdims=True)
+
+
+def slopes(first, second, x, y):
+    hidden, probabilities = forward(first, second, x)
+    error = (probabilities - np.eye(10, dtype="float32")[y]) / len(x)
+    return x.T @ (error @ second.T * (hidden > 0)), hidden.T @ error
+
+
+# %% [markdown] lang="en"
+# Finite differences remain the way to check a gradient.
+# We move one weight of the first matrix a little to both sides; the quotient must be the slope that back-propagation gives.
+
+# %% [markdown] lang="zh"
+# 有限差分如今的用处是检验梯度。
+# 把第一个矩阵里的一个权重向两边各挪一点，差商应当等于反向传播给出的斜率。
+
+# %% tags=["nbval-check-output"]
+rng = np.random.default_rng(0)
+first, second = rng.normal(0, 0.05, (784, 64)), rng.normal(0, 0.2, (64, 10))
+x, y = train_images[:100].reshape(100, 784) / 255, train_labels[:100]
+nudge = np.zeros_like(first)
+nudge[400, 7] = 0.001
+
+
+def loss_at(first):
+    return -np.mean(np.log(forward(first, second, x)[1][np.arange(100), y]))
+
+
+difference = (loss_at(first + nudge) - loss_at(first - nudge)) / 0.002
+by_hand = slopes(first, second, x, y)[0][400, 7]
+print(f"finite difference {difference:.5f}, back-propagation {by_hand:.5f}")
+assert np.isclose(difference, by_hand, rtol=1e-3)
+
+# %% [markdown] lang="en"
+# **Gradient descent** repeats one line: $w \leftarrow w - \eta f'(w)$, with the **learning rate** $\eta$.
+#
+# > **Predict before you run.** The curve has two valleys, the left one deeper.
+# > Where do we end from $w = 1.5$ and from $w = -1.5$ with $\eta = 0.05$?
+# > And from 1.5 with $\eta = 0.3$?
+
+# %% [markdown] lang="zh"
+# **梯度下降**反复做一件事：$w \leftarrow w - \eta f'(w)$，其中 $\eta$ 是**学习率**。
+#
+# > **先猜，再运行。** 曲线有两个谷，左边的更深。
+# > 取 $\eta = 0.05$，从 $w = 1.5$ 和 $w = -1.5$ 出发，各走到哪里？
+# > 取 $\eta = 0.3$，从 1.5 出发呢？
+
+
+# %% tags=["nbval-check-output"]
+def descend(w, rate, steps=8):
+    path = [w]
+    for _ in range(steps):
+        path.append(path[-1] - rate * slope(path[-1]))
+    return np.array(path)
+
+
+starts = ((1.5, 0.05), (-1.5, 0.05), (1.5, 0.3))
+paths = {start: descend(*start) for start in starts}
+for (start, rate), path in paths.items():
+    last = ", ".join(f"{w:.2f}" for w in path[-3:])
+    print(f"from {start:4}, rate {rate:4}: ends with {last}; f = {curve(path[-1]):.2f}")
+
+# %% [markdown] lang="en"
+# In the figure, the line is $f$ and the dots are the steps.
+# A small rate ends in the valley it started above, which need not be the deeper one.
+# The large rate crosses the hill in one leap and then does not settle: near the bottom it steps over it again and again.
+# Too small a rate would cost only time.
+# The learning rate is the first setting to try when training fails.
+
+# %% [markdown] lang="zh"
+# 图中横轴为 $w$，纵轴为 $f(w)$；黑线是曲线，圆点是每一步的位置，图例为出发点（from）和学习率（rate）。
+# 学习率小，就停在出发时所在的谷里，那未必是更深的谷；学习率大，一步跨过山头，却再也停不下来，到了谷底附近总是一次次迈过头。
+# 学习率太小，浪费的只是时间。
+# 训练不成时，首先该试的就是学习率。
+
+# %%
+line = np.linspace(-1.7, 1.7, 200)
+figure, axis = plt.subplots(figsize=(6.4, 2.8), layout="constrained")
+axis.plot(line, curve(line), color="black", linewidth=1)
+for (start, rate), path in paths.items():
+    axis.plot(
+        path, curve(path), "o--", markersize=4, linewidth=0.8, label=f"from {start}, rate {rate}"
+    )
+axis.set(xlabel="w", ylabel="f(w)")
+axis.legend()
+plotting.show(
+    figure,
+    "A curve with two valleys: small steps end in the nearer valley; large ones leap into the left "
+    "valley and jump from side to side.",
+    "一条有两个谷的曲线：小步停在近处的谷里，大步跃入左边的谷，在两侧来回跳。",
+)
+
+# %% [markdown] lang="en"
+# A gradient that travels back through many layers is a product with one factor a layer.
+# The sigmoid's slope is at most 1/4, so unless the weights are large, the gradient shrinks towards nothing in a deep plain stack of sigmoid layers: the **vanishing gradient**.
+# Below, it passes through 1 to 32 layers of 64 units.
+# Two remedies stand beside it: ReLU with weights of the right size, and **skip connections**, which add a layer's input to its output.
+# Each row gives the length of the gradient at the input, after 1, 4, 16 and 32 layers.
+
+# %% [markdown] lang="zh"
+# 梯度往回穿过许多层，就是一层一个因子地连乘。
+# sigmoid 的斜率最多 1/4，所以只要权重不大，把许多 sigmoid 层直接叠起来，梯度就会缩到几乎没有，这就是**梯度消失**。
+# 下面让它穿过 1 到 32 层，每层 64 个单元；旁边是两种对策：一是 ReLU，配上大小合适的初始权重；二是**跳跃连接**（skip），把一层的输入加到它的输出上。
+# 每行打印输入处梯度的长度，依次为 1、4、16、32 层。
+
+
+# %% tags=["nbval-check-output"]
+def gradient_length(depth, activation, scale=1.0, skip=0):
+    weights = np.random.default_rng(0).normal(0, scale / 8, (depth, 64, 64)).astype("float32")
+
+    def stack(x):
+        for w in weights:
+            x = skip * x + activation(ops.matmul(x, w))
+        return ops.mean(x, axis=-1)
+
+    x = np.random.default_rng(1).normal(size=(1, 64)).astype("float32")
+    return np.linalg.norm(ops.convert_to_numpy(input_gradient(stack, x)).astype("float64"))
+
+
+kinds = {
+    "sigmoid": {"activation": ops.sigmoid},
+    "ReLU": {"activation": ops.relu, "scale": np.sqrt(2)},
+    "sigmoid, skip": {"activation": ops.sigmoid, "skip": 1},
+}
+for name, options in kinds.items():
+    lengths = [gradient_length(depth, **options) for depth in (1, 4, 16, 32)]
+    print(f"{name:13}", "  ".join(f"{length:.1e}" for length in lengths))
+
+# %% [markdown] lang="en"
+# The plain sigmoid loses about twenty powers of ten; both remedies lose nothing.
+# Chapter 5 meets the same product in time, where a recurrent network applies one layer again and again.
+
+# %% [markdown] lang="zh"
+# 直接叠起来的 sigmoid 丢了约二十个数量级，两种对策则都没有丢。
+# 第 5 章会在时间方向上遇到同样的连乘：循环神经网络把同一层反复用下去。

@@ -1,0 +1,175 @@
+# %% [markdown] lang="en"
+# ## Convolution: look at neighbours
+#
+# The dense classifier treats all 784 pixels alike; shuffle them in the same way in every image and it learns as well as before.
+# A **convolution** looks at neighbours.
+# It slides a small **kernel** over the image (this word again, now for a small array); each output is the sum of the products of the kernel with the pixels under it.
+# `sliding_window_view` gives all the windows, and one line does the rest.
+# The result must agree with `keras.ops.conv`.
+
+# %% [markdown] lang="zh"
+# ## 卷积：看看左邻右舍
+#
+# 全连接分类器对 784 个像素一视同仁：把每幅图的像素按同一种次序打乱，它照样学得会。
+# **卷积**看的是邻居：让一个小小的**卷积核**在图像上滑动（英文也叫 kernel，与笔记本的内核同词不同义），每个输出等于卷积核与它盖住的像素逐个相乘再求和。
+# `sliding_window_view` 取出所有的窗口，剩下的只要一行，结果应与 `keras.ops.conv` 一致。
+
+
+# %% tags=["nbval-check-output"]
+def convolve(image, kernel):
+    windows = sliding_window_view(image, kernel.shape)
+    return np.sum(windows * kernel, axis=(-2, -1))
+
+
+digit = train_images[6, :, :, 0].astype("float32") / 255
+edge = np.array([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]], "float32")
+kernels = {"vertical edges": edge, "horizontal edges": edge.T}
+maps = {name: convolve(digit, kernel) for name, kernel in kernels.items()}
+for name, kernel in kernels.items():
+    keras_map = ops.conv(digit[None, :, :, None], kernel[:, :, None, None], padding="valid")
+    assert np.allclose(ops.convert_to_numpy(keras_map)[0, :, :, 0], maps[name], atol=1e-4)
+shape = maps["vertical edges"].shape
+print(f"{digit.shape} -> {shape}: {edge.size} weights; dense: {digit.size * np.prod(shape):,}")
+
+# %% [markdown] lang="en"
+# Red is positive, where the image gets brighter to the right (or downwards); blue is negative, where it gets darker.
+# Nine weights serve the whole image, where a dense layer between the same shapes has over half a million.
+# And a digit that moves takes its edges with it, which the next cell asserts: what is learnt in one place holds everywhere.
+
+# %% [markdown] lang="zh"
+# 左为输入的数字，中、右为两个卷积核的输出；横轴为列，纵轴为行，色条为输出值。
+# 红为正，是往右（或往下）变亮的地方；蓝为负，是变暗的地方。
+# 整幅图共用九个权重，而同样形状之间的全连接层有五十多万个。
+# 数字移到哪里，它的边缘就跟到哪里，下面的代码检验了这一点：在一处学会的，处处适用。
+
+# %%
+figure, axes = plt.subplots(1, 3, figsize=(7.4, 2.5), layout="constrained")
+axes[0].imshow(digit)
+axes[0].set_title("input, 28 x 28")
+for axis, (name, values) in zip(axes[1:], maps.items(), strict=True):
+    picture = axis.imshow(values, cmap="RdBu_r", vmin=-3, vmax=3)
+    axis.set_title(name)
+for axis in axes:
+    axis.set(xlabel="column", ylabel="row")
+figure.colorbar(picture, ax=axes, label="output")
+plotting.show(
+    figure,
+    "A digit; its vertical edges, left borders red and right borders blue; its horizontal edges.",
+    "一个数字；它的竖直边缘，左缘红、右缘蓝；它的水平边缘。",
+)
+moved = np.roll(digit, 2, axis=1)
+assert np.allclose(convolve(moved, edge)[:, 2:], convolve(digit, edge)[:, :-2], atol=1e-5)
+
+# %% [markdown] lang="en"
+# A network then makes its maps smaller, so that later kernels see more of the image.
+# **Max pooling** keeps the largest of each 2×2 outputs.
+# A **strided** convolution moves its kernel two pixels at a time, which is the same as keeping every second output in both directions.
+# In NumPy each is one line.
+# In the figure, pooling keeps the red edges and loses much of the blue: the larger of a positive and a negative number is the positive one.
+
+# %% [markdown] lang="zh"
+# 接着，网络要把特征图缩小，好让后面的卷积核看到更大的范围。
+# **最大池化**在每 2×2 个输出里留下最大的一个；**带步幅的卷积**让卷积核每次移动两个像素，等于横竖都隔一个输出留一个。
+# 用 NumPy 写，两者各只要一行。
+# 左图为最大池化，右图为步幅 2；横轴为列，纵轴为行，色条为输出值。
+# 池化留住了红边，蓝边丢了不少：一正一负取大的，总是取到正的。
+
+# %%
+edges = maps["vertical edges"]
+pooled = edges.reshape(13, 2, 13, 2).max(axis=(1, 3))
+strided = edges[::2, ::2]
+
+keras_pooled = ops.max_pool(edges[None, :, :, None], 2, 2)
+keras_strided = ops.conv(digit[None, :, :, None], edge[:, :, None, None], strides=2)
+assert np.allclose(ops.convert_to_numpy(keras_pooled)[0, :, :, 0], pooled)
+assert np.allclose(ops.convert_to_numpy(keras_strided)[0, :, :, 0], strided, atol=1e-4)
+figure, axes = plt.subplots(1, 2, figsize=(5.4, 2.4), layout="constrained")
+for axis, values, title in zip(axes, (pooled, strided), ("max pooling", "stride 2"), strict=True):
+    picture = axis.imshow(values, cmap="RdBu_r", vmin=-3, vmax=3)
+    axis.set(title=f"{title}, 13 x 13", xlabel="column", ylabel="row")
+figure.colorbar(picture, ax=axes, label="output")
+plotting.show(
+    figure,
+    "The vertical edges at half the size: max pooling keeps the red edges and loses much of the "
+    "blue; stride 2 keeps both.",
+    "缩小一半的竖直边缘：最大池化留住红边，丢了不少蓝边；步幅为 2 时两者都在。",
+)
+
+# %% [markdown] lang="en"
+# Pooling keeps the largest output and forgets where in the 2×2 it stood.
+# For a classifier that is welcome.
+# A generator has to put every stroke somewhere, and goes the other way, from small to large: it has no use for pooling.
+# What do the networks of chapter 3 contain?
+
+# %% [markdown] lang="zh"
+# 池化留下最大的输出，却忘了它原来在 2×2 的哪一格。
+# 对分类器来说这正好；生成器却必须把每一笔都放到确定的位置，而且是由小变大，用不着池化。
+# 看看第 3 章的网络里有什么：
+
+# %% tags=["nbval-check-output"]
+for build in (gan_networks.conv_generator, gan_networks.conv_discriminator):
+    kinds = [type(layer).__name__ for layer in build().layers]
+    chosen = [kind for kind in kinds if "Conv" in kind or "Pool" in kind]
+    print(f"{build.__name__:18}", ", ".join(chosen))
+
+# %% [markdown] lang="en"
+# The way back is the **transposed convolution**.
+# A convolution is linear, so it is a matrix $A$; column $i$ is what the convolution makes of the image that is 1 at pixel $i$ and 0 elsewhere.
+# On a 3×3 image with a 2×2 kernel, $A$ has 4 rows and 9 columns and can be printed.
+# The transposed convolution is $A^\top$.
+#
+# > **Predict before you run.** $A^\top$ is applied to a 2×2 image with 1 in the top left corner, 10 in the bottom right, and 0 elsewhere.
+# > What 3×3 image comes out?
+
+# %% [markdown] lang="zh"
+# 往回走，靠的是**转置卷积**。
+# 卷积是线性的，所以它就是一个矩阵 $A$：取一幅只有第 $i$ 个像素为 1、其余为 0 的图像，卷积的结果就是 $A$ 的第 $i$ 列。
+# 3×3 的图像配 2×2 的卷积核，$A$ 是 4 行 9 列，可以整个打印出来。
+# 转置卷积就是 $A^\top$。
+#
+# > **先猜，再运行。** 把 $A^\top$ 作用在一幅 2×2 的图像上，左上角为 1，右下角为 10，其余为 0。
+# > 得到的 3×3 图像是什么样？
+
+# %% tags=["nbval-check-output"]
+kernel = np.array([[1, 2], [3, 4]], "float32")
+units = np.eye(9, dtype="float32").reshape(9, 3, 3)
+matrix = np.stack([convolve(unit, kernel).ravel() for unit in units], axis=1)
+print(matrix.astype(int), "= A\n")
+
+small = np.array([[1, 0], [0, 10]], "float32")
+back = (matrix.T @ small.ravel()).reshape(3, 3)
+print(back.astype(int))
+keras_back = ops.conv_transpose(small[None, :, :, None], kernel[:, :, None, None], padding="valid")
+assert np.allclose(ops.convert_to_numpy(keras_back)[0, :, :, 0], back)
+
+# %% [markdown] lang="en"
+# Each input value stamps a copy of the kernel, scaled by that value; stamps add up where they overlap (4 + 10 in the middle).
+# With stride 2 the stamps lie two pixels apart and the image doubles.
+# Starting from 7×7 means of the digit, two doublings with a smooth kernel lead back to 28×28: the shape returns, the detail does not.
+# $A^\top$ is no inverse.
+# A generator learns kernels, many of them, that put detail in.
+
+# %% [markdown] lang="zh"
+# 每个输入值都盖下一个“章”，图案是卷积核乘以这个值；重叠处相加（正中间是 4 + 10）。
+# 步幅为 2 时，章与章相隔两个像素，图像就放大一倍。
+# 把数字缩成 7×7 个平均值，再用一个平滑的卷积核放大两次，便回到 28×28：形状回来了，细节没有回来，可见 $A^\top$ 不是逆运算。
+# 生成器要学的，正是能添上细节的许多卷积核。
+# 四幅图依次为原图、7×7 的平均值、放大一次、放大两次；横轴为列，纵轴为行。
+
+# %%
+smooth = np.outer([1, 3, 3, 1], [1, 3, 3, 1]).astype("float32")[:, :, None, None] / 16
+sizes = [digit, digit.reshape(7, 4, 7, 4).mean(axis=(1, 3))]
+for _ in range(2):
+    doubled = ops.conv_transpose(sizes[-1][None, :, :, None], smooth, strides=2, padding="same")
+    sizes.append(ops.convert_to_numpy(doubled)[0, :, :, 0])
+figure, axes = plt.subplots(1, 4, figsize=(7.4, 2.1), layout="constrained")
+for axis, picture in zip(axes, sizes, strict=True):
+    axis.imshow(picture, vmin=0, vmax=1)
+    size = len(picture)
+    axis.set(title=f"{size} x {size}", xlabel="column", ylabel="row")
+    axis.set(xticks=[0, size - 1], yticks=[0, size - 1])
+plotting.show(
+    figure,
+    "A digit; its 7 by 7 means; these enlarged to 14 by 14 and 28 by 28, where the digit is blurred.",
+    "一个数字；它的 7×7 平均值；放大到 14×14 和 28×28，数字是模糊的。",
+)

@@ -1,0 +1,57 @@
+# %% [markdown] lang="en"
+# ## Learning by heart: overfitting
+#
+# The same classifier, the same 50,890 weights, but only 200 images, seen 20 times.
+#
+# > **Predict before you run.** What will the training loss do, what the validation loss, and what the validation accuracy?
+
+# %% [markdown] lang="zh"
+# ## 背下来：过拟合
+#
+# 还是那个分类器，还是那 50,890 个权重，但只给 200 幅图像，看 20 遍。
+#
+# > **先猜，再运行。** 训练损失会怎样，验证损失会怎样，验证准确率又会怎样？
+
+# %%
+few = build_classifier()
+few.compile(keras.optimizers.Adam(5e-3), "sparse_categorical_crossentropy", metrics=["accuracy"])
+overfitted = few.fit(
+    train_images[:200],
+    train_labels[:200],
+    batch_size=20,
+    epochs=20,
+    validation_data=(validation_images, validation_labels),
+    validation_batch_size=1000,
+    verbose=0,
+).history
+best = int(np.argmin(overfitted["val_loss"]))
+print(
+    f"validation loss: lowest {overfitted['val_loss'][best]:.2f} after epoch {best + 1}", end=", "
+)
+print(f"at the end {overfitted['val_loss'][-1]:.2f}; training loss {overfitted['loss'][-1]:.4f}")
+
+# %% [markdown] lang="en"
+# The training loss goes to nearly zero: the 200 images are known by heart.
+# The validation loss turns and rises, while the validation accuracy hardly moves: the model is wrong about as often as before, and surer of itself when it is.
+# With the training curve alone, this would look like success.
+
+# %% [markdown] lang="zh"
+# 训练损失降到接近零：这 200 幅图像已经背下来了。
+# 验证损失却掉头向上，验证准确率则几乎不动：模型错的次数与先前差不多，只是错得更有把握。
+# 单看训练曲线，还以为大功告成。
+# 图中横轴为轮数（epoch），左图纵轴为损失（loss），右图纵轴为准确率（accuracy）；蓝线为 200 幅训练图像，橙线为 1,000 幅验证图像。
+
+# %%
+figure, axes = plt.subplots(1, 2, figsize=(7.4, 2.6), layout="constrained")
+epochs = np.arange(1, 21)
+for axis, name in zip(axes, ("loss", "accuracy"), strict=True):
+    axis.plot(epochs, overfitted[name], label="training, 200 images")
+    axis.plot(epochs, overfitted[f"val_{name}"], label="validation, 1,000 images")
+    axis.set(xlabel="epoch", ylabel=name)
+axes[1].legend()
+plotting.show(
+    figure,
+    "Training loss falls to zero; validation loss falls, then rises. Training accuracy reaches 1; "
+    "validation accuracy stays lower and hardly changes.",
+    "训练损失降到零，验证损失先降后升；训练准确率达到 1，验证准确率停在较低处，几乎不变。",
+)

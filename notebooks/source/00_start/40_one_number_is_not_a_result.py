@@ -1,0 +1,108 @@
+# %% [markdown] lang="en"
+# ## One number is not a result: seeds
+#
+# A **seed** starts the random number generators.
+# The same seed gives the same first weights and the same order of batches; that makes a run repeatable on one machine with the same versions.
+# It does not make its number typical.
+
+# %% [markdown] lang="zh"
+# ## 一个数不算结果：随机种子
+#
+# **随机种子**决定随机数发生器从哪里开始。
+# 种子相同，初始权重和批次的次序就相同；在同一台机器、同样的版本上，这能让实验重复得出来，却不能让得到的那个数有代表性。
+# 下面两行分别问：种子相同，初始权重是否相同；换一个种子，是否还相同。
+
+
+# %% tags=["nbval-check-output"]
+def first_weights(seed):
+    keras.utils.set_random_seed(seed)
+    return build_classifier().get_weights()[0]
+
+
+print("same seed, same weights:", np.array_equal(first_weights(1), first_weights(1)))
+print("another seed, the same: ", np.array_equal(first_weights(1), first_weights(2)))
+
+# %% [markdown] lang="en"
+# Now a question of the usual kind: with 500 images to learn from, is a hidden layer of 64 units better than one of 32?
+# We train both with sixteen seeds each.
+# So many runs want something quick: the NumPy network from above, with plain gradient descent written out.
+# This is `fit`, without its comforts.
+#
+# > **Predict before you run.** How far apart are the best and the worst of sixteen networks that differ in the seed alone?
+
+# %% [markdown] lang="zh"
+# 来问一个常见的问题：只有 500 幅图像可学时，隐藏层用 64 个单元是不是比 32 个好？
+# 两种各用十六个种子训练一遍。
+# 次数这么多，得用快的：前面那个 NumPy 网络，梯度下降直接写出来。
+# `fit` 做的就是这些，只是周到得多。
+#
+# > **先猜，再运行。** 十六个网络，除了种子全都一样，最好的与最差的相差多少？
+
+
+# %%
+def accuracy_of(units, seed, rate=0.2, steps=200):
+    rng = np.random.default_rng(seed)
+    first = rng.normal(0, np.sqrt(2 / 784), (784, units)).astype("float32")
+    second = rng.normal(0, np.sqrt(2 / units), (units, 10)).astype("float32")
+    for _ in range(steps):
+        batch = rng.integers(500, size=50)
+        first_slope, second_slope = slopes(first, second, pixels[batch], train_labels[batch])
+        first -= rate * first_slope
+        second -= rate * second_slope
+    guesses = forward(first, second, validation_pixels)[1].argmax(axis=1)
+    return np.mean(guesses == validation_labels)
+
+
+pixels = train_images[:500].reshape(500, 784).astype("float32") / 255
+validation_pixels = validation_images.reshape(1000, 784).astype("float32") / 255
+scores = {units: np.array([accuracy_of(units, s) for s in range(16)]) for units in (32, 64)}
+
+# %% [markdown] lang="en"
+# Each dot is one seed, each bar the mean of sixteen.
+
+# %% [markdown] lang="zh"
+# 每个圆点是一个种子，竖线是十六个的平均。
+# 图中横轴为验证准确率（%），纵轴为隐藏单元数。
+# 下方打印平均值 ± 标准差、最差到最好，以及 32 个单元胜出的种子对所占的比例。
+
+# %%
+figure, axis = plt.subplots(figsize=(6.4, 1.8), layout="constrained")
+for row, (units, values) in enumerate(scores.items()):
+    axis.plot(100 * values, np.full(16, row), "o", alpha=0.5)
+    axis.plot(100 * values.mean(), row, "k|", markersize=20)
+    spread = f"{values.mean():.1%} ± {values.std(ddof=1):.1%}"
+    print(f"{units} units: {spread}, from {values.min():.1%} to {values.max():.1%}")
+axis.set(xlabel="validation accuracy in %", ylabel="hidden units", ylim=(-0.6, 1.6))
+axis.set_yticks(range(2), [str(units) for units in scores])
+plotting.show(
+    figure,
+    "Validation accuracies of sixteen seeds for 32 and for 64 units: two rows of dots that overlap.",
+    "32 个和 64 个单元各十六个种子的验证准确率：两排点相互重叠。",
+)
+print(f"32 units beat 64 in {np.mean(scores[32][:, None] > scores[64]):.0%} of all pairs of seeds")
+
+# %% [markdown] lang="en"
+# Equal networks differ by about two percentage points from seed to seed, far more than the two means do.
+# Whoever trains one of each may well find that the smaller one wins (the last line says how often), and whoever reports the best of sixteen reports luck.
+# So: several seeds, mean and spread, and the same number of tries for both sides.
+# The 1,000 images add a doubt of their own: at 88% the standard error of a share of 1,000 is $\sqrt{0.88 \cdot 0.12 / 1000}$, one percentage point.
+#
+# > **Misconception: "I fixed the seed, so the result is reliable."** It is repeatable.
+# > Reliable is what stays when the seed changes.
+#
+# Generative models need these habits more, not less.
+# A model that recites its training text writes beautifully (chapter 5), and two GANs may differ by their seeds alone.
+# That is why every chapter that trains a model sets images or texts aside, and why the bands at its end leave room for other seeds.
+
+# %% [markdown] lang="zh"
+# 一模一样的网络，换个种子，准确率就能相差两个百分点上下，比两个平均值之差大得多。
+# 各训练一个，说不定就是小的那个赢，最后一行便是这种情形所占的比例；十六个里挑最好的来报，报的就是运气。
+# 所以：要跑几个种子，报平均值和波动，两边试的次数还得一样多。
+# 另外，只用 1,000 幅图像来测，本身也有误差：准确率为 88% 时，标准误是 $\sqrt{0.88 \cdot 0.12 / 1000}$，即一个百分点。
+#
+# > **常见误解：“种子固定了，结果就可靠。”** 那只叫可重复。
+# > 换了种子还站得住的，才叫可靠。
+#
+# 对生成模型来说，这两个习惯更要紧。
+# 把训练文本背下来的模型，文章写得漂亮得很（第 5 章）；两个 GAN 一好一坏，也可能只是种子之差。
+# 所以凡是训练模型的章节，都留出一部分图像或文本，章末的界限也都给别的种子留了余地。

@@ -1,0 +1,80 @@
+# %% [markdown] lang="en"
+# ## Paths through the course
+#
+# | Chapter | What it is about |
+# | --- | --- |
+# | 0 | the tools (you are here) |
+# | [1](01_history.ipynb) | what AI-generated content is, and how it came about |
+# | [2](02_math.ipynb) | the mathematics that the others use |
+# | [3](03_gan.ipynb) | generative adversarial networks |
+# | [4](04_vae.ipynb) | variational autoencoders |
+# | [5](05_rnn.ipynb) | recurrent networks and text |
+# | [6](06_transformer.ipynb) | the Transformer |
+#
+# Chapters 3, 4 and 5 do not need each other; chapter 6 needs 5.
+# Each says at the top what it needs.
+#
+# **In a hurry: one evening.** The convolution section and the quiz here; in chapter 3 from "The idea" to "Two players, one step", then "A convolutional GAN"; in chapter 4 from "An autoencoder cannot invent" to "The bound, derived"; in chapter 5 "A language model is p(next | before)" and "Choosing the next character".
+# Run everything, answer the predict boxes, leave out the rest.
+#
+# **Six weeks of lectures.**
+#
+# | Week | Chapter | In class | To hand in |
+# | --- | --- | --- | --- |
+# | 1 | 0 and 1 | the predict boxes of chapter 0, each answered by a show of hands before the cell runs | exercises 1 and 3 of chapter 0 |
+# | 2 | 2 | a formula on the board, then its cell | two exercises of chapter 2 |
+# | 3 | 3, to "A convolutional GAN" | the best discriminator, derived; two players, one step | exercise 1 of chapter 3 |
+# | 4 | 3, from "How good is it?", and 4, to "The bound, derived" | mode collapse; the bound on the board | exercises 2 and 3 of chapter 3, exercise 1 of chapter 4 |
+# | 5 | 4, the rest | repairing images; VAE against GAN | exercises 3 and 4 of chapter 4 |
+# | 6 | 5 | counting against networks; learning by heart | exercises 1 and 2 of chapter 5, and one with three stars as a project |
+#
+# With a seventh week, chapter 6: the causal mask; fine-tuning, and forgetting.
+#
+# **Alone.** One chapter a week, in two sittings.
+# In the first, run it from the top and write down your guess at each predict box.
+# In the second, close the notebook and write its main formula and its main loop from memory.
+# Then two exercises, one of them with two stars or more.
+#
+# **The gentler order.** 0, 2, then 4 or 5, and 3 last.
+# A VAE and a language model each have one loss, and it says how well they do.
+# A GAN has two that pull against each other, and they do not.
+# Leave "VAE against GAN" in chapter 4 until you have read chapter 3.
+
+# %% [markdown] lang="zh"
+# ## 怎样学这门课
+#
+# | 章 | 内容 |
+# | --- | --- |
+# | 0 | 工具（就是这里） |
+# | [1](01_history.ipynb) | AI 生成内容是什么，怎样走到今天 |
+# | [2](02_math.ipynb) | 其余各章用到的数学 |
+# | [3](03_gan.ipynb) | 生成对抗网络 |
+# | [4](04_vae.ipynb) | 变分自编码器 |
+# | [5](05_rnn.ipynb) | 循环神经网络与文本 |
+# | [6](06_transformer.ipynb) | Transformer |
+#
+# 第 3、4、5 章互不依赖，第 6 章要先读第 5 章；各章开头都写明了预备知识。
+#
+# **赶时间：一个晚上。** 本章读卷积一节和小测验；第 3 章从“思路”读到“两个玩家，一步更新”，再读“卷积 GAN”；第 4 章读“自编码器不会创作”和“推导下界”；第 5 章读“语言模型就是 p(下一个 | 前文)”和“怎样选下一个字符”。
+# 代码全部运行，“先猜，再运行”一个不落，别的先放下。
+#
+# **六周课程。**
+#
+# | 周 | 章 | 课堂 | 作业 |
+# | --- | --- | --- | --- |
+# | 1 | 0、1 | 第 0 章的“先猜，再运行”，每个先举手表态，再运行单元 | 第 0 章练习 1、3 |
+# | 2 | 2 | 黑板上推一个公式，接着运行对应的单元 | 第 2 章任选两题 |
+# | 3 | 3，到“卷积 GAN”为止 | 推导最优判别器；两个玩家，一步更新 | 第 3 章练习 1 |
+# | 4 | 3，从“到底有多好？”起；4，到“推导下界”为止 | 模式坍塌；在黑板上推导下界 | 第 3 章练习 2、3，第 4 章练习 1 |
+# | 5 | 4，其余部分 | 修补图像；VAE 与 GAN | 第 4 章练习 3、4 |
+# | 6 | 5 | 计数与网络之争；背书 | 第 5 章练习 1、2，另选一道三颗星的作大作业 |
+#
+# 如果有第七周，就讲第 6 章：因果掩码，微调与遗忘。
+#
+# **自学。** 每周一章，分两次。
+# 第一次从头运行，遇到“先猜，再运行”就把猜测写下来；第二次合上笔记本，默写这一章最主要的公式和最主要的循环。
+# 然后做两道练习，其中一道至少两颗星。
+#
+# **平缓的次序。** 先 0、2，再 4 或 5，最后 3。
+# VAE 和语言模型各有一个损失，做得好不好，它说得出来；GAN 有两个互相较劲的损失，好不好它们说不出来。
+# 第 4 章的“VAE 与 GAN”一节，留到读完第 3 章再看。
