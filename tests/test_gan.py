@@ -124,8 +124,8 @@ def reference_losses(arrays, draws, loss, penalty_weight=0.0, r1_weight=0.0, row
     d_loss = mean(NUMPY_D[loss](critic(real), critic(fake))[:, 0])
     if r1_weight:
         squares = (slope(real[:2]) ** 2).sum(-1)
-        weights = None if row_weights is None else row_weights[:2]
-        d_loss = d_loss + r1_weight / 2 * np.average(squares, weights=weights)
+        relative = 1 if row_weights is None else row_weights[:2] / row_weights.mean()
+        d_loss = d_loss + r1_weight / 2 * np.mean(relative * squares)
     if loss == "wasserstein_gp":
         norm = np.sqrt((slope(share * real + (1 - share) * fake) ** 2).sum(-1))
         d_loss = d_loss + penalty_weight * mean((norm - 1) ** 2)

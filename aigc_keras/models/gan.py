@@ -202,10 +202,15 @@ class GAN(ImageModel):
             norms = gradient_penalty(gradients, sample_weight=sample_weight)
             penalty = penalty + self.penalty_weight * norms
         if self.r1_weight:
+            # The first eighth stands for the whole batch, with its share of the weights.
             eighth = (count + 7) // 8
-            weight = None if sample_weight is None else sample_weight[:eighth]
             gradients = slopes(images[:eighth], [c[:eighth] for c in conditions])
-            norms = gradient_penalty(gradients, target_norm=0, sample_weight=weight)
+            if sample_weight is None:
+                norms = gradient_penalty(gradients, target_norm=0)
+            else:
+                weights = sample_weight[:eighth]
+                share = ops.mean(weights) / ops.maximum(ops.mean(sample_weight), 1e-9)
+                norms = gradient_penalty(gradients, target_norm=0, sample_weight=weights) * share
             penalty = penalty + self.r1_weight / 2 * norms
         return penalty
 
