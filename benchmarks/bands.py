@@ -59,11 +59,11 @@ _batches.TextWindows._take, _keras.Model.fit = _one_off, _wrong_fit
 import aigc_keras.models.gan as _gan
 _right = _gan.gan_loss
 def _turned(loss):
-    losses = _right(loss)
-    def _players(real_logits, fake_logits):
-        d_loss, g_loss = losses(real_logits, fake_logits)
+    both = _right(loss)
+    def _losses(real_logits, fake_logits):
+        d_loss, g_loss = both(real_logits, fake_logits)
         return d_loss, -g_loss
-    return _players
+    return _losses
 _gan.gan_loss = _turned
 """,
     "04_vae": """
@@ -82,21 +82,21 @@ import keras as _keras
 import aigc_keras.models.rnn as _rnn
 _right = _rnn.RecurrentLM.compute_loss
 def _one_off(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
-    return _right(self, x, _keras.ops.roll(y, -1, axis=1), y_pred, sample_weight)
+    return _right(self, x, _keras.ops.roll(y, -1, axis=1), y_pred)
 _rnn.RecurrentLM.compute_loss = _one_off
 """,
     "06_transformer": """
 import keras as _keras
-import aigc_keras.models.language as _language
-import aigc_keras.models.masked as _masked
-def _break(kind):
-    right = kind.compute_loss
+from aigc_keras.models.language import LanguageModel as _Language
+from aigc_keras.models.masked import MaskedLM as _Masked
+def _break(model):
+    right = model.compute_loss
     def _one_off(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
         y = _keras.ops.roll(y, -1, axis=1) if training else y
         return right(self, x, y, y_pred, sample_weight, training)
-    kind.compute_loss = _one_off
-_break(_language.LanguageModel)
-_break(_masked.MaskedLM)
+    model.compute_loss = _one_off
+for _model in (_Language, _Masked):
+    _break(_model)
 """,
 }
 
