@@ -57,8 +57,14 @@ _batches.TextWindows._take, _keras.Model.fit = _one_off, _wrong_fit
 """,
     "03_gan": """
 import aigc_keras.models.gan as _gan
-_right = _gan.generator_loss
-_gan.generator_loss = lambda *arguments: -_right(*arguments)
+_right = _gan.gan_loss
+def _turned(loss):
+    both = _right(loss)
+    def _losses(real_logits, fake_logits):
+        d_loss, g_loss = both(real_logits, fake_logits)
+        return d_loss, -g_loss
+    return _losses
+_gan.gan_loss = _turned
 """,
     "04_vae": """
 import aigc_keras.models.vae as _vae
@@ -81,12 +87,16 @@ _rnn.RecurrentLM.compute_loss = _one_off
 """,
     "06_transformer": """
 import keras as _keras
-import aigc_keras.models.transformer as _transformer
-_right = _transformer.Transformer.compute_loss
-def _one_off(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
-    y = _keras.ops.roll(y, -1, axis=1) if training else y
-    return _right(self, x, y, y_pred, sample_weight, training)
-_transformer.Transformer.compute_loss = _one_off
+from aigc_keras.models.language import LanguageModel as _Language
+from aigc_keras.models.masked import MaskedLM as _Masked
+def _break(model):
+    right = model.compute_loss
+    def _one_off(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        y = _keras.ops.roll(y, -1, axis=1) if training else y
+        return right(self, x, y, y_pred, sample_weight, training)
+    model.compute_loss = _one_off
+for _model in (_Language, _Masked):
+    _break(_model)
 """,
 }
 

@@ -38,14 +38,15 @@ def advice(out):
 def gan(size):
     """Chapter 3's networks, relativistic loss with R1; the small ones are fully connected."""
     from aigc_keras import GAN, TwoPlayerAdam, data
-    from aigc_keras.models import gan_networks as networks
+    from aigc_keras.networks.conv import ConvDiscriminator, ConvGenerator
+    from aigc_keras.networks.dense import DenseDiscriminator, DenseGenerator
 
     (images, _), _ = data.load_images("mnist")
     if size == "small":
-        pair = networks.dense_generator(8, widths=(32,)), networks.dense_discriminator((32,))
+        pair = DenseGenerator(8, widths=(32,)), DenseDiscriminator((32,))
         images = images[:128]
     else:
-        pair = networks.conv_generator(), networks.conv_discriminator()
+        pair = ConvGenerator(), ConvDiscriminator()
     model = GAN(*pair, loss="relativistic", r1_weight=1.0, seed=0)
     batch_size = 32 if size == "small" else 128
     return model, TwoPlayerAdam(1e-3), data.Batches(images, batch_size=batch_size, seed=0)

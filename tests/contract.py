@@ -247,15 +247,15 @@ def test_penalties_on_weights_count(name):
     np.testing.assert_allclose(loss_of(name, model), loss_of(name, plain) + penalty, rtol=1e-4)
 
 
-@pytest.mark.parametrize("name", MODELS)
+# R1 is taken on the first eighth of a batch, and the weights of these two are of tokens: their own
+# files of tests compare them with NumPy.
+OTHER_WEIGHTS = {"GAN, convolutional", "encoder-decoder", "encoder-decoder, dropout", "masked"}
+
+
+@pytest.mark.parametrize("name", sorted(MODELS.keys() - OTHER_WEIGHTS))
 def test_weights_of_rows_count(name):
     """The loss is the mean of those in which one row alone counts."""
-    rows = np.eye(16, dtype="float32")
-    if MODELS[name].data == "pairs":  # a mean over tokens: rows of one length
-        pytest.skip("its weights are of tokens; test_transformer.py compares them with NumPy")
-    if MODELS[name].data == "blanks":
-        pytest.skip("its weights are of tokens; test_transformer.py compares them with NumPy")
-    alone = [loss_of(name, build(name), row) for row in rows]
+    alone = [loss_of(name, build(name), row) for row in np.eye(16, dtype="float32")]
     assert np.std(alone) > 1e-4
     weights = np.ones(16, "float32")
     np.testing.assert_allclose(np.mean(alone), loss_of(name, build(name), weights), rtol=1e-4)

@@ -981,3 +981,49 @@ def test_bands_find_what_they_change_in_each_chapter(name):
     compile(program, name, "exec")
     assert program.count("aigc_keras.configure(seed=3)") == 1
     assert "configure()" not in program and '"bands"' not in program
+
+
+BROKEN = """
+import sys
+import numpy as np
+sys.path.insert(0, {folder!r})
+import bands
+import keras
+from aigc_keras import GAN, GPT, VAE, EncoderDecoder, MaskedLM, RecurrentLM
+from aigc_keras.networks.dense import DenseDiscriminator, DenseGenerator
+from aigc_keras.vocabulary import CharacterVocabulary
+
+def losses():
+    keras.utils.set_random_seed(0)
+    images = np.random.default_rng(0).integers(0, 256, (4, 28, 28, 1), dtype="uint8")
+    ids = np.random.default_rng(0).integers(0, 3, (4, 8))
+    words = CharacterVocabulary("ab")
+    gan = GAN(DenseGenerator(4, (8,)), DenseDiscriminator((8,)), seed=0)
+    vae = VAE(latent_dim=4, widths=(8,), seed=0)
+    found = dict(gan=gan.player_losses(np.ones((2, 1)), np.ones((2, 1)))[1])
+    found["vae"] = vae.compute_loss(images, None, vae(images))
+    small = dict(num_layers=1, num_heads=1, hidden_dim=8, context_length=8, seed=0)
+    for model in (GPT, MaskedLM):
+        network = model(words, **small)
+        found[model.__name__] = network.compute_loss(ids, ids, network(ids))
+    network = RecurrentLM(words, hidden_dim=8, seed=0)
+    found["RecurrentLM"] = network.compute_loss(ids, ids, network(ids))
+    return {{name: float(np.mean(keras.ops.convert_to_numpy(x))) for name, x in found.items()}}
+
+right = losses()
+for chapter in ("03_gan", "04_vae", "05_rnn", "06_transformer"):
+    exec(bands.BREAK[chapter], {{}})
+wrong = losses()
+print({{name: right[name] != wrong[name] for name in right}})
+for chapter in ("00_start", "01_history"):
+    exec(bands.BREAK[chapter], {{}})
+"""
+
+
+def test_what_breaks_a_chapter_does(tmp_path):
+    """A deliberately broken model must fall outside the bands, so it has to be broken."""
+    program = BROKEN.format(folder=str(ROOT / "benchmarks"))
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    names = ("gan", "vae", "GPT", "MaskedLM", "RecurrentLM")
+    assert done.stdout.strip().split("\n")[-1] == str(dict.fromkeys(names, True))

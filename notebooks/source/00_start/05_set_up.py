@@ -63,7 +63,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 import aigc_keras
 from aigc_keras import data, plotting
 from aigc_keras.backend import input_gradient
-from aigc_keras.models import gan_networks
+from aigc_keras.networks.conv import ConvDiscriminator, ConvGenerator
 
 aigc_keras.configure()
 plotting.use_style()

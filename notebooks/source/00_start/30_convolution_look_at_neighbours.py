@@ -107,7 +107,7 @@ plotting.show(
 # 看看第 3 章的网络里有什么：
 
 # %% tags=["nbval-check-output"]
-for build in (gan_networks.conv_generator, gan_networks.conv_discriminator):
+for build in (ConvGenerator, ConvDiscriminator):
     kinds = [type(layer).__name__ for layer in build().layers]
     chosen = [kind for kind in kinds if "Conv" in kind or "Pool" in kind]
     print(f"{build.__name__:18}", ", ".join(chosen))

@@ -80,7 +80,7 @@ from aigc_keras import (
     plotting,
 )
 from aigc_keras.data import TextWindows
-from aigc_keras.models import gan_networks
+from aigc_keras.networks.conv import ConvDiscriminator, ConvGenerator
 from aigc_keras.vocabulary import CharacterVocabulary
 
 aigc_keras.configure()

@@ -112,7 +112,7 @@ seconds = fit_averaged(vae, optimizer, epochs=10, batch_size=250)
 examine("VAE", lambda: vae.sample(2000, seed=0), seconds)
 
 # %%
-players = gan_networks.conv_generator(), gan_networks.conv_discriminator()
+players = ConvGenerator(), ConvDiscriminator()
 gan = GAN(*players, loss="relativistic", r1_weight=1.0, seed=0)
 rate = rising_then_falling(5 * 54, peak=4e-3)
 optimizer = TwoPlayerAdam(rate, use_ema=True, ema_momentum=0.98)

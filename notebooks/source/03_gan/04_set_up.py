@@ -53,7 +53,8 @@ from keras import layers, ops
 import aigc_keras
 from aigc_keras import GAN, TwoPlayerAdam, plotting
 from aigc_keras.losses import discriminator_loss, generator_loss
-from aigc_keras.models import gan_networks
+from aigc_keras.networks.conv import ConvDiscriminator, ConvGenerator
+from aigc_keras.networks.dense import DenseDiscriminator, DenseGenerator
 
 aigc_keras.configure()
 plotting.use_style()

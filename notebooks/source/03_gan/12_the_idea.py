@@ -49,8 +49,8 @@
 # > 第二步呢？
 
 # %% tags=["nbval-check-output"]
-generator = gan_networks.dense_generator(latent_dim=8, widths=(16,))
-discriminator = gan_networks.dense_discriminator(widths=(16,))
+generator = DenseGenerator(latent_dim=8, widths=(16,))
+discriminator = DenseDiscriminator(widths=(16,))
 discriminator.layers[-2].set_weights([np.zeros((16, 1)), np.zeros(1)])
 toy = GAN(generator, discriminator)
 toy.compile(keras.optimizers.SGD(0.1))

@@ -55,7 +55,7 @@ def train(name, model, data, epochs, *callbacks, batch_size=64, **options):
 # > 这会在图上留下什么痕迹？
 
 # %%
-players = gan_networks.dense_generator(), gan_networks.dense_discriminator()
+players = DenseGenerator(), DenseDiscriminator()
 dense_gan = GAN(*players, loss="relativistic", r1_weight=1.0)
 train("dense", dense_gan, train_images, epochs=4, learning_rate=5e-4, ema_momentum=0.98)
 figure = plotting.image_grid(dense_gan.sample(20, seed=0))

@@ -13,8 +13,8 @@
 # 判别器另添了两样：一个能看到整幅图的全连接层；一个通道，告诉它本批次的图像彼此相差多少（`BatchDeviation`；Karras 等，2017，arXiv:1710.10196），生成器若总画同一样东西，就会露馅。
 
 # %%
-generator = gan_networks.conv_generator()
-discriminator = gan_networks.conv_discriminator()
+generator = ConvGenerator()
+discriminator = ConvDiscriminator()
 for network in (generator, discriminator):
     for layer in network.layers:
         if layer.count_params():

@@ -48,7 +48,7 @@ print(f"by hand {by_hand:.3f}, library {float(gradient_penalty(gradients)):.3f}"
 
 # %%
 for loss in ("minimax", "non_saturating", "least_squares", "wasserstein_gp"):
-    model = GAN(gan_networks.conv_generator(), gan_networks.conv_discriminator(), loss=loss)
+    model = GAN(ConvGenerator(), ConvDiscriminator(), loss=loss)
     critic_steps = 3 if loss == "wasserstein_gp" else 1
     train(loss, model, train_images, 2, critic_steps=critic_steps, ema_momentum=0.98)
     distance = validation.frechet(model.sample(1000, seed=0))

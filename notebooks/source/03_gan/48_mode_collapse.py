@@ -95,8 +95,8 @@ plotting.show(
 # > 精确率会吗？
 
 # %%
-blind = gan_networks.conv_discriminator(batch_deviation=False)
-collapsed = GAN(gan_networks.conv_generator(), blind)
+blind = ConvDiscriminator(batch_deviation=False)
+collapsed = GAN(ConvGenerator(), blind)
 train("collapsed", collapsed, train_images, 4, discriminator_ratio=0.02, learning_rate=2e-3)
 evaluate("collapsed", collapsed)
 print("classes of 2,000 samples:", scorer.class_histogram(collapsed.sample(2000, seed=0)))

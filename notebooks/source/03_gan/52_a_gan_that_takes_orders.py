@@ -16,8 +16,8 @@
 from aigc_keras import ConditionalGAN
 
 conditional = ConditionalGAN(
-    gan_networks.conv_generator(num_classes=10),
-    gan_networks.conv_discriminator(num_classes=10),
+    ConvGenerator(num_classes=10),
+    ConvDiscriminator(num_classes=10),
     num_classes=10,
     loss="relativistic",
     r1_weight=1.0,

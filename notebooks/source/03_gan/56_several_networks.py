@@ -21,8 +21,8 @@
 # %%
 from aigc_keras import GANEnsemble
 
-generators = [gan_networks.conv_generator() for _ in range(2)]
-discriminators = [gan_networks.conv_discriminator() for _ in range(2)]
+generators = [ConvGenerator() for _ in range(2)]
+discriminators = [ConvDiscriminator() for _ in range(2)]
 ensemble = GANEnsemble(generators, discriminators, loss="relativistic", r1_weight=1.0)
 train("ensemble", ensemble, train_images, 4, learning_rate=2e-3)
 evaluate("ensemble", ensemble)

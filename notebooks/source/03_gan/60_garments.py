@@ -13,8 +13,8 @@
 # %%
 (fashion_images, _), (fashion_test, _) = load_images("fashion_mnist")
 fashion = GAN(
-    gan_networks.conv_generator(),
-    gan_networks.conv_discriminator(),
+    ConvGenerator(),
+    ConvDiscriminator(),
     loss="relativistic",
     r1_weight=1.0,
 )

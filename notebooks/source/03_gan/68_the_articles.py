@@ -180,7 +180,7 @@ attempt("corrected, beside real", lambda: np.concatenate([one_image, from_shaped
 # %%
 real = train_images[:200].astype("float32") / 255
 draws = np.random.default_rng(0).standard_normal((200, 100), "float32")
-fakes = ops.convert_to_numpy(gan_networks.conv_generator(100)(draws))
+fakes = ops.convert_to_numpy(ConvGenerator(100)(draws))
 for scale, scaled in (("[0, 1]", real), ("[-1, 1]", 2 * real - 1)):
     caught, accused = (np.mean(np.any(x < 0, (1, 2, 3))) for x in (fakes, scaled))
     print(f"real images in {scale}: the rule is right in {(caught + 1 - accused) / 2:.0%}")
@@ -219,7 +219,7 @@ for verdict in (0.9, 0.5, 0.1):
 # 下面的耗时因机器而异。
 
 # %%
-digits, epochs, patient = 60_000, 100, gan_networks.conv_generator(100)
+digits, epochs, patient = 60_000, 100, ConvGenerator(100)
 print(f"printed: {digits * epochs:,} updates of D and calls of predict, {epochs} updates of G")
 print(f"batches of 64: {-(-digits // 64) * epochs:,} updates of each")
 patient.predict(draws[:1], verbose=0)
@@ -267,9 +267,7 @@ with warnings.catch_warnings(record=True) as caught:
         print(f"trainable {trainable}: D moves {largest_move(judge.weights, step):.4f}")
 for warning in caught:
     print(warning.message)
-small_gan = GAN(
-    gan_networks.dense_generator(4, widths=(8,)), gan_networks.dense_discriminator(widths=(8,))
-)
+small_gan = GAN(DenseGenerator(4, widths=(8,)), DenseDiscriminator(widths=(8,)))
 small_gan.compile(TwoPlayerAdam(2e-4))
 for name in ("discriminator", "generator"):
     weights = getattr(small_gan, name).trainable_variables
@@ -384,7 +382,7 @@ field = keras.Input((28, 28), name="field")
 hidden = layers.Dense(128, activation="relu")(layers.Reshape((28, 28, 1))(field))
 per_pixel = keras.Model(field, layers.Dense(28 * 28, activation="tanh")(hidden), name="per_pixel")
 print("output", per_pixel.output_shape)
-for network, shape in ((per_pixel, (28, 28)), (gan_networks.dense_generator(100), (100,))):
+for network, shape in ((per_pixel, (28, 28)), (DenseGenerator(100), (100,))):
     two = np.random.default_rng(0).standard_normal((1, *shape), "float32").repeat(2, axis=0)
     two[1].flat[50] += 3
     first, second = ops.convert_to_numpy(network(two)).reshape(2, 784, -1)
@@ -428,8 +426,8 @@ attempt("frozen", lambda: adam.apply_gradients(zip([], judge.trainable_variables
 
 # %%
 corrected = GAN(
-    gan_networks.conv_generator(latent_dim=100),
-    gan_networks.conv_discriminator(),
+    ConvGenerator(latent_dim=100),
+    ConvDiscriminator(),
     loss="non_saturating",
     seed=1,
 )

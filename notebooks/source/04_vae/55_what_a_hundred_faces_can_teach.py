@@ -25,7 +25,7 @@
 # %%
 (faces, _), (held_faces, _) = data.load_images("faces")
 many = data.augment_faces(faces, 40, seed=0)
-face_vae = VAE((25, 25, 1), 16, widths=(256,), likelihood="gaussian", seed=0)
+face_vae = VAE(image_shape=(25, 25, 1), latent_dim=16, widths=(256,), likelihood="gaussian", seed=0)
 _, seconds = train(face_vae, many, epochs=30, learning_rate=3e-3, batch_size=100)
 flat = many.reshape(len(many), -1) / 255
 centre = flat.mean(0)

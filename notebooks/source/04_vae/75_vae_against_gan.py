@@ -17,9 +17,9 @@
 
 # %%
 from aigc_keras import GAN, TwoPlayerAdam
-from aigc_keras.models import gan_networks
+from aigc_keras.networks.conv import ConvDiscriminator, ConvGenerator
 
-networks = gan_networks.conv_generator(), gan_networks.conv_discriminator()
+networks = ConvGenerator(), ConvDiscriminator()
 gan = GAN(*networks, loss="relativistic", r1_weight=1.0, seed=0)
 rate = keras.optimizers.schedules.CosineDecay(
     0.0, 440, alpha=0.01, warmup_target=4e-3, warmup_steps=50

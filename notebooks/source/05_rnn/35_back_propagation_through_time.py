@@ -99,7 +99,7 @@ for i, gradient in enumerate(written):
 print("gradients of W, U, b, V:", ", ".join(f"{np.linalg.norm(g):.3f}" for g in written))
 
 # %% [markdown] lang="en"
-# The library's models learn the same way: `aigc_keras/recurrence.py` has one loop forwards and one backwards for all three cells, and leaves to automatic differentiation only what lies outside.
+# The library's models learn the same way: `aigc_keras/networks/recurrent.py` has one loop forwards and one backwards for all three cells, and leaves to automatic differentiation only what lies outside.
 # Written out, the gradients of the weights become one large product after the loop instead of many small ones inside it, which saves time on a CPU.
 #
 # The recursion hides a product.
@@ -118,7 +118,7 @@ print("gradients of W, U, b, V:", ", ".join(f"{np.linalg.norm(g):.3f}" for g in 
 # We check it by the formula for the simple cell.
 
 # %% [markdown] lang="zh"
-# 课程库的模型也是这样学习的：`aigc_keras/recurrence.py` 为三种单元写了一个正向的循环和一个反向的循环，只把循环以外的部分交给自动微分。
+# 课程库的模型也是这样学习的：`aigc_keras/networks/recurrent.py` 为三种单元写了一个正向的循环和一个反向的循环，只把循环以外的部分交给自动微分。
 # 这样写，权重的梯度不必在循环里一步步累加，循环结束后做一次大的矩阵乘法即可，在 CPU 上能省时间。
 #
 # 这个递推式里藏着一个连乘。

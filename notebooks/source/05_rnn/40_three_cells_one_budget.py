@@ -122,7 +122,7 @@ plotting.show(
 # And nothing limits the length of what they may use.
 #
 # What a minute cannot show, a longer run can.
-# `benchmarks/text.json` in the repository records a GRU of two layers on the text called "tiny Shakespeare": where it stands after 100 and after 300 seconds, beside an n-gram fitted to the same text.
+# `benchmarks/language_models.json` in the repository records a GRU of two layers on the text called "tiny Shakespeare": where it stands after 100 and after 300 seconds, beside an n-gram fitted to the same text.
 #
 # The examination is the test text: all three plays, line breaks counted, in pieces of up to 16,000 characters; within a piece the state is carried from character to character.
 # In training no state was ever older than 32 characters.
@@ -141,7 +141,7 @@ plotting.show(
 # 何况网络能利用的上文，长度没有限制。
 #
 # 一分钟看不出的，跑久一点就看得出。
-# 仓库里的 `benchmarks/text.json` 记录了一个两层 GRU 在“tiny Shakespeare”上的成绩：100 秒时到哪里，300 秒时到哪里，旁边是在同一文本上数出来的 n 元模型。
+# 仓库里的 `benchmarks/language_models.json` 记录了一个两层 GRU 在“tiny Shakespeare”上的成绩：100 秒时到哪里，300 秒时到哪里，旁边是在同一文本上数出来的 n 元模型。
 #
 # 期末考试用测试文本：三部戏全考，换行也算，切成若干段，每段至多 16,000 个字符，段内状态一直带着走。
 # 训练时，状态的年龄从没有超过 32 个字符，带得更久有用吗？
@@ -241,7 +241,7 @@ for name in ("gru", "n-gram", "mixture"):
 # Counts know how a phrase goes on that they have seen before; the network has something to say where the context is new.
 # A mixture need not know which of them is right, it only needs one of them to be.
 # This is how recurrent networks first entered speech recognition, as a second opinion beside the counts (Mikolov et al. 2010).
-# The larger GRU in `benchmarks/text.json` tells the same story: after 100 seconds it needs 1.56 nats per character, the n-gram 1.59, both together 1.47.
+# The larger GRU in `benchmarks/language_models.json` tells the same story: after 100 seconds it needs 1.56 nats per character, the n-gram 1.59, both together 1.47.
 
 # %% [markdown] lang="zh"
 # 比两者都低。
@@ -249,4 +249,4 @@ for name in ("gru", "n-gram", "mixture"):
 # 见过的短语怎样往下接，计数最清楚；上文是新的，网络还说得出点什么。
 # 混合模型不必知道谁对，只要有一个对就行。
 # 循环网络当年进入语音识别，走的就是这条路：在计数旁边提供另一种意见（Mikolov 等，2010）。
-# `benchmarks/text.json` 里那个更大的 GRU 也是如此：训练 100 秒后，它单独要 1.56 奈特/字符，n 元模型要 1.59，合起来 1.47。
+# `benchmarks/language_models.json` 里那个更大的 GRU 也是如此：训练 100 秒后，它单独要 1.56 奈特/字符，n 元模型要 1.59，合起来 1.47。

@@ -55,8 +55,9 @@ from keras import ops
 
 import aigc_keras
 from aigc_keras import GPT, EncoderDecoder, MaskedLM, NGram, RecurrentLM, data, metrics, plotting
-from aigc_keras import layers as blocks
 from aigc_keras.data import MaskedWindows, TextWindows
+from aigc_keras.networks import attention as looks
+from aigc_keras.networks import transformer as blocks
 from aigc_keras.optimizers import FlatAdam
 from aigc_keras.vocabulary import CharacterVocabulary
 

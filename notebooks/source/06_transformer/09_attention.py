@@ -71,10 +71,10 @@ for length in (1, 10, 0):
 query, keys, values = (rng.normal(size=(2, 3, 5, 4)).astype("float32") for _ in range(3))
 anywhere = np.ones((1, 5, 5), "bool")
 for ours, library in zip(
-    soft_lookup(query, keys, values), blocks.attention(query, keys, values, anywhere), strict=True
+    soft_lookup(query, keys, values), looks.attention(query, keys, values, anywhere), strict=True
 ):
     np.testing.assert_allclose(ours, ops.convert_to_numpy(library), atol=1e-5)
-print("answers and weights agree with aigc_keras.layers.attention")
+print("answers and weights agree with aigc_keras.networks.attention")
 
 # %% [markdown] lang="en"
 # In **self-attention** the three come from the same text.

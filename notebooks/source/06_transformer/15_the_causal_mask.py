@@ -45,7 +45,7 @@ for name, mask in masks.items():
     before, after = (ops.convert_to_numpy(block(given, mask[None])[0]) for given in (x, changed))
     moved = np.flatnonzero(np.abs(before - after).max(axis=(0, 2)) > 1e-6)
     print(f"{name:12}: positions {moved.min()} to {moved.max()} of 0 to {length - 1} change")
-np.testing.assert_array_equal(causal, ops.convert_to_numpy(blocks.causal_mask(length))[0])
+np.testing.assert_array_equal(causal, ops.convert_to_numpy(looks.causal_mask(length))[0])
 
 # %% [markdown] lang="en"
 # The mask is what makes one pass over a text as good as many: with it, the prediction at position $i$ is the one the model would make had the text ended there.

@@ -59,7 +59,7 @@ def sinusoids(length, dim):
 
 
 codes = sinusoids(128, 64)
-library = ops.convert_to_numpy(blocks.sinusoids(np.arange(128), 64))
+library = ops.convert_to_numpy(looks.sinusoids(np.arange(128), 64))
 np.testing.assert_allclose(codes, library, atol=1e-4)
 
 # %% [markdown] lang="en"
@@ -117,7 +117,7 @@ def rotated(x, positions):
 
 # %% tags=["nbval-check-output"]
 rows = rng.normal(size=(20, 64)).astype("float32")
-library = ops.convert_to_numpy(blocks.rotate(ops.convert_to_tensor(rows)))
+library = ops.convert_to_numpy(looks.rotate(ops.convert_to_tensor(rows)))
 np.testing.assert_allclose(rotated(rows, np.arange(20)), library, atol=1e-4)
 query, key = rng.normal(size=(2, 64))
 for at_query, at_key in ((5, 3), (105, 103), (1005, 1003)):

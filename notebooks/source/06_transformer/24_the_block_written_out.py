@@ -45,22 +45,31 @@ def block_by_hand(x, attention, network, norms, allowed, residual=1):
 
 
 # %% [markdown] lang="en"
-# `weights_of` fetches the weights of a library block, and both give the same result.
+# The library computes queries, keys and values in one product, with one wide kernel.
+# `weights_of` cuts it into the three kernels and the heads that ours expects, and both blocks give the same result.
 
 # %% [markdown] lang="zh"
-# `weights_of` 取出课程库里一个块的权重，两边算出来一样。
+# 课程库用一个宽的核，一次乘法就算出查询、键和值。
+# `weights_of` 把它切成我们要的三个核和各个头，两边的块算出来一样。
 
 
 # %% tags=["nbval-check-output"]
 def weights_of(block):
-    network = block.expand.get_weights() + block.contract.get_weights()
-    return block.attention.get_weights(), network, [norm.get_weights() for norm in block.norms]
+    heads, dim = block.attention.num_heads, block.attention.dim
+    kernel, bias = block.attention.qkv.get_weights()
+    attention = []
+    for w, b in zip(np.split(kernel, 3, axis=1), np.split(bias, 3), strict=True):
+        attention += [w.reshape(dim, heads, -1), b.reshape(heads, -1)]
+    kernel, bias = block.attention.out.get_weights()
+    attention += [kernel.reshape(heads, -1, dim), bias]
+    network = block.feed_forward.expand.get_weights() + block.feed_forward.contract.get_weights()
+    return attention, network, [norm.get_weights() for norm in block.norms]
 
 
 block = blocks.Block(32, 4, activation="relu", seed=0)
 library = ops.convert_to_numpy(block(x, causal[None])[0])
 np.testing.assert_allclose(block_by_hand(x[0], *weights_of(block), causal), library[0], atol=1e-4)
-print("agrees with aigc_keras.layers.Block")
+print("agrees with aigc_keras.networks.transformer.Block")
 
 # %% [markdown] lang="en"
 # What do residuals do, before any training?
@@ -84,7 +93,7 @@ start = rng.normal(size=(1, 32, 64)).astype("float32")
 for block in stack:
     # en: The first call builds the block.
     # zh: 第一次调用就把块建好。
-    block(start, blocks.causal_mask(32))
+    block(start, looks.causal_mask(32))
 
 # %% [markdown] lang="en"
 # Every position may look at every other one, as in an encoder.

@@ -13,12 +13,13 @@
 
 # %%
 def gpt_by_hand(ids, model):
-    table, bias = (ops.convert_to_numpy(part) for part in (model.embedding, model.bias))
+    network = model.network
+    table, bias = (ops.convert_to_numpy(part) for part in (network.embedding, network.bias))
     dim, allowed = table.shape[1], np.tri(len(ids), dtype="bool")
     x = table[ids] * np.sqrt(dim) + sinusoids(len(ids), dim)
-    for block in model.blocks:
+    for block in network.blocks:
         x = block_by_hand(x, *weights_of(block), allowed)
-    return normalise(x, *model.last_norm.get_weights()) @ table.T + bias
+    return normalise(x, *network.last_norm.get_weights()) @ table.T + bias
 
 
 # %% [markdown] lang="en"

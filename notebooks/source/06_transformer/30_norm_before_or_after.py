@@ -23,10 +23,10 @@
 
 # %%
 def gradient_norms(model):
-    before = [block.get_weights() for block in model.blocks]
+    before = [block.get_weights() for block in model.network.blocks]
     model.compile(keras.optimizers.SGD(1.0), run_eagerly=True)
     model.train_on_batch(watched[0][:16, :64], watched[1][:16, :64])
-    after = [block.get_weights() for block in model.blocks]
+    after = [block.get_weights() for block in model.network.blocks]
     return [
         np.sqrt(sum(np.sum((new - old) ** 2) for new, old in zip(*pair, strict=True)))
         for pair in zip(after, before, strict=True)

@@ -29,9 +29,9 @@ for i in range(100, 130):
     found.append(logits)
 np.testing.assert_allclose(np.concatenate(found, axis=1), at_once, atol=1e-4)
 print("100 characters at once and 30 one by one: the same logits as in one pass")
-count, kept = state
-numbers = sum(np.prod(tensor.shape) for pair in kept for tensor in pair)
-print(f"read {int(count[0])} characters; kept: {numbers:,} numbers, the GRU keeps 256")
+kept = [cache[name] for cache in state for name in ("keys", "values")]
+numbers = sum(np.prod(tensor.shape) for tensor in kept)
+print(f"read {int(state[0]['count'][0])} characters; kept: {numbers:,} numbers, the GRU keeps 256")
 
 # %% [markdown] lang="en"
 # There are 2 layers × 2 (keys and values) × 64 positions × 128 numbers.

@@ -107,12 +107,13 @@ farthest = np.unravel_index(looked[0].argmax(), looked[0].shape)
 
 # %%
 whole, price = bits(gpt), np.zeros((2, 4))
-for layer, block in enumerate(gpt.blocks):
-    kernel = block.attention.output_dense.kernel
+for layer, block in enumerate(gpt.network.blocks):
+    kernel = block.attention.out.kernel
     original = ops.convert_to_numpy(kernel)
+    size = len(original) // 4
     for head in range(4):
         without = original.copy()
-        without[head] = 0
+        without[head * size : (head + 1) * size] = 0
         kernel.assign(without)
         price[layer, head] = bits(gpt) - whole
     kernel.assign(original)

@@ -90,7 +90,7 @@ for given, answer, true in zip(first_lines[:8], answered, own, strict=False):
 # > 它停下时与出句一样长的，会占多少？
 
 # %%
-from aigc_keras.metrics.text import rhymes
+from aigc_keras.metrics.verse import rhymes
 
 training_lines = set(poem_texts[0].split("\n")) - {""}
 dealt = [own[i] for i in np.random.default_rng(0).permutation(len(own))]
