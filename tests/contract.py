@@ -162,9 +162,13 @@ def arguments(method):
 
 
 def build(name):
-    """The model, the same each time, compiled."""
+    """The model, the same each time, compiled; no matrix begins at zero."""
     keras.utils.set_random_seed(0)
     model = MODELS[name].build()
+    for variable in model.trainable_variables:
+        values = ops.convert_to_numpy(variable)
+        if values.ndim > 1 and not values.any():
+            variable.assign(np.random.default_rng(0).normal(size=values.shape) / 4)
     is_gan = MODELS[name].family == "gan"
     model.compile(TwoPlayerAdam(2e-3) if is_gan else FlatAdam(1e-2))
     return model
