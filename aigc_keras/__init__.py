@@ -24,8 +24,8 @@ _MODULES = {
 _EXPORTS = {
     "configure": "config",
     "GAN": "models.gan",
-    "ConditionalGAN": "models.gan_variants",
-    "GANEnsemble": "models.gan_variants",
+    "ConditionalGAN": "models.gan",
+    "GANEnsemble": "models.gan",
     "TwoPlayerAdam": "optimizers",
     "FlatAdam": "optimizers",
     "RecurrentLM": "models.rnn",
@@ -35,7 +35,7 @@ _EXPORTS = {
     "EncoderDecoder": "models.seq2seq",
     "MaskedLM": "models.masked",
     "VAE": "models.vae",
-    "ConditionalVAE": "models.vae_variants",
+    "ConditionalVAE": "models.vae",
 }
 
 __all__ = ["__version__", *sorted(_MODULES), *_EXPORTS]
