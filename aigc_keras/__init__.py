@@ -36,6 +36,7 @@ _EXPORTS = {
     "MaskedLM": "models.masked",
     "VAE": "models.vae",
     "ConditionalVAE": "models.vae",
+    "load_model": "models",
 }
 
 __all__ = ["__version__", *sorted(_MODULES), *_EXPORTS]

@@ -197,7 +197,7 @@ def gradient_penalty(gradients, target_norm=1.0, sample_weight=None):
 
     With points drawn uniformly between real and fake images and `target_norm=1`, the penalty
     of WGAN-GP (Gulrajani et al. 2017, arXiv:1704.00028); with real images and
-    `target_norm=0`, twice the R1 penalty (Mescheder et al. 2018, arXiv:1801.04406).
+    `target_norm=0`, twice the `r1_penalty`.
 
     Args:
         gradients: Float tensor (n, ...): the critic's gradient at n inputs.
@@ -216,6 +216,25 @@ def gradient_penalty(gradients, target_norm=1.0, sample_weight=None):
         return weighted_mean(squared_norm, sample_weight)
     distance = ops.sqrt(squared_norm + 1e-12) - target_norm
     return weighted_mean(ops.square(distance), sample_weight)
+
+
+def r1_penalty(gradients, sample_weight=None):
+    """Half the mean squared gradient of the discriminator at real images.
+
+    R1 of Mescheder et al. 2018, arXiv:1801.04406, before its weight.
+
+    Args:
+        gradients: Float tensor (n, ...): the discriminator's gradient at n real images.
+        sample_weight: None, or tensor (n,), as in `weighted_mean`.
+
+    Returns:
+        Scalar float tensor.
+
+    Example:
+        >>> float(r1_penalty(ops.convert_to_tensor([[3.0, 4.0]])))
+        12.5
+    """
+    return gradient_penalty(gradients, target_norm=0, sample_weight=sample_weight) / 2
 
 
 def gaussian_kl(z_mean, z_log_var):

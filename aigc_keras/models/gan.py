@@ -8,7 +8,7 @@ import numpy as np
 from keras import ops
 
 from aigc_keras.backend import input_gradient
-from aigc_keras.losses import gan_loss, gradient_penalty, weighted_mean
+from aigc_keras.losses import gan_loss, gradient_penalty, r1_penalty, weighted_mean
 from aigc_keras.models.images import (
     ImageModel,
     as_images,
@@ -206,12 +206,12 @@ class GAN(ImageModel):
             eighth = (count + 7) // 8
             gradients = slopes(images[:eighth], [c[:eighth] for c in conditions])
             if sample_weight is None:
-                norms = gradient_penalty(gradients, target_norm=0)
+                norms = r1_penalty(gradients)
             else:
                 weights = sample_weight[:eighth]
                 share = ops.mean(weights) / ops.maximum(ops.mean(sample_weight), 1e-9)
-                norms = gradient_penalty(gradients, target_norm=0, sample_weight=weights) * share
-            penalty = penalty + self.r1_weight / 2 * norms
+                norms = r1_penalty(gradients, weights) * share
+            penalty = penalty + self.r1_weight * norms
         return penalty
 
     def sample(self, num_samples, *, labels=None, seed=None, dtype="uint8"):
