@@ -67,10 +67,10 @@ print("agrees with aigc_keras.sampling on 20 random distributions")
 contexts = {"JULIET:\nGood nigh": "sure", "JULIET:\nI have no ": "unsure"}
 settings = {
     "T = 1": {},
-    "T = 0.5": {"t": 0.5},
-    "T = 1.5": {"t": 1.5},
-    "top-k 5": {"k": 5},
-    "top-p 0.9": {"p": 0.9},
+    "T = 0.5": {"temperature": 0.5},
+    "T = 1.5": {"temperature": 1.5},
+    "top-k 5": {"top_k": 5},
+    "top-p 0.9": {"top_p": 0.9},
 }
 figure, axes = plt.subplots(2, 5, figsize=(9, 3.6), sharey="row", layout="constrained")
 for row, text in zip(axes, contexts, strict=True):

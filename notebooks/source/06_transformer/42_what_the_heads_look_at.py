@@ -145,7 +145,7 @@ plotting.show(
 # %% [markdown] lang="en"
 # Each point is a head, numbered; across is the share of its weight on the previous character, upwards what its loss costs in bits per character.
 # The dearest heads cost more than a fifth of a bit, the cheapest about a tenth.
-# Here the head that stares hardest at the previous character is among the dear ones, and so are two heads that put only about a third of their weight there.
+# Here the head that stares hardest at the previous character is among the dear ones, and so are two heads that put only three or four tenths of their weight there.
 # After another training, with other numbers at the beginning, that head was not among the dear ones, perhaps because the others saw that character too.
 # The map alone does not tell the price.
 # Even this is no last word: a model trained without that head might have found another way, and in large models many heads can go at little cost (Michel, Levy & Neubig 2019, arXiv:1905.10650).
@@ -153,7 +153,7 @@ plotting.show(
 # %% [markdown] lang="zh"
 # 一个点是一个头，旁边是它的编号；横轴是它落在前一个字符上的权重比例，纵轴是拿掉它以后每个字符多花的比特。
 # 最贵的头值五分之一比特还多，最便宜的约十分之一。
-# 在这次训练里，死盯着前一个字符的那个头属于贵的；可另外两个只把三分之一左右的权重放在那里的头，也一样贵。
+# 在这次训练里，死盯着前一个字符的那个头属于贵的；可另外两个只把三四成权重放在那里的头，也一样贵。
 # 换一组初始值再训练一次，死盯着前一个字符的头却不在贵的之列，大概因为那个字符别的头也看得见。
 # 一个头值多少，光看图是看不出来的。
 # 这也不是最后的定论：一开始就少一个头来训练，模型也许会另想办法；大模型里许多头拿掉也没什么损失（Michel、Levy 与 Neubig 2019，arXiv:1905.10650）。
