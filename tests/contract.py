@@ -76,7 +76,9 @@ MODELS = {
     "VAE, 8-bit colour": Model(
         "vae", lambda: VAE(*coders(COLOUR, 2), likelihood=DiscretizedLogistic(), seed=0), "colours"
     ),
-    "VAE, real pixels": Model("vae", lambda: VAE(likelihood="gaussian", **vae_options())),
+    "VAE, real pixels, warm-up": Model(
+        "vae", lambda: VAE(likelihood="gaussian", warmup_steps=10, beta=2.0, **vae_options())
+    ),
     "VAE, labels": Model("vae", lambda: VAE(num_classes=3, **vae_options()), "labelled"),
     "VAE, conditional": Model("vae", lambda: ConditionalVAE(3, **vae_options()), "labelled"),
     "RNN, gru": Model("rnn", lambda: RecurrentLM(VOCABULARY, "gru", hidden_dim=16, seed=0), "text"),
@@ -169,7 +171,8 @@ def build(name):
         if values.ndim > 1 and not values.any():
             variable.assign(np.random.default_rng(0).normal(size=values.shape) / 4)
     is_gan = MODELS[name].family == "gan"
-    model.compile(TwoPlayerAdam(2e-3) if is_gan else FlatAdam(1e-2))
+    two = TwoPlayerAdam(2e-3, discriminator_ratio=2.0)
+    model.compile(two if is_gan else FlatAdam(1e-2))
     return model
 
 

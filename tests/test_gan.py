@@ -298,26 +298,6 @@ def make_gan():
     return model
 
 
-def test_save_load_continue_equals_uninterrupted_training(tmp_path):
-    images = small_images()
-    first = make_gan()
-    for batch in images.reshape(4, 8, 8, 8, 1):
-        first.train_on_batch(batch)
-    first.save(tmp_path / "gan.keras")
-    second = keras.models.load_model(tmp_path / "gan.keras")
-    assert second.optimizer.discriminator_ratio == 2.0
-    assert second.optimizer.num_generator_variables == 4
-    for model in (first, second):
-        for batch in images.reshape(4, 8, 8, 8, 1):
-            model.train_on_batch(batch)
-    for a, b in zip(values(first.variables), values(second.variables), strict=True):
-        np.testing.assert_array_equal(a, b)
-    for a, b in zip(
-        values(first.optimizer.variables), values(second.optimizer.variables), strict=True
-    ):
-        np.testing.assert_array_equal(a, b)
-
-
 @pytest.mark.parametrize("asked", ["auto", True, False])
 def test_a_file_says_whether_xla_was_asked_for_not_what_keras_chose_here(asked, tmp_path):
     model = make_gan()

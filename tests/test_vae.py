@@ -244,27 +244,6 @@ def test_free_bits_and_warm_up_change_the_loss_as_written():
         assert logs["kl_loss"] < 5
 
 
-def test_save_load_continue_equals_uninterrupted_training(tmp_path):
-    def make():
-        model = small_vae(warmup_steps=10, beta=2.0)
-        model.compile(keras.optimizers.Adam(0.01))
-        return model
-
-    keras.utils.set_random_seed(5)
-    whole = make()
-    start = values(whole.weights)
-    whole.fit(small_images(), batch_size=16, epochs=4, shuffle=False, verbose=0)
-    half = make()
-    half.set_weights(start)
-    half.fit(small_images(), batch_size=16, epochs=2, shuffle=False, verbose=0)
-    half.save(tmp_path / "vae.keras")
-    loaded = keras.models.load_model(tmp_path / "vae.keras")
-    assert loaded.beta == 2.0 and loaded.image_shape == SHAPE
-    loaded.fit(small_images(), batch_size=16, epochs=2, shuffle=False, verbose=0)
-    for a, b in zip(values(whole.weights), values(loaded.weights), strict=True):
-        np.testing.assert_allclose(a, b, atol=1e-5)
-
-
 @pytest.mark.parametrize("likelihood", LIKELIHOODS)
 def test_samples_have_shape_type_range_and_obey_the_seed(likelihood):
     model = small_vae(likelihood=likelihood)
