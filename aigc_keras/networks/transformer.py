@@ -271,7 +271,10 @@ class Transformer(keras.layers.Layer):
         if caches is None:
             self.check_length(token_ids.shape[1] or 0)
         else:
-            start = caches[0]["count"][:, None]
+            # All layers have read as much: from one count, XLA makes their masks only once.
+            count = caches[0]["count"]
+            caches = [cache | {"count": count} for cache in caches]
+            start = count[:, None]
         x = self._embed(token_ids, start, training)  # (n, length, hidden_dim)
         after = []
         weights = []
