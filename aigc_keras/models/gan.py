@@ -18,8 +18,8 @@ from aigc_keras.models.images import (
     draw_noise,
     join,
     know_parts,
+    plus_minus_one,
     split,
-    unit_interval,
 )
 from aigc_keras.networks.ensemble import average_logits, mixture
 from aigc_keras.optimizers import TwoPlayerAdam
@@ -126,7 +126,7 @@ class GAN(ImageModel):
         images, conditions = split(x)
         images = ops.convert_to_tensor(images)
         if len(images.shape) > 2:
-            return 2 * unit_interval(images) - 1, conditions
+            return plus_minus_one(images), conditions
         return ops.cast(images, "float32"), conditions
 
     def call(self, x, training=False):

@@ -167,6 +167,24 @@ def unit_interval(images):
     return images / 255 if is_integer else images
 
 
+def plus_minus_one(images):
+    """A batch of images as float32 in [-1, 1], inside a graph, in as few operations.
+
+    Args:
+        images: As for `unit_interval`.
+
+    Returns:
+        float32 tensor of the same shape.
+
+    Example:
+        >>> plus_minus_one(np.array([0.0, 0.5, 1.0])).numpy().tolist()
+        [-1.0, 0.0, 1.0]
+    """
+    images = ops.convert_to_tensor(images)
+    is_integer = "int" in keras.backend.standardize_dtype(images.dtype)
+    return ops.cast(images, "float32") / (127.5 if is_integer else 0.5) - 1
+
+
 def check_output_dtype(dtype):
     """Raise a ValueError unless images are asked for as "uint8" or "float32"."""
     if dtype not in ("uint8", "float32"):

@@ -118,6 +118,7 @@ class LanguageModel(SeededModel):
         write = self.compiled_function(
             self._write,
             greedy=temperature == 0,
+            with_temperature=temperature not in (0, 1),
             top_k=top_k,
             with_top_p=top_p not in (None, 1),
             with_penalty=repetition_penalty != 0,
@@ -246,24 +247,41 @@ class LanguageModel(SeededModel):
         log_probs = ops.log_softmax(logits, axis=-1)
         return ops.take_along_axis(log_probs, window[:, 1:, None], axis=-1)[..., 0], state
 
-    def _write(self, length, uniforms, settings, carry, *, greedy, top_k, with_top_p, with_penalty):
+    def _write(
+        self,
+        length,
+        uniforms,
+        settings,
+        carry,
+        *,
+        greedy,
+        with_temperature,
+        top_k,
+        with_top_p,
+        with_penalty,
+    ):
         """Draw `length` tokens for each sequence, the first rows of the result, and what follows.
 
         What changes the numbers only, the temperature and so on, comes in a tensor, so that a new
-        value needs no new compilation.
+        value needs no new compilation; what changes nothing at its usual value is left out then.
         """
         temperature, top_p, penalty = ops.unstack(settings)
+        filters = {
+            "temperature": temperature if with_temperature else 1.0,
+            "top_k": top_k,
+            "top_p": top_p if with_top_p else None,
+        }
         unknown = getattr(self.vocabulary, "unknown_id", None)
-        is_unknown = ops.arange(self.vocabulary_size) == (-1 if unknown is None else unknown)
 
         def choose(logits, counts, numbers):
             if with_penalty:
                 logits = sampling.repetition(logits, counts, penalty)
-            logits = ops.where(is_unknown, -np.inf, logits)
+            if unknown is not None:
+                token_ids = ops.arange(self.vocabulary_size)
+                logits = ops.where(token_ids == unknown, -np.inf, logits)
             if greedy:
                 return ops.cast(ops.argmax(logits, axis=-1), "int32")
-            filtered = sampling.filtered(logits, temperature, top_k, top_p if with_top_p else None)
-            return sampling.draw(filtered, numbers)
+            return sampling.draw(sampling.filtered(logits, **filters), numbers)
 
         def body(i, values):
             tokens, (logits, counts, state) = values
