@@ -348,6 +348,10 @@ def check_texts(texts):
 
     Raises:
         ValueError: no text, or an empty one.
+
+    Example:
+        >>> check_texts("one")
+        (True, ['one'])
     """
     is_one = isinstance(texts, str)
     parts = [texts] if is_one else list(texts)

@@ -117,6 +117,11 @@ def split_heads(x, num_parts, num_heads):
 
     Returns:
         List of num_parts float32 tensors (n, num_heads, length, dim / num_heads).
+
+    Example:
+        >>> query, key, value = split_heads(ops.ones((1, 5, 3 * 8)), 3, num_heads=2)
+        >>> tuple(query.shape)
+        (1, 2, 5, 4)
     """
     size = x.shape[-1] // (num_parts * num_heads)
     x = ops.reshape(ops.cast(x, "float32"), (-1, ops.shape(x)[1], num_parts, num_heads, size))
@@ -124,7 +129,12 @@ def split_heads(x, num_parts, num_heads):
 
 
 def join_heads(x):
-    """The heads' results side by side: (n, num_heads, length, size) -> (n, length, dim)."""
+    """The heads' results side by side: (n, num_heads, length, size) -> (n, length, dim).
+
+    Example:
+        >>> tuple(join_heads(ops.ones((1, 2, 5, 4))).shape)
+        (1, 5, 8)
+    """
     _, num_heads, length, size = ops.shape(x)
     return ops.reshape(ops.transpose(x, (0, 2, 1, 3)), (-1, length, num_heads * size))
 
@@ -149,6 +159,11 @@ class SelfAttention(keras.layers.Layer):
         causal: Bool: whether a position looks at itself and what came before only.
         window: Int, at most so many positions, its own included; None for all. A cache needs it.
         rotary: Bool: whether queries and keys are turned by their positions (`rotate`).
+
+    Example:
+        >>> found, cache, weights = SelfAttention(8, 2, causal=True)(np.ones((1, 3, 8), "float32"))
+        >>> np.array(weights)[0, 0, 0].tolist()  # the first position sees only itself
+        [1.0, 0.0, 0.0]
     """
 
     def __init__(self, dim, num_heads, *, causal=False, window=None, rotary=False, **kwargs):
@@ -233,6 +248,12 @@ class CrossAttention(keras.layers.Layer):
     Args:
         dim: Int, numbers at each position of both.
         num_heads: Int that divides dim.
+
+    Example:
+        >>> layer = CrossAttention(8, 2)
+        >>> x, source = np.ones((1, 3, 8), "float32"), np.ones((1, 5, 8), "float32")
+        >>> tuple(layer(x, source, np.ones((1, 1, 5), bool)).shape)
+        (1, 3, 8)
     """
 
     def __init__(self, dim, num_heads, **kwargs):

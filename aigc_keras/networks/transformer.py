@@ -21,6 +21,10 @@ class FeedForward(keras.layers.Layer):
     Args:
         dim: Int, numbers at each position.
         activation: Name of an activation of Keras.
+
+    Example:
+        >>> tuple(FeedForward(8)(np.ones((1, 5, 8), "float32")).shape)
+        (1, 5, 8)
     """
 
     def __init__(self, dim, activation="gelu", **kwargs):
@@ -141,7 +145,15 @@ class Block(keras.layers.Layer):
 
 
 def check_sizes(positions, context_length, hidden_dim):
-    """Raise a ValueError that names the first argument of `Transformer` that makes no sense."""
+    """Raise a ValueError that names the first argument of `Transformer` that makes no sense.
+
+    Example:
+        >>> check_sizes("rotary", context_length=64, hidden_dim=128)
+        >>> check_sizes("sinusoidal", context_length=64, hidden_dim=5)
+        Traceback (most recent call last):
+        ...
+        ValueError: Sinusoidal positions are pairs: hidden_dim=5 is odd.
+    """
     if positions not in POSITIONS:
         raise ValueError(f"positions must be one of {POSITIONS}, not {positions!r}.")
     if context_length < 1:
