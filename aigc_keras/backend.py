@@ -103,6 +103,26 @@ def product(x, weights, dtype):
     return ops.cast(ops.reshape(result, (*ops.shape(x)[:-1], weights.shape[-1])), "float32")
 
 
+def by_row(layer, x):
+    """A Dense layer on the last axis of x, whose other axes are rows of one product.
+
+    Given more than two axes, Keras on TensorFlow works out at every step how to fold them.
+
+    Args:
+        layer: Keras layer that takes (n, dim).
+        x: Float tensor (..., dim).
+
+    Returns:
+        Tensor (..., units).
+
+    Example:
+        >>> tuple(by_row(keras.layers.Dense(5), ops.ones((2, 3, 4))).shape)
+        (2, 3, 5)
+    """
+    rows = layer(ops.reshape(x, (-1, x.shape[-1])))
+    return ops.reshape(rows, (*ops.shape(x)[:-1], rows.shape[-1]))
+
+
 @contextlib.contextmanager
 def full_precision(*layers):
     """Compute these layers, and those inside them, in float32, whatever they train in.

@@ -7,6 +7,8 @@ Muon reach their weights. Their products are computed in the layer's dtype, all 
 import keras
 from keras import ops
 
+from aigc_keras.backend import by_row
+
 register = keras.saving.register_keras_serializable("aigc_keras")
 
 
@@ -209,7 +211,7 @@ class SelfAttention(keras.layers.Layer):
             float32 (n, num_heads, length, number of keys), whose rows sum to 1.
         """
         length = ops.shape(x)[1]
-        query, keys, values = split_heads(self.qkv(x), 3, self.num_heads)
+        query, keys, values = split_heads(by_row(self.qkv, x), 3, self.num_heads)
         if cache is None:
             mask = self._mask(length, attention_mask)
         else:
@@ -225,7 +227,7 @@ class SelfAttention(keras.layers.Layer):
             query = rotate(query, ops.shape(keys)[2] - length)
             keys = rotate(keys)
         found, weights = attention(query, keys, values, mask, self.compute_dtype)
-        return ops.cast(self.out(join_heads(found)), "float32"), cache, weights
+        return ops.cast(by_row(self.out, join_heads(found)), "float32"), cache, weights
 
     def _mask(self, length, attention_mask):
         """Where each of `length` positions may look, without a cache."""
@@ -281,7 +283,7 @@ class CrossAttention(keras.layers.Layer):
         Returns:
             float32 tensor like `x`.
         """
-        (query,) = split_heads(self.query(x), 1, self.num_heads)
-        keys, values = split_heads(self.key_value(source), 2, self.num_heads)
+        (query,) = split_heads(by_row(self.query, x), 1, self.num_heads)
+        keys, values = split_heads(by_row(self.key_value, source), 2, self.num_heads)
         found, _ = attention(query, keys, values, source_mask, self.compute_dtype)
-        return ops.cast(self.out(join_heads(found)), "float32")
+        return ops.cast(by_row(self.out, join_heads(found)), "float32")

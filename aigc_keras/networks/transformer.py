@@ -7,7 +7,7 @@ and all of inference, is float32.
 import keras
 from keras import ops
 
-from aigc_keras.backend import coarse_only_in, product
+from aigc_keras.backend import by_row, coarse_only_in, product
 from aigc_keras.networks.attention import CrossAttention, SelfAttention, sinusoids
 
 register = keras.saving.register_keras_serializable("aigc_keras")
@@ -41,8 +41,8 @@ class FeedForward(keras.layers.Layer):
 
     def call(self, x):
         activate = keras.activations.get(self.activation)
-        inner = activate(ops.cast(self.expand(x), "float32"))  # (n, length, 4 * dim)
-        return ops.cast(self.contract(inner), "float32")  # (n, length, dim)
+        inner = activate(ops.cast(by_row(self.expand, x), "float32"))  # (n, length, 4 * dim)
+        return ops.cast(by_row(self.contract, inner), "float32")  # (n, length, dim)
 
 
 @register
