@@ -24,7 +24,8 @@ help:
 	@echo "make links      ask online whether every reference leads where it should"
 	@echo "make clean      remove the environment, caches and builds"
 	@echo "make repository URL=https://github.com/you/aigc_keras"
-	@echo "                set the public address, in pyproject.toml and in the chapters"
+	@echo "                set the public address, in pyproject.toml and in the chapters,"
+	@echo "                and say which two commands publish them"
 
 lab: $(LEARN)
 	$(RUN) -m jupyterlab --ServerApp.root_dir=notebooks $(LAB_OPTIONS)
@@ -48,11 +49,7 @@ lint: $(DEVELOP)
 environment: $(EVERYTHING)
 
 repository: $(DEVELOP)
-	@case "$(URL)" in https://?*) ;; *) echo "Usage: make repository URL=https://github.com/you/aigc_keras"; exit 2;; esac
-	@$(RUN) -c 'import pathlib, re, sys; file = pathlib.Path("pyproject.toml"); \
-	text = re.sub(r"(?m)^Repository = .*", lambda _: f"Repository = \"{sys.argv[1]}\"", file.read_text("utf-8")); \
-	file.write_text(text, "utf-8")' "$(URL)"
-	$(RUN) notebooks/build.py --text
+	@$(RUN) notebooks/address.py "$(URL)"
 
 links: $(LEARN)
 	$(RUN) notebooks/references.py --online

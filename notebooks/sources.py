@@ -40,10 +40,13 @@ SETUP_METADATA = {
     "jupyter": {"source_hidden": True},
     "tags": ["hide-input"],
 }
+# Of ipykernel it uses what undoes the capture of file descriptor 2: no public name does that later
+# than at the start of a kernel, and what C++ writes there is red in the cells.
 SETUP = """\
 # en: @title Set-up: installs the course where it is missing or too old, else changes nothing
 # zh: @title 准备：缺少本课程或版本太旧时安装它，否则什么也不改
 import os
+import shutil
 import subprocess
 import sys
 from importlib.metadata import distributions
@@ -53,8 +56,23 @@ from packaging.version import Version
 installed = [Version(found.version) for found in distributions(name="aigc-keras")]
 if not installed or max(installed) < Version("{{version}}"):
     source = os.environ.get("AIGC_KERAS_SOURCE", "git+{{repository}}@{{tag}}")
+    if source == "git+{{repository}}@{{tag}}" and shutil.which("git"):
+        look = ["git", "ls-remote", "--exit-code", "{{repository}}", "refs/tags/{{tag}}"]
+        # en: git's answer 2: the repository is there, the tag is not.
+        # zh: git 返回 2：仓库在，标签不在。
+        if subprocess.run(look, capture_output=True).returncode == 2:
+            source = "git+{{repository}}"
+            print("{{repository}} has no tag {{tag}}: its branch is installed. 改装其默认分支。")
     if subprocess.call([sys.executable, "-m", "pip", "install", "--quiet", source]) != 0:
-        raise RuntimeError(f"{source} could not be installed. 无法安装，原因见上方 pip 的信息。")"""
+        raise RuntimeError(f"{source} could not be installed. 无法安装，原因见上方 pip 的信息。")
+
+# en: What TensorFlow's C++ has to say goes to the terminal of Jupyter, not into cells.
+# zh: TensorFlow 底层（C++）的消息改去 Jupyter 的终端，不进单元格。
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+terminal = getattr(sys.stderr, "_original_stdstream_copy", None)
+if terminal is not None:
+    sys.stderr._should_watch = False
+    os.dup2(terminal, 2)"""
 
 BADGE_TEXT = {"en": "Open in Colab", "zh": "在 Colab 中打开"}
 COLAB = "https://colab.research.google.com"

@@ -175,7 +175,7 @@ def test_stamps(tree):
     assert "这是 01_tiny 的 zh 版。" in zh
     setup = notebooks["en"].cells[1].source
     assert '"git+https://github.com/someone/course@v1.2.3"' in setup
-    assert "{{" not in setup and len(setup.splitlines()) <= 15
+    assert "{{" not in setup and len(setup.splitlines()) <= 35
 
 
 def test_the_set_up_cell_is_folded_to_one_line(built):
@@ -785,7 +785,12 @@ def commands(monkeypatch):
         run.commands.append(command)
         return run.code
 
+    def look(command, **options):
+        assert command[:2] == ["git", "ls-remote"]
+        return SimpleNamespace(returncode=0)
+
     monkeypatch.setattr(subprocess, "call", call)
+    monkeypatch.setattr(subprocess, "run", look)
     monkeypatch.delenv("AIGC_KERAS_SOURCE", raising=False)
     return run
 
@@ -827,6 +832,31 @@ def test_setup_cell_says_when_it_fails(built, monkeypatch, commands):
     commands.code = 1
     with pytest.raises(RuntimeError, match="^git.*v1.2.3 could not be installed. 无法安装"):
         exec(read(built).cells[1].source, {})
+
+
+@pytest.mark.parametrize("tagged", [False, True])
+def test_setup_cell_takes_the_branch_where_nobody_pushed_the_tag(
+    built, tmp_path, monkeypatch, capsys, tagged
+):
+    course = tmp_path / "served"
+    git = ["git", "-C", course, "-c", "user.name=a", "-c", "user.email=a@b"]
+    subprocess.run(["git", "init", "-q", course], check=True)
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "Course"], check=True)
+    if tagged:
+        subprocess.run([*git, "tag", "v1.2.3"], check=True)
+    text = PYPROJECT.replace("https://github.com/someone/course", course.as_uri())
+    (built / "pyproject.toml").write_text(text)
+    install(monkeypatch)
+    monkeypatch.delenv("AIGC_KERAS_SOURCE", raising=False)
+    installed = []
+    monkeypatch.setattr(subprocess, "call", lambda command: installed.append(command[-1]) or 0)
+    exec(build.make_notebooks(built, "01_tiny")["en"].cells[1].source, {})
+    said = capsys.readouterr().out
+    if tagged:
+        assert installed == [f"git+{course.as_uri()}@v1.2.3"] and said == ""
+    else:
+        assert installed == [f"git+{course.as_uri()}"]
+        assert said.count("\n") == 1 and "no tag v1.2.3" in said and "改装其默认分支" in said
 
 
 def test_committed_notebooks_agree_with_their_sources():
