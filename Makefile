@@ -11,10 +11,15 @@ LEARN := $(VENV)/notebooks.stamp
 DEVELOP := $(VENV)/notebooks,dev.stamp
 EVERYTHING := $(VENV)/notebooks,dev,backends.stamp
 
+# `make lab LANGUAGE=zh`; the environment's variable of that name is a locale, which Python reads.
+CHOSEN = $(if $(filter command line,$(origin LANGUAGE)),$(LANGUAGE))
+
 .PHONY: help lab course test test-changed test-fast lint environment repository links clean
 
 help:
-	@echo "make lab        open the course in JupyterLab"
+	@echo "make lab        open the course in JupyterLab: a copy of your own, in course/"
+	@echo "make lab LANGUAGE=zh"
+	@echo "                the same in Chinese, whatever language the system has"
 	@echo "make test       everything: style, unit tests, other backends, several processes, every chapter"
 	@echo "make test-changed"
 	@echo "                the unit tests and notebooks that a change can have touched"
@@ -28,7 +33,8 @@ help:
 	@echo "                and say which two commands publish them"
 
 lab: $(LEARN)
-	$(RUN) -m jupyterlab --ServerApp.root_dir=notebooks $(LAB_OPTIONS)
+	@$(RUN) notebooks/working_copy.py $(CHOSEN)
+	$(RUN) -m jupyterlab --ServerApp.root_dir=course $(LAB_OPTIONS)
 
 course: $(DEVELOP)
 	$(RUN) notebooks/build.py

@@ -6,14 +6,18 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
 from jupyter_client.manager import KernelManager
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "notebooks"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "notebooks"))
 
 import address
 import sources
+import working_copy
+
+ROOT = Path(__file__).parents[1]
 
 
 def set_up_cell(language="en"):
@@ -165,3 +169,145 @@ def test_those_commands_push_branch_and_tag(tmp_path):
         "refs/heads/main",
         "refs/tags/v1.2.3",
     ]
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A repository with a chapter and its exercises in both languages."""
+    for language in ("en", "zh"):
+        for name in ("01_tiny", "exercises/01_tiny"):
+            publish(tmp_path, "x = 1", f"{language}/{name}")
+    (tmp_path / "notebooks/source").mkdir()
+    (tmp_path / "notebooks/source/01_tiny.py").touch()
+    return tmp_path
+
+
+def publish(root, code, name="en/01_tiny"):
+    """Write a version of a chapter, as `git pull` does."""
+    write_notebook(root / f"notebooks/{name}.ipynb", code, "shown by the course\n")
+
+
+def write_notebook(path, code, shown):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    cell = new_code_cell(code, id="en-001", outputs=[new_output("stream", text=shown)])
+    path.write_text(nbformat.writes(new_notebook(cells=[cell])), "utf-8")
+
+
+def copied(root):
+    """The working copy: path -> (code, what its cell shows)."""
+    folder, found = root / "course", {}
+    for path in sorted(folder.rglob("*.ipynb")):
+        (cell,) = nbformat.read(path, as_version=4).cells
+        found[path.relative_to(folder).as_posix()] = (cell.source, cell.outputs[0].text)
+    return found
+
+
+FIRST = ("x = 1", "shown by the course\n")
+SECOND = ("x = 2", "shown by the course\n")
+MINE = ("x = 1  # mine", "shown to me\n")
+
+
+def test_a_fresh_copy_holds_chapters_and_exercises_alone(checkout):
+    assert working_copy.refresh(checkout, ["zh"]) == []
+    assert copied(checkout) == {"zh/01_tiny.ipynb": FIRST, "zh/exercises/01_tiny.ipynb": FIRST}
+    working_copy.refresh(checkout)
+    assert len(copied(checkout)) == 4 and not list(checkout.glob("course/**/source"))
+
+
+def test_a_notebook_that_was_only_run_gets_the_new_version(checkout):
+    working_copy.refresh(checkout, ["en"])
+    mine = checkout / "course/en/01_tiny.ipynb"
+    write_notebook(mine, "x = 1", "shown to me\n")
+    working_copy.refresh(checkout, ["en"])
+    assert copied(checkout)["en/01_tiny.ipynb"] == ("x = 1", "shown to me\n")  # nothing is new
+    publish(checkout, "x = 2")
+    assert working_copy.refresh(checkout, ["en"]) == []
+    assert copied(checkout)["en/01_tiny.ipynb"] == SECOND
+    assert len(copied(checkout)) == 2
+
+
+def test_a_changed_notebook_stays_and_the_new_version_lies_beside_it(checkout, capsys):
+    working_copy.refresh(checkout, ["en"])
+    mine = checkout / "course/en/01_tiny.ipynb"
+    write_notebook(mine, *MINE)
+    assert working_copy.refresh(checkout, ["en"]) == []  # nothing is new
+    publish(checkout, "x = 2")
+    assert working_copy.main(["en"], checkout) == 0
+    said = capsys.readouterr().out
+    assert "01_tiny_new.ipynb" in said and "新版本放在旁边" in said
+    assert copied(checkout)["en/01_tiny.ipynb"] == MINE
+    assert copied(checkout)["en/01_tiny_new.ipynb"] == SECOND
+    assert working_copy.refresh(checkout, ["en"]) == []  # told once
+    publish(checkout, "x = 3")
+    assert working_copy.refresh(checkout, ["en"]) == [("en/01_tiny.ipynb", "en/01_tiny_new.ipynb")]
+    assert copied(checkout)["en/01_tiny_new.ipynb"][0] == "x = 3"
+    write_notebook(checkout / "course/en/01_tiny_new.ipynb", "x = 3  # mine, too", "")
+    publish(checkout, "x = 4")
+    working_copy.refresh(checkout, ["en"])
+    codes = {name: code for name, (code, _) in copied(checkout).items() if "exercises" not in name}
+    assert codes == {
+        "en/01_tiny.ipynb": "x = 1  # mine",
+        "en/01_tiny_new.ipynb": "x = 3  # mine, too",
+        "en/01_tiny_new_2.ipynb": "x = 4",
+    }
+
+
+def test_a_deleted_or_renamed_notebook_comes_anew(checkout):
+    working_copy.refresh(checkout, ["en"])
+    mine = checkout / "course/en/01_tiny.ipynb"
+    write_notebook(mine, *MINE)
+    mine.rename(mine.with_name("my own.ipynb"))
+    (checkout / "course/en/exercises/01_tiny.ipynb").unlink()
+    (checkout / "course/en/03_gan_ring.npz").write_bytes(b"learnt")
+    working_copy.refresh(checkout, ["en"])
+    found = copied(checkout)
+    assert found.pop("en/my own.ipynb") == MINE
+    assert found == {"en/01_tiny.ipynb": FIRST, "en/exercises/01_tiny.ipynb": FIRST}
+    assert (checkout / "course/en/03_gan_ring.npz").exists()
+
+
+@pytest.mark.parametrize("record", [None, "", "[1]", '{"en/01_tiny.ipynb": 3}'])
+def test_where_it_is_unknown_what_was_copied_nothing_is_lost(checkout, record):
+    working_copy.refresh(checkout, ["en"])
+    write_notebook(checkout / "course/en/01_tiny.ipynb", *MINE)
+    (checkout / "course/en/exercises/01_tiny.ipynb").write_text("<<<<<<< broken")
+    path = checkout / "course" / working_copy.RECORD
+    path.unlink() if record is None else path.write_text(record)
+    assert len(working_copy.refresh(checkout, ["en"])) == 2
+    assert (checkout / "course/en/exercises/01_tiny.ipynb").read_text() == "<<<<<<< broken"
+    (checkout / "course/en/exercises/01_tiny.ipynb").unlink()
+    assert copied(checkout)["en/01_tiny.ipynb"] == MINE
+
+
+@pytest.mark.parametrize(
+    ("chosen", "environment", "found"),
+    [
+        ("", {}, ("en", "zh")),
+        ("", {"LANG": "C.UTF-8"}, ("en", "zh")),
+        ("", {"LANG": "zh_CN.UTF-8"}, ("zh",)),
+        ("", {"LANG": "en_GB.UTF-8"}, ("en",)),
+        ("", {"LANG": "de_DE.UTF-8"}, ("en", "zh")),
+        ("", {"LANG": "en_US.UTF-8", "LANGUAGE": "zh_CN:en"}, ("zh",)),
+        ("", {"LANG": "en_US.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, ("zh",)),
+        ("en", {"LANG": "zh_CN.UTF-8"}, ("en",)),
+    ],
+)
+def test_the_copy_is_in_the_language_of_the_reader(chosen, environment, found):
+    assert working_copy.languages(chosen, environment) == found
+
+
+def test_another_language_is_refused_in_a_sentence(checkout, capsys):
+    assert working_copy.main(["fr"], checkout) == 2
+    assert "not in 'fr'" in capsys.readouterr().err
+    assert not (checkout / "course").exists()
+
+
+def test_make_lab_opens_the_copy_and_git_does_not_see_it():
+    for options, language in (([], ""), (["LANGUAGE=zh"], "zh")):
+        environment = {**os.environ, "LANGUAGE": "en_US:en"}
+        dry = ["make", "-n", "lab", *options]
+        done = subprocess.run(dry, cwd=ROOT, capture_output=True, text=True, env=environment)
+        assert f"notebooks/working_copy.py {language}".strip() in done.stdout
+        assert "--ServerApp.root_dir=course" in done.stdout
+    path = "course/en/01_history.ipynb"
+    assert subprocess.run(["git", "check-ignore", "-q", path], cwd=ROOT).returncode == 0
