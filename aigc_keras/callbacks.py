@@ -1,14 +1,145 @@
-"""Callbacks beside Keras' own: samples and scores while training, resuming, and a NaN's advice.
+"""Callbacks beside Keras' own: a line of progress, samples and scores, resuming, a NaN's advice.
 
 Order them: `Resume` first, then `keras.callbacks.SwapEMAWeights`, then those that sample or
 score, so that a backup holds the trained weights and a sample comes from the averaged ones.
 """
 
 import os
+import sys
+import time
 
 import h5py
 import keras
 import numpy as np
+
+from aigc_keras import plotting
+
+ERASE = "\x1b[K"  # tells a terminal to clear the rest of the line
+
+
+class Progress(keras.callbacks.Callback):
+    """Show one line while training, which is written anew, and leave one when it has ended.
+
+    In a notebook and on a terminal the line tells the epoch, the losses and about how long it will
+    take; what stays tells the number of epochs and their last losses, in the reader's language
+    (`plotting.language`). Where a line cannot be written anew, in a log file for example, nothing
+    is shown. Give `fit` a `verbose=0` beside it, and let it stand last, after what logs scores.
+
+    Args:
+        seconds: Float, the least time between two states of the line.
+
+    Example:
+        >>> model = keras.Sequential([keras.layers.Dense(1)])
+        >>> model.compile("sgd", "mse")
+        >>> x = np.zeros((4, 2), "float32")
+        >>> model.fit(x, x[:, :1], verbose=0, callbacks=[Progress()]).epoch
+        [0]
+    """
+
+    def __init__(self, seconds=0.5):
+        super().__init__()
+        self.seconds = seconds
+        self._line = None
+
+    def on_train_begin(self, logs=None):
+        self._line = _line()
+        self._epoch, self._first = 0, None
+        self._started = self._shown = time.perf_counter()
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self._epoch = epoch
+        if self._first is None:  # not 0 where a training is resumed
+            self._first = epoch
+            self._show(0.0, None)
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self._line and time.perf_counter() - self._shown >= self.seconds:
+            steps = self.params.get("steps")
+            self._show((batch + 1) / steps if steps else 0.0, logs)
+
+    def on_epoch_end(self, epoch, logs=None):
+        if self._line and time.perf_counter() - self._shown >= self.seconds:
+            self._show(1.0, logs)
+
+    def on_train_end(self, logs=None):
+        if self._line:
+            done, planned = self._epoch + 1, self.params["epochs"]
+            english = f"{done} epoch{'' if done == 1 else 's'}"
+            chinese = f"共 {done} 轮"
+            if done < planned:
+                english, chinese = f"{done} of {planned} epochs", f"{planned} 轮中的 {done} 轮"
+            self._line.end({"en": english, "zh": chinese}, _figures(logs))
+            self._line = None
+
+    def _show(self, part, logs):
+        """Write the line anew: `part` of this epoch is done."""
+        if not self._line:
+            return
+        self._shown = time.perf_counter()
+        epoch, epochs = self._epoch + 1, self.params["epochs"]
+        english, chinese = f"epoch {epoch} of {epochs}", f"第 {epoch} 轮，共 {epochs} 轮"
+        done = (self._epoch - self._first + part) / (epochs - self._first)
+        if done > 0:
+            left = (self._shown - self._started) * (1 - done) / done
+            english += f", about {left:.0f} s left"
+            chinese += f"，还要约 {left:.0f} 秒"
+        self._line.write({"en": english, "zh": chinese}, _figures(logs))
+
+
+def _figures(logs):
+    """The losses and scores of a log, in words."""
+    return ", ".join(f"{name} {float(value):.4g}" for name, value in (logs or {}).items())
+
+
+def _line():
+    """A line that can be written anew, for this process; None where there is none."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if getattr(shell, "kernel", None):
+        return _NotebookLine()
+    return _TerminalLine() if sys.stdout.isatty() else None
+
+
+def _in_words(words, figures):
+    """The line in each language, and in both for a reader whose language is unknown."""
+    words = {**words, "": f"{words['en']} ({words['zh']})"}
+    lines = {}
+    for language, text in words.items():
+        colon = "：" if language == "zh" else ": "
+        lines[language] = text + colon + figures if figures else text
+    return lines
+
+
+class _NotebookLine:
+    """One output of a cell, whose content is replaced."""
+
+    def __init__(self):
+        self.handle = None
+
+    def write(self, words, figures):
+        from IPython.display import display
+
+        lines = _in_words(words, figures)
+        # notebooks/build.py keeps one language, as it does of captions.
+        texts = {language: {"text/plain": lines[language]} for language in ("en", "zh")}
+        content = {"text/plain": lines[plotting.language()]}
+        options = {"raw": True, "metadata": {"aigc_keras": texts}}
+        if self.handle is None:
+            self.handle = display(content, display_id=True, **options)
+        else:
+            self.handle.update(content, **options)
+
+    end = write
+
+
+class _TerminalLine:
+    """The last line of a terminal."""
+
+    def write(self, words, figures, end=""):
+        line = _in_words(words, figures)[plotting.language()]
+        print(f"\r{line}{ERASE}", end=end, flush=True)
+
+    def end(self, words, figures):
+        self.write(words, figures, end="\n")
 
 
 class Samples(keras.callbacks.Callback):

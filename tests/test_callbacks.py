@@ -1,4 +1,6 @@
+import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 from keras import ops
 
-from aigc_keras.callbacks import Resume, Samples, Score, StopOnNaN
+from aigc_keras.callbacks import ERASE, Progress, Resume, Samples, Score, StopOnNaN
 from aigc_keras.data import Batches, TextWindows
 from aigc_keras.models.gan import GAN
 from aigc_keras.models.gan_networks import dense_discriminator, dense_generator
@@ -163,3 +165,43 @@ def test_a_nan_stops_training_with_advice(capsys):
     assert len(history.epoch) == 1
     printed = capsys.readouterr().out
     assert "learning rate" in printed and "学习率" in printed
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def follow(stream, monkeypatch, **options):
+    """What a short training writes to a stream."""
+    monkeypatch.setenv("AIGC_KERAS_LANGUAGE", "en")
+    monkeypatch.setattr(sys, "stdout", stream)
+    make_gan().fit(IMAGES, batch_size=8, verbose=0, callbacks=[Progress(0)], **options)
+    return stream.getvalue()
+
+
+def test_progress_is_one_line_of_a_terminal(monkeypatch):
+    written = follow(Terminal(), monkeypatch, epochs=2)
+    assert written.count("\n") == 1 and written.endswith("\n")
+    states = [state.strip().removesuffix(ERASE) for state in written.split("\r")[1:]]
+    assert states[0] == "epoch 1 of 2"
+    assert re.fullmatch(r"epoch 2 of 2, about \d+ s left: d_loss [\d.]+, g_loss .*", states[-2])
+    assert re.fullmatch(r"2 epochs: d_loss [\d.]+, g_loss [\d.]+, loss [\d.]+", states[-1])
+
+
+def test_progress_is_quiet_where_no_line_can_be_written_anew(monkeypatch):
+    assert follow(io.StringIO(), monkeypatch, epochs=2) == ""
+
+
+def test_progress_tells_of_a_training_that_stopped_and_of_one_that_goes_on(monkeypatch):
+    stop = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: setattr(stop.model, "stop_training", epoch == 4)
+    )
+    monkeypatch.setenv("AIGC_KERAS_LANGUAGE", "en")
+    monkeypatch.setattr(sys, "stdout", stream := Terminal())
+    calls = [stop, Progress(0)]
+    options = {"initial_epoch": 3, "epochs": 9, "verbose": 0, "callbacks": calls}
+    make_gan().fit(IMAGES, batch_size=8, **options)
+    states = stream.getvalue().split("\r")
+    assert states[1] == f"epoch 4 of 9{ERASE}"
+    assert states[-1].startswith("5 of 9 epochs: d_loss ")

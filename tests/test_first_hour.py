@@ -1,6 +1,7 @@
 """The first hour of a learner: no red line, a course that installs, one line while training."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 sys.path.insert(0, str(Path(__file__).parents[1] / "notebooks"))
 
 import address
+import build
 import sources
 import working_copy
 
@@ -311,3 +313,43 @@ def test_make_lab_opens_the_copy_and_git_does_not_see_it():
         assert "--ServerApp.root_dir=course" in done.stdout
     path = "course/en/01_history.ipynb"
     assert subprocess.run(["git", "check-ignore", "-q", path], cwd=ROOT).returncode == 0
+
+
+PROGRESS = """
+import os
+import re
+os.environ["AIGC_KERAS_LANGUAGE"] = "{language}"
+import keras
+import numpy as np
+from aigc_keras.callbacks import Progress
+
+model = keras.Sequential([keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+x = np.zeros((64, 2), "float32")
+history = model.fit(x, x[:, :1], batch_size=8, epochs=3, verbose=0, callbacks=[Progress(0)])
+"""
+
+
+def test_a_training_shows_one_line_that_is_written_anew():
+    with Kernel() as kernel:
+        kernel.run(set_up_cell())
+        messages = kernel.run(PROGRESS.format(language="zh"))
+    kinds = [kind for kind, _ in messages]
+    assert kinds.count("display_data") == 1 and kinds.count("update_display_data") > 10
+    assert "stream" not in kinds
+    shown = [content for kind, content in messages if kind.endswith("display_data")]
+    assert len({content["transient"]["display_id"] for content in shown}) == 1
+    texts = [content["data"]["text/plain"] for content in shown]
+    assert texts[0] == "第 1 轮，共 3 轮"
+    assert re.fullmatch(r"第 2 轮，共 3 轮，还要约 \d+ 秒：loss 0", texts[12])
+    assert texts[-1] == "共 3 轮：loss 0"
+
+
+def test_what_a_training_leaves_in_a_committed_notebook(monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    cells = [new_code_cell(PROGRESS.format(language=""))]
+    (cell,), _ = build.execute("progress", cells, 300)
+    (output,) = cell.outputs
+    assert list(build.output_faults(cell)) == []
+    found = [build.localise(output, language).data for language in ("en", "zh")]
+    assert found == [{"text/plain": "3 epochs: loss 0"}, {"text/plain": "共 3 轮：loss 0"}]
