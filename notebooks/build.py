@@ -133,12 +133,13 @@ def write_notebooks(root, name, notebooks):
 
 
 def try_solutions(root, name, timeout):
-    """Executes an exercise with its solutions: every check must pass."""
+    """Executes an exercise with its solutions: every check must pass; returns what they say."""
     cells = code_cells(make_notebooks(root, name, solved=True)["en"])
     done, _ = execute(name, cells, timeout)
     checks = verdicts(done)
     if not checks or not all(passed for _, passed in checks):
         raise BuildError(f"{name}: with the solutions not every check passes: {checks}")
+    return ", ".join(f"exercise {number}: {verdict}" for number, verdict in checks)
 
 
 def verdicts(cells):
@@ -162,8 +163,7 @@ def build(root, name, timeout, write=True):
     if any(is_setup(cell) for cell in cells) and version not in installed:
         raise BuildError(f"install aigc_keras {version} here first: pip install -e .")
     start = time.perf_counter()
-    if is_exercise(name):
-        try_solutions(root, name, timeout)
+    solved = try_solutions(root, name, timeout) if is_exercise(name) else ""
     done, peak = execute(name, cells, timeout)
     if is_exercise(name) and any(passed for _, passed in verdicts(done)):
         raise BuildError(f"{name}: a check passes without its solution: {verdicts(done)}")
@@ -174,7 +174,7 @@ def build(root, name, timeout, write=True):
         write_notebooks(root, name, notebooks)
     marked = [cell for cell in cells if "headline" in cell.metadata.get("tags", [])]
     shown = [output for cell in marked[-1:] for output in cell.outputs]
-    texts = [o.get("text", "") for o in shown]
+    texts = [solved, *(o.get("text", "") for o in shown)]
     texts += [o.data["text/plain"] for o in shown if o.output_type == "execute_result"]
     return f"{name:<20} {seconds:>7.1f} {peak:>8,.0f} MB  {' '.join(' '.join(texts).split())}"
 

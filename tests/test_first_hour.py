@@ -8,9 +8,11 @@ import time
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 from jupyter_client.manager import KernelManager
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "notebooks"))
 
@@ -353,3 +355,28 @@ def test_what_a_training_leaves_in_a_committed_notebook(monkeypatch):
     assert list(build.output_faults(cell)) == []
     found = [build.localise(output, language).data for language in ("en", "zh")]
     assert found == [{"text/plain": "3 epochs: loss 0"}, {"text/plain": "共 3 轮：loss 0"}]
+
+
+def library_in_use(readme):
+    """The code of README's example, its comments aside."""
+    code = re.search(r"```python\n(.*?)```", (ROOT / readme).read_text("utf-8"), re.DOTALL)[1]
+    return re.sub(r" +#.*", "", code)
+
+
+def test_readme_shows_five_lines_of_the_library_near_the_top():
+    code = library_in_use("README.md")
+    assert code == library_in_use("README.zh.md")
+    assert len([line for line in code.split("\n") if line and "import" not in line]) == 5
+    for readme in ("README.md", "README.zh.md"):
+        lines = (ROOT / readme).read_text("utf-8").split("\n")
+        assert lines.index("```python") < 45
+
+
+@pytest.mark.slow
+def test_the_five_lines_of_readme_do_what_they_say(tmp_path):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", library_in_use("README.md")]
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
+    with Image.open(tmp_path / "digits.png") as picture:
+        shades = np.asarray(picture.convert("L"))
+    assert 0.05 < (shades > 128).mean() < 0.4  # strokes on black
