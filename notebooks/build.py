@@ -32,6 +32,7 @@ from outputs import localise, merge_streams, output_faults, shared
 from pieces import BuildError, bare, without_solutions
 from pull import pull
 from sources import (
+    HIDDEN,
     LANGUAGES,
     chapters,
     code_cells,
@@ -41,6 +42,7 @@ from sources import (
     language_faults,
     make_notebooks,
     notebook_path,
+    open_answers,
     read_notebook,
     read_source,
     read_stamps,
@@ -48,6 +50,7 @@ from sources import (
 
 ROOT = Path(__file__).resolve().parents[1]
 MAX_BYTES = 2_000_000
+ANSWERED = f'tag the code that answers it "{HIDDEN}", or its output gives the answer away'
 CHECKED = re.compile(r"(?m)^Exercise (\d+): (passed)?")
 
 # Appended while executing, never saved: Linux counts in KiB, macOS in bytes.
@@ -228,6 +231,7 @@ def check(root):
     for name in names:
         try:
             faults += language_faults(root, name)
+            faults += [f"{box}: {ANSWERED}" for box in open_answers(root, name)]
             faults += chapter_faults(root, name)
         except BuildError as error:
             faults.append(str(error))

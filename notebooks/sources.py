@@ -74,6 +74,13 @@ if terminal is not None:
     sys.stderr._should_watch = False
     os.dup2(terminal, 2)"""
 
+# Outputs below a predict box: JupyterLab opens them at a click, or when the cell is run; exports by
+# templates/course open them at a click.
+HIDDEN = "hide-output"
+HIDDEN_METADATA = {"collapsed": True, "jupyter": {"outputs_hidden": True}}
+PREDICT = re.compile(r"(?m)^> \*\*(Predict|先猜)")
+HEADING = re.compile(r"(?m)^#+ ")
+
 BADGE_TEXT = {"en": "Open in Colab", "zh": "在 Colab 中打开"}
 COLAB = "https://colab.research.google.com"
 
@@ -196,6 +203,27 @@ def language_faults(root, name):
                     yield f"{section.path.relative_to(root)}, {label(number, cell)} {fault}"
 
 
+def open_answers(root, name):
+    """Yields each predict box of a chapter's source that the stored outputs answer at once.
+
+    Between the box and the next heading or box, a code cell's outputs are to be hidden.
+    """
+    waiting = None
+    for number, cell in enumerate(read_source(root, name), 1):
+        if cell.cell_type == "code":
+            if HIDDEN in cell.metadata.get("tags", []):
+                waiting = None
+        elif cell.metadata["lang"] == "en":
+            predicts = PREDICT.search(cell.source)
+            if waiting and (predicts or HEADING.search(cell.source)):
+                yield waiting
+                waiting = None
+            if predicts:
+                waiting = f"{name}, {label(number, cell)}"
+    if waiting:
+        yield waiting
+
+
 def cell_pieces(cell, name, language, stamps, where, solved=False):
     """Returns the pieces of a source's cell in one language; None for the other language's prose.
 
@@ -221,6 +249,16 @@ def attachments(root, text, where):
     return found
 
 
+def shown_as(cell):
+    """Returns the metadata that a source's cell has in the notebooks."""
+    if cell.source == SETUP_MARK:
+        return SETUP_METADATA
+    if "tags" not in cell.metadata:
+        return {}
+    hidden = HIDDEN_METADATA if HIDDEN in cell.metadata["tags"] else {}
+    return {"tags": cell.metadata["tags"], **hidden}
+
+
 def make_notebooks(root, name, solved=False):
     """Returns the notebooks of a chapter by language: stamped cells, no outputs.
 
@@ -234,10 +272,7 @@ def make_notebooks(root, name, solved=False):
             pieces = cell_pieces(cell, name, language, stamps, where, solved)
             if pieces is None:
                 continue
-            tags = {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
-            fixed = {"id": f"{language}-{len(cells) + 1:03d}", "metadata": tags}
-            if cell.source == SETUP_MARK:
-                fixed["metadata"] = SETUP_METADATA
+            fixed = {"id": f"{language}-{len(cells) + 1:03d}", "metadata": shown_as(cell)}
             if cell.cell_type == "code":
                 cells.append(new_code_cell(shown(pieces), **fixed))
             else:

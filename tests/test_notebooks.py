@@ -14,8 +14,10 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
-from nbformat.v4 import new_output
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
+from traitlets.config import Config
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "notebooks" / "build.py"
@@ -183,6 +185,60 @@ def test_the_set_up_cell_is_folded_to_one_line(built):
         cell = read(built, language).cells[1]
         assert cell.source.startswith(title)  # what Colab shows, and JupyterLab beside the fold
         assert cell.metadata.jupyter.source_hidden and cell.metadata.cellView == "form"
+
+
+BOX = """\
+# %% [markdown] lang="en"
+# ## A question
+#
+# > **Predict before you run.** How many?
+
+# %% [markdown] lang="zh"
+# ## 一个问题
+#
+# > **先猜，再运行。** 多少？
+
+"""
+
+
+def test_what_answers_a_predict_box_is_hidden_until_it_is_opened_or_run(built):
+    edit_source(built, "# %%\nfrom pathlib", f"{BOX}# %%\nfrom pathlib")
+    edit_source(built, 'tags=["headline", ', 'tags=["hide-output", "headline", ')
+    rewrite(built)
+    for language in ("en", "zh"):
+        notebook = read(built, language)
+        nbformat.validate(notebook)
+        cell = notebook.cells[-1]
+        assert cell.metadata.jupyter.outputs_hidden and cell.metadata.collapsed
+        assert cell.metadata.tags == ["hide-output", "headline", "nbval-check-output"]
+        assert cell.outputs == [stream("first\nsecond\n")]  # there for nbval, and for a click
+        assert "jupyter" not in notebook.cells[-2].metadata
+
+
+@pytest.mark.parametrize("end", ["", BOX.replace("多少？", "多少？再猜。"), PROSE])
+def test_a_predict_box_that_is_answered_at_once_is_named(built, end):
+    edit_source(built, "# %%\nfrom pathlib", f"{BOX}# %%\nfrom pathlib")
+    source(built).write_text(source(built).read_text("utf-8") + "\n" + end, "utf-8")
+    faults = [fault for fault in build.check(built) if "gives the answer away" in fault]
+    assert len(faults) == (2 if "再猜" in end else 1)
+    assert faults[0].startswith("01_tiny, cell 4 ('## A question')")
+
+
+def test_an_export_opens_what_answers_a_box_at_a_click():
+    box, answer, other = new_markdown_cell("> **先猜**"), new_code_cell("1 + 1"), new_code_cell("3")
+    for language, words in (("en", "Predict, then open"), ("zh", "先猜，再点开看输出")):
+        for number, cell in enumerate((box, answer, other)):
+            cell.id = f"{language}-{number:03d}"
+        answer.outputs = [stream("it is two\n")]
+        other.outputs = [stream("it is three\n")]
+        answer.metadata = nbformat.from_dict({"tags": ["hide-output"]})
+        settings = Config()
+        settings.TemplateExporter.extra_template_basedirs = [str(ROOT / "notebooks" / "templates")]
+        exporter = HTMLExporter(settings, template_name="course")
+        page, _ = exporter.from_notebook_node(new_notebook(cells=[box, answer, other]))
+        (hidden,) = re.findall(r"<details.*?</details>", page, re.DOTALL)
+        assert words in hidden and "it is two" in hidden and "it is three" not in hidden
+        assert "it is three" in page
 
 
 def sections(root, **texts):

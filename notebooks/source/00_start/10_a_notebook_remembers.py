@@ -24,7 +24,7 @@
 #
 # > **先猜，再运行。** 三个单元按四种次序运行，其余三种里，哪些得到的步数（steps）与按 1、2、3 运行相同？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 cells = {1: "rate = 0.5", 2: "rate = rate / 2", 3: "steps = 1 / rate"}
 
 

@@ -69,7 +69,7 @@ print("the same, axes kept:    ", train_images.mean(axis=(1, 2, 3), keepdims=Tru
 # > 在 `uint8` 里，200 + 100 等于几？
 # > 四次猜测全对，但猜测的形状是 `(4, 1)`，答案的形状是 `(4,)`，均方误差是多少？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 centred = train_images - train_images.mean(axis=(1, 2, 3), keepdims=True)
 assert np.allclose(centred.mean(axis=(1, 2, 3)), 0)
 print("200 + 100 in uint8:", (np.array([200], "uint8") + np.array([100], "uint8"))[0])

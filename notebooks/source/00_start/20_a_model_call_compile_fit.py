@@ -53,7 +53,7 @@ print(f"{by_hand:,} weights; {train_images[:3].shape} -> {tuple(model(train_imag
 # > 损失大约是多少？
 # > 能读对几成数字？
 
-# %%
+# %% tags=["hide-output"]
 model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
 first_loss, first_accuracy = model.evaluate(validation_images, validation_labels, verbose=0)
 
@@ -76,7 +76,7 @@ print(f"equal probabilities for ten labels would cost ln 10 = {np.log(10):.2f}")
 # 每轮之后，Keras 会看一眼验证图像，但不从中学习。
 # 下面打印的依次是轮数（epoch）、训练损失（loss）、验证损失（validation loss）和验证准确率。
 
-# %%
+# %% tags=["hide-output"]
 history = model.fit(
     train_images,
     train_labels,

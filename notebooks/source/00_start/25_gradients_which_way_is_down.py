@@ -105,7 +105,7 @@ assert np.isclose(difference, by_hand, rtol=1e-3)
 # > 取 $\eta = 0.3$，从 1.5 出发呢？
 
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 def descend(w, rate, steps=8):
     path = [w]
     for _ in range(steps):
@@ -132,7 +132,7 @@ for (start, rate), path in paths.items():
 # 学习率太小，浪费的只是时间。
 # 训练不成时，首先该试的就是学习率。
 
-# %%
+# %% tags=["hide-output"]
 line = np.linspace(-1.7, 1.7, 200)
 figure, axis = plt.subplots(figsize=(6.4, 2.8), layout="constrained")
 axis.plot(line, curve(line), color="black", linewidth=1)

@@ -130,7 +130,7 @@ for build in (ConvGenerator, ConvDiscriminator):
 # > **先猜，再运行。** 把 $A^\top$ 作用在一幅 2×2 的图像上，左上角为 1，右下角为 10，其余为 0。
 # > 得到的 3×3 图像是什么样？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 kernel = np.array([[1, 2], [3, 4]], "float32")
 units = np.eye(9, dtype="float32").reshape(9, 3, 3)
 matrix = np.stack([convolve(unit, kernel).ravel() for unit in units], axis=1)
@@ -156,7 +156,7 @@ assert np.allclose(ops.convert_to_numpy(keras_back)[0, :, :, 0], back)
 # 生成器要学的，正是能添上细节的许多卷积核。
 # 四幅图依次为原图、7×7 的平均值、放大一次、放大两次；横轴为列，纵轴为行。
 
-# %%
+# %% tags=["hide-output"]
 smooth = np.outer([1, 3, 3, 1], [1, 3, 3, 1]).astype("float32")[:, :, None, None] / 16
 sizes = [digit, digit.reshape(7, 4, 7, 4).mean(axis=(1, 3))]
 for _ in range(2):

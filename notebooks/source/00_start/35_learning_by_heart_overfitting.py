@@ -12,7 +12,7 @@
 #
 # > **先猜，再运行。** 训练损失会怎样，验证损失会怎样，验证准确率又会怎样？
 
-# %%
+# %% tags=["hide-output"]
 few = build_classifier()
 few.compile(keras.optimizers.Adam(5e-3), "sparse_categorical_crossentropy", metrics=["accuracy"])
 overfitted = few.fit(
@@ -41,7 +41,7 @@ print(f"at the end {overfitted['val_loss'][-1]:.2f}; training loss {overfitted['
 # 单看训练曲线，还以为大功告成。
 # 图中横轴为轮数（epoch），左图纵轴为损失（loss），右图纵轴为准确率（accuracy）；蓝线为 200 幅训练图像，橙线为 1,000 幅验证图像。
 
-# %%
+# %% tags=["hide-output"]
 figure, axes = plt.subplots(1, 2, figsize=(7.4, 2.6), layout="constrained")
 epochs = np.arange(1, 21)
 for axis, name in zip(axes, ("loss", "accuracy"), strict=True):

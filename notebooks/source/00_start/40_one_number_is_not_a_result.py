@@ -65,7 +65,7 @@ scores = {units: np.array([accuracy_of(units, s) for s in range(16)]) for units 
 # 图中横轴为验证准确率（%），纵轴为隐藏单元数。
 # 下方打印平均值 ± 标准差、最差到最好，以及 32 个单元胜出的种子对所占的比例。
 
-# %%
+# %% tags=["hide-output"]
 figure, axis = plt.subplots(figsize=(6.4, 1.8), layout="constrained")
 for row, (units, values) in enumerate(scores.items()):
     axis.plot(100 * values, np.full(16, row), "o", alpha=0.5)

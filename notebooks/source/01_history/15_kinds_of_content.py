@@ -42,7 +42,7 @@
 #
 # > **先猜，再运行。** 一页 1,000 个字符的文字，与十秒钟 512×512、每秒 24 幅的彩色视频相比，后者的数多多少倍：一千倍，还是十万倍？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 sizes = {
     "text, 1,000 characters": 1000,
     "MNIST digit": 28 * 28,

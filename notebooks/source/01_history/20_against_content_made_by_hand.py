@@ -57,7 +57,7 @@
 # > **先猜，再运行。** 草稿十分之一分钟生成一份，五分钟读完一份；五份里有一份合格；十份不合格的有一份逃过检查。
 # > 发布出来的东西里，有多少不合格：2%，10%，还是 30%？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 rng = np.random.default_rng(0)
 generation, missed = 0.1, 0.1
 print("check   good   minutes    bad")

@@ -237,7 +237,7 @@ print(write(transformer, beginning, 180, seed=1))
 # > 成绩也会照这个次序排列吗？
 # > 下表各行为模板（template）、五元模型（5-gram）、循环网络（recurrent）和注意力（attention），两列是比特/字符（bits）与训练秒数（seconds）。
 
-# %%
+# %% tags=["hide-output"]
 print(f"{'':10} {'bits':>5} {'seconds':>8}")
 print(f"{'template':10} {'none':>5} {0:8.1f}")
 for name, (bits, seconds) in text_rows.items():

@@ -45,7 +45,7 @@ shares = {
     k: np.array([[share_in_a_row(right, k) for _, right in row] for row in found]) for k in lengths
 }
 
-# %%
+# %% tags=["hide-output"]
 print(f"{'characters':>10} {'bits':>5}", *(f"{f'k = {k}':>9}" for k in lengths), f"{'p^8':>9}")
 for j, amount in enumerate(amounts):
     row = [shares[k][-1, j] for k in lengths]

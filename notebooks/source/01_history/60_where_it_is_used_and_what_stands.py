@@ -72,7 +72,7 @@
 # > 90 个健康人里，有多少人会被画上肿瘤？
 # > 下面的表头依次是：训练图像中有病灶的比例（collection）、输出中有病灶的比例（outputs）、健康人中被画上的比例（healthy with a tumour）、输出的病灶中属实的比例（true）。
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 rng = np.random.default_rng(0)
 patients = rng.random(100_000) < 0.1
 print("collection  outputs  healthy with a tumour  true")
@@ -108,7 +108,7 @@ for collection in (0.1, 0.2, 0.5, 0.8):
 # 要有 95% 的把握，这个概率须低于 5%。
 # 下面打印所需的英里数（miles），以及 100 辆车昼夜不停、平均时速 25 英里时所需的年数（years）。
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 deaths_per_mile = 1.09 / 100e6
 miles = -np.log(0.05) / deaths_per_mile
 years = miles / (100 * 25 * 24 * 365)

@@ -160,7 +160,7 @@ def leak(copies, discount):
 # %% [markdown] lang="zh"
 # 得分相同的候选，取居中的名次。
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 for discount in (None, 1):
     for copies in (0, 1, 10):
         rank, p = leak(copies, discount)
@@ -282,7 +282,7 @@ for generation in range(1, 121):
 # > **先猜，再运行。** 第一代写出大约 5,000 个不同的词。
 # > 按这两种做法，第四十代各写出多少个？
 
-# %%
+# %% tags=["hide-output"]
 _, real_counts = np.unique(words[:200_000], return_counts=True)
 variety = {"replaced": [], "added": []}
 for way, written_words in variety.items():

@@ -39,7 +39,7 @@
 # > 一个检测器能标出 90% 的生成照片，也会把 5% 的真照片误标。
 # > 现在有一张照片被标了出来，它真是生成的，概率有多大？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 prior = np.array([0.02, 0.98])
 detector = np.array([[0.90, 0.10], [0.05, 0.95]])
 joint = prior[:, None] * detector
@@ -65,7 +65,7 @@ print(f"p(generated | flagged) = {posterior[0, 0]:.3f}")
 # GAN 的判别器算的正是这样的数：它的 logit 估计“为真”的对数几率；由于它看到的真图与生成图一样多，先验几率就消失了。
 # 打印的依次是：表里的概率（table）、数出来的概率（counted）及其标准误、对数几率（log odds）。
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 rng = np.random.default_rng(0)
 is_real = (rng.random(1_000_000) > prior[0]).astype(int)
 is_flagged = rng.random(1_000_000) < detector[is_real, 0]

@@ -76,7 +76,7 @@ plotting.show(
 # > **先猜，再运行。** 对 $f(x) = x$ 和偏得厉害的 $f(x) = e^x$ 各试 4,000 次。
 # > $n = 10$ 时，一百个区间里有多少个包含精确值？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 rng = np.random.default_rng(0)
 for size in (10, 100, 1000):
     draws = rng.normal(size=(4000, size))

@@ -194,7 +194,7 @@ def three_divergences(log_p, mean, deviation):
 # 做两回：两峰在 $\pm 2$，两峰在 $\pm 3$。
 # 当两峰在 $\pm h$ 时，目标的矩是 $\mathbb{E}_p[x] = -0.2\,h$、$\mathrm{Var}_p[x] = 0.7^2 + 0.96\,h^2$。
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 means, deviations = np.linspace(-3, 3, 61), np.linspace(0.3, 3.75, 70)
 fits = {}
 for half in (2, 3):

@@ -115,7 +115,7 @@ for shift in (3, 2, 1, 0):
 # > 只让生成器移动，它的损失一路下降。
 # > 它是不是也一路变好？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 frozen = 4.5 - 3 * line
 np.testing.assert_allclose(frozen, best_logit(3), atol=1e-9)
 for shift in (3, 1.5, 0, -1.5, -3):

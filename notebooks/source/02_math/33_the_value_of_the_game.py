@@ -80,7 +80,7 @@ def game_value(logits, log_p, log_q):
 # > 第一个的 $V$ 是多少？
 # > 换一个生成器，它会变吗？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 log_p, log_q = log_normal_density(0, 1), log_normal_density(1.5, 0.6)
 noise = np.linspace(-10, 10, 2001)
 weights = np.exp(-(noise**2) / 2) / np.exp(-(noise**2) / 2).sum()

@@ -73,7 +73,7 @@ for i in (20, 80, 140):
 # > 打印的三列依次为极小极大损失的梯度、它的上界（bound）、非饱和损失的梯度。
 
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 def shift_gradients(g):
     log_q, log_d = log_normal_density(g, 1), log_sigmoid(g**2 / 2 - g * grid)
     minimax = g * np.trapezoid(np.exp(log_q + log_d), grid)
@@ -105,7 +105,7 @@ for g in (1, 2, 4, 8):
 # （单元里的验证是把 $g$ 挪动一小步，再对噪声求平均。）
 # 左图中横轴为生成样本的 logit，纵轴为损失对 logit 的梯度；右图中横轴为生成器与数据的距离 $g$，纵轴为损失对 $g$ 的梯度（对数刻度）；蓝线为极小极大损失（minimax），橙色虚线为非饱和损失（non-saturating），灰色点线是上界（bound）。
 
-# %%
+# %% tags=["hide-output"]
 distances = np.linspace(0.1, 12, 120)
 per_loss = np.transpose([shift_gradients(g) for g in distances])
 figure, (left, right) = plt.subplots(1, 2, figsize=(7.2, 2.9), layout="constrained")

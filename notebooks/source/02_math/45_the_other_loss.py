@@ -71,7 +71,7 @@ for g in (0.1, 1, 4):
 # > 两种散度各罚谁罚得更重？
 
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 def discrete_kl(a, b):
     return np.sum(a * np.log(a / b))
 

@@ -31,7 +31,7 @@
 # > **先猜，再运行。** 哪个判别器给极小极大生成器的梯度最大：新手、半成品，还是高手？
 # > 打印的各列为陡度 $a$、价值 $V$、生成样本上的平均 $D$（mean D）、两种损失的梯度。
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 log_q, before = log_normal_density(8, 1), -np.inf
 for steepness in (0, 0.25, 0.5, 1, 2, 4, 8):
     logits = -steepness * (grid - 4)

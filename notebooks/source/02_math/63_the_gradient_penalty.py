@@ -78,7 +78,7 @@ assert np.isclose(by_hand, library, rtol=1e-3)
 # > **先猜，再运行。** 最大的斜率会小于 1、等于 1，还是大于 1？
 # > 打印的依次为斜率的范围（slopes）、评论家的估计（the critic says）和真正的距离（the distance）。
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 real = np.sort(rng.choice([-2.0, 2.0], 200_000) + rng.normal(0, 0.3, 200_000))
 fake, edges = np.sort(rng.normal(0, 0.3, 200_000)), np.linspace(-4, 4, 161)
 centres, share = (edges[1:] + edges[:-1]) / 2, rng.uniform(size=200_000)

@@ -34,7 +34,7 @@
 # > 打印的是方差，以及与 0 相距不到 1 的样本所占的比例。
 
 
-# %%
+# %% tags=["hide-output"]
 def two_peaks():
     return rng.choice([-2.0, 2.0], 200_000) + rng.normal(0, 0.3, 200_000)
 
@@ -79,7 +79,7 @@ plotting.show(
 #
 # $$V\Big(\frac{\ell_1 + \ell_2}{2}\Big) \ge \frac{V(\ell_1) + V(\ell_2)}{2}.$$
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 log_q = log_normal_density(1.5, 0.6)
 members = rng.normal((1.5, -2), 1, (100, 2, 2))
 gains = []

@@ -117,7 +117,7 @@ print(f"{parameters} parameters")
 # > 到第三个预测时，眼前的 $x_3$ 相同，它前面的 $x_2$ 也相同。
 # > 预测会相同吗？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 import itertools
 
 texts = [np.array((0, *rest)) for rest in itertools.product(range(5), repeat=4)]

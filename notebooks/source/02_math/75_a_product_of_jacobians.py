@@ -79,7 +79,7 @@ print(f"norm of the product over 10 steps: {norm:.2e}, bound {bound:.2e}")
 # > 十步之后 $0.9^{10} \approx 0.35$。
 # > 到那时，哪几个已经把所有向量都缩短了？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 cosine, sine = np.cos(0.5), np.sin(0.5)
 rng = np.random.default_rng(0)
 full = rng.normal(size=(64, 64))
@@ -117,7 +117,7 @@ np.testing.assert_allclose(entry, steps * 0.9 ** (steps - 1.0) * 4)
 #
 # 下图横轴为步数 $d$，纵轴为 $U^d$ 的谱范数（对数刻度）；三条实线依次为旋转（rotation）、三角矩阵（triangle）和随机矩阵（random），点线为 $0.9^d$，灰线为 1。
 
-# %%
+# %% tags=["hide-output"]
 figure, axis = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
 for name, values in norms.items():
     axis.plot(steps[:101], values[:101], label=name)

@@ -102,7 +102,7 @@ print(f"p(text) = 1/{1 / np.exp(log_probs.sum()):.0f}")
 # > **先猜，再运行。** 每个字母的比特数与怎样切分无关。
 # > 困惑度呢？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 two_by_two = log_probs.reshape(5, 2).sum(axis=1)
 for name, tokens in {"letters": log_probs, "pairs": two_by_two}.items():
     nats = -tokens.mean()

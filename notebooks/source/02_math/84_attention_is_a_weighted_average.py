@@ -146,7 +146,7 @@ for name, some_keys in {"equal": equal_keys, "unequal": keys}.items():
 # > $d = 512$ 时还剩多少？
 # > 除以 $\sqrt d$ 的呢，不除的呢？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 rng = np.random.default_rng(0)
 dimensions = 2 ** np.arange(1, 10)
 curves = {"scaled": [], "not scaled": []}
@@ -178,7 +178,7 @@ for d in dimensions:
 #
 # 下图横轴为键的长度 $d$（对数刻度），纵轴为权重的熵（奈特）；蓝线除以 $\sqrt d$，橙线不除，黑色虚线是权重平均分配时的 $\ln 32$。
 
-# %%
+# %% tags=["hide-output"]
 figure, axis = plt.subplots(figsize=(6.0, 3.2), layout="constrained")
 for name, curve in curves.items():
     axis.plot(dimensions, curve, marker="o", label=name)

@@ -175,7 +175,7 @@ for t in (50, 300, 700):
 # > 干净值的期望是多少？
 # > 数据里出现它的可能性有多大？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 print("   t   x_t   E[x_0 | x_t]   data density there   E[noise | x_t]")
 for t in (50, 300, 500, 700):
     alpha_bar = alpha_bars[t - 1]
@@ -211,7 +211,7 @@ for t in (50, 300, 500, 700):
 # 下面画出加噪数据的密度，以及去噪器对每个 $x_t$ 的回答。
 # 左图横轴为 $x_t$，纵轴为密度（density），标题是加噪后的数据（noised data）；右图横轴为 $x_t$，纵轴为 $\mathbb{E}[x_0 \mid x_t]$，标题是一步去噪（denoised in one step）；每条线对应一个 $t$。
 
-# %%
+# %% tags=["hide-output"]
 line = np.linspace(-4, 4, 400)
 figure, (left, right) = plt.subplots(1, 2, figsize=(7.6, 3.2), layout="constrained")
 for t in (0, 50, 150, 300, 1000):

@@ -48,7 +48,7 @@
 # > 第一步之后，谁的输出层变了：$G$、$D$，还是两者都变？
 # > 第二步呢？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 generator = DenseGenerator(latent_dim=8, widths=(16,))
 discriminator = DenseDiscriminator(widths=(16,))
 discriminator.layers[-2].set_weights([np.zeros((16, 1)), np.zeros(1)])

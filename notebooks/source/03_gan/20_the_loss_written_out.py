@@ -96,7 +96,7 @@ for loss, g_formula in g_formulas.items():
 #
 # > **先猜，再运行。** 在 $\ell = -6$ 处，非饱和损失的梯度是极小极大损失的多少倍？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 from functools import partial
 
 logits = np.linspace(-8, 8, 161, dtype="float32")

@@ -151,7 +151,7 @@ def play(alternating, rate=0.1, steps=200):
 # 看看它们离原点多远就知道了。
 # 这里还断言了两条精确的规律，随后解释。
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 simultaneous, alternating = play(alternating=False), play(alternating=True)
 radius = np.hypot(*simultaneous.T)
 np.testing.assert_allclose(radius[1:] / radius[:-1], np.sqrt(1 + 0.1**2))

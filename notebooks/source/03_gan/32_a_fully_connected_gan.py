@@ -54,7 +54,7 @@ def train(name, model, data, epochs, *callbacks, batch_size=64, **options):
 # > **先猜，再运行。** 全连接层不知道哪些像素相邻。
 # > 这会在图上留下什么痕迹？
 
-# %%
+# %% tags=["hide-output"]
 players = DenseGenerator(), DenseDiscriminator()
 dense_gan = GAN(*players, loss="relativistic", r1_weight=1.0)
 train("dense", dense_gan, train_images, epochs=4, learning_rate=5e-4, ema_momentum=0.98)

@@ -94,7 +94,7 @@ plotting.show(
 # > **先猜，再运行。** 哪些分数会察觉？
 # > 精确率会吗？
 
-# %%
+# %% tags=["hide-output"]
 blind = ConvDiscriminator(batch_deviation=False)
 collapsed = GAN(ConvGenerator(), blind)
 train("collapsed", collapsed, train_images, 4, discriminator_ratio=0.02, learning_rate=2e-3)
@@ -103,7 +103,7 @@ print("classes of 2,000 samples:", scorer.class_histogram(collapsed.sample(2000,
 print("classes of the good GAN: ", scorer.class_histogram(gan.sample(2000, seed=0)))
 print_table({name: results[name] for name in ("collapsed", "conv")})
 
-# %%
+# %% tags=["hide-output"]
 plotting.show(
     plotting.image_grid(
         np.concatenate([collapsed.sample(20, seed=3), gan.sample(20, seed=3)]),

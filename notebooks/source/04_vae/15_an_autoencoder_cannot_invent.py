@@ -20,7 +20,7 @@
 # > 接着我们把随机编码交给它的解码器，这些编码每一维的均值和离散程度都与真实编码相同。
 # > 画出来的会是数字吗？
 
-# %%
+# %% tags=["hide-output"]
 encoder = keras.Sequential(
     [layers.Rescaling(1 / 255), layers.Flatten(), layers.Dense(256, "relu"), layers.Dense(16)]
 )

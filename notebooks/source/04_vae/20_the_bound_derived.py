@@ -60,7 +60,7 @@ def exact_log_p(x, w):
 # > 隐编码有 1、2、4、8 维时，到几维为止还算得准？
 
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 def log_mean_exp(values):
     largest = values.max(axis=-1, keepdims=True)
     return largest[..., 0] + np.log(np.mean(np.exp(values - largest), axis=-1))
@@ -207,7 +207,7 @@ for name, (mean, deviation) in choices.items():
 # > 一维时，得分函数法的波动是重参数化的几倍？
 # > 十六维时呢？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 for dimensions in (1, 16):
     noise = rng.normal(size=(100_000, dimensions))
     z = 1 + noise

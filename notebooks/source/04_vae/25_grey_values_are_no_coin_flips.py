@@ -29,7 +29,7 @@
 # > **先猜，再运行。** 密度的积分应当是 1，256 个灰度值的概率加起来也应当是 1。
 # > 当 $p$ 为 0.5、0.9、0.99 时，这个积分与这个和各是多少？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 line, grey = np.linspace(0, 1, 10_001), np.arange(256) / 255
 for p in (0.5, 0.9, 0.99):
     closed_form = 0.5 if p == 0.5 else (2 * p - 1) / np.log(p / (1 - p))
@@ -56,7 +56,7 @@ for p in (0.5, 0.9, 0.99):
 # 可是对灰度像素，交叉熵在 $p = x$ 处最小，最小值是熵 $-x \ln x - (1 - x) \ln(1 - x)$，大于 0。
 # 把每幅训练图像各像素的熵加起来看看。
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 from scipy.special import entr
 
 values = train_images / 255
@@ -152,7 +152,7 @@ def discretized_logistic(mean, scale):
 # > **先猜，再运行。** 设均值为 0.8。
 # > 当尺度从 0.02 增加到 0.1 时，最右边那一格（纯白）会怎样？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 for scale in (0.02, 0.1):
     probabilities = discretized_logistic(0.8, scale)
     means, log_scales = np.full((2, 256), [[0.8], [np.log(scale)]], "float32")
@@ -173,7 +173,7 @@ for scale in (0.02, 0.1):
 # 这很适合手写数字：大量像素是纯黑的，模型可以把几乎全部概率压在这一个值上。
 # 图中横轴为灰度值（0 到 255），纵轴为概率；蓝色的尺度为 0.02，橙色的尺度为 0.1，最右端的橙色尖峰就是收在最后一格里的尾巴。
 
-# %%
+# %% tags=["hide-output"]
 figure, axis = plt.subplots()
 for scale in (0.02, 0.1):
     edges = np.arange(257) - 0.5

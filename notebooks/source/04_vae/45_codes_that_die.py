@@ -31,7 +31,7 @@
 # > **先猜，再运行。** 两种药都能让一些维度活下来。
 # > 在验证图像上，哪一种的下界更好？
 
-# %%
+# %% tags=["hide-output"]
 cures = {
     "beta 1": {},
     "beta 8": {"beta": 8.0},
@@ -50,7 +50,7 @@ for name, settings in cures.items():
     points[name] = kl.sum(), -bound - kl.sum()
     print(f"{name:18} active {alive[name]:2} of 32, divergence {kl.sum():5.1f}, ELBO {bound:.1f}")
 
-# %%
+# %% tags=["hide-output"]
 figure, axis = plt.subplots()
 for (name, values), style in zip(divergences.items(), ("-", "--", ":", "-."), strict=True):
     axis.plot(range(1, 33), values, style, label=name)

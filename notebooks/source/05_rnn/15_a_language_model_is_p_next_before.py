@@ -49,7 +49,7 @@
 # > **先猜，再运行。** 均匀模型要花 $\log_2 69 \approx 6.1$ 比特。
 # > 知道了每个字符的频率，能省下多少：十分之一比特，一比特，还是三比特？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 train_ids, validation_ids = vocabulary.encode(train_text), vocabulary.encode(validation_text)
 frequencies = np.bincount(train_ids, minlength=vocabulary.size)
 unigram = frequencies / frequencies.sum()
@@ -81,7 +81,7 @@ print(f"unigram: {bits:.3f} bits per character")
 # 其中最好的是 Huffman 编码（1952）：反复把最罕见的两组字符并成一组，每并一次，组里的字符各加一位，平均长度也就增加这一组的概率。
 
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 import heapq
 
 

@@ -112,7 +112,7 @@ def look_up(known, values, wanted):
 # %% [markdown] lang="zh"
 # 对每个 $n$，看三个数：有多少种不同的 n 元组，其中多大比例只出现一次（once），验证剧本的 n 元组里又有多大比例从未出现（never seen）。
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 tables, num_different, once, unseen = {}, [], [], []
 for n in range(1, 10):
     known, times = tables[n] = np.unique(ngrams_of(train_ids, n), return_counts=True)
@@ -268,7 +268,7 @@ print(f"the smallest of {bigram.size:,} probabilities: {bigram.min():.0e}")
 # > **先猜，再运行。** 上文每长一个字符，训练文本上的花费就降一截。
 # > 验证文本上的花费会一路跟着降到 9 阶吗？
 
-# %%
+# %% tags=["hide-output"]
 ngrams, ngram_log_probs, ngram_bits = {}, {}, {}
 slices = train_text[:200_000], validation_text[:200_000]
 for order in (1, 2, 3, 4, 5, 7, 9):
@@ -294,7 +294,7 @@ for order in (1, 2, 3, 4, 5, 7, 9):
 # 中图纵轴为不同 n 元组的个数（different n-grams，对数刻度），虚线是训练文本的长度。
 # 右图纵轴为比例（share）：蓝线是只出现过一次的 n 元组占各种 n 元组的比例，橙线是验证文本中从未见过的比例。
 
-# %%
+# %% tags=["hide-output"]
 figure, axes = plt.subplots(1, 3, figsize=(8.4, 2.9), layout="constrained")
 orders, lengths = list(ngram_bits), range(1, 10)
 for i, name in enumerate(("training", "validation")):

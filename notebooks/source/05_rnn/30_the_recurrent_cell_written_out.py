@@ -126,7 +126,7 @@ plotting.show(
 # > **先猜，再运行。** 权重是随机的，什么也没训练。
 # > 两个状态的差别会保持不变、越来越大，还是逐渐消失？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 start = (np.zeros((1, hidden_dim)),)
 whole, _ = run(simple_cell, one_hot[None], start, (w, u, b))
 _, kept = run(simple_cell, one_hot[None, :8], start, (w, u, b))

@@ -205,7 +205,7 @@ def fresh_weights(gates, gamma=1, remember=0, bias=0):
 #
 # > **先猜，再运行。** 刚初始化、还没训练时，隔 50 个字符，谁传下去的更多：$\gamma = 1$ 的简单单元，还是 Keras 默认的 LSTM 和 GRU？
 
-# %%
+# %% tags=["hide-output"]
 curves = {"simple": {}, "gated": {}}
 for gamma in (0.5, 0.9, 1.0, 1.5, 2.0):
     curve = passed_on(simple_cell, fresh_weights(1, gamma), 1)
@@ -228,7 +228,7 @@ for name, curve in (curves["simple"] | curves["gated"]).items():
 # 两幅图的横轴都是相隔的字符数，纵轴是传下去的比例（对数刻度）。
 # 左图为简单单元，每条线一个 $\gamma$；右图为 LSTM 与 GRU，每条线一个偏置。
 
-# %%
+# %% tags=["hide-output"]
 figure, axes = plt.subplots(1, 2, figsize=(7.4, 3.8), sharey=True, layout="constrained")
 for axis, (title, lines) in zip(axes, curves.items(), strict=True):
     for label, curve in lines.items():
@@ -420,7 +420,7 @@ makers = {
 # > 隔 50 个，哪些单元还行？
 # > （表中为正确率 accuracy，两列分别是间隔 5 和 50。）
 
-# %%
+# %% tags=["hide-output"]
 started = time.perf_counter()
 print(f"{'accuracy (chance 0.125) with a gap of':38}     5    50")
 for name, maker in makers.items():

@@ -61,7 +61,7 @@ def train(model, peak):
 # > **先猜，再运行。** 把 800,000 个字符读过一遍之后，三种单元谁领先？
 # > 它能胜过在验证剧本上花 2.165 比特的 7 阶 n 元模型吗？
 
-# %%
+# %% tags=["hide-output"]
 peaks = {"simple": 3e-3, "lstm": 1e-2, "gru": 1e-2}
 networks, learning, train_seconds = {}, {}, {}
 for cell, peak in peaks.items():
@@ -86,7 +86,7 @@ for cell, peak in peaks.items():
 # n 元模型读的文本是它们的五倍。
 # 所以再做一组：让 n 元模型恰好也只读到网络每个时刻读过的那些字符。
 
-# %%
+# %% tags=["hide-output"]
 seen = np.cumsum([len(part) for part in parts_read])
 counting = {
     order: [
@@ -151,7 +151,7 @@ plotting.show(
 # > 若每 32 个字符就从头开始，多花的比特是平摊在 32 个位置上，还是集中在开头几个？
 
 
-# %%
+# %% tags=["hide-output"]
 def cut(text, length):
     return [text[i : i + length] for i in range(0, len(text), length)]
 
@@ -218,7 +218,7 @@ for length in (16_000, 128, 32, 8):
 # > 最好的混合落在哪里：两者之间，与 n 元模型相当，还是比两者都低？
 
 
-# %%
+# %% tags=["hide-output"]
 def mixed(weight, network, counted):
     return np.logaddexp(np.log(1 - weight) + network, np.log(weight) + counted)
 

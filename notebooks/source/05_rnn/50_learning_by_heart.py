@@ -20,7 +20,7 @@
 # > 这段文本自己的比特/字符会落到多少？
 # > 验证剧本上的呢？
 
-# %%
+# %% tags=["hide-output"]
 small_text = train_text[:8_000]
 parrot = RecurrentLM(vocabulary, "gru", hidden_dim=256, seed=0)
 small_windows = TextWindows(vocabulary.encode(small_text), 32, batch_size=16, seed=0)
@@ -57,7 +57,7 @@ print(
 # 让鹦鹉也写 16 段，与上面 GRU 在 $T = 1$ 时写的 16 段放在一起，数一数其中有多少 n 元组原样出现在来源（source）里：鹦鹉的来源是那 8,000 个字符，GRU 的来源是它读过的 800,000 个字符。
 # 同一作者的留出文本（held-out text），则告诉我们单凭常用短语会有多少。
 
-# %%
+# %% tags=["hide-output"]
 figure, axes = plt.subplots(1, 2, figsize=(7.6, 3.2), layout="constrained")
 for name, bits in heart.items():
     axes[0].plot(readings, bits, marker="o", label=name)

@@ -66,7 +66,7 @@ def seconds_of(function, times=5):
 # %% [markdown] lang="zh"
 # 现在两种算法各来一遍。
 
-# %%
+# %% tags=["hide-output"]
 rng = np.random.default_rng(0)
 states, matrix = (rng.normal(size=(n, 512)).astype("float32") for n in (1024, 512))
 one_by_one = seconds_of(lambda: [state[None] @ matrix for state in states])

@@ -40,7 +40,7 @@ def entropy_and_slope(w):
 # %% [markdown] lang="zh"
 # `entropy_and_slope` 用的是把范数展开后的式子；拿一个完整的雅可比矩阵来核对。
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 w = softmax(rng.normal(size=64))
 expected = np.linalg.norm(np.diag(w) - np.outer(w, w))
 np.testing.assert_allclose(entropy_and_slope(w)[1], expected)

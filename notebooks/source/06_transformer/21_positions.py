@@ -139,7 +139,7 @@ for at_query, at_key in ((5, 3), (105, 103), (1005, 1003)):
 # > **先猜，再运行。** 第 5 章量过，若只知道各字符出现得多不多，每个字符要花 4.8 比特左右。
 # > 一个模型知道前面有*哪些*字符，却不知道它们的次序，会停在多少比特？
 
-# %%
+# %% tags=["hide-output"]
 windows = TextWindows(train_ids[: 245 * 32 * 64 + 65], 64, batch_size=32, seed=0)
 readers, ordered_bits = {}, {}
 for name, positions in {"rotary": "rotary", "none": None}.items():
@@ -159,7 +159,7 @@ for name, positions in {"rotary": "rotary", "none": None}.items():
 # 它靠的是什么？
 # 让两个模型预测 32 个字符之后的那一个，共 2,000 次，分三种情形：32 个字符原样（in order）；除最后一个外全部打乱（shuffled）；只给最后一个（last one only）。
 
-# %%
+# %% tags=["hide-output"]
 pieces = vocabulary.encode(validation_text[: 2000 * 33]).reshape(2000, 33)
 given, target = pieces[:, :-1], pieces[:, -1]
 mixed = given.copy()

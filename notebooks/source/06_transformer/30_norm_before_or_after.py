@@ -64,7 +64,7 @@ for norm, by_depth in slopes.items():
 # > **先猜，再运行。** 两个里哪个学得动？
 # > 另一个会怎样？
 
-# %%
+# %% tags=["hide-output"]
 few_windows = TextWindows(train_ids[: 11 * 32 * 32], 32, batch_size=32, seed=0)
 fallen = {}
 for norm in ("before", "after"):
@@ -85,7 +85,7 @@ for norm in ("before", "after"):
 # 右图横轴是读的遍数（readings），纵轴是训练损失，以比特/字符计。
 # before 为归一化在前，after 为在后。
 
-# %%
+# %% tags=["hide-output"]
 figure, axes = plt.subplots(1, 2, figsize=(7.2, 3), layout="constrained")
 for norm, by_depth in slopes.items():
     last = [by_depth[depth][-1] for depth in depths]

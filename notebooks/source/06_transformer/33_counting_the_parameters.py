@@ -25,7 +25,7 @@
 # > **先猜，再运行。** 哪一部分最多？
 # > 表中依次是词元（tokens）、注意力（attention）、前馈（feed-forward）、归一化（norms），最后一行是合计（together）。
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output", "nbval-check-output"]
 size, dim, num_layers = vocabulary.size, 128, 2
 counted = {
     "tokens": size * dim + size,

@@ -64,7 +64,7 @@ print(f"{bits(gpt):.2f} bits per character on validation text")
 # > **先猜，再运行。** 同样的文本，同样的步数，参数也几乎一样多：GPT 能胜过 GRU 吗？
 # > 两者有谁能胜过计数吗？
 
-# %%
+# %% tags=["hide-output"]
 gru = RecurrentLM(vocabulary, "gru", hidden_dim=256, seed=0)
 _, train_seconds["GRU"] = train(gru, windows, peak=1e-2)
 print(f"GRU: {gru.count_params():,} parameters, {train_seconds['GRU']:.0f} s, {bits(gru):.2f} bits")

@@ -127,7 +127,7 @@ assert abs(bits(gpt) - whole) < 1e-6
 # 一个头值多少，能从图上看出来吗？
 # 把它的代价与落在前一个字符上的权重比例画在一起。
 
-# %%
+# %% tags=["hide-output"]
 figure, axis = plt.subplots(figsize=(5, 3.2), layout="constrained")
 for layer in range(2):
     axis.scatter(looked[1][layer], price[layer], label=f"layer {layer + 1}")

@@ -89,7 +89,7 @@ for given, answer, true in zip(first_lines[:8], answered, own, strict=False):
 # > **先猜，再运行。** 没有人告诉解码器该写多少字。
 # > 它停下时与出句一样长的，会占多少？
 
-# %%
+# %% tags=["hide-output"]
 from aigc_keras.metrics.verse import rhymes
 
 training_lines = set(poem_texts[0].split("\n")) - {""}

@@ -121,7 +121,7 @@ guesses["always a space"] = np.full(1_000, vocabulary.encode(" ")[0])
 # %% [markdown] lang="zh"
 # 答对的有多少？
 
-# %%
+# %% tags=["hide-output"]
 accuracy = {name: np.mean(guess == truth) for name, guess in guesses.items()}
 for name, share in accuracy.items():
     print(f"{name:26} {share:.1%}")

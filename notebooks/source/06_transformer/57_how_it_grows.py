@@ -91,7 +91,7 @@ def grow(width):
 # > **先猜，再运行。** 读过的*字符*一样多，最宽的模型是从第一个点起就领先吗？
 # > 花的*计算*一样多呢？
 
-# %%
+# %% tags=["hide-output"]
 start = time.perf_counter()
 grown = {width: grow(width) for width in widths}
 print("width, bits per character after", *(f"{d / 1000:.0f}k" for d in amounts))
@@ -105,7 +105,7 @@ print(f"{time.perf_counter() - start:.0f} s")
 # %% [markdown] lang="zh"
 # 同一批数画两遍：一遍按读了多少，一遍按花了多少。
 
-# %%
+# %% tags=["hide-output"]
 figure, axes = plt.subplots(1, 2, figsize=(8, 3.2), sharey=True, layout="constrained")
 for (width, found), cost in zip(grown.items(), operations, strict=True):
     read = amounts[: len(found)]

@@ -129,7 +129,7 @@ def study(weights, token_ids, peak=1e-3):
 # > 六万个字符的手册读下来，会秋毫无犯、伤点皮毛，还是抹个干净？
 # > 手册到最后谁学得更好：先学过莎士比亚的，还是脑子里一片空白的？
 
-# %%
+# %% tags=["hide-output"]
 start, plays_ids = time.perf_counter(), train_ids[-70_000:]
 stretches = [ids[: 7 * 5120].reshape(7, 1, 5120) for ids in (manual_ids, plays_ids)]
 mixed_ids = np.concatenate(stretches, axis=1).ravel()
@@ -152,7 +152,7 @@ print(f"{time.perf_counter() - start:.0f} s")
 # （混读时，两种文本每 5,120 个字符一换，窗口再打乱。）
 # 画成学习的历程：
 
-# %%
+# %% tags=["hide-output"]
 figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.2), sharey=True, layout="constrained")
 steps, lines = np.array([0, 20, 60, 120]), {"mixed": "--", "plays": ":", "beginner": "-."}
 for column, (axis, exam) in enumerate(zip(axes, exams, strict=True)):
