@@ -87,11 +87,37 @@ def show(figure, english, chinese):
         plt.close(figure)
         _display(captions, {"image/png": buffer.getvalue()})
     else:
-        gif = base64.b64encode(Path(figure).read_bytes()).decode("ascii")
-        moving = '<img width="420" src="data:image/gif;base64,' + gif + '" alt="{}">'
-        _display(captions, pattern=moving, quote=True)
+        _display(captions, {"image/png": _still(figure)}, _moving(figure), quote=True)
     if english or chinese:
         _display(captions, pattern='<p lang="{language}">{}</p>')
+
+
+def _moving(path):
+    """HTML that shows an animation wherever HTML is shown, with a place for its alternative."""
+    gif = base64.b64encode(Path(path).read_bytes()).decode("ascii")
+    return '<img width="420" src="data:image/gif;base64,' + gif + '" alt="{}">'
+
+
+def _still(path):
+    """The last frame of an animation as PNG, for exports that cannot move."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    with Image.open(path) as moving:
+        moving.seek(moving.n_frames - 1)
+        moving.save(buffer, format="png")
+    return buffer.getvalue()
+
+
+class Animation(type(Path())):
+    """The path of an animation, which a notebook shows as the moving picture that it is."""
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {
+            "text/html": _moving(self).format(""),
+            "image/png": base64.b64encode(_still(self)).decode("ascii"),
+            "text/plain": self.name,
+        }
 
 
 def _display(captions, data=None, pattern=None, quote=False):
@@ -263,8 +289,13 @@ def _sliders(decode, reach):
     def draw(first, second):
         show(image_grid(decode(np.float32([[first, second]])), 1, scale=1.5), "", "")
 
-    ranges = {"min": -reach, "max": reach, "step": 0.1, "continuous_update": False}
-    sliders = [ipywidgets.FloatSlider(value=0, **ranges) for _ in range(2)]
+    options = {"min": -reach, "max": reach, "step": 0.1, "continuous_update": False}
+    options |= {"value": 0, "style": {"description_width": "initial"}}
+    both = ("first number · 第一个数", "second number · 第二个数")
+    words = {"en": ("first number", "second number"), "zh": ("第一个数", "第二个数")}
+    sliders = [
+        ipywidgets.FloatSlider(description=name, **options) for name in words.get(language(), both)
+    ]
     ipywidgets.interact(draw, first=sliders[0], second=sliders[1])
 
 
@@ -279,7 +310,7 @@ def animation(frames, path, *, columns=10, milliseconds=300):
         milliseconds: Int, time of one frame; the last one stays longer.
 
     Returns:
-        The path.
+        The path; a cell that ends in it shows the moving picture.
 
     Raises:
         ValueError: no frames.
@@ -294,7 +325,7 @@ def animation(frames, path, *, columns=10, milliseconds=300):
     pictures = [Image.fromarray(picture) for picture in tiles]
     durations = [milliseconds] * (len(pictures) - 1) + [5 * milliseconds]
     pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=durations, loop=0)
-    return path
+    return Animation(path)
 
 
 def tile(images, columns=10):

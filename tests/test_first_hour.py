@@ -11,6 +11,7 @@ import nbformat
 import numpy as np
 import pytest
 from jupyter_client.manager import KernelManager
+from nbconvert import HTMLExporter, LatexExporter, MarkdownExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
 
@@ -380,3 +381,29 @@ def test_the_five_lines_of_readme_do_what_they_say(tmp_path):
     with Image.open(tmp_path / "digits.png") as picture:
         shades = np.asarray(picture.convert("L"))
     assert 0.05 < (shades > 128).mean() < 0.4  # strokes on black
+
+
+ANIMATION = """
+import numpy as np
+from aigc_keras import plotting
+
+frames = np.random.default_rng(0).integers(0, 256, (3, 4, 8, 8, 1), "uint8")
+path = plotting.animation(frames, "training.gif")
+{shown}
+"""
+MOVING = "data:image/gif;base64,"
+
+
+@pytest.mark.parametrize("shown", ["path", 'plotting.show(path, "It moves.", "它会动。")'])
+def test_an_export_shows_the_animation_and_no_object(monkeypatch, shown):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    (cell,), _ = build.execute("moving", [new_code_cell(ANIMATION.format(shown=shown))], 300)
+    assert list(build.output_faults(cell)) == []
+    cell.outputs = [build.localise(output, "zh") for output in cell.outputs]
+    notebook = new_notebook(cells=[cell])
+    for exporter in (HTMLExporter(), MarkdownExporter()):  # the latter as GitHub and blogs take it
+        page, _ = exporter.from_notebook_node(notebook)
+        assert page.count(MOVING) == 1 and "Posix" not in page and "object at" not in page
+    _, resources = LatexExporter().from_notebook_node(notebook)
+    (still,) = resources["outputs"].values()  # paper does not move
+    assert still.startswith(b"\x89PNG")

@@ -280,3 +280,24 @@ def test_sliders_draw_the_image_of_their_code_where_widgets_run(monkeypatch):
     assert set(sliders) == {"first", "second"} and sliders["first"].max == 2.5
     draw(1.5, -2.0)
     np.testing.assert_array_equal(codes[-1], [[1.5, -2.0]])
+
+
+@pytest.mark.parametrize(
+    ("spoken", "words"),
+    [
+        ("en", ["first number", "second number"]),
+        ("zh", ["第一个数", "第二个数"]),
+        ("", ["first number · 第一个数", "second number · 第二个数"]),
+    ],
+)
+def test_sliders_speak_the_language_of_the_reader(monkeypatch, spoken, words):
+    ipywidgets = pytest.importorskip("ipywidgets")
+    monkeypatch.delenv("AIGC_KERAS_STATIC", raising=False)
+    monkeypatch.setattr(plotting, "language", lambda: spoken)
+    monkeypatch.setattr(plotting, "show", lambda *arguments: plt.close(arguments[0]))
+    shown = []
+    monkeypatch.setattr(
+        ipywidgets, "interact", lambda draw, **sliders: shown.extend(sliders.values())
+    )
+    plotting.explore(lambda z: np.zeros((len(z), 2, 2, 1), "uint8"), "map", "图", columns=2)
+    assert [slider.description for slider in shown] == words

@@ -77,7 +77,7 @@ for j, amount in enumerate(amounts):
 # 中图纵轴为 $k$ 个全对的比例，各除以自己的最大值，所以都在 1 处结束。
 # 右图是同样的比例，改用对数刻度（为零的画不出来）。
 
-# %%
+# %% tags=["hide-output"]
 figure, axes = plt.subplots(1, 3, figsize=(8.4, 2.9), layout="constrained")
 operations = (6 * n * d).ravel()
 axes[0].plot(operations, losses.ravel(), "o", markersize=3, color="black")
