@@ -183,6 +183,21 @@ def feed_without_tuning():
                 kind.get_tf_dataset = lambda self, tuned=tuned: tuned(self).with_options(options)
 
 
+def without_remapper():
+    """On TensorFlow and a CPU, leave out the graph optimiser that fuses operations.
+
+    With oneDNN it fuses a convolution, its bias and a leaky ReLU although the gradient still reads
+    what the bias gave; the graph that results is thrown away, with "remapper failed:
+    INVALID_ARGUMENT" on the terminal. What it does elsewhere makes no training here faster: with
+    it, the processor worked 0.98 to 1.07 times as long (medians of 7 pairs of runs in float32: GAN,
+    VAE, GRU, GPT, samples, scores).
+    """
+    if keras.backend.backend() == "tensorflow" and _accelerator() is None:
+        import tensorflow as tf
+
+        tf.config.optimizer.set_experimental_options({"remapping": False})
+
+
 def device():
     """The device that Keras computes on.
 

@@ -42,7 +42,8 @@ def configure(seed=42, precision="auto", verbose=True):
 
     `"auto"` means mixed bfloat16 (weights, losses and outputs stay float32) where the CPU or
     the GPU is made for it, and float32 elsewhere. On TensorFlow, what Keras feeds from arrays and
-    `PyDataset`s is no longer tuned by tf.data, which made `fit` return late.
+    `PyDataset`s is no longer tuned by tf.data, which made `fit` return late; on a CPU the remapper
+    is left out, which fails on convolutional GANs.
 
     Args:
         seed: int from 0 to 2**32 - 1; seeds Python, NumPy and the backend.
@@ -60,6 +61,7 @@ def configure(seed=42, precision="auto", verbose=True):
     policy, reason = choose_precision(precision)
     logging.getLogger("tensorflow").setLevel(logging.ERROR)  # no advice on tracing in notebooks
     backend.feed_without_tuning()
+    backend.without_remapper()
     keras.utils.set_random_seed(seed)
     keras.config.set_dtype_policy(policy)
     if verbose:

@@ -131,6 +131,28 @@ def test_messages_of_c_libraries_go_to_the_terminal_of_jupyter():
         assert b"remapper failed" in process.stderr.read()
 
 
+CONVOLUTIONAL = """
+import numpy as np
+import aigc_keras
+from aigc_keras import GAN
+from aigc_keras.networks.conv import ConvDiscriminator, ConvGenerator
+
+aigc_keras.configure(precision="float32")
+gan = GAN(ConvGenerator(), ConvDiscriminator(), loss="relativistic", r1_weight=1.0)
+gan.compile(steps_per_execution=2)
+gan.fit(np.zeros((64, 28, 28, 1), "uint8"), batch_size=16, verbose=0)
+"""
+
+
+@pytest.mark.slow
+def test_no_graph_of_a_convolutional_gan_is_thrown_away():
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TF_ENABLE_ONEDNN_OPTS": "1"}
+    environment.pop("TF_CPP_MIN_LOG_LEVEL", None)
+    command = [sys.executable, "-c", CONVOLUTIONAL]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert "remapper failed" not in done.stderr
+
+
 PYPROJECT = """\
 [project]
 version = "1.2.3"
