@@ -32,7 +32,10 @@ help:
 	@echo "                set the public address, in pyproject.toml and in the chapters,"
 	@echo "                and say which two commands publish them"
 
+# Also where nobody runs the set-up cell, the kernels of this environment show nothing of C++ in cells.
 lab: $(LEARN)
+	@mkdir -p $(VENV)/etc/ipython
+	@echo '{"IPKernelApp": {"capture_fd_output": false}}' > $(VENV)/etc/ipython/ipython_kernel_config.json
 	@$(RUN) notebooks/working_copy.py $(CHOSEN)
 	$(RUN) -m jupyterlab --ServerApp.root_dir=course $(LAB_OPTIONS)
 

@@ -39,10 +39,10 @@ class Progress(keras.callbacks.Callback):
     def __init__(self, seconds=0.5):
         super().__init__()
         self.seconds = seconds
-        self._line = None
+        self._line, self._logs = None, None
 
     def on_train_begin(self, logs=None):
-        self._line = _line()
+        self._line, self._logs = _line(), None
         self._epoch, self._first = 0, None
         self._started = self._shown = time.perf_counter()
 
@@ -58,6 +58,7 @@ class Progress(keras.callbacks.Callback):
             self._show((batch + 1) / steps if steps else 0.0, logs)
 
     def on_epoch_end(self, epoch, logs=None):
+        self._logs = logs  # with what other callbacks have added, unlike those of on_train_end
         if self._line and time.perf_counter() - self._shown >= self.seconds:
             self._show(1.0, logs)
 
@@ -68,7 +69,7 @@ class Progress(keras.callbacks.Callback):
             chinese = f"共 {done} 轮"
             if done < planned:
                 english, chinese = f"{done} of {planned} epochs", f"{planned} 轮中的 {done} 轮"
-            self._line.end({"en": english, "zh": chinese}, _figures(logs))
+            self._line.end({"en": english, "zh": chinese}, _figures(self._logs))
             self._line = None
 
     def _show(self, part, logs):

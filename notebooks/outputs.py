@@ -39,7 +39,7 @@ def output_faults(cell):
             if output.name == "stderr":
                 yield f"writes to stderr: {output.text.strip()[:200]}"
             if re.search(r"[\r\b]", output.text):
-                yield "shows a progress bar: let the callback Progress leave one line, or print lines"
+                yield "shows a progress bar: train with the callback Progress, or print lines"
         else:
             texts = [str(data) for mime, data in output.data.items() if TEXT_TYPES.match(mime)]
             if any("jupyter.widget" in mime for mime in output.data):

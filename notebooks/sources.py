@@ -43,8 +43,8 @@ SETUP_METADATA = {
 # Of ipykernel it uses what undoes the capture of file descriptor 2: no public name does that later
 # than at the start of a kernel, and what C++ writes there is red in the cells.
 SETUP = """\
-# en: @title Set-up: installs the course where it is missing or too old, else changes nothing
-# zh: @title 准备：缺少本课程或版本太旧时安装它，否则什么也不改
+# en: @title Set-up: installs the course where it is missing or too old; keeps logs out of cells
+# zh: @title 准备：缺少本课程或版本太旧时安装它；不让日志混进单元格
 import os
 import shutil
 import subprocess

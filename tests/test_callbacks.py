@@ -199,9 +199,10 @@ def test_progress_tells_of_a_training_that_stopped_and_of_one_that_goes_on(monke
     )
     monkeypatch.setenv("AIGC_KERAS_LANGUAGE", "en")
     monkeypatch.setattr(sys, "stdout", stream := Terminal())
-    calls = [stop, Progress(0)]
+    calls = [stop, Score(lambda images: 2.5), Progress(0)]
     options = {"initial_epoch": 3, "epochs": 9, "verbose": 0, "callbacks": calls}
     make_gan().fit(IMAGES, batch_size=8, **options)
     states = stream.getvalue().split("\r")
     assert states[1] == f"epoch 4 of 9{ERASE}"
     assert states[-1].startswith("5 of 9 epochs: d_loss ")
+    assert ", frechet 2.5" in states[-1]

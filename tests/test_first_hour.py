@@ -37,11 +37,14 @@ def set_up_cell(language="en"):
 class Kernel:
     """A kernel as Jupyter starts it: it shows in cells what is written to file descriptor 2."""
 
+    def __init__(self, **environment):
+        self.environment = environment
+
     def __enter__(self):
         # (Within pytest, a kernel leaves file descriptors alone.)
         quieter = ("TF_CPP_MIN_LOG_LEVEL", "MPLBACKEND", "PYTEST_CURRENT_TEST")
         environment = {name: value for name, value in os.environ.items() if name not in quieter}
-        environment["PYTHONPATH"] = str(ROOT)
+        environment |= {"PYTHONPATH": str(ROOT), **self.environment}
         self.manager = KernelManager()
         self.manager.kernel_spec.argv[0] = sys.executable
         self.manager.start_kernel(env=environment, stderr=subprocess.PIPE)
@@ -129,6 +132,16 @@ def test_messages_of_c_libraries_go_to_the_terminal_of_jupyter():
         process.wait(timeout=30)
         assert time.perf_counter() - started < 10  # nothing waits for what is read no more
         assert b"remapper failed" in process.stderr.read()
+
+
+def test_kernels_of_make_lab_keep_them_out_of_cells_without_the_set_up_cell_too(tmp_path):
+    dry = subprocess.run(["make", "-n", "lab"], cwd=ROOT, capture_output=True, text=True).stdout
+    settings, file = re.search(r"echo '(.*)' > \S+/etc/ipython/(\S+)", dry).groups()
+    (tmp_path / "profile_default").mkdir()
+    (tmp_path / "profile_default" / file).write_text(settings)
+    with Kernel(IPYTHONDIR=str(tmp_path)) as kernel:
+        shown = kernel.run('import os; os.write(2, b"failed call to cuInit\\n"); print(1)')
+    assert text_of(shown, "stderr") == "" and text_of(shown, "stdout") == "1\n"
 
 
 CONVOLUTIONAL = """

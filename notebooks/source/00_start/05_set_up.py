@@ -39,14 +39,14 @@
 # %% [markdown] lang="en"
 # ## Set-up
 #
-# The first cell installs the course where it is missing, on Colab for example, and does nothing elsewhere.
+# The first cell installs the course where it is missing, on Colab for example, and keeps the messages of TensorFlow out of the cells.
 # `configure` fixes the random seeds and picks the number format that is fast on this machine; it says what it chose and why.
 # Every chapter begins like this.
 
 # %% [markdown] lang="zh"
 # ## 准备
 #
-# 第一个代码单元只在缺少本课程的环境（例如 Colab）里安装它，别处什么也不做。
+# 第一个单元格在缺少本课程的环境（例如 Colab）里安装它，并且不让 TensorFlow 的消息混进单元格。
 # `configure` 固定随机种子，挑选在本机上算得快的数值精度，并说明选了什么、为什么。
 # 每一章都这样开头。
 

@@ -48,12 +48,12 @@
 # %% [markdown] lang="en"
 # ## Set-up
 #
-# The first cell installs the course where it is missing, and does nothing elsewhere; `configure` fixes the random seeds and picks the number format.
+# The first cell installs the course where it is missing, and keeps the messages of TensorFlow out of the cells; `configure` fixes the random seeds and picks the number format.
 
 # %% [markdown] lang="zh"
 # ## 准备
 #
-# 第一个代码单元只在缺少本课程的环境里安装它，别处什么也不做；`configure` 固定随机种子，挑选数值精度。
+# 第一个单元格在缺少本课程的环境里安装它，并且不让 TensorFlow 的消息混进单元格；`configure` 固定随机种子，挑选数值精度。
 
 # %%
 # {{setup}}
