@@ -63,7 +63,7 @@ class Progress(keras.callbacks.Callback):
             self._show(1.0, logs)
 
     def on_train_end(self, logs=None):
-        if self._line:
+        if self._line and self._first is not None:  # not where nothing was left to train
             done, planned = self._epoch + 1, self.params["epochs"]
             english = f"{done} epoch{'' if done == 1 else 's'}"
             chinese = f"共 {done} 轮"

@@ -28,7 +28,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # where the tests load this file
 
-from outputs import localise, merge_streams, output_faults, shared
+from outputs import covered, localise, merge_streams, output_faults, shared
 from pieces import BuildError, bare, without_solutions
 from pull import pull
 from sources import (
@@ -117,7 +117,8 @@ def execute(name, cells, timeout):
 def fill(notebook, done, language):
     """Gives the code cells of a notebook the outputs of executed ones, in its language."""
     for cell, ran in zip(code_cells(notebook), done, strict=True):
-        cell.outputs = [localise(output, language) for output in ran.outputs]
+        hidden = HIDDEN in cell.metadata.get("tags", [])
+        cell.outputs = covered([localise(output, language) for output in ran.outputs], hidden)
         cell.execution_count = ran.execution_count
         cell.metadata["execution"] = ran.metadata.get("execution", {})
 
@@ -209,6 +210,10 @@ def notebook_faults(notebook, expected):
         if not (cell and wanted and content(cell) == content(wanted)):
             yield f"{label(number, wanted or cell)} differs from the source"
             return
+        if cell.cell_type == "code":
+            outputs = covered(cell.outputs, HIDDEN in wanted.metadata.get("tags", []))
+            if cell.outputs != outputs:
+                yield f"{label(number, wanted)} shows the first line of outputs that are hidden"
     if notebook.metadata != expected.metadata:
         yield "the notebook's metadata differ from what build.py writes"
     cells = code_cells(notebook)

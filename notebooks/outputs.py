@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from nbformat.v4 import new_output
 from sources import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,6 +60,16 @@ def merge_streams(outputs):
         else:
             merged.append(output)
     return merged
+
+
+def covered(outputs, hidden):
+    """Returns outputs with an empty one before them where they are hidden, else without it.
+
+    JupyterLab writes the first line of the first output beside the dots that open hidden ones; an
+    output without data has none, and is shown nowhere.
+    """
+    kept = [output for output in outputs if output.get("data", True)]
+    return [new_output("display_data"), *kept] if hidden and kept else kept
 
 
 def localise(output, language):

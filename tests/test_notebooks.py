@@ -211,8 +211,14 @@ def test_what_answers_a_predict_box_is_hidden_until_it_is_opened_or_run(built):
         cell = notebook.cells[-1]
         assert cell.metadata.jupyter.outputs_hidden and cell.metadata.collapsed
         assert cell.metadata.tags == ["hide-output", "headline", "nbval-check-output"]
-        assert cell.outputs == [stream("first\nsecond\n")]  # there for nbval, and for a click
+        empty, text = cell.outputs  # JupyterLab shows the first line of the first of them
+        assert empty.data == {} and text == stream("first\nsecond\n")
         assert "jupyter" not in notebook.cells[-2].metadata
+    change(built, lambda notebook: notebook.cells[-1].outputs.pop(0))
+    assert any("shows the first line" in fault for fault in build.check(built))
+    edit_source(built, 'tags=["hide-output", ', "tags=[")
+    assert build.main(["--text", "01_tiny"], built) == 0
+    assert read(built).cells[-1].outputs == [stream("first\nsecond\n")]
 
 
 @pytest.mark.parametrize("end", ["", BOX.replace("多少？", "多少？再猜。"), PROSE])
