@@ -235,7 +235,7 @@ def test_an_export_opens_what_answers_a_box_at_a_click():
     for language, words in (("en", "Predict, then open"), ("zh", "先猜，再点开看输出")):
         for number, cell in enumerate((box, answer, other)):
             cell.id = f"{language}-{number:03d}"
-        answer.outputs = [stream("it is two\n")]
+        answer.outputs = [new_output("display_data"), stream("it is two\n")]
         other.outputs = [stream("it is three\n")]
         answer.metadata = nbformat.from_dict({"tags": ["hide-output"]})
         settings = Config()
