@@ -107,7 +107,15 @@ class SeededModel(keras.Model):
         """As in Keras, but the optimizer's variables are made now.
 
         Keras would make them in the first step, for which TensorFlow then traces the step twice.
+
+        Raises:
+            ValueError: a loss, which these models have themselves.
         """
+        if len(arguments) > 1 or options.get("loss") is not None:
+            raise ValueError(
+                f"{type(self).__name__} has its own loss, so that one given to compile would not "
+                "be looked at: leave it out, as in compile(optimizer)."
+            )
         super().compile(*arguments, **options)
         self.__dict__.pop("_compiled_state", None)  # of `compiled_function`
         self._asked_jit_compile = options.get("jit_compile", "auto")

@@ -101,7 +101,9 @@ class VAE(ImageModel):
     ):
         likelihood = pixel_likelihood(likelihood, standard_deviation)
         if isinstance(encoder, (list, tuple)) or (encoder is None and decoder is None):
-            sizes = (encoder or image_shape, decoder or latent_dim, widths, units)
+            image_shape = image_shape if encoder is None else encoder
+            latent_dim = latent_dim if decoder is None else decoder
+            sizes = (image_shape, latent_dim, widths, units)
             encoder, decoder = build_networks(network, *sizes, likelihood, num_classes)
         check_networks(encoder, decoder, likelihood, num_classes)
         super().__init__(autocast=False, **kwargs)
