@@ -13,9 +13,11 @@ from contract import MODELS, VOCABULARY, build, examples, images_of, own_methods
 from keras import ops
 
 import aigc_keras
+from aigc_course import command_line
+from aigc_course.doctor import check_folder
 from aigc_keras import GAN, GPT, VAE, NGram, RecurrentLM, callbacks, plotting
 from aigc_keras.data import Batches, MaskedWindows, TextWindows, binarize
-from aigc_keras.models import load_model
+from aigc_keras.models import load_model, vae_inference
 from aigc_keras.networks.dense import DenseDiscriminator, DenseGenerator
 from aigc_keras.vocabulary import CharacterVocabulary
 
@@ -210,7 +212,10 @@ NOT_WHOLE = (10.5, "10", None, True, np.nan, -1, [3])
 
 
 @pytest.mark.parametrize("name", IMAGE_MODELS)
-def test_counts_are_whole_numbers_in_whichever_type(name):
+def test_counts_are_whole_numbers_in_whichever_type(name, monkeypatch):
+    monkeypatch.setattr(vae_inference, "NUM_STARTS", 1)
+    # In the place of Keras' fit stands a function that returns what it is told.
+    monkeypatch.setattr(keras.Model, "fit", lambda *_, **options: options)
     model = build(name)
     images = images_of(name)
     labels = {"labels": 1} if name in LABELLED else {}
@@ -226,8 +231,8 @@ def test_counts_are_whole_numbers_in_whichever_type(name):
         calls["inpaint"] = lambda n: model.inpaint(black, mask, num_steps=n, **labels)
         calls["denoise"] = lambda n: model.denoise(black, 0.1, num_steps=n, **labels)
     fed = with_labels(name, images)
-    calls["batch_size"] = lambda n: model.fit(fed, batch_size=n or "", epochs=1, verbose=0) and 0
-    calls["epochs"] = lambda n: model.fit(fed, epochs=n, verbose=0) and 0
+    calls["epochs"] = lambda n: model.fit(fed, epochs=n)["epochs"]
+    calls["batch_size"] = lambda n: model.fit(fed, batch_size=n if n else 0)["batch_size"]
     for what, call in calls.items():
         for number in NOT_WHOLE:
             text = sentence(call, number)
@@ -422,6 +427,18 @@ def test_a_folder_without_permission_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(keras.Model, "save", forbid)
     text = sentence(model.save, tmp_path / "x.keras")
     assert "Permission denied" in text and "may write" in text
+
+
+def test_the_command_line_names_a_folder_that_cannot_be_written(tmp_path, capsys):
+    file = tmp_path / "file"
+    file.write_text("no folder")
+    ((problem, remedy),) = check_folder({"KERAS_HOME": f"{file}/keras"})
+    assert "cannot be written" in problem and "KERAS_HOME" in remedy
+    assert list(check_folder({"KERAS_HOME": f"{tmp_path}/keras"})) == []
+    notebook = Path(__file__).parents[1] / "notebooks/en/exercises/02_math.ipynb"
+    options = ["--exercise", "02_math", "--out", f"{file}/report", "--unsafe"]
+    assert command_line.main(["grade", str(notebook), *options]) == 2
+    assert "cannot be read or written" in capsys.readouterr().err
 
 
 def test_callbacks_say_what_they_need_before_training(tmp_path):

@@ -50,7 +50,8 @@ class SeededModel(keras.Model):
             _, batch = first_batch(*keras.utils.unpack_x_y_sample_weight(held_out))
             self._check_fed(batch, "validation_data")
         with self._checked(x, y, options.get("sample_weight")) as x:
-            return super().fit(x, y, batch_size, epochs, verbose, **options)
+            counts = {"batch_size": batch_size, "epochs": epochs}
+            return super().fit(x, y, verbose=verbose, **counts, **options)
 
     def evaluate(self, x=None, y=None, *arguments, **options):
         with self._checked(x, y, options.get("sample_weight")) as x:
