@@ -15,7 +15,7 @@ from keras import ops
 import aigc_keras
 from aigc_course import command_line
 from aigc_course.doctor import check_folder
-from aigc_keras import GAN, GPT, VAE, NGram, RecurrentLM, callbacks, plotting
+from aigc_keras import GAN, GPT, VAE, NGram, RecurrentLM, callbacks, metrics, plotting
 from aigc_keras.data import Batches, MaskedWindows, TextWindows, binarize
 from aigc_keras.models import load_model, vae_inference
 from aigc_keras.networks.dense import DenseDiscriminator, DenseGenerator
@@ -477,6 +477,15 @@ def test_pictures_are_refused_with_their_remedy(tmp_path):
     assert "image_grid" in sentence(plotting.show, images, "a", "b")
     for history in (None, {}, 3, {"loss": 3}):
         assert "history" in sentence(plotting.loss_curves, history)
+
+
+def test_scores_say_which_axis_is_missing():
+    images = np.zeros((6, 28, 28, 1), "uint8")
+    flat = images[..., 0]
+    for score in (metrics.psnr, metrics.ssim):
+        assert "images[..., None]" in sentence(score, flat, flat)
+        assert "divide by 255" in sentence(score, images + 99.0, images)
+    assert "images[..., None]" in sentence(metrics.ImageScores, "mnist", flat, images)
 
 
 def test_loss_curves_take_what_fit_returns():
