@@ -179,8 +179,8 @@ class TextWindows(_Shuffled):
         length = len(token_ids)
         if not isinstance(context_length, Integral) or not 1 <= context_length < length:
             raise ValueError(
-                f"context_length={context_length} must be in 1..{length - 1}, a whole number: the "
-                f"text has {length} tokens, and a window needs one more than context_length."
+                f"context_length={context_length} must be in 1..{length - 1}: it is a whole "
+                f"number, the text has {length} tokens, and a window needs one more than that."
             )
         count = max(1, length // context_length - 1)  # whichever way they are cut
         self.token_ids = token_ids.astype("int32")

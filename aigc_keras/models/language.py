@@ -128,9 +128,8 @@ class LanguageModel(SeededModel):
             ValueError: an empty prompt, an id that is no token, or a setting that `sampling.check`
                 refuses.
         """
-        max_new_tokens = check_settings(
-            max_new_tokens, temperature, top_k, top_p, repetition_penalty
-        )
+        sampling.check(temperature, top_k, top_p, repetition_penalty)
+        max_new_tokens = whole_number(max_new_tokens, "max_new_tokens")
         is_one, ids = self._sequences(prompts)
         self._check_length(max(map(len, ids)) + max_new_tokens - 1)  # the last is not read
         uniforms = random_stream(seed).random((max_new_tokens, len(ids)), "float32")
@@ -381,12 +380,6 @@ class Pieces:
         ]
         self.shown = [max(pair) for pair in zip(self.shown, ends, strict=True)]
         return new
-
-
-def check_settings(max_new_tokens, temperature, top_k, top_p, repetition_penalty):
-    """max_new_tokens as an int; a ValueError names the first setting that makes no sense."""
-    sampling.check(temperature, top_k, top_p, repetition_penalty)
-    return whole_number(max_new_tokens, "max_new_tokens")
 
 
 def check_texts(texts):
