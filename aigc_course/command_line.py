@@ -1,4 +1,4 @@
-"""The command line: `doctor` says whether the course can run here, `grade` marks exercises."""
+"""The command line: `doctor`, `grade`, and `hand-out` for an exercise of one's own."""
 
 import argparse
 import sys
@@ -26,6 +26,12 @@ def main(arguments=None):
             return 2
         command.add_options(grade)
         return command.run(parser.parse_args(arguments))
+    hand_out = commands.add_parser("hand-out", help="make the learners' copy of your own exercise")
+    if arguments[:1] == ["hand-out"]:
+        from aigc_course import handout
+
+        handout.add_options(hand_out)
+        return handout.run(parser.parse_args(arguments))
     parser.parse_args(arguments)
     from aigc_course.doctor import doctor
 

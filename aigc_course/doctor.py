@@ -5,6 +5,7 @@ import os
 import platform
 import re
 import sys
+import tempfile
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,6 +34,7 @@ def doctor():
     # Keras reads its settings when it is imported: with wrong ones there is nothing to start.
     problems += settings or _check_start()
     problems += _check_data()
+    problems += check_folder(os.environ)
     for problem, remedy in problems:
         print(f"\nPROBLEM  {problem}\nREMEDY   {remedy}")
     if not problems:
@@ -144,6 +146,27 @@ def _keras_settings(environment):
     except (OSError, ValueError):
         return file, None
     return file, settings if isinstance(settings, dict) else None
+
+
+def check_folder(environment):
+    """Find out whether Keras can write its settings and downloads.
+
+    Args:
+        environment: Mapping of str to str, such as `os.environ`.
+
+    Yields:
+        Pairs of str: the problem, and its remedy.
+    """
+    folder = _keras_settings(environment)[0].parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        yield (
+            f"{folder} cannot be written ({error.strerror}): Keras keeps downloads there.",
+            "Set the variable KERAS_HOME to a folder in which you may write.",
+        )
 
 
 def _check_backend(name, source):

@@ -55,11 +55,37 @@ def _version():
         return tomllib.loads(pyproject.read_text("utf-8"))["project"]["version"]
 
 
+def _load(name):
+    """Import a module of ours, and say in a sentence where Keras itself does not start."""
+    try:
+        return import_module(f"{__name__}.{name}")
+    except (ImportError, ValueError) as error:
+        import os
+        import sys
+
+        if hasattr(sys.modules.get("keras"), "Model") or "keras" not in _origin(error):
+            raise
+        chosen = os.environ.get("KERAS_BACKEND", "of its file of settings, or tensorflow")
+        reason = str(error).strip().partition("\n")[0].rstrip(".")
+        raise ImportError(
+            f"Keras does not start with the backend {chosen} ({reason}). Set KERAS_BACKEND to "
+            "tensorflow, jax or torch, whichever is installed, and start Python anew; "
+            "`python -m aigc_keras doctor` tells more."
+        ) from None
+
+
+def _origin(error):
+    """The files through which an exception came, joined."""
+    import traceback
+
+    return "\n".join(frame.filename for frame in traceback.extract_tb(error.__traceback__))
+
+
 def __getattr__(name):
     if name in _MODULES:
-        return import_module(f"{__name__}.{name}")
+        return _load(name)
     if name in _EXPORTS:
-        value = getattr(import_module(f"{__name__}.{_EXPORTS[name]}"), name)
+        value = getattr(_load(_EXPORTS[name]), name)
     elif name == "__version__":
         value = _version()
     else:

@@ -6,6 +6,7 @@ score, so that a backup holds the trained weights and a sample comes from the av
 
 import os
 import sys
+import tempfile
 import time
 
 import h5py
@@ -13,6 +14,7 @@ import keras
 import numpy as np
 
 from aigc_keras import plotting
+from aigc_keras.models.base import whole_number
 
 ERASE = "\x1b[K"  # tells a terminal to clear the rest of the line
 
@@ -143,6 +145,15 @@ class _TerminalLine:
         self.write(words, figures, end="\n")
 
 
+def check_samples(model):
+    """Raise a ValueError for a model without `sample`, before it is trained."""
+    if not hasattr(model, "sample"):
+        raise ValueError(
+            f"This callback needs a model of images, with sample(); {type(model).__name__} has "
+            "none."
+        )
+
+
 class Samples(keras.callbacks.Callback):
     """Keep samples of one fixed noise at the end of epochs, as frames of an animation.
 
@@ -158,10 +169,14 @@ class Samples(keras.callbacks.Callback):
 
     def __init__(self, num_samples=50, *, every=1, seed=0):
         super().__init__()
-        self.num_samples = num_samples
-        self.every = every
+        self.num_samples = whole_number(num_samples, "num_samples")
+        self.every = whole_number(every, "every")
         self.seed = seed
         self.frames, self.epochs = [], []
+
+    def set_model(self, model):
+        super().set_model(model)
+        check_samples(model)
 
     def on_train_begin(self, logs=None):
         if not self.frames:
@@ -190,11 +205,17 @@ class Score(keras.callbacks.Callback):
 
     def __init__(self, function, name="frechet", *, num_samples=1000, every=1, seed=0):
         super().__init__()
+        if not callable(function):
+            raise ValueError(f"function must map samples to a number; {function!r} is none.")
         self.function, self.name = function, name
-        self.num_samples = num_samples
-        self.every = every
+        self.num_samples = whole_number(num_samples, "num_samples")
+        self.every = whole_number(every, "every")
         self.seed = seed
         self.last = float("nan")
+
+    def set_model(self, model):
+        super().set_model(model)
+        check_samples(model)
 
     def on_epoch_end(self, epoch, logs=None):
         if (epoch + 1) % self.every == 0 or epoch + 1 == self.params["epochs"]:
@@ -233,7 +254,27 @@ class Resume(keras.callbacks.BackupAndRestore):
 
     def __init__(self, backup_dir, batches):
         super().__init__(str(backup_dir))
+        if not hasattr(batches, "epoch"):
+            raise ValueError(
+                "batches must be the aigc_keras.data.Batches that fit trains on, whose order is "
+                f"known; got {type(batches).__name__}."
+            )
         self.batches = batches
+
+    def on_train_begin(self, logs=None):
+        self._make_folder()  # now, since an epoch may last for hours
+        super().on_train_begin(logs)
+
+    def _make_folder(self):
+        try:
+            os.makedirs(self.backup_dir, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.backup_dir):
+                pass
+        except OSError as error:
+            raise type(error)(
+                f"The backup cannot be written to {self.backup_dir} ({error.strerror or error}): "
+                "give a folder in which you may write."
+            ) from None
 
     def _load_model(self):
         super()._load_model()
@@ -242,7 +283,7 @@ class Resume(keras.callbacks.BackupAndRestore):
                 self.model._initial_epoch = int(file.attrs["epoch"])
 
     def _save_model(self):
-        os.makedirs(self.backup_dir, exist_ok=True)
+        self._make_folder()
         unfinished = os.path.join(self.backup_dir, "unfinished.weights.h5")
         self.model.save_weights(unfinished, overwrite=True)
         with h5py.File(unfinished, "r+") as file:

@@ -10,6 +10,7 @@ import io
 import math
 import os
 import re
+from numbers import Real
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -79,7 +80,17 @@ def show(figure, english, chinese):
     Args:
         figure: Matplotlib figure, or the path of an animation (`animation`).
         english, chinese: Str, what the figure shows; no caption where they are empty.
+
+    Raises:
+        ValueError: neither a figure nor a path.
+        ImportError: IPython, which displays, is not installed.
     """
+    if not isinstance(figure, (plt.Figure, str, Path)):
+        kind = type(figure).__name__
+        raise ValueError(
+            f"Need a Matplotlib figure, or the path of an animation; got {kind}. Of images, "
+            "image_grid(images) makes a figure."
+        )
     captions = {"en": english, "zh": chinese}
     if isinstance(figure, plt.Figure):
         buffer = io.BytesIO()
@@ -126,7 +137,13 @@ def _display(captions, data=None, pattern=None, quote=False):
     The metadata say, under "aigc_keras", what differs between the languages; notebooks/build.py
     keeps one of them.
     """
-    from IPython.display import display
+    try:
+        from IPython.display import display
+    except ImportError:
+        raise ImportError(
+            "Figures are shown by IPython, which is not installed: run "
+            '`pip install "aigc-keras[notebooks]"`, or save a figure with figure.savefig("x.png").'
+        ) from None
 
     texts = {name: {"text/plain": caption} for name, caption in captions.items()}
     if pattern:
@@ -169,12 +186,8 @@ def image_grid(images, columns=10, *, titles=None, row_labels=None, column_label
         >>> len(figure.axes)
         6
     """
-    images = np.asarray(images)
-    if images.ndim != 4 or images.shape[-1] not in (1, 3) or not len(images):
-        raise ValueError(
-            "Need images of shape (n, height, width, 1 or 3), n at least 1; "
-            f"got shape {images.shape}."
-        )
+    images = _images(images)
+    columns = _columns(columns)
     rows = math.ceil(len(images) / columns)
     for labels, count, what in (
         (titles, len(images), "titles for the images"),
@@ -195,6 +208,36 @@ def image_grid(images, columns=10, *, titles=None, row_labels=None, column_label
         above = (0, 2 if titles is None else 14)
         _label(axes[0, number], label, (0.5, 1), above, ha="center", va="bottom")
     return figure
+
+
+def _images(images):
+    """Images to be drawn, as an array: (n, height, width, 1 or 3), not empty."""
+    images = np.asarray(images)
+    if images.ndim != 4 or images.shape[-1] not in (1, 3) or not len(images):
+        remedy = {2: " Add two axes: image[None, ..., None]."}.get(images.ndim, "")
+        if images.ndim == 3:
+            single = images.shape[-1] in (1, 3)
+            remedy = "Make a batch of a single image: image[None]"
+            remedy = f" {remedy}." if single else " Add the axis of channels: images[..., None]."
+        raise ValueError(
+            "Need images of shape (n, height, width, 1 or 3), n at least 1; "
+            f"got shape {images.shape}.{remedy}"
+        )
+    if images.dtype.kind not in "biuf":
+        raise ValueError(f"Images must be uint8, or float in [0, 1]; got {images.dtype}.")
+    if images.dtype.kind == "f" and np.nanmax(np.abs(images)) > 8:  # noise leads out a little
+        raise ValueError(
+            f"Images of floats must lie in [0, 1]; these reach up to {np.nanmax(images):.4g}. "
+            "Give uint8 from 0 to 255, or divide by 255."
+        )
+    return images
+
+
+def _columns(columns):
+    """A number of columns, as an int."""
+    if not isinstance(columns, (Real, np.number)) or columns // 1 != columns or columns < 1:
+        raise ValueError(f"columns must be a whole number of at least 1, not {columns!r}.")
+    return int(columns)
 
 
 def _white(images):
@@ -233,7 +276,8 @@ def loss_curves(history, *names, xlabel="epoch", ylabel="loss"):
     """Plot quantities of a training history against epochs.
 
     Args:
-        history: dict of name to list of numbers, as `model.fit(...).history`.
+        history: dict of name to list of numbers, as `model.fit(...).history`, or what `fit`
+            returns.
         *names: Which of them; all without any.
         xlabel, ylabel: Axis labels.
 
@@ -241,8 +285,14 @@ def loss_curves(history, *names, xlabel="epoch", ylabel="loss"):
         Matplotlib figure.
 
     Raises:
-        ValueError: a name that the history has not.
+        ValueError: a name that the history has not, or no history.
     """
+    history = getattr(history, "history", history)
+    if not isinstance(history, dict) or not history or not all(map(np.iterable, history.values())):
+        raise ValueError(
+            "Need the history of a training, lists of numbers by name: history = model.fit(...); "
+            f"got {history!r:.40}."
+        )
     names = names or tuple(history)
     missing = [name for name in names if name not in history]
     if missing:
@@ -313,10 +363,13 @@ def animation(frames, path, *, columns=10, milliseconds=300):
         The path; a cell that ends in it shows the moving picture.
 
     Raises:
-        ValueError: no frames.
+        ValueError: no frames, frames of another shape, or another ending.
+        OSError: the file cannot be written there.
     """
     from PIL import Image
 
+    if Path(path).suffix != ".gif":
+        raise ValueError(f"The file of an animation ends in .gif; got {str(path)!r}.")
     if not len(frames):
         raise ValueError("No frames to animate: train with a callback that keeps samples.")
     tiles = [tile(frame, columns) for frame in frames]
@@ -324,7 +377,14 @@ def animation(frames, path, *, columns=10, milliseconds=300):
         tiles = [np.round(255 * np.clip(picture, 0, 1)).astype("uint8") for picture in tiles]
     pictures = [Image.fromarray(picture) for picture in tiles]
     durations = [milliseconds] * (len(pictures) - 1) + [5 * milliseconds]
-    pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=durations, loop=0)
+    options = {"save_all": True, "append_images": pictures[1:], "duration": durations, "loop": 0}
+    try:
+        pictures[0].save(path, **options)
+    except OSError as error:
+        raise type(error)(
+            f"{path} cannot be written ({error.strerror or error}): give a file in a folder that "
+            "exists, and in which you may write."
+        ) from None
     return Animation(path)
 
 
@@ -335,6 +395,9 @@ def tile(images, columns=10):
         images: (n, height, width, 1 or 3), uint8 or float.
         columns: Int, images a row.
 
+    Raises:
+        ValueError: images of another shape or range.
+
     Returns:
         (rows * height, columns * width), with a last axis of 3 for colour; dtype as the images.
 
@@ -342,7 +405,8 @@ def tile(images, columns=10):
         >>> tile(np.zeros((7, 8, 6, 3), "uint8"), columns=4).shape
         (16, 24, 3)
     """
-    images = np.asarray(images)
+    images = _images(images)
+    columns = _columns(columns)
     n, height, width, channels = images.shape
     rows = math.ceil(n / columns)
     canvas = np.zeros((rows * columns, height, width, channels), images.dtype)

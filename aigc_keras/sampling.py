@@ -7,18 +7,20 @@ logit of -inf. Equal logits rank by token id, the smaller first.
 """
 
 import math
+from numbers import Real
 
 import keras
 from keras import ops
 
 
-def check(temperature=1.0, top_k=None, top_p=None):
+def check(temperature=1.0, top_k=None, top_p=None, repetition_penalty=0.0):
     """Raise a ValueError that names the first argument of `sample` that makes no sense.
 
     Args:
         temperature: Finite number >= 0.
         top_k: None or whole number >= 1.
         top_p: None or number in (0, 1].
+        repetition_penalty: Finite number.
 
     Example:
         >>> check(temperature=0.8, top_k=40)
@@ -27,6 +29,11 @@ def check(temperature=1.0, top_k=None, top_p=None):
         ...
         ValueError: top_p must be None or above 0 and at most 1, not 1.5.
     """
+    numbers = {"temperature": temperature, "repetition_penalty": repetition_penalty}
+    numbers |= {"top_k": 1 if top_k is None else top_k, "top_p": 1 if top_p is None else top_p}
+    for name, value in numbers.items():
+        if not isinstance(value, Real) or isinstance(value, bool) or not math.isfinite(value):
+            raise ValueError(f"{name} must be a finite number, not {value!r}.")
     if not 0 <= temperature < math.inf:
         raise ValueError(f"temperature must be a finite number of at least 0, not {temperature}.")
     if top_k is not None and not (top_k >= 1 and top_k == int(top_k)):

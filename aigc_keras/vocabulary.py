@@ -33,7 +33,7 @@ class CharacterVocabulary(_Vocabulary):
         characters: str of distinct characters; the first is token 1.
 
     Raises:
-        ValueError: a character occurs twice.
+        ValueError: a character occurs twice, or what is no str, which every method refuses.
 
     Example:
         >>> vocabulary = CharacterVocabulary.of("banana")
@@ -44,6 +44,7 @@ class CharacterVocabulary(_Vocabulary):
     unknown_id = 0
 
     def __init__(self, characters):
+        _check_text(characters)
         if len(set(characters)) < len(characters):
             raise ValueError("A character occurs twice: use CharacterVocabulary.of(text).")
         self.characters = characters
@@ -54,6 +55,7 @@ class CharacterVocabulary(_Vocabulary):
     @classmethod
     def of(cls, text):
         """Return the vocabulary of the characters in a text, sorted by code point."""
+        _check_text(text)
         return cls("".join(sorted(set(text))))
 
     @property
@@ -70,6 +72,7 @@ class CharacterVocabulary(_Vocabulary):
         Returns:
             int32 `(n,)`, in [0, size); 0 where the character is unknown.
         """
+        _check_text(text)
         return self._ids[np.minimum(_code_points(text), len(self._ids) - 1)]
 
     def decode(self, ids):
@@ -89,6 +92,7 @@ class CharacterVocabulary(_Vocabulary):
 
     def unknown(self, text):
         """Return the distinct characters of a text that the vocabulary lacks, sorted: str."""
+        _check_text(text)
         return "".join(sorted(set(text) - set(self.characters)))
 
     def get_config(self):
@@ -139,6 +143,7 @@ class BytePairVocabulary(_Vocabulary):
             ValueError: size below 256.
             ImportError: the package tokenizers is not installed.
         """
+        _check_text(text)
         if size < 256:
             raise ValueError(f"size={size} must be at least 256: every byte is a token.")
         tokenizers = _tokenizers()
@@ -159,6 +164,7 @@ class BytePairVocabulary(_Vocabulary):
 
     def encode(self, text):
         """Return the token ids of a text: int32 `(n,)`, in [0, size)."""
+        _check_text(text)
         lines = text.splitlines(keepends=True)  # each by itself, which takes far less memory
         return np.array([i for line in lines for i in self._tokenizer.encode(line).ids], "int32")
 
@@ -183,6 +189,12 @@ class BytePairVocabulary(_Vocabulary):
     def get_config(self):
         """Return the constructor's arguments, plain values."""
         return {"tokenizer": self.tokenizer}
+
+
+def _check_text(text):
+    if not isinstance(text, str):
+        kind = type(text).__name__
+        raise ValueError(f"Need one text, a str, not {kind}: join several with '\\n'.join(texts).")
 
 
 def _code_points(text):

@@ -7,7 +7,7 @@ from keras import ops
 
 from aigc_keras.models import vae_inference
 from aigc_keras.models.gan import GAN, ConditionalGAN, GANEnsemble
-from aigc_keras.models.images import check_feed, check_images
+from aigc_keras.models.images import check_batch, check_images
 from aigc_keras.models.likelihoods import Gaussian
 from aigc_keras.models.vae import VAE, ConditionalVAE
 from aigc_keras.networks.conv import ConvDiscriminator, ConvGenerator
@@ -160,7 +160,9 @@ def test_a_wrong_range_or_dtype_is_refused_by_every_method(name, monkeypatch):
                 call(change(images))
                 pytest.fail(f"{method} took {wrong}")
     with pytest.raises(ValueError, match=r"\[0, 1\].*divide by 255"):
-        model.fit(images, validation_data=(images.astype("float32"), None), verbose=0)
+        pair = (images, np.array(LABELS, "int32")) if takes_labels(name) else images
+        wrong = keras.tree.map_structure(lambda x: x.astype("float32"), pair)
+        model.fit(pair, validation_data=(wrong, None), verbose=0)
 
 
 @pytest.mark.backends
@@ -189,7 +191,7 @@ def test_a_data_set_is_looked_at_by_its_first_batch():
     model.compile("sgd")
     with pytest.raises(ValueError, match="divide by 255"):
         model.fit(Wrong(), verbose=0)
-    check_feed(np.full((3, 2), 77.0))  # vectors are no images
+    check_batch(np.full((3, 2), 77.0), (2,), None)  # vectors are no images
 
 
 def test_images_that_rounding_took_out_of_the_unit_interval_are_cut():

@@ -182,7 +182,7 @@ def test_bad_arguments_are_named():
             model.generate(prompt, 1)
     with pytest.raises(ValueError, match="does not know 'äü'"):
         model.generate("äaü", 1)
-    with pytest.raises(ValueError, match="max_new_tokens must be at least 1; got 0"):
+    with pytest.raises(ValueError, match="max_new_tokens must be a whole number of at least 1"):
         model.generate("a", 0)
     for rules in ({"temperature": -1}, {"top_k": 0}, {"top_p": 2}):
         with pytest.raises(ValueError, match=next(iter(rules))):

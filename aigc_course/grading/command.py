@@ -66,6 +66,12 @@ def run(options):
     except (Refused, BadRoster, submissions.Unreadable) as refusal:
         print(refusal, file=sys.stderr)
         return 2
+    except OSError as error:
+        if not error.filename:
+            raise
+        print(f"{error.filename} cannot be read or written: {error.strerror}.", file=sys.stderr)
+        print(f"{error.filename} 无法读写：请换一个有权限的文件夹。", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.", file=sys.stderr)
         return 130

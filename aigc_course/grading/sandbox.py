@@ -62,6 +62,7 @@ class Sandbox:
         isolated: Whether bubblewrap and namespaces shut the processes in.
         memory, disk: Ints, bytes that a submission may take.
         processes: Int, processes and threads that a submission may have at a time.
+        quiet: Names of a lecturer's own checks, which the learner's code gets as silent ones.
 
     Raises:
         NotIsolated: isolation is asked for and cannot be had.
@@ -76,13 +77,14 @@ class Sandbox:
         memory=2 * 2**30,
         disk=64 * 2**20,
         processes=128,
+        quiet=(),
     ):
         if isolated and not shutil.which("bwrap"):
             raise NotIsolated("bubblewrap (the command bwrap) is not installed")
         self._course = tempfile.TemporaryDirectory(prefix="course")
         course = Path(self._course.name)
         try:
-            view.copy_course(course, forbidden, isolated)
+            view.copy_course(course, forbidden, isolated, quiet)
         except ValueError:
             self._course.cleanup()
             raise

@@ -9,6 +9,8 @@ import numpy as np
 class _Shuffled(keras.utils.PyDataset):
     """Base of data sets for `fit(..., shuffle=False)` with a new known order each epoch.
 
+    The models of this library see by `shuffles_itself` that they must not shuffle.
+
     A subclass says what a batch of chosen items is, in `_take`; it may draw more than the order
     for an epoch, in `_draw`. `Batches` says how `epoch` works.
 
@@ -23,10 +25,14 @@ class _Shuffled(keras.utils.PyDataset):
         ValueError: batch_size is not in 1..count, or a seed that is negative.
     """
 
+    shuffles_itself = True
+
     def __init__(self, count, batch_size, seed, drop_remainder, items):
         super().__init__()
         if not isinstance(batch_size, Integral) or not 1 <= batch_size <= count:
-            raise ValueError(f"batch_size={batch_size} must be in 1..{count}, the {items}.")
+            raise ValueError(
+                f"batch_size={batch_size} must be in 1..{count}, the {items}, and a whole number."
+            )
         if not isinstance(seed, Integral) or seed < 0:
             raise ValueError(f"seed={seed} must be a whole number and not be negative.")
         self.count = count
@@ -92,7 +98,8 @@ class Batches(_Shuffled):
     where an epoch has no more than those, it counts as a pass unless a callback sets `epoch`.)
 
     Args:
-        images: array `(n, ...)`, any dtype; batches keep it.
+        images: array `(n, ...)`, any dtype; batches keep it. Or, for a model with `num_classes`, a
+            tuple `(images, labels)`: each batch is then such a pair, `((images, labels),)`.
         labels: array or list `(n, ...)`, or None for batches without labels.
         batch_size: int, images a batch, at most n.
         seed: int, not negative.
@@ -110,6 +117,9 @@ class Batches(_Shuffled):
     """
 
     def __init__(self, images, labels=None, *, batch_size, seed, drop_remainder=True):
+        self.is_pair = isinstance(images, tuple) and labels is None and len(images) == 2
+        if self.is_pair:
+            images, labels = images
         self.images = np.asarray(images)
         self.labels = labels if labels is None else np.asarray(labels)
         shapes = [x.shape for x in (self.images, self.labels) if x is not None]
@@ -125,7 +135,8 @@ class Batches(_Shuffled):
     def _take(self, chosen):
         if self.labels is None:
             return (self.images[chosen],)
-        return self.images[chosen], self.labels[chosen]
+        batch = self.images[chosen], self.labels[chosen]
+        return (batch,) if self.is_pair else batch
 
 
 class TextWindows(_Shuffled):
@@ -168,8 +179,8 @@ class TextWindows(_Shuffled):
         length = len(token_ids)
         if not isinstance(context_length, Integral) or not 1 <= context_length < length:
             raise ValueError(
-                f"context_length={context_length} must be in 1..{length - 1}: the text has "
-                f"{length} tokens, and a window needs one more than context_length."
+                f"context_length={context_length} must be in 1..{length - 1}: it is a whole "
+                f"number, the text has {length} tokens, and a window needs one more than that."
             )
         count = max(1, length // context_length - 1)  # whichever way they are cut
         self.token_ids = token_ids.astype("int32")

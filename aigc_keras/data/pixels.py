@@ -28,9 +28,14 @@ def unit_interval(images):
         raise ValueError(f"Images must be uint8, or float in [0, 1]; got {images.dtype}.")
     least, greatest = (images.min(), images.max()) if images.size else (0, 0)
     if kind == "f" and not (least >= -ROUNDING and greatest <= 1 + ROUNDING):
+        remedy = "Give uint8 from 0 to 255, or divide by 255."
+        if not np.isfinite(least) or not np.isfinite(greatest):
+            remedy = "Mend or leave out those that are no finite numbers."
+        elif least >= -1 and greatest <= 1:
+            remedy = "Give (images + 1) / 2."
         raise ValueError(
             f"Images of floats must lie in [0, 1]; these reach from {least:.4g} to {greatest:.4g}. "
-            "Give uint8 from 0 to 255, or divide by 255."
+            f"{remedy}"
         )
     if kind in "iu" and not (least >= 0 and greatest <= 255):
         raise ValueError(f"Images of integers must lie in 0 .. 255; got {least} to {greatest}.")

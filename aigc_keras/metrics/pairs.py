@@ -86,9 +86,11 @@ def _check(images, references, at_least=1):
     """Both as float64 (n, h, w, channels) in [0, 1]."""
     a, b = np.asarray(images), np.asarray(references)
     if a.shape != b.shape or a.ndim != 4 or a.shape[3] not in (1, 3) or min(a.shape) < 1:
+        is_flat = a.shape == b.shape and a.ndim == 3 and a.shape[-1] not in (1, 3)
+        hint = " Add the axis of channels to both: images[..., None]." if is_flat else ""
         raise ValueError(
             "Need images and references of one shape (n, h, w, 1), or (n, h, w, 3) in colour; "
-            f"got shapes {a.shape} and {b.shape}."
+            f"got shapes {a.shape} and {b.shape}.{hint}"
         )
     if min(a.shape[1:3]) < at_least:
         raise ValueError(f"Need images of at least {at_least}x{at_least}; got shape {a.shape}.")

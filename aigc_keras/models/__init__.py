@@ -31,6 +31,7 @@ def load_model(path):
 
     Raises:
         FileNotFoundError: there is no such file.
+        ValueError: a file that is no model.
 
     Example:
         >>> import tempfile
@@ -42,11 +43,17 @@ def load_model(path):
         'GPT'
     """
     import os
+    import zipfile
 
     import keras
 
     from aigc_keras.models import gan, gpt, masked, rnn, seq2seq, vae  # noqa: F401
 
-    if not os.path.exists(path):
+    if not isinstance(path, (str, os.PathLike)) or not os.path.isfile(path):
         raise FileNotFoundError(f"There is no file {path}: give the path that save() was given.")
+    if not zipfile.is_zipfile(path):
+        raise ValueError(
+            f"{path} is no whole .keras file: give one that save() wrote, such as model.keras; "
+            "weights alone are read by load_weights of a model that is built as theirs was."
+        )
     return keras.saving.load_model(path)

@@ -9,6 +9,7 @@ from keras import ops
 
 from aigc_keras.backend import input_gradient
 from aigc_keras.losses import gan_loss, gradient_penalty, r1_penalty, weighted_mean
+from aigc_keras.models.base import random_stream, whole_number
 from aigc_keras.models.images import (
     ImageModel,
     as_images,
@@ -88,6 +89,7 @@ class GAN(ImageModel):
         player_losses = gan_loss(loss)
         check_inputs(generator, num_classes)
         check_inputs(discriminator, num_classes)
+        check_players(generator, discriminator)
         super().__init__(autocast=False, **kwargs)
         self.generator = generator
         self.discriminator = discriminator
@@ -101,6 +103,11 @@ class GAN(ImageModel):
         self.d_tracker = keras.metrics.Mean("d_loss")
         self.g_tracker = keras.metrics.Mean("g_loss")
         self.built = True
+
+    @property
+    def image_shape(self):
+        """(height, width, channels) of the images, or (features,) of vectors."""
+        return tuple(self.discriminator.inputs[0].shape[1:])
 
     @property
     def latent_dim(self):
@@ -232,7 +239,8 @@ class GAN(ImageModel):
             ValueError: num_samples below 1, another dtype, labels of another length or range, or
                 for a model that takes none.
         """
-        rng = np.random.default_rng(seed)
+        rng = random_stream(seed)
+        num_samples = whole_number(num_samples, "num_samples")
         noise = draw_noise(num_samples, self.latent_dim, rng)
         conditions = conditions_of(labels, num_samples, self.num_classes, rng)
         return self._generate(noise, conditions, dtype)
@@ -256,7 +264,9 @@ class GAN(ImageModel):
         return self._walk_through(self.generator, num_steps, labels, num_walks, seed, dtype)
 
     def _walk_through(self, generator, num_steps, labels, num_walks, seed, dtype):
-        rng = np.random.default_rng(seed)
+        rng = random_stream(seed)
+        num_steps = whole_number(num_steps, "num_steps")
+        num_walks = whole_number(num_walks, "num_walks")
         noise = draw_noise(2 * num_walks, self.latent_dim, rng)
         noise = great_circles(noise[:num_walks], noise[num_walks:], num_steps)
         conditions = conditions_of(labels, num_walks, self.num_classes, rng)
@@ -344,7 +354,13 @@ class GANEnsemble(GAN):
 
         Returns:
             NumPy array as from `GAN.interpolate`.
+
+        Raises:
+            ValueError: no such generator, and as in `GAN.interpolate`.
         """
+        member = whole_number(member, "member", at_least=0)
+        if member >= len(self.generators):
+            raise ValueError(f"member must be in 0 .. {len(self.generators) - 1}, not {member}.")
         generator = self.generators[member]
         return self._walk_through(generator, num_steps, labels, num_walks, seed, dtype)
 
@@ -355,6 +371,18 @@ class GANEnsemble(GAN):
             "generators": keras.saving.serialize_keras_object(self.generators),
             "discriminators": keras.saving.serialize_keras_object(self.discriminators),
         }
+
+
+def check_players(generator, discriminator):
+    """Raise a ValueError unless the discriminator takes what the generator makes."""
+    made, taken = (tuple(x[0].shape[1:]) for x in (generator.outputs, discriminator.inputs))
+    if len(made) != len(taken) or any(
+        a != b and None not in (a, b) for a, b in zip(made, taken, strict=True)
+    ):
+        raise ValueError(
+            f"The generator makes {made}, but the discriminator takes {taken}: give both the same "
+            "image_shape, and the generator first."
+        )
 
 
 def great_circles(start, end, num_steps):
@@ -375,8 +403,7 @@ def great_circles(start, end, num_steps):
         >>> great_circles(np.array([[2.0, 0.0]]), np.array([[0.0, 2.0]]), 3)[1].round(3).tolist()
         [1.4140000343322754, 1.4140000343322754]
     """
-    if num_steps < 1:
-        raise ValueError(f"num_steps must be at least 1; got {num_steps}.")
+    num_steps = whole_number(num_steps, "num_steps")
     start, end = start[:, None], end[:, None]
     cosine = np.sum(start * end, axis=-1, keepdims=True)
     cosine = cosine / np.linalg.norm(start, axis=-1, keepdims=True)

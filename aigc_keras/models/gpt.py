@@ -86,7 +86,11 @@ class GPT(LanguageModel):
             Float32 NumPy array (num_layers, num_heads, length, length), length one more than the
             text's tokens: row i holds the weights of position i, which sum to 1.
         """
-        _, (text,) = check_prompts(text, self.vocabulary.unknown)
+        self._check_vocabulary()
+        is_one, texts = check_prompts(text, self.vocabulary.unknown)
+        if not is_one:
+            raise ValueError(f"Need one text, a str; got {len(texts)} in a list.")
+        (text,) = texts
         ids = self._with_start(text)
         self._check_length(len(ids))
         _, _, weights = self.network(ops.convert_to_tensor(ids[None]))

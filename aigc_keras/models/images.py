@@ -1,70 +1,53 @@
 """What models of images share: one convention for images in and out, noise, and labels."""
 
-import contextlib
 from importlib import import_module
 
 import keras
 import numpy as np
 from keras import ops
 
-from aigc_keras.models.base import SeededModel
+from aigc_keras.models.base import SeededModel, values_of
 
 ROUNDING = 1e-4  # how far floats may lie outside [0, 1], as after resizing
+ALONE = (
+    "This model learns from images alone, since it was built without num_classes: feed the images "
+    "by themselves, or build it and its networks with num_classes."
+)
+UNSEEN = f"y would not be looked at. {ALONE}"
+OUTSIDE = (
+    "y would not be looked at: labels belong beside the images, in a pair. Give fit((images, "
+    "labels)), or Batches((images, labels), ...); a batch of a data set of your own, and "
+    "validation_data, is ((images, labels),)."
+)
+UNLABELLED = (
+    "This model needs a label for each image: give both in a pair, as in fit((images, labels)) "
+    "or Batches((images, labels), ...); a batch of a data set of your own, and validation_data, is "
+    "((images, labels),)."
+)
 
 
 class ImageModel(SeededModel):
     """A model of images: uint8, or floats in [0, 1], in every method.
 
-    `fit`, `evaluate`, `predict`, their relatives for one batch, and a call look at what they are
-    given before they begin (`check_feed`). Inside, `unit_interval` scales.
+    What it is fed is looked at first (`check_batch`). Inside, `unit_interval` scales. A subclass
+    has `image_shape`, (height, width, channels) or (features,), and `num_classes`.
     """
 
-    _is_checked = False  # whether what is fed has been looked at, as inside `fit`
-
-    def __call__(self, x, *arguments, **options):
-        if not self._is_checked:
-            check_feed(x)
-        return super().__call__(x, *arguments, **options)
+    image_shape = None
+    num_classes = None
 
     def fit(self, x=None, y=None, *arguments, **options):
         """As in Keras; `sample_weight` counts without targets, too."""
-        check_feed(options.get("validation_data"))
-        y = _targets_for_weights(y, options)
-        with self._checked(x):
-            return super().fit(x, y, *arguments, **options)
+        return super().fit(x, _targets_for_weights(y, options), *arguments, **options)
 
     def evaluate(self, x=None, y=None, *arguments, **options):
         """As in Keras; `sample_weight` counts without targets, too."""
-        y = _targets_for_weights(y, options)
-        with self._checked(x):
-            return super().evaluate(x, y, *arguments, **options)
+        return super().evaluate(x, _targets_for_weights(y, options), *arguments, **options)
 
-    def predict(self, x, *arguments, **options):
-        with self._checked(x):
-            return super().predict(x, *arguments, **options)
-
-    def train_on_batch(self, x, *arguments, **options):
-        with self._checked(x):
-            return super().train_on_batch(x, *arguments, **options)
-
-    def test_on_batch(self, x, *arguments, **options):
-        with self._checked(x):
-            return super().test_on_batch(x, *arguments, **options)
-
-    def predict_on_batch(self, x):
-        with self._checked(x):
-            return super().predict_on_batch(x)
-
-    @contextlib.contextmanager
-    def _checked(self, x):
-        """Look at x once; the steps inside then need not, nor wait for an accelerator to do so."""
-        check_feed(x)
-        before = self._is_checked
-        self._is_checked = True
-        try:
-            yield
-        finally:
-            self._is_checked = before
+    def _check_batch(self, x, y=None, sample_weight=None):
+        if y is not None and sample_weight is None:
+            raise ValueError(UNSEEN if self.num_classes is None else OUTSIDE)
+        check_batch(x, self.image_shape, self.num_classes)
 
 
 def _targets_for_weights(y, options):
@@ -98,12 +81,66 @@ from 0 to 255, or divide by 255.
         return
     least, greatest = images.min(), images.max()
     if kind == "f" and not (least >= low - ROUNDING and greatest <= high + ROUNDING):
+        remedy = "Give uint8 from 0 to 255, or divide by 255."
+        if not np.isfinite(least) or not np.isfinite(greatest):
+            remedy = "Mend or leave out those that are no finite numbers."
+        elif scaled(images) == "(images + 1) / 2":
+            remedy = "Give (images + 1) / 2."
         raise ValueError(
             f"Images of floats must lie in [{low:.4g}, {high:.4g}]; these reach from {least:.4g} "
-            f"to {greatest:.4g}. Give uint8 from 0 to 255, or divide by 255."
+            f"to {greatest:.4g}. {remedy}"
         )
     if kind in "iu" and not (least >= 0 and greatest <= 255):
         raise ValueError(f"Images of integers must lie in 0 .. 255; got {least} to {greatest}.")
+
+
+def scaled(images):
+    """How to write images in the range that is taken; None where nobody knows.
+
+    Args:
+        images: NumPy array, not empty, of integers or floats.
+
+    Returns:
+        "images", "images / 255", "(images + 1) / 2" or None.
+    """
+    least, greatest = images.min(), images.max()
+    if images.dtype.kind in "iu":
+        return "images" if least >= 0 and greatest <= 255 else None
+    if least >= -ROUNDING and greatest <= 1 + ROUNDING:
+        return "images"
+    if least >= 0 and greatest <= 255:
+        return "images / 255"
+    return "(images + 1) / 2" if least >= -1 and greatest <= 1 else None
+
+
+def check_binary(images):
+    """Refuse images that are not black and white alone, and recommend what is taken.
+
+    Args:
+        images: NumPy array. What `check_images` refuses, without a way to mend it, passes here.
+
+    Raises:
+        ValueError: grey images, or integers of 0 and 1.
+
+    Example:
+        >>> check_binary(np.array([[0.0, 127.5]]))
+        Traceback (most recent call last):
+        ...
+        ValueError: A Bernoulli likelihood is one of binary images, and these are grey: pass \
+aigc_keras.data.binarize(images / 255, seed=0).
+    """
+    kind = images.dtype.kind
+    if kind not in "iuf" or not images.size or scaled(images) is None:
+        return
+    white = 1 if kind == "f" else 255
+    cut = np.clip(images, 0, 1) if scaled(images) == "images" and kind == "f" else images
+    if np.isin(cut, (0, white)).all():
+        return
+    text = "A Bernoulli likelihood is one of binary images"
+    if kind in "iu" and images.max() == 1:
+        raise ValueError(f"{text}, 0 and 255 as integers: pass images.astype(bool).")
+    remedy = f"aigc_keras.data.binarize({scaled(images)}, seed=0)"
+    raise ValueError(f"{text}, and these are grey: pass {remedy}.")
 
 
 def check_images(images):
@@ -128,24 +165,101 @@ def check_images(images):
     return values / 255 if images.dtype.kind in "iu" else np.clip(values, 0, 1)
 
 
-def check_feed(x):
-    """Refuse what is fed to a model of images and lies outside the range of its dtype.
+def check_batch(x, image_shape, num_classes):
+    """Refuse what a model of images cannot be fed.
 
     Args:
-        x: What Keras' `fit` and `call` take: images, or a pair of them and labels, or a data set
-            with `__getitem__`, whose first batch is looked at. Tensors without values pass, and so
-            do generators, data sets of tf.data, and vectors (n, features), which are no images.
+        x: Images (n, *image_shape), or with `num_classes` a pair of them and labels, ints (n,).
+            Of tensors without values, as inside a compiled function, only shapes are looked at.
+        image_shape: (height, width, channels); (features,) for vectors, whose values may be any;
+            or None where nobody knows.
+        num_classes: Int or None.
 
     Raises:
-        ValueError: as for `check_images`.
+        ValueError: images of another shape, or as for `check_range`; labels that are missing, not
+            expected, or as for `check_labels`.
+
+    Example:
+        >>> check_batch(np.zeros((5, 8, 8)), (8, 8, 1), None)
+        Traceback (most recent call last):
+        ...
+        ValueError: Images must be (n, 8, 8, 1); got (5, 8, 8). Add the axis of channels: \
+images[..., None].
     """
-    if isinstance(x, keras.utils.PyDataset):
-        x = x[0]
-    while isinstance(x, (list, tuple)) and len(x):
-        x = x[0]
-    values = _values(x)
+    images, *labels = x if isinstance(x, (list, tuple)) and len(x) else [x]
+    if num_classes is None and labels:
+        if isinstance(x, list):
+            raise ValueError("Give all images in one array: np.stack(images).")
+        raise ValueError(f"Images come without labels here. {ALONE}")
+    if num_classes is not None and len(labels) != 1:
+        raise ValueError(UNLABELLED)
+    if image_shape is not None:
+        check_shape(images, image_shape)
+    values = values_of(images)
     if values is not None and values.ndim > 2:
         check_range(values)
+    if labels:
+        check_fed_labels(labels[0], images.shape[0], num_classes)
+
+
+def check_shape(images, image_shape):
+    """Refuse images of another shape than (n, *image_shape), with a word on what to do.
+
+    Args:
+        images: Array or tensor.
+        image_shape: (height, width, channels), or (features,); None in it fits any length.
+
+    Raises:
+        ValueError: no array, or one of another shape.
+    """
+    wanted = f"(n, {', '.join(map(str, image_shape))})"
+    name = "Images" if len(image_shape) > 1 else "Vectors"
+    if not hasattr(images, "shape"):
+        raise ValueError(f"{name} must be an array {wanted}; got {type(images).__name__}.")
+    shape = tuple(images.shape)
+    pairs = zip(shape[1:], image_shape, strict=False)
+    if len(shape) == 1 + len(image_shape) and all(a == b or None in (a, b) for a, b in pairs):
+        return
+    raise ValueError(f"{name} must be {wanted}; got {shape}. {_remedy(shape, image_shape)}")
+
+
+def _remedy(shape, wanted):
+    """What makes images of the wanted shape out of an array of another."""
+    if shape[1:] == wanted[:-1] and wanted[-1] == 1:
+        return "Add the axis of channels: images[..., None]."
+    if shape == wanted:
+        return "Make a batch of a single image: images[None]; of a data set, dataset.batch(32)."
+    if shape == wanted[:-1] and wanted[-1] == 1:
+        return "Add the axes of the batch and of the channels: images[None, ..., None]."
+    is_known = len(shape) > 1 and None not in (*shape[1:], *wanted)
+    if is_known and np.prod(shape[1:]) == np.prod(wanted):
+        return f"Reshape them: images.reshape(-1, {', '.join(map(str, wanted))})."
+    return "Change the images, or build the networks with their image_shape."
+
+
+def check_fed_labels(labels, count, num_classes):
+    """Refuse labels that are not one whole number for each of `count` images, below num_classes.
+
+    Args:
+        labels: Array or tensor (count,).
+        count: Int, or None where nobody knows.
+        num_classes: Int.
+
+    Raises:
+        ValueError: no array, another shape, or values outside 0 .. num_classes - 1.
+    """
+    if not hasattr(labels, "shape"):
+        raise ValueError(f"Labels must be an array, not {type(labels).__name__}: np.array(labels).")
+    shape = tuple(labels.shape)
+    if len(shape) == 2 and num_classes in shape[1:]:
+        raise ValueError(f"Labels must be ints (n,), not one-hot {shape}: labels.argmax(axis=-1).")
+    if len(shape) != 1:
+        raise ValueError(f"Labels must be ints (n,); got {shape}.")
+    if None not in (shape[0], count) and shape[0] != count:
+        raise ValueError(f"There are {count} images but {shape[0]} labels.")
+    values = values_of(labels)
+    if values is not None:
+        check_labels(values, len(values), num_classes)
 
 
 def unit_interval(images):
@@ -217,18 +331,13 @@ def draw_noise(num_samples, latent_dim, rng):
     """Standard normal numbers, float32 (num_samples, latent_dim).
 
     Args:
-        num_samples, latent_dim: Ints.
+        num_samples, latent_dim: Ints, at least 1.
         rng: NumPy generator, the one random stream of the call.
-
-    Raises:
-        ValueError: num_samples below 1.
 
     Example:
         >>> draw_noise(2, 3, np.random.default_rng(0)).shape
         (2, 3)
     """
-    if num_samples < 1:
-        raise ValueError(f"num_samples must be at least 1; got {num_samples}.")
     return rng.standard_normal((num_samples, latent_dim), dtype="float32")
 
 
@@ -236,16 +345,6 @@ def know_parts():
     """Import what a file of a model of images may name, for Keras loads only classes it knows."""
     for name in ("networks.dense", "networks.conv", "networks.ensemble", "optimizers"):
         import_module(f"aigc_keras.{name}")
-
-
-def _values(x):
-    """The NumPy array behind x, or None where there is none yet, as inside a compiled function."""
-    if x is None or isinstance(x, keras.KerasTensor) or not hasattr(x, "shape"):
-        return None
-    try:
-        return np.asarray(ops.convert_to_numpy(x) if ops.is_tensor(x) else x)
-    except Exception:  # each backend has an error of its own for a tensor without values
-        return None
 
 
 def join(first, *conditions):
@@ -310,22 +409,30 @@ def check_labels(labels, count, num_classes):
         labels: Int, or ints (count,), in 0 .. num_classes - 1.
 
     Raises:
-        ValueError: labels of another length, or outside that range.
+        ValueError: labels of another length, outside that range, or no whole numbers.
 
     Example:
         >>> check_labels(7, count=2, num_classes=10).tolist()
         [7, 7]
     """
-    labels = np.asarray(labels, dtype="int32")
-    if labels.shape not in ((), (count,)):
-        raise ValueError(f"Give one label, or {count} of them; got shape {labels.shape}.")
-    if labels.size and (labels.min() < 0 or labels.max() >= num_classes):
-        raise ValueError(f"Labels must lie in 0 .. {num_classes - 1}; got {labels}.")
-    return np.broadcast_to(labels, (count,))
+    given = np.asarray(labels)
+    is_number = given.dtype.kind in "iuf"
+    if not is_number or not np.all(given == np.floor(given)):
+        found = "others" if is_number else given.dtype
+        raise ValueError(f"Labels must be whole numbers in 0 .. {num_classes - 1}; got {found}.")
+    if given.shape not in ((), (count,)):
+        raise ValueError(f"Give one label, or {count} of them; got shape {given.shape}.")
+    if given.size and (given.min() < 0 or given.max() >= num_classes):
+        least, greatest = given.min(), given.max()
+        found = f"{least:g}" if least == greatest else f"{least:g} to {greatest:g}"
+        raise ValueError(f"Labels must lie in 0 .. {num_classes - 1}; got {found}.")
+    return np.broadcast_to(given.astype("int32"), (count,))
 
 
 def check_inputs(network, num_classes):
     """Raise a ValueError unless a network has a second input just where there are classes."""
+    if not isinstance(network, keras.Model):
+        raise ValueError(f"A network must be a Keras model, not {network!r}.")
     wanted = 1 if num_classes is None else 2
     if len(network.inputs) != wanted:
         raise ValueError(

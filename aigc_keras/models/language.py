@@ -1,14 +1,19 @@
 """What all language models share: scoring and writing token ids, and text on top of them."""
 
+from numbers import Integral
+
 import keras
 import numpy as np
 from keras import ops
 
 from aigc_keras import sampling
-from aigc_keras.models.base import SeededModel
+from aigc_keras.models.base import SeededModel, check_tokens, random_stream, whole_number
 
 START = "\n"  # stands before every text, so that its first token has a probability too
 WRITTEN = 1000  # tokens that one compiled call of `generate_ids` writes at most
+TARGETS = (
+    "Give the next tokens as y, as aigc_keras.data.TextWindows does: fit(ids[:, :-1], ids[:, 1:])."
+)
 SHOWN = 50  # tokens after which `generate_ids` hands on what it wrote, where that is wanted
 
 
@@ -30,9 +35,23 @@ class LanguageModel(SeededModel):
 
     def __init__(self, vocabulary, **kwargs):
         super().__init__(**kwargs)
-        is_size = isinstance(vocabulary, int)
+        is_size = isinstance(vocabulary, Integral)
+        if not is_size:
+            check_vocabulary(vocabulary, "number of token ids")
         self.vocabulary = None if is_size else vocabulary
-        self.vocabulary_size = vocabulary if is_size else vocabulary.size
+        self.vocabulary_size = int(vocabulary) if is_size else vocabulary.size
+        whole_number(self.vocabulary_size, "vocabulary_size")
+
+    def _check_batch(self, x, y=None, sample_weight=None):
+        """Refuse what is no batch of token ids, with their targets or without."""
+        check_tokens(x, self.vocabulary_size)
+        check_targets(x, y, self.vocabulary_size)
+
+    def fit(self, x=None, y=None, *arguments, **options):
+        """As in Keras; targets are needed."""
+        if y is None and hasattr(x, "shape"):
+            raise ValueError(TARGETS)
+        return super().fit(x, y, *arguments, **options)
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
         """Mean cross-entropy of y in nats per token, each counted by its weight.
@@ -60,7 +79,7 @@ class LanguageModel(SeededModel):
         Raises:
             ValueError: a sequence of fewer than two tokens, or an id that is no token.
         """
-        is_one, ids = self._checked(sequences, at_least=2)
+        is_one, ids = self._sequences(sequences, at_least=2)
         lengths = [len(x) - 1 for x in ids]
         self._check_length(max(lengths))
         chunk = min(self.scored, max(lengths))
@@ -109,15 +128,16 @@ class LanguageModel(SeededModel):
             ValueError: an empty prompt, an id that is no token, or a setting that `sampling.check`
                 refuses.
         """
-        check_settings(max_new_tokens, temperature, top_k, top_p)
-        is_one, ids = self._checked(prompts)
+        sampling.check(temperature, top_k, top_p, repetition_penalty)
+        max_new_tokens = whole_number(max_new_tokens, "max_new_tokens")
+        is_one, ids = self._sequences(prompts)
         self._check_length(max(map(len, ids)) + max_new_tokens - 1)  # the last is not read
-        uniforms = np.random.default_rng(seed).random((max_new_tokens, len(ids)), "float32")
+        uniforms = random_stream(seed).random((max_new_tokens, len(ids)), "float32")
         write = self.compiled_function(
             self._write,
             greedy=temperature == 0,
             with_temperature=temperature not in (0, 1),
-            top_k=top_k,
+            top_k=top_k and int(top_k),
             with_top_p=top_p not in (None, 1),
             with_penalty=repetition_penalty != 0,
         )
@@ -201,8 +221,13 @@ class LanguageModel(SeededModel):
     def _with_start(self, text):
         return np.concatenate([self.vocabulary.encode(START), self.vocabulary.encode(text)])
 
-    def _checked(self, sequences, at_least=1):
+    def _sequences(self, sequences, at_least=1):
         """Whether one sequence was given, and a list of int arrays: valid token ids."""
+        if isinstance(sequences, str) or not np.iterable(sequences):
+            raise ValueError(
+                "Need integer token ids (length,), or a list of such sequences, not "
+                f"{sequences!r:.40}: encode a text with the vocabulary."
+            )
         if not len(sequences):
             raise ValueError(f"Need at least {at_least} token ids, or a list of such sequences.")
         is_one = np.ndim(sequences[0]) == 0
@@ -306,6 +331,24 @@ class LanguageModel(SeededModel):
         return cls(**config | {"vocabulary": vocabulary})
 
 
+def check_vocabulary(vocabulary, other):
+    """Raise a ValueError unless this is a vocabulary; `other` says what else may stand there."""
+    if not hasattr(vocabulary, "encode") or not hasattr(vocabulary, "size"):
+        raise ValueError(
+            "vocabulary must be one, such as CharacterVocabulary.of(text), or the "
+            f"{other}; got {vocabulary!r:.40}."
+        )
+
+
+def check_targets(x, y, vocabulary_size):
+    """Raise a ValueError unless y, where there is one, is a token id for each of x."""
+    if y is not None:
+        check_tokens(y, vocabulary_size, "y")
+        shapes = tuple(x.shape), tuple(y.shape)
+        if shapes[0] != shapes[1]:
+            raise ValueError(f"y must have the shape of x, {shapes[0]}; got {shapes[1]}. {TARGETS}")
+
+
 class Pieces:
     """Text out of tokens that come bit by bit, some of which are parts of a character only.
 
@@ -339,13 +382,6 @@ class Pieces:
         return new
 
 
-def check_settings(max_new_tokens, temperature, top_k, top_p):
-    """Raise a ValueError that names the first setting of `generate` that makes no sense."""
-    sampling.check(temperature, top_k, top_p)
-    if max_new_tokens < 1:
-        raise ValueError(f"max_new_tokens must be at least 1; got {max_new_tokens}.")
-
-
 def check_texts(texts):
     """Whether one text was given, and a list of texts, none of them empty.
 
@@ -357,10 +393,29 @@ def check_texts(texts):
         (True, ['one'])
     """
     is_one = isinstance(texts, str)
-    parts = [texts] if is_one else list(texts)
+    parts = list_of_texts(texts)
     if not parts or not all(parts):
         raise ValueError("Give at least one text, none of them empty.")
     return is_one, parts
+
+
+def list_of_texts(texts):
+    """One text or several, as a list of str.
+
+    Raises:
+        ValueError: what is no text.
+
+    Example:
+        >>> list_of_texts(["to be", None])
+        Traceback (most recent call last):
+        ...
+        ValueError: Need a text, or a list of texts, str; got NoneType.
+    """
+    parts = texts if isinstance(texts, (list, tuple, np.ndarray)) else [texts]
+    strange = [type(part).__name__ for part in parts if not isinstance(part, str)]
+    if strange:
+        raise ValueError(f"Need a text, or a list of texts, str; got {strange[0]}.")
+    return [str(part) for part in parts]
 
 
 def check_prompts(prompt, unknown):
@@ -374,7 +429,7 @@ def check_prompts(prompt, unknown):
         ValueError: no prompt, an empty one, or a character that the vocabulary does not know.
     """
     is_one = isinstance(prompt, str)
-    prompts = [prompt] if is_one else list(prompt)
+    prompts = list_of_texts(prompt)
     if not prompts or not all(prompts):
         raise ValueError("The prompt is empty: give at least one character.")
     if strange := unknown("".join(prompts)):

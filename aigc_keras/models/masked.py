@@ -4,7 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from aigc_keras.models.base import SeededModel
+from aigc_keras.models.base import SeededModel, check_tokens
 from aigc_keras.networks.transformer import Transformer
 from aigc_keras.vocabulary import ESCAPE, CharacterVocabulary
 
@@ -55,6 +55,17 @@ class MaskedLM(SeededModel):
         """
         return self.network(token_ids, training=training)[0]
 
+    def _check_batch(self, x, y=None, sample_weight=None):
+        check_tokens(x, self.vocabulary.size)
+        if y is not None:
+            check_tokens(y, self.vocabulary.size, "y")
+
+    def fit(self, x=None, y=None, *arguments, **options):
+        """As in Keras; targets are needed."""
+        if y is None and hasattr(x, "shape"):
+            raise ValueError("Give the true tokens as y: aigc_keras.data.MaskedWindows does.")
+        return super().fit(x, y, *arguments, **options)
+
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
         """Mean cross-entropy of the tokens y in nats, over those that sample_weight counts."""
         losses = keras.losses.sparse_categorical_crossentropy(y, y_pred, from_logits=True)
@@ -72,6 +83,8 @@ class MaskedLM(SeededModel):
         Raises:
             ValueError: a text without a blank, or with a character that the vocabulary lacks.
         """
+        if not isinstance(text, str):
+            raise ValueError(f"Need one text, a str; got {type(text).__name__}.")
         if ESCAPE not in text:
             raise ValueError(f"There is no blank in the text: write {ESCAPE!r} where one is.")
         unknown = self.vocabulary.unknown(text.replace(ESCAPE, ""))

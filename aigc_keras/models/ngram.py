@@ -7,7 +7,8 @@ import numpy as np
 from keras import ops
 
 from aigc_keras import sampling
-from aigc_keras.models.language import START, check_prompts, check_texts
+from aigc_keras.models.base import random_stream, whole_number
+from aigc_keras.models.language import START, check_prompts, check_texts, check_vocabulary
 
 
 class Template:
@@ -34,7 +35,7 @@ class Template:
 
     def generate(self, seed=None):
         """One filled pattern, each slot drawn by itself; the seed is an int or None."""
-        rng = np.random.default_rng(seed)
+        rng = random_stream(seed)
         pattern = self.patterns[rng.integers(len(self.patterns))]
         return self.SLOT.sub(
             lambda slot: self.words[slot[1]][rng.integers(len(self.words[slot[1]]))], pattern
@@ -68,12 +69,12 @@ class NGram:
     """
 
     def __init__(self, vocabulary, order, discount=None):
-        if order < 1 or order != int(order):
-            raise ValueError(f"order must be a whole number of at least 1, not {order}.")
+        check_vocabulary(vocabulary, "text's own: NGram(vocabulary, order)")
+        order = whole_number(order, "order")
         if discount is not None and not 0 < discount <= 1:
             raise ValueError(f"discount must be None or above 0 and at most 1, not {discount}.")
         self.vocabulary = vocabulary
-        self.order = int(order)
+        self.order = order
         self.discount = discount
         self._start = np.asarray(vocabulary.encode(START), "int64")
         self._levels = None
@@ -169,10 +170,9 @@ class NGram:
                 argument outside its range, or a model that has not been fitted.
         """
         sampling.check(temperature, top_k, top_p)
-        if max_new_tokens < 1:
-            raise ValueError(f"max_new_tokens must be at least 1; got {max_new_tokens}.")
+        max_new_tokens = whole_number(max_new_tokens, "max_new_tokens")
         is_one, prompts = check_prompts(prompt, self.vocabulary.unknown)
-        rng = np.random.default_rng(seed)
+        rng = random_stream(seed)
         rows = [self._encode(text) for text in prompts]
         for _ in range(max_new_tokens):
             logits = np.log([self._distribution(row) for row in rows])
@@ -180,7 +180,7 @@ class NGram:
                 logits[:, self.vocabulary.unknown_id] = -np.inf
             new = logits.argmax(axis=-1)
             if temperature:
-                logits = sampling.filtered(logits, temperature, top_k, top_p)
+                logits = sampling.filtered(logits, temperature, top_k and int(top_k), top_p)
                 uniforms = rng.random(len(rows), "float32")
                 new = ops.convert_to_numpy(sampling.draw(logits, uniforms))
             rows = [np.append(row, token) for row, token in zip(rows, new, strict=True)]
@@ -189,6 +189,8 @@ class NGram:
         return texts[0] if is_one else texts
 
     def _encode(self, text):
+        if not isinstance(text, str):
+            raise ValueError(f"Need one text, a str; got {type(text).__name__}.")
         return np.concatenate([self._start, self.vocabulary.encode(text)])
 
     def _level(self, keys, counts, num_contexts):

@@ -4,7 +4,14 @@ import keras
 import numpy as np
 from keras import ops
 
-from aigc_keras.models.language import START, LanguageModel, check_prompts
+from aigc_keras.models.base import check_tokens, whole_number
+from aigc_keras.models.language import (
+    START,
+    LanguageModel,
+    check_prompts,
+    check_targets,
+    list_of_texts,
+)
 from aigc_keras.networks.transformer import Transformer
 
 SCORED = 256  # answers that one compiled call of `log_prob` reads
@@ -65,7 +72,10 @@ class EncoderDecoder(LanguageModel):
                 that holds a line break.
         """
         is_text = isinstance(sources, str) or isinstance(answers, str)
-        if is_text or not 0 < len(sources) == len(answers):
+        if is_text or not np.iterable(sources) or not np.iterable(answers):
+            raise ValueError("Need two lists of texts, as many sources as answers, at least one.")
+        sources, answers = list_of_texts(list(sources)), list_of_texts(list(answers))
+        if not 0 < len(sources) == len(answers):
             raise ValueError("Need two lists of texts, as many sources as answers, at least one.")
         return self._batch(
             [self._lines(text) for text in sources], [self._lines(text) for text in answers]
@@ -77,6 +87,22 @@ class EncoderDecoder(LanguageModel):
         answer, answer_mask = self._padded(answers)
         x = {"source": source, "source_mask": source_mask, "answer": answer[:, :-1]}
         return x, answer[:, 1:], answer_mask[:, 1:].astype("float32")
+
+    def _check_batch(self, x, y=None, sample_weight=None):
+        if not isinstance(x, dict) or x.keys() != {"source", "source_mask", "answer"}:
+            raise ValueError(
+                "Feed what pairs makes of lists of texts: x, y, weights = model.pairs(sources, "
+                "answers), then fit(x, y, sample_weight=weights)."
+            )
+        for name in ("source", "answer"):
+            check_tokens(x[name], self.vocabulary_size, name)
+        check_targets(x["answer"], y, self.vocabulary_size)
+
+    def fit(self, x=None, y=None, *arguments, **options):
+        """As in Keras; targets are needed."""
+        if y is None and isinstance(x, dict):
+            raise ValueError("Give y as well: fit(x, y, sample_weight=weights), all from pairs.")
+        return super().fit(x, y, *arguments, **options)
 
     def call(self, x, training=False):
         """Logits of the next token at every position of the answers.
@@ -146,6 +172,7 @@ class EncoderDecoder(LanguageModel):
             int32 NumPy array (max_new_tokens,) or (n, max_new_tokens); what comes after an answer's
             line break means nothing.
         """
+        max_new_tokens = whole_number(max_new_tokens, "max_new_tokens")
         self.network.check_length(max_new_tokens)
         return super().generate_ids(prompts, max_new_tokens, **settings)
 
@@ -180,8 +207,8 @@ class EncoderDecoder(LanguageModel):
             ValueError: fewer than two tokens, an id that is no token, or lists of different
                 lengths.
         """
-        is_one, sources = self._checked(sources, at_least=2)
-        _, answers = self._checked(answers, at_least=2)
+        is_one, sources = self._sequences(sources, at_least=2)
+        _, answers = self._sequences(answers, at_least=2)
         if len(sources) != len(answers):
             raise ValueError(f"There are {len(sources)} sources but {len(answers)} answers.")
         return self._log_prob(*self._batch(sources, answers), is_one)

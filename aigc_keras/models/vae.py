@@ -4,19 +4,24 @@ The distributions of pixels are in `likelihoods.py`, bounds and the search for c
 `vae_inference.py`, networks in `aigc_keras/networks`.
 """
 
+from numbers import Real
+
 import keras
 import numpy as np
 from keras import ops
 
 from aigc_keras.losses import gaussian_kl, gaussian_log_likelihood, weighted_mean
 from aigc_keras.models import vae_inference
+from aigc_keras.models.base import random_stream, whole_number
 from aigc_keras.models.images import (
     ImageModel,
     as_images,
+    check_binary,
     check_images,
     check_inputs,
     check_output_dtype,
     check_range,
+    check_shape,
     conditions_of,
     draw_noise,
     join,
@@ -96,7 +101,9 @@ class VAE(ImageModel):
     ):
         likelihood = pixel_likelihood(likelihood, standard_deviation)
         if isinstance(encoder, (list, tuple)) or (encoder is None and decoder is None):
-            sizes = (encoder or image_shape, decoder or latent_dim, widths, units)
+            image_shape = image_shape if encoder is None else encoder
+            latent_dim = latent_dim if decoder is None else decoder
+            sizes = (image_shape, latent_dim, widths, units)
             encoder, decoder = build_networks(network, *sizes, likelihood, num_classes)
         check_networks(encoder, decoder, likelihood, num_classes)
         super().__init__(autocast=False, **kwargs)
@@ -104,8 +111,8 @@ class VAE(ImageModel):
         self.decoder = decoder
         self.likelihood = likelihood
         self.num_classes = num_classes
-        self.beta = beta
-        self.free_bits = free_bits
+        self.beta = check_weight(beta, "beta")
+        self.free_bits = check_weight(free_bits, "free_bits")
         self.warmup_steps = warmup_steps
         self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
@@ -216,8 +223,8 @@ class VAE(ImageModel):
             ValueError: another dtype, and as in `encode`.
         """
         check_output_dtype(dtype)
-        codes = np.asarray(codes, "float32")
-        rng = np.random.default_rng(seed)
+        codes = self._check_codes(codes)
+        rng = random_stream(seed)
         conditions = conditions_of(labels, len(codes), self.num_classes)
         parts = []
         for part in vae_inference.batches(codes, *conditions):
@@ -247,7 +254,8 @@ class VAE(ImageModel):
         Raises:
             ValueError: num_samples below 1, another dtype, or labels of another length or range.
         """
-        rng = np.random.default_rng(seed)
+        rng = random_stream(seed)
+        num_samples = whole_number(num_samples, "num_samples")
         codes = draw_noise(num_samples, self.latent_dim, rng)
         conditions = conditions_of(labels, num_samples, self.num_classes, rng)
         return self.decode(codes, *conditions, dtype=dtype, draws=draws, seed=rng)
@@ -272,8 +280,7 @@ class VAE(ImageModel):
         Raises:
             ValueError: as in `encode`, num_steps below 1, or as many ends as not starts.
         """
-        if num_steps < 1:
-            raise ValueError(f"num_steps must be at least 1; got {num_steps}.")
+        num_steps = whole_number(num_steps, "num_steps")
         start, _ = self.encode(start_images, labels)
         end, _ = self.encode(end_images, labels)
         if len(start) != len(end):
@@ -304,7 +311,7 @@ class VAE(ImageModel):
         images = self._check_measurable(images)
         conditions = conditions_of(labels, len(images), self.num_classes)
         parts = (self.encoder, self.decoder, self.likelihood)
-        rng = np.random.default_rng(seed)
+        rng = random_stream(seed)
         return vae_inference.evidence_lower_bound(*parts, images, conditions, rng)
 
     def log_likelihood(self, images, labels=None, *, num_samples=100, seed=0):
@@ -323,13 +330,12 @@ class VAE(ImageModel):
         Raises:
             ValueError: as in `elbo`, or num_samples below 1.
         """
-        if num_samples < 1:
-            raise ValueError(f"num_samples must be at least 1; got {num_samples}.")
+        num_samples = whole_number(num_samples, "num_samples")
         images = self._check_measurable(images)
         z_mean, z_log_var = self.encode(images, labels)
         conditions = conditions_of(labels, len(images), self.num_classes)
         parts = (self.decoder, self.likelihood, images, conditions, z_mean, z_log_var)
-        rng = np.random.default_rng(seed)
+        rng = random_stream(seed)
         return vae_inference.importance_weighted_bound(*parts, num_samples, rng)
 
     def inpaint(self, images, mask, labels=None, *, num_steps=100, dtype="uint8"):
@@ -352,7 +358,9 @@ class VAE(ImageModel):
             ValueError: a mask of another shape or type, and as in `encode`.
         """
         check_output_dtype(dtype)
+        num_steps = whole_number(num_steps, "num_steps", at_least=0)
         images = np.asarray(images)
+        check_shape(images, self.image_shape)
         mask = np.asarray(mask)
         if mask.dtype != bool:
             raise ValueError(f"The mask must be boolean, True where missing; got {mask.dtype}.")
@@ -388,10 +396,11 @@ class VAE(ImageModel):
         Raises:
             ValueError: noise_level not above 0, floats further out, and as in `encode`.
         """
-        if not noise_level > 0:
-            raise ValueError(f"noise_level must be above 0; got {noise_level}.")
+        if not isinstance(noise_level, Real) or not noise_level > 0:
+            raise ValueError(f"noise_level must be a number above 0; got {noise_level!r}.")
+        num_steps = whole_number(num_steps, "num_steps", at_least=0)
         images = np.asarray(images)
-        self._check_shape(images)
+        check_shape(images, self.image_shape)
         check_range(images, -8 * noise_level, 1 + 8 * noise_level)
         values = images.astype("float32")
         if images.dtype.kind in "iu":
@@ -413,23 +422,29 @@ class VAE(ImageModel):
         codes = search(self.decoder, log_evidence, codes, conditions, num_steps)
         return self.decode(codes, labels, dtype="float32")
 
-    def _check_shape(self, images):
-        if images.shape[1:] != self.image_shape:
-            raise ValueError(f"Images must be (n, *{self.image_shape}); got {images.shape}.")
-
     def _check_images(self, images):
         images = np.asarray(images)
-        self._check_shape(images)
+        check_shape(images, self.image_shape)
         return check_images(images)
 
-    def _check_measurable(self, images):
-        images = self._check_images(images)
-        if self.likelihood.is_binary and not np.all((images == 0) | (images == 1)):
+    def _check_codes(self, codes):
+        try:
+            codes = np.asarray(codes, "float32")
+        except (TypeError, ValueError):
+            codes = np.zeros(())
+        if codes.shape[1:] != (self.latent_dim,) or codes.ndim != 2:
             raise ValueError(
-                "A Bernoulli likelihood is one of binary images, and these are grey: pass "
-                "aigc_keras.data.binarize(images, seed=0)."
+                f"Codes must be floats (n, {self.latent_dim}), such as the means that encode "
+                f"gives, z_mean, z_log_var = encode(images); got shape {codes.shape}."
             )
-        return images
+        return codes
+
+    def _check_measurable(self, images):
+        images = np.asarray(images)
+        check_shape(images, self.image_shape)
+        if self.likelihood.is_binary:
+            check_binary(images)
+        return check_images(images)
 
     def _states(self):
         return [*super()._states(), self.steps]
@@ -467,11 +482,26 @@ class ConditionalVAE(VAE):
         super().__init__(*arguments, num_classes=num_classes, **options)
 
 
+def check_weight(value, name):
+    """The number itself; raises a ValueError unless it is one of at least 0."""
+    if not isinstance(value, Real) or not value >= 0:
+        raise ValueError(f"{name} must be a number of at least 0, not {value!r}.")
+    return value
+
+
 def build_networks(network, image_shape, latent_dim, widths, units, likelihood, num_classes):
     """The encoder and decoder of a `VAE` that is given none; for the arguments see there."""
     from aigc_keras.networks.conv import ConvDecoder, ConvEncoder
     from aigc_keras.networks.dense import DenseDecoder, DenseEncoder
 
+    latent_dim = whole_number(latent_dim, "latent_dim")
+    if not isinstance(image_shape, (list, tuple)) or len(image_shape) != 3:
+        text = "image_shape must be (height, width, channels), such as (28, 28, 1)"
+        raise ValueError(f"{text}, not {image_shape!r}.")
+    if not isinstance(widths, (list, tuple)):
+        raise ValueError(
+            f"widths must be one number for each layer, as (512, 256), not {widths!r}."
+        )
     code = {"latent_dim": latent_dim, "image_shape": image_shape, "num_classes": num_classes}
     reverse = tuple(widths)[::-1]
     count = likelihood.parameters_per_value
