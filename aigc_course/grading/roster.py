@@ -1,9 +1,17 @@
 """Who is expected to hand in, and whose a submission is."""
 
 import csv
+import io
 import re
+import sys
 import unicodedata
+from pathlib import Path
 from typing import NamedTuple
+
+from aigc_course.grading import names
+
+SEPARATORS = ",;\t"
+NEEDED = ("id", "name")
 
 
 class BadRoster(Exception):
@@ -24,7 +32,7 @@ def read_roster(path):
 
     Args:
         path: CSV file with the columns id and name, and where wanted match (default: the id) and
-            time_factor (default: 1), in UTF-8.
+            time_factor (default: 1), in UTF-8 or GB18030, separated by commas, semicolons or tabs.
 
     Returns:
         List of `Person`.
@@ -32,45 +40,99 @@ def read_roster(path):
     Raises:
         BadRoster: a missing column, a row without an id, a time factor that is none.
     """
+    lines = _decode(path).splitlines(keepends=True)
+    if lines and lines[0].lower().startswith("sep="):  # a line for Excel alone
+        lines[0] = "\n"
+    header = next((line for line in lines if line.strip()), "")
+    separator = max(SEPARATORS, key=header.count)
+    reader = csv.reader(io.StringIO("".join(lines), newline=""), delimiter=separator)
     try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadRoster(f"{path} cannot be read as CSV in UTF-8: {error}.") from None
-    people = []
-    for number, row in enumerate(rows, 2):
-        row.pop(None, None)  # cells beyond the header
-        row = {key.strip().lower(): (value or "").strip() for key, value in row.items()}
-        if not row.get("id") or "name" not in row:
-            raise BadRoster(f"{path}, line {number}: the roster needs the columns id and name.")
-        try:
-            factor = float(row.get("time_factor") or 1)
-        except ValueError:
-            factor = 0
-        if not 0 < factor <= 10:
-            raise BadRoster(f"{path}, line {number}: time_factor is a number up to 10.")
-        people.append(Person(row["id"], row["name"], row.get("match") or row["id"], factor))
-    if len({person.id for person in people}) < len(people):
-        raise BadRoster(f"{path}: an id occurs twice.")
+        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise BadRoster(f"{path}, line {reader.line_num}: {error}.") from None
+    if not rows:
+        raise BadRoster(f"{path} is empty. 名单是空的。")
+    columns = [column.strip().lower() for column in rows[0][1]]
+    if missing := [column for column in NEEDED if column not in columns]:
+        raise BadRoster(
+            f"{path}: the roster needs the columns id and name. It has "
+            f"{', '.join(column or '(no name)' for column in columns)}; there is no "
+            f"{' and no '.join(missing)}."
+        )
+    people = [_person(path, number, columns, row) for number, row in rows[1:]]
+    ids = [person.id for person in people]
+    if twice := sorted({name for name in ids if ids.count(name) > 1}):
+        raise BadRoster(f"{path}: an id occurs twice: {', '.join(twice[:5])}.")
     return people
 
 
-def assign(submissions, people):
-    """Find whose submission is whose.
+def _decode(path):
+    """The text of a file in UTF-8, with or without a mark in front, or in GB18030."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise BadRoster(f"{path} cannot be read: {error}.") from None
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise BadRoster(f"{path} is in UTF-16: save it as CSV in UTF-8.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        raise BadRoster(f"{path} is neither in UTF-8 nor in GB18030: save it in UTF-8.") from None
+    print(f"{path} is not in UTF-8: read as GB18030 (GBK).", file=sys.stderr)
+    return text
+
+
+def _person(path, number, columns, cells):
+    row = dict(zip(columns, map(str.strip, cells), strict=False))
+    if not row.get("id"):
+        raise BadRoster(f"{path}, line {number}: there is no id in this row.")
+    try:
+        factor = float((row.get("time_factor") or "1").replace(",", "."))
+    except ValueError:
+        factor = 0
+    if not 0 < factor <= 10:
+        raise BadRoster(f"{path}, line {number}: time_factor is a number up to 10.")
+    return Person(row["id"], row.get("name", ""), row.get("match") or row["id"], factor)
+
+
+def find_person(paths, people, exercise):
+    """Find whose a submission is.
+
+    Args:
+        paths: List of str, the submission's own path first, then others that may tell.
+        people: List of `Person`.
+        exercise: Str: its own name in a path tells nothing.
 
     Returns:
-        Dict from a submission's name to its `Person`; a submission that fits none or several is
-        left out. What fits is a `match` that no letter or digit continues.
+        `Person`, or None where none or several fit. What fits is a `match` that no letter or digit
+        continues, in the last part of a path that fits anybody at all.
     """
-    found = {}
-    for submission in submissions:
-        name = unicodedata.normalize("NFC", submission.name)
-        fitting = [person for person in people if _stands_in(person.match, name)]
-        if len(fitting) == 1:
-            found[submission.name] = fitting[0]
-    return found
+    for path in paths if people else ():
+        for part in reversed(path.split("/")):
+            text = _told(part, exercise)
+            fitting = [person for person in people if _stands_in(person.match, text)]
+            if fitting:
+                return fitting[0] if len(fitting) == 1 else None
+    return None
 
 
-def _stands_in(match, name):
-    match = re.escape(unicodedata.normalize("NFC", match))
-    return re.search(rf"(?<![^\W_]){match}(?![^\W_])", name) is not None
+def _told(part, exercise):
+    """A name without the exercise and without the number of a submission, which is nobody's."""
+    part = _plain(part)
+    found = names.CANVAS.fullmatch(part.replace(exercise, "\0"))
+    if found:
+        part = "_".join([found["name"], found["id"], found["file"]])
+    return part.replace("\0", " ").replace(exercise, " ")
+
+
+def _plain(text):
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def _stands_in(match, text):
+    match = re.escape(_plain(match))
+    return re.search(rf"(?<![^\W_]){match}(?![^\W_])", text) is not None
