@@ -24,7 +24,7 @@ class Kept:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / ".gitignore").write_text("*\n", "utf-8")
         parts = [aigc_keras.__version__, repr(task.settings), str(task.isolated)]
-        parts += [path.read_text("utf-8") for path in _sources(task)]
+        parts += [path.read_text("utf-8", "replace") for path in _sources(task)]
         self.tests = hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def path(self, submission, factor):
@@ -51,12 +51,13 @@ class Kept:
 
 
 def _sources(task):
-    """The files that decide a mark: the tests with what lies beside them, checks and grader."""
+    """The files that decide a mark: the tests, modules beside them, checks, grader and library."""
     ours = Path(__file__).parents[1]
     library = Path(aigc_keras.__file__).parent
     beside = {Path(path).parent for path in task.tests}
     files = [*map(Path, task.tests)]
-    files += [file for folder in beside for file in folder.glob("*.py")]
+    modules = [file for folder in beside for file in folder.glob("*.py")]
+    files += [file for file in modules if not file.name.startswith("test_")]  # of other exercises
     files += [*ours.glob("checks/**/*.py"), *ours.glob("grading/*.py"), *library.rglob("*.py")]
     return sorted(set(files))
 

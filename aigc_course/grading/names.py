@@ -24,7 +24,7 @@ COPY = re.compile(r"(?i)( ?[(（](\d+)[)）]| - (copy|副本)|[-_ ](copy|副本)
 LATE = re.compile(r"(?i)(^|_)late(?=_|$)")
 # What learners call versions of their own work, which says nothing of who they are.
 VERSIONS = re.compile(
-    r"(?i)draft|final|copy|old|new|backup|solutions?|v?\d+|终稿|最终版|修改|草稿|副本"
+    r"(?i)draft|final|copy|old|new|backup|solutions?|v?\d{1,2}|终稿|最终版|修改|草稿|副本"
 )
 
 

@@ -73,7 +73,8 @@ def _other_encoding(name, chinese):
     return Unreadable(
         f"the notebook is in {name}, not in Jupyter's format (UTF-8): open the original in "
         "Jupyter, save it there, and hand in that file unchanged",
-        f"笔记本使用{chinese}，不是 Jupyter 的格式（UTF-8）：请在 Jupyter 中打开原文件并保存，不要再改动，直接提交",
+        f"笔记本使用{chinese}，不是 Jupyter 的格式（UTF-8）：请在 Jupyter 中打开原文件并保存，"
+        "不要再改动，直接提交",
     )
 
 

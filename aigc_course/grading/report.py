@@ -20,7 +20,8 @@ STYLE = (
     # On a phone the rows of a learner's page stand below each other, each cell with its heading.
     "@media(max-width:600px){body{margin:1rem auto}.cards tr{display:block;margin-bottom:1rem;"
     "border:1px solid #bbb}.cards th{display:none}.cards td{display:block;border:0}"
-    ".cards td::before{content:attr(data-label);display:block;font-size:.8rem;color:#555}.cards td:empty{display:none}}"
+    ".cards td::before{content:attr(data-label);display:block;font-size:.8rem;color:#555}"
+    ".cards td:empty{display:none}}"
 )
 INVISIBLE = (  # spaces and what has no width: separators, joiners, directions, byte-order marks
     r"\s\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aigc_course.grading import layout, names
-from aigc_course.grading.archives import MAX_FILE, MAX_ZIP, Unreadable, Zips
+from aigc_course.grading.archives import MAX_FILE, Unreadable, Zips
 from aigc_course.grading.notebook import MAX_NOTEBOOK, code_cells
 from aigc_course.grading.tree import JUNK, look_into
 
@@ -277,6 +277,6 @@ def _no_notebook(files):
     return Unreadable(
         f"there is no notebook (.ipynb) in what was handed in: {given or 'nothing that is read'}. "
         "Ask for the .ipynb file itself, or for an ordinary zip with it",
-        f"提交的内容里没有笔记本（.ipynb）：{given or '没有可读取的文件'}。请让学习者提交 .ipynb 文件本身，"
-        "或包含它的普通 zip 压缩包",
+        f"提交的内容里没有笔记本（.ipynb）：{given or '没有可读取的文件'}。"
+        "请让学习者提交 .ipynb 文件本身，或包含它的普通 zip 压缩包",
     )

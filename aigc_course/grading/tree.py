@@ -4,7 +4,7 @@ import contextlib
 import functools
 import os
 import re
-from pathlib import PurePosixPath, Path
+from pathlib import Path, PurePosixPath
 
 from aigc_course.grading.archives import (
     A_LINK,
