@@ -26,14 +26,14 @@ def code_cells(data):
     Raises:
         Unreadable: the file is empty, in another encoding than UTF-8, or no notebook.
     """
-    if not data.strip():
-        raise Unreadable("the notebook is empty", "笔记本是空的")
     text = _without_outputs(_decode(data))
     if len(text) > MAX_TEXT:
         raise Unreadable(
             f"the notebook is larger than {MAX_TEXT // 10**6} MB, its outputs aside",
             f"笔记本去掉输出后仍超过 {MAX_TEXT // 10**6} MB",
         )
+    if not text.strip():
+        raise Unreadable("the notebook is empty", "笔记本是空的")
     try:
         notebook = json.loads(text)
         cells = notebook.get("cells")
