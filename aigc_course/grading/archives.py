@@ -62,7 +62,8 @@ class Zips:
         Raises:
             Unreadable: it is no zip, is empty, or has too many members.
         """
-        members = [m for m in self._opened(source).infolist() if not m.is_dir()]
+        members = self._opened(source).infolist()
+        members = [member for member in members if not member.filename.endswith("/")]
         if not members:
             raise Unreadable("the zip is empty", "zip 压缩包是空的")
         found = {}
@@ -191,9 +192,11 @@ def inside(name):
 
 def _unused(path, taken):
     """The path, or for a second member of this name another one, so that none is lost."""
+    folder, slash, name = path.rpartition("/")
+    stem, dot, ending = name.partition(".")
     number, free = 2, path
     while free in taken:
-        free = f"{path} [{number}]"
+        free = f"{folder}{slash}{stem} ({number}){dot}{ending}"
         number += 1
     return free
 

@@ -68,12 +68,17 @@ def is_plain(name):
     return not any(mark.search(stem) for mark in (COPY, NUMBER, STAMP, LATE))
 
 
+def is_another(name, exercise):
+    """Whether a file is named for another exercise, as 01_history is."""
+    return exercise not in name and re.match(r"\d\d_[a-z]", base(name)) is not None
+
+
 def learner_part(name, exercise):
     """What a file's name says beside the exercise: perhaps who its author is; else empty."""
     rest = base(name)
     if exercise.casefold() in rest:
         rest = rest.replace(exercise.casefold(), "")
-    elif re.match(r"\d\d_[a-z]", rest):  # another exercise
+    elif is_another(name, exercise):
         return ""
     rest = rest.strip("_- ")
     return "" if VERSIONS.fullmatch(rest) else rest

@@ -79,11 +79,12 @@ def read_group(group, exercise):
     Returns:
         `Submission`.
     """
-    attempt, notes = _counting(group.attempts, exercise)
+    attempts, notes = _counting(group.attempts, exercise)
+    attempt = attempts[0]
     paths = tuple(file.path for attempt in group.attempts for file in attempt.files)
     found = Submission(attempt.name, [], {}, "", "", paths=paths, person=group.person)
     try:
-        cells, files, path, outer, more = _read(attempt, exercise)
+        cells, files, path, outer, more = _read(attempts, exercise)
     except Unreadable as error:
         fault, chinese = error.english, error.chinese
         return found._replace(fault=fault, fault_chinese=chinese, notes=tuple(notes))
@@ -113,25 +114,39 @@ def read_group(group, exercise):
 def _counting(attempts, exercise):
     """The attempt that counts, with the data that was handed in apart from it, and notes."""
     whole = [attempt for attempt in attempts if any(map(layout.is_work, attempt.files))]
-    named = [attempt for attempt in whole if any(exercise in file.path for file in attempt.files)]
-    whole = named or whole or attempts
-    last = [(attempt.name.rpartition("/")[2], attempt.modified()) for attempt in whole]
-    index, reason = names.newest(last)
+    asked = [attempt for attempt in whole if not _of_another(attempt, exercise)]
+    whole = asked or whole or attempts
+    index, reason = names.newest([(_telling(attempt), attempt.modified()) for attempt in whole])
     chosen, notes = whole[index], []
     if len(whole) > 1:
         notes.append(_chosen([attempt.name for attempt in whole], index, reason))
     data = [a for a in attempts if a is not chosen and not any(map(layout.is_work, a.files))]
-    files = [file for attempt in (chosen, *data) for file in attempt.files]
-    return layout.Attempt(chosen.name, files, chosen.flat), notes
+    return [chosen, *data], notes
 
 
-def _read(attempt, exercise):
+def _of_another(attempt, exercise):
+    """Whether all notebooks of an attempt are named for another exercise."""
+    works = [file.path.rpartition("/")[2] for file in attempt.files if layout.is_work(file)]
+    return bool(works) and all(names.is_another(name, exercise) for name in works)
+
+
+def _telling(attempt):
+    """The name that may number an attempt: its folder's, or else its notebook's."""
+    name = attempt.name.rpartition("/")[2]
+    works = [file.path.rpartition("/")[2] for file in attempt.files if layout.is_work(file)]
+    return works[0] if names.is_plain(name) and len(works) == 1 else name
+
+
+def _read(attempts, exercise):
     """The code, the other files by their paths, the notebook's path, short and full, and notes."""
-    left = [file for file in attempt.files if not JUNK.search(file.path)]
+    meter, by_path, older = _Meter(), {}, []
+    left = [file for a in attempts for file in a.files if not JUNK.search(file.path)]
     notes = [_about(file.path, file.left_out) for file in left if file.left_out]
-    meter = _Meter()
-    found = meter.expand([file for file in left if not file.left_out], Zips(), DEPTH)
-    by_path, older = _short_paths(attempt, found, exercise)
+    for attempt in reversed(attempts):  # in one place the file of the attempt that counts wins
+        read = [f for f in attempt.files if not f.left_out and not JUNK.search(f.path)]
+        paths, more = _short_paths(attempt, meter.expand(read, Zips(), DEPTH), exercise)
+        by_path |= paths
+        older += more
     works = {path: file for path, file in by_path.items() if layout.is_notebook(file)}
     if not works:
         raise meter.damaged[0][1] if meter.damaged else _no_notebook(left)
