@@ -529,30 +529,43 @@ FILES = st.tuples(st.lists(NAMES, max_size=3), NAMES, ENDINGS, CONTENTS)
 TREES = st.lists(FILES, min_size=1, max_size=8)
 
 
+def holds(inside, name):
+    return any(other.startswith(f"{name}/") for other in inside)
+
+
+def at_end(name):
+    """Where a zip's file lies that has the name of a folder in it."""
+    above, slash, last = name.rpartition("/")
+    return f"{above}{slash}_{last}"
+
+
 def plant(folder, tree, zipped):
     """Write a tree below a folder; returns the paths of its files, and of the zip's in it."""
     expected = set()
     for above, name, ending, content in tree:
         path = folder.joinpath(*above, name + ending)
         blocked = any(parent.is_file() or parent.is_symlink() for parent in path.parents)
-        if blocked or os.path.lexists(path):
+        short = readable(path.relative_to(folder))
+        alike = any(f"{short}/".startswith(f"{e}/") or e.startswith(f"{short}/") for e in expected)
+        if blocked or alike:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         if content == "link":
             os.symlink("/etc/passwd", path)
         else:
             path.write_text(content, "utf-8")
-        expected.add(readable(path.relative_to(folder)))
+        expected.add(short)
     if zipped and not os.path.lexists(folder / "more.zip"):
         inside = {"/".join([*above, name + ending]): text for above, name, ending, text in zipped}
         inside = {name: text for name, text in inside.items() if name.isprintable()}
         if inside:
             (folder / "more.zip").write_bytes(make_zip(inside))
-            expected |= {f"more.zip/{name}" for name in inside}
+            expected |= {f"more.zip/{name}" for name in inside if not holds(inside, name)}
+            expected |= {f"more.zip/{at_end(name)}" for name in inside if holds(inside, name)}
     return expected
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=300, deadline=None, suppress_health_check=[*HealthCheck])
 @given(TREES, TREES | st.none(), st.booleans())
 def test_every_file_belongs_to_one_submission_or_is_named(tmp_path_factory, tree, zipped, known):
     folder = tmp_path_factory.mktemp("made up")
@@ -567,3 +580,49 @@ def test_every_file_belongs_to_one_submission_or_is_named(tmp_path_factory, tree
     for submission in found.values():
         assert submission.cells or submission.fault or submission.digest
         assert bool(submission.fault) == bool(submission.fault_chinese)
+
+
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_characters="\0") | st.sampled_from("/_-. ()\\"),
+    min_size=1,
+    max_size=20,
+)
+MEMBERS = st.dictionaries(
+    st.builds("{}{}".format, WORDS, st.sampled_from(["", ".ipynb", ".npz", "_1_2_tiny.ipynb"])),
+    CONTENTS,
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[*HealthCheck])
+@given(MEMBERS, st.dictionaries(st.sampled_from(["a.zip", "x/b.zip", "x/c.zip"]), MEMBERS))
+def test_every_file_of_a_zip_and_of_the_zips_in_it_is_counted(tmp_path_factory, members, inner):
+    place = tmp_path_factory.mktemp("made up") / "class.zip"
+    expected = 0
+    for name, inside in inner.items():
+        members = members | {name: make_zip(inside)}
+        expected += sum(not inner_name.endswith("/") for inner_name in inside) or 1
+    expected += sum(not name.endswith("/") for name in members if name not in inner)
+    place.write_bytes(make_zip(members))
+    if not expected:
+        return
+    found, strays = read(place)
+    files = [path for s in found.values() for path in s.paths]
+    files += [path for path in strays if not path.endswith("/")]
+    assert len(files) == len({*files}) == expected
+
+
+def test_a_hostile_zip_is_read_in_bounded_time_and_depth(tmp_path):
+    names = {"a/" * 30_000 + "x.ipynb": notebook(), "b" * 60_000 + ".ipynb": notebook()}
+    names |= {"(1)" * 20_000 + ".ipynb": notebook(), "c.txt": bytes(30_000_000)}
+    with zipfile.ZipFile(tmp_path / "lee.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in names.items():
+            archive.writestr(name, content)
+        with pytest.warns(UserWarning, match="Duplicate"):
+            for _ in range(3000):
+                archive.writestr("same.txt", b"")
+    lay_out(tmp_path, {"wu.ipynb": notebook()})
+    found, _ = read(tmp_path)
+    assert "files" in found["lee.zip"].fault and found["wu.ipynb"].cells == GOOD
+    assert len(found["lee.zip"].paths) == 3004

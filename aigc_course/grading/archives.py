@@ -17,6 +17,8 @@ from typing import NamedTuple
 MAX_FILE = 30_000_000  # bytes of one file
 MAX_ZIP = 60_000_000  # bytes of a zip within a zip
 MAX_MEMBERS = 50_000
+MAX_NAME = 200  # characters of a file's or a folder's name
+MAX_DEPTH = 50  # of folders in a zip
 OPEN_ZIPS = 4  # kept open at a time
 HEADER = b"PK\x01\x02"  # of each member in a zip's directory
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -38,7 +40,9 @@ class File(NamedTuple):
     """A file that was handed in."""
 
     path: str  # below the place of the submissions; a zip counts as a folder
-    read: Callable  # takes a number of bytes, returns the content; `Unreadable` if it is longer
+    # Takes a number of bytes and returns the content; `Unreadable` if it is longer. With
+    # whole=False that is no fault: the beginning is returned.
+    read: Callable
     modified: float  # seconds since 1970
     left_out: tuple = ()  # why it is not read, English and Chinese; empty if it can be
 
@@ -66,15 +70,15 @@ class Zips:
         members = [member for member in members if not member.filename.endswith("/")]
         if not members:
             raise Unreadable("the zip is empty", "zip 压缩包是空的")
-        found = {}
+        found, counts = {}, {}
         for member in members:
-            path = _unused(folder + inside(member_name(member)), found)
+            path = _unused(folder + inside(member_name(member)), found, counts)
             is_link = stat.S_ISLNK(member.external_attr >> 16)
             read = functools.partial(self._extract, source, member, path.rpartition("/")[2])
             found[path] = File(path, read, _modified(member), A_LINK if is_link else ())
         return list(found.values())
 
-    def _extract(self, source, member, name, limit=MAX_FILE):
+    def _extract(self, source, member, name, limit, whole=True):
         if member.compress_type not in METHODS:
             raise Unreadable(
                 f"{name} is packed by a method that is not read; pack an ordinary zip (deflate)",
@@ -94,9 +98,7 @@ class Zips:
             raise Unreadable(
                 f"{name} in the zip cannot be read", f"zip 中的 {name} 无法读取"
             ) from error
-        if len(data) > limit:
-            raise too_large(name, limit)
-        return data
+        return at_most(data, limit, name, whole)
 
 
 def _open(source):
@@ -127,10 +129,12 @@ def read_pieces(file, limit):
     return b"".join(parts)
 
 
-def too_large(name, limit):
-    """The `Unreadable` of a file that has more bytes than may be read."""
-    size = f"{limit // 10**6} MB"
-    return Unreadable(f"{name} is larger than {size}", f"{name} 超过 {size}")
+def at_most(data, limit, name, whole=True):
+    """The data, if it is not longer than may be read; or its beginning, where that is asked for."""
+    if whole and len(data) > limit:
+        size = f"{limit // 10**6} MB"
+        raise Unreadable(f"{name} is larger than {size}", f"{name} 超过 {size}")
+    return data[:limit]
 
 
 def member_name(member):
@@ -187,17 +191,30 @@ def _is_latin(raw, as_chinese):
 def inside(name):
     """A name within a zip as a path that stays inside."""
     parts = PurePosixPath(name.replace("\\", "/").replace("\0", "")).parts
-    return "/".join(part for part in parts if part not in ("/", "..", ".")) or "unnamed"
+    parts = [part for part in parts if part.strip("/") not in ("", "..", ".")]
+    deep = "_".join(parts[MAX_DEPTH:])
+    parts = [*parts[:MAX_DEPTH], *([deep] if deep else [])]
+    return "/".join(map(_shortened, parts)) or "unnamed"
 
 
-def _unused(path, taken):
-    """The path, or for a second member of this name another one, so that none is lost."""
+def _shortened(part):
+    stem, dot, ending = part.rpartition(".")
+    if len(part) <= MAX_NAME or len(ending) > 20:
+        return part[:MAX_NAME]
+    return stem[: MAX_NAME - len(ending) - 1] + dot + ending
+
+
+def _unused(path, taken, counts):
+    """The path, or for a second member of this name another one, so that none is lost.
+
+    `counts` holds how many there were of each name.
+    """
     folder, slash, name = path.rpartition("/")
     stem, dot, ending = name.partition(".")
-    number, free = 2, path
+    free = path
     while free in taken:
-        free = f"{folder}{slash}{stem} ({number}){dot}{ending}"
-        number += 1
+        counts[path] = counts.get(path, 1) + 1
+        free = f"{folder}{slash}{stem} ({counts[path]}){dot}{ending}"
     return free
 
 

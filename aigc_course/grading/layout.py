@@ -4,15 +4,15 @@ Every file ends up in exactly one group, or is named as one to look at. In doubt
 apart: a lecturer can see two rows, but not that one learner's file counts for another.
 """
 
-import functools
 import re
 
 from aigc_course.grading import names, roster
-from aigc_course.grading.archives import MAX_FILE, Unreadable
+from aigc_course.grading.archives import Unreadable
 
 NOTEBOOK = re.compile(r"(?i)\.ipynb$")
 ODD_NOTEBOOK = re.compile(r"(?i)\.ipynb\W")  # x.ipynb.txt, as mail and browsers make it
 PERHAPS = re.compile(r"(?i)(\.json|\.txt|(^|/)[^./]+)$")
+HEAD = 4096  # bytes that tell what a file is
 BEGINNING = re.compile(rb'\s*\{\s*"(cells|metadata|nbformat|nbformat_minor|worksheets)"\s*:')
 ZIP = re.compile(r"(?i)\.zip$")
 ARCHIVE = re.compile(r"(?i)\.(rar|7z|tar|gz|tgz|bz2|xz|zipx)$")
@@ -64,13 +64,8 @@ def is_notebook(file):
         return True
     if not (ODD_NOTEBOOK.search(file.path) or PERHAPS.search(file.path)):
         return False
-    return _begins_like_one(file)
-
-
-@functools.lru_cache(50_000)
-def _begins_like_one(file):
     try:
-        return BEGINNING.match(file.read(MAX_FILE)) is not None
+        return BEGINNING.match(file.read(HEAD, whole=False)) is not None
     except Unreadable:
         return False
 
@@ -103,7 +98,8 @@ def find_groups(root, exercise, people=()):
 
 class _Sorter:
     def __init__(self, exercise, people):
-        self.exercise, self.people = exercise, people
+        self.exercise = exercise
+        self._whose = roster.Finder(people, exercise)
         self.works = set()  # paths
         self.groups, self.strays = [], []
 
@@ -150,7 +146,7 @@ class _Sorter:
             return self._is_class(*busy.values(), alone)
         units = [*works, *busy]
         owners = {found.key for name in units if (found := names.owner(name, self.exercise))}
-        persons = {found.id for name in units if (found := self._person([name]))}
+        persons = {found.id for name in units if (found := self._whose.find([name]))}
         if len(owners) > 1 or len(persons) > 1:
             return True
         authors = [names.learner_part(name, self.exercise) for name in works]
@@ -173,23 +169,21 @@ class _Sorter:
             path = path.rpartition("/")[0]
         return path
 
-    def _person(self, texts):
-        return roster.find_person(texts, self.people, self.exercise)
-
     def _is_someones(self, file):
         name = file.path.rpartition("/")[2]
         if file.path in self.works or ARCHIVE.search(name):
             return True
         if DOCUMENT.search(name) and self.exercise in name:
             return True
-        return names.owner(name, self.exercise) or self._person([name])
+        return names.owner(name, self.exercise) or self._whose.find([name])
 
     def _put(self, found, path, attempt):
         """Add an attempt to the learner whom a platform's number names, or to one of its own."""
         owner = names.owner(path.rpartition("/")[2], self.exercise)
         group = found.get(owner.key) if owner else None
         if group is None:
-            found[owner.key if owner else path] = Group([attempt], owner and owner.key)
+            key = owner.key if owner else (path, attempt.flat)
+            found[key] = Group([attempt], owner and owner.key)
             return
         same = [other for other in group.attempts if other.flat and attempt.flat]
         if same:  # a platform laid the files of one learner side by side
@@ -202,7 +196,7 @@ class _Sorter:
     def _of_one_name(self, found):
         """The groups of a folder, those together that differ by the number of a copy alone."""
         alike, apart = {}, []
-        for path, group in found.items():
+        for (path, _), group in found.items():
             name = "" if group.key else path.rpartition("/")[2]
             has_work = any(file.path in self.works for file in group.attempts[0].files)
             if has_work and names.learner_part(name, self.exercise):
@@ -222,7 +216,7 @@ class _Sorter:
         persons, apart = {}, []
         for group in self.groups:
             works = [file.path for a in group.attempts for file in a.files if is_work(file)]
-            group.person = self._person([group.name, *works])
+            group.person = self._whose.find([group.name, *works])
             if group.person:
                 persons.setdefault(group.person.id, []).append(group)
             else:

@@ -99,25 +99,53 @@ def _person(path, number, columns, cells):
     return Person(row["id"], row.get("name", ""), row.get("match") or row["id"], factor)
 
 
-def find_person(paths, people, exercise):
-    """Find whose a submission is.
+class Finder:
+    """Finds whose a submission is.
 
     Args:
-        paths: List of str, the submission's own path first, then others that may tell.
         people: List of `Person`.
         exercise: Str: its own name in a path tells nothing.
-
-    Returns:
-        `Person`, or None where none or several fit. What fits is a `match` that no letter or digit
-        continues, in the last part of a path that fits anybody at all.
     """
-    for path in paths if people else ():
-        for part in reversed(path.split("/")):
-            text = _told(part, exercise)
-            fitting = [person for person in people if _stands_in(person.match, text)]
-            if fitting:
-                return fitting[0] if len(fitting) == 1 else None
-    return None
+
+    def __init__(self, people, exercise):
+        self._exercise = exercise
+        self._people = {}  # a match, without punctuation around it -> the persons who have it
+        for person in people:
+            self._people.setdefault(_trimmed(_plain(person.match)), []).append(person)
+        self._words = max((len(_bounds(match)[0]) for match in self._people), default=0)
+
+    def find(self, paths):
+        """The person whose `match` stands in a path, with no letter or digit that continues it.
+
+        Args:
+            paths: List of str, the submission's own path first, then others that may tell.
+
+        Returns:
+            `Person`, or None where none or several fit in the last part of a path that fits anybody
+            at all.
+        """
+        for path in paths if self._people else ():
+            for part in reversed(path.split("/")):
+                fitting = self._fitting(_told(part, self._exercise))
+                if fitting:
+                    return fitting[0] if len(fitting) == 1 else None
+        return None
+
+    def _fitting(self, text):
+        """All persons who fit: each run of whole words of the text is looked up."""
+        starts, ends = _bounds(text)
+        runs = {
+            text[start:end]
+            for number, start in enumerate(starts)
+            for end in ends[number : number + self._words]
+        }
+        return [person for run in sorted(runs) for person in self._people.get(run, ())]
+
+
+def _bounds(text):
+    """Where the words of a text start and end; signs between them belong to none."""
+    words = [*re.finditer(r"[^\W_]+", text)]
+    return [word.start() for word in words], [word.end() for word in words]
 
 
 def _told(part, exercise):
@@ -129,10 +157,10 @@ def _told(part, exercise):
     return part.replace("\0", " ").replace(exercise, " ")
 
 
+def _trimmed(match):
+    starts, ends = _bounds(match)
+    return match[starts[0] : ends[-1]] if starts else match
+
+
 def _plain(text):
     return unicodedata.normalize("NFC", text).casefold()
-
-
-def _stands_in(match, text):
-    match = re.escape(_plain(match))
-    return re.search(rf"(?<![^\W_]){match}(?![^\W_])", text) is not None

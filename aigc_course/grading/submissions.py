@@ -186,9 +186,9 @@ class _Meter:
         self.left = MAX_INFLATED
         self.damaged = []  # pairs: a zip's path, and why it cannot be read
 
-    def read(self, file, limit):
+    def read(self, file, limit, whole=True):
         """The content of a file; raises `Unreadable` where too much has been read."""
-        data = file.read(min(limit, max(self.left, 0)))
+        data = file.read(min(limit, max(self.left, 0)), whole)
         self.left -= len(data)
         return data
 
