@@ -36,7 +36,8 @@ class Attempt:
     """
 
     def __init__(self, name, files, flat):
-        self.name, self.files, self.flat = name, files, flat
+        self.name, self.files = name, files
+        self.flat = flat
 
     def modified(self):
         """When the newest of its notebooks was last changed, in seconds since 1970."""

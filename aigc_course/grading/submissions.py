@@ -139,7 +139,8 @@ def _telling(attempt):
 
 def _read(attempts, exercise):
     """The code, the other files by their paths, the notebook's path, short and full, and notes."""
-    meter, by_path, older = _Meter(), {}, []
+    meter = _Meter()
+    by_path, older = {}, []
     left = [file for a in attempts for file in a.files if not JUNK.search(file.path)]
     notes = [_about(file.path, file.left_out) for file in left if file.left_out]
     for attempt in reversed(attempts):  # in one place the file of the attempt that counts wins
