@@ -196,6 +196,11 @@ def test_one_surname_is_not_one_learner(tmp_path):
          ["export/lee", "export/wu", "zhao"], []),
         ({"a/lee/tiny.ipynb": "", "a/wu/tiny.ipynb": "", "b/zhao/tiny.ipynb": ""},
          ["a/lee", "a/wu", "b/zhao"], []),
+        # The place is one learner's own folder, or seems to be.
+        ({"tiny.ipynb": "", "tiny_ring.npz": "x", "data/a.csv": "x", ".DS_Store": "x"},
+         ["tiny.ipynb"], []),
+        ({"tiny.ipynb": "", "kim_tiny_ring.npz": "x"}, ["tiny.ipynb"], ["kim_tiny_ring.npz"]),
+        ({"lee.ipynb": "", "ring.npz": "x"}, ["lee.ipynb"], ["ring.npz"]),
         # One learner with several notebooks.
         ({"lee/01_empty.ipynb": "", "lee/tiny.ipynb": ""}, ["lee"], []),
         ({"lee/1/old.ipynb": "", "lee/2/tiny.ipynb": "", "wu/tiny.ipynb": ""}, ["lee", "wu"], []),

@@ -92,7 +92,11 @@ def find_groups(root, exercise, people=()):
     sorter.works = {file.path for file in root.all_files() if is_work(file)}
     if not sorter.works:  # then what there is stands for itself
         sorter.works = {file.path for file in root.all_files() if not file.left_out}
-    sorter.sort(root)
+    if (notebook := sorter.only_notebook(root)) is not None:
+        whole = Attempt(notebook.path, root.all_files(), flat=False)
+        sorter.groups.append(Group([whole]))
+    else:
+        sorter.sort(root)
     groups = sorter.of_one_person()
     return sorted(groups, key=lambda group: group.name), sorter.strays
 
@@ -103,6 +107,19 @@ class _Sorter:
         self._whose = roster.Finder(people, exercise)
         self.works = set()  # paths
         self.groups, self.strays = [], []
+
+    def only_notebook(self, root):
+        """The notebook of a place that is one learner's own folder, where nothing names another."""
+        works = self._works(root)
+        if len(works) != 1 or any(map(self._has_work, root.folders.values())):
+            return None
+        if names.learner_part(works[0], self.exercise):
+            return None
+        for name in root.files:
+            before, found, _ = name.partition(self.exercise)
+            if names.owner(name, self.exercise) or self._whose.find([name]) or (found and before):
+                return None
+        return root.files[works[0]]
 
     def sort(self, folder):
         """Sort a folder that is not one learner's: a class, a section."""
