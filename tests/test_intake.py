@@ -255,6 +255,20 @@ def test_what_is_no_notebook_has_a_row_where_it_is_all_that_a_learner_gave(tmp_p
     assert found["wu_12_502_tiny.ipynb"].files == {f"x{ending}": b"x"} and not strays
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_notebook_that_an_editor_saved_as_text_is_told_what_to_do(tmp_path, encoding):
+    lay_out(tmp_path, {"lee/tiny.ipynb.txt": notebook().encode(encoding)})
+    found = read(tmp_path)[0]["lee"]
+    assert found.cells == GOOD if encoding == "utf-8-sig" else "UTF-16" in found.fault
+
+
+def test_an_exercise_is_known_under_other_capitals_and_dashes(tmp_path):
+    files = {"lee/02-Math.ipynb": notebook(), "lee/01_History.ipynb": notebook(["x = 1"])}
+    lay_out(tmp_path, files | {"lee/more.rar": "Rar!"})
+    found = read(tmp_path, "02_math")[0]["lee"]
+    assert found.cells == GOOD and "more.rar: not opened" in found.notes[0][0]
+
+
 def raw_name(data, ascii_name, raw):
     """A zip whose member has a name of other bytes, without the flag for UTF-8."""
     assert len(ascii_name) == len(raw)
@@ -502,6 +516,7 @@ def test_rosters_as_spreadsheets_write_them(tmp_path, text, encoding):
     [
         (b"", ["empty"]),
         (b"number;name\n1;Lee\n", ["number, name", "no id"]),
+        (b"id,name\n,\n", ["no row"]),
         (b"student\n1\n", ["student", "no id and no name"]),
         (b"id,name\nlee,Lee\n,Wu\n", ["line 3", "no id"]),
         (b'id,name\n"a\nb",Lee\n,Wu\n', ["line 4"]),

@@ -5,7 +5,7 @@ import re
 
 from aigc_course.grading import names
 
-SHORTEST = 3  # letters of a word that is taken for a name; Chinese names have two
+SHORTEST = 2  # letters or digits of what is taken for a name; a single one says nothing
 # What platforms write into names, which names nobody.
 COMMON = {"assignsubmission", "file", "onlinetext", "late", "attempt", "export", "submission"}
 COMMON |= {"submissions", "ipynb", "json", "txt", "zip", "npz", "the", "and"}
@@ -56,15 +56,11 @@ def _named(result, exercise):
             for name in (part, owner.file if owner else ""):
                 if names.base(name) != exercise:
                     found |= {name, names.ENDING.sub("", name)}
-    words = {result.id, result.name}
-    words.update(re.split(r"[\W_]+", f"{result.submission} {result.name}"))
+    found |= {result.id, result.name}
+    words = re.split(r"[\W_]+", f"{result.submission} {result.name}")
     common = COMMON | {*re.split(r"[\W_]+", exercise)}
-    found |= {word for word in words if word.casefold() not in common and _is_long(word)}
-    return {text for text in found if len(text) > 1}
-
-
-def _is_long(word):
-    return len(word) >= (SHORTEST if word.isascii() else 2)
+    found |= {word for word in words if word.casefold() not in common}
+    return {text for text in found if len(text) >= SHORTEST}
 
 
 def _pattern(texts):

@@ -13,7 +13,11 @@ NOTEBOOK = re.compile(r"(?i)\.ipynb$")
 ODD_NOTEBOOK = re.compile(r"(?i)\.ipynb\W")  # x.ipynb.txt, as mail and browsers make it
 PERHAPS = re.compile(r"(?i)(\.json|\.txt|(^|/)[^./]+)$")
 HEAD = 4096  # bytes that tell what a file is
-BEGINNING = re.compile(rb'\s*\{\s*"(cells|metadata|nbformat|nbformat_minor|worksheets)"\s*:')
+UTF16 = re.compile(rb"\xff\xfe|\xfe\xff|\{\0|\0\{")
+OBJECT = re.compile(rb"(\xef\xbb\xbf)?\s*\{")
+BEGINNING = re.compile(
+    rb'(\xef\xbb\xbf)?\s*\{\s*"(cells|metadata|nbformat|nbformat_minor|worksheets)"\s*:'
+)
 ZIP = re.compile(r"(?i)\.zip$")
 ARCHIVE = re.compile(r"(?i)\.(rar|7z|tar|gz|tgz|bz2|xz|zipx)$")
 DOCUMENT = re.compile(r"(?i)\.(py|docx?|pdf|html?|md|rtf|odt|pages|ipynb\W.*)$")
@@ -66,9 +70,11 @@ def is_notebook(file):
     if not (ODD_NOTEBOOK.search(file.path) or PERHAPS.search(file.path)):
         return False
     try:
-        return BEGINNING.match(file.read(HEAD, whole=False)) is not None
+        head = file.read(HEAD, whole=False)
     except Unreadable:
         return False
+    by_name = ODD_NOTEBOOK.search(file.path) and (UTF16.match(head) or OBJECT.match(head))
+    return bool(by_name or BEGINNING.match(head))
 
 
 def is_work(file):
@@ -153,7 +159,7 @@ class _Sorter:
         return bool(self._works(folder)) or any(map(self._has_work, folder.folders.values()))
 
     def _has_named(self, folder):
-        own = any(self.exercise in name for name in self._works(folder))
+        own = any(names.mentions(name, self.exercise) for name in self._works(folder))
         return own or any(map(self._has_named, folder.folders.values()))
 
     def _is_class(self, folder, alone):
@@ -172,7 +178,7 @@ class _Sorter:
             return True
         if not works:
             return alone and len(busy) > 1
-        named = [name for name in works if self.exercise in name]
+        named = [name for name in works if names.mentions(name, self.exercise)]
         return len({*authors} - {""}) > 1 and (alone or len(named) > 1)
 
     def _chain(self, folder):
@@ -191,7 +197,7 @@ class _Sorter:
         name = file.path.rpartition("/")[2]
         if file.path in self.works or ARCHIVE.search(name):
             return True
-        if DOCUMENT.search(name) and self.exercise in name:
+        if DOCUMENT.search(name) and names.mentions(name, self.exercise):
             return True
         return names.owner(name, self.exercise) or self._whose.find([name])
 

@@ -68,16 +68,25 @@ def is_plain(name):
     return not any(mark.search(stem) for mark in (COPY, NUMBER, STAMP, LATE))
 
 
+def mentions(name, exercise):
+    """Whether a name holds the exercise's, with whatever capitals, dashes and spaces."""
+    return _evened(exercise) in _evened(name)
+
+
+def _evened(name):
+    return re.sub(r"[-\s]", "_", name.casefold())
+
+
 def is_another(name, exercise):
     """Whether a file is named for another exercise, as 01_history is."""
-    return exercise not in name and re.match(r"\d\d_[a-z]", base(name)) is not None
+    return not mentions(name, exercise) and re.match(r"\d\d_[a-z]", base(name)) is not None
 
 
 def learner_part(name, exercise):
     """What a file's name says beside the exercise: perhaps who its author is; else empty."""
     rest = base(name)
-    if exercise.casefold() in rest:
-        rest = rest.replace(exercise.casefold(), "")
+    if mentions(rest, exercise):
+        rest = _evened(rest).replace(_evened(exercise), "")
     elif is_another(name, exercise):
         return ""
     rest = rest.strip("_- ")

@@ -5,7 +5,7 @@ import re
 
 from aigc_course.grading.archives import Unreadable
 
-MAX_NOTEBOOK = 120_000_000  # bytes, outputs included
+MAX_NOTEBOOK = 80_000_000  # bytes, outputs included
 MAX_TEXT = 30_000_000  # characters that are left without outputs
 MAX_TOKENS = 3_000_000  # brackets, strings and colons: what a parser would build objects of
 MAX_CELLS = 2000

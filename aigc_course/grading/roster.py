@@ -59,6 +59,8 @@ def read_roster(path):
             f"{', '.join(column or '(no name)' for column in columns)}; there is no "
             f"{' and no '.join(missing)}."
         )
+    if len(rows) == 1:
+        raise BadRoster(f"{path} has no row below its columns. 名单中没有学习者。")
     people = [_person(path, number, columns, row) for number, row in rows[1:]]
     ids = [person.id for person in people]
     if twice := sorted({name for name in ids if ids.count(name) > 1}):

@@ -20,6 +20,7 @@ MAX_INFLATED = 400_000_000  # bytes that are read for one submission, zips withi
 MAX_FILES = 500
 MAX_OTHER_NOTEBOOK = 1_000_000  # bytes of a notebook that is handed over as a file
 DEPTH = 3  # of zips within zips
+NOT_OPENED = ("not opened; only ordinary zips are", "没有打开；只打开普通的 zip 压缩包")
 
 
 class Submission(NamedTuple):
@@ -143,6 +144,7 @@ def _read(attempts, exercise):
     by_path, older = {}, []
     left = [file for a in attempts for file in a.files if not JUNK.search(file.path)]
     notes = [_about(file.path, file.left_out) for file in left if file.left_out]
+    notes += [_about(f.path, NOT_OPENED) for f in left if layout.ARCHIVE.search(f.path)]
     for attempt in reversed(attempts):  # in one place the file of the attempt that counts wins
         read = [f for f in attempt.files if not f.left_out and not JUNK.search(f.path)]
         paths, more = _short_paths(attempt, meter.expand(read, Zips(), DEPTH), exercise)
@@ -259,7 +261,7 @@ def _newest_alone(paths):
 def _the_notebook(works, exercise, meter):
     """The path of the notebook that counts, and notes on why it is that one."""
     proper = [path for path in works if layout.NOTEBOOK.search(path)] or list(works)
-    named = [path for path in proper if exercise in path.rpartition("/")[2]] or proper
+    named = [path for path in proper if names.mentions(path.rpartition("/")[2], exercise)] or proper
     if len(named) == 1:
         return named[0], []
     bases = {names.base(path.rpartition("/")[2]) for path in named}
