@@ -220,8 +220,9 @@ def contents(path):
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+@pytest.mark.slow
 def test_four_shards_merged_equal_a_single_run(room, capsys):
-    for number in range(9):
+    for number in range(6):
         factor = 2 if number % 3 else number
         cell = f"def double(x):\n    return {factor} * x  # by learner {number}"
         hand_in_as(room, f"learner{number:02d}_{number}_50{number}_tiny.ipynb", notebook(cell))
@@ -230,7 +231,7 @@ def test_four_shards_merged_equal_a_single_run(room, capsys):
     assert grade(room, out="single") == 0
     capsys.readouterr()
     assert grade(room, "--merge") == 2
-    assert "9 of 10 submissions are not graded yet" in capsys.readouterr().err
+    assert "6 of 7 submissions are not graded yet" in capsys.readouterr().err
     for number in (3, 1, 4):
         assert grade(room, "--shard", f"{number}/4") == 0
     assert not (room / "report/index.html").exists()

@@ -79,7 +79,7 @@ def _evened(name):
 
 def is_another(name, exercise):
     """Whether a file is named for another exercise, as 01_history is."""
-    return not mentions(name, exercise) and re.match(r"\d\d_[a-z]", base(name)) is not None
+    return not mentions(name, exercise) and re.match(r"\d\d_[a-z]", _evened(base(name))) is not None
 
 
 def learner_part(name, exercise):
