@@ -201,7 +201,11 @@ def test_one_surname_is_not_one_learner(tmp_path):
          ["tiny.ipynb"], []),
         ({"tiny.ipynb": "", "kim_tiny_ring.npz": "x"}, ["tiny.ipynb"], ["kim_tiny_ring.npz"]),
         ({"lee.ipynb": "", "ring.npz": "x"}, ["lee.ipynb"], ["ring.npz"]),
+        ({"hw/1.ipynb": "", "hw/2.ipynb": ""}, ["hw/1.ipynb", "hw/2.ipynb"], []),
+        ({"a/lee.ipynb": "", "a/wu.ipynb": "", "b/zhao.ipynb": "", "b/kim.ipynb": ""},
+         ["a/lee.ipynb", "a/wu.ipynb", "b/kim.ipynb", "b/zhao.ipynb"], []),
         # One learner with several notebooks.
+        ({"lee/tiny.ipynb": "", "lee/helper.ipynb": "", "lee/notes.ipynb": ""}, ["lee"], []),
         ({"lee/01_empty.ipynb": "", "lee/tiny.ipynb": ""}, ["lee"], []),
         ({"lee/1/old.ipynb": "", "lee/2/tiny.ipynb": "", "wu/tiny.ipynb": ""}, ["lee", "wu"], []),
         # A file beside the notebook.
@@ -632,8 +636,8 @@ def test_every_file_of_a_zip_and_of_the_zips_in_it_is_counted(tmp_path_factory, 
 
 
 def test_a_hostile_zip_is_read_in_bounded_time_and_depth(tmp_path):
-    names = {"a/" * 30_000 + "x.ipynb": notebook(), "b" * 60_000 + ".ipynb": notebook()}
-    names |= {"(1)" * 20_000 + ".ipynb": notebook(), "c.txt": bytes(30_000_000)}
+    names = {"a/" * 30_000 + "x.ipynb": notebook(), "b" * 60_000 + ".npz": b"1"}
+    names |= {"(1)" * 20_000 + ".npz": b"1", "c.txt": bytes(30_000_000)}
     with zipfile.ZipFile(tmp_path / "lee.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in names.items():
             archive.writestr(name, content)

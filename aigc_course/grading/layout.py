@@ -131,7 +131,8 @@ class _Sorter:
         """Sort a folder that is not one learner's: a class, a section."""
         busy = [below for below in folder.folders.values() if self._has_work(below)]
         alone = len(busy) == 1 and not self._works(folder)
-        classes = [below for below in busy if self._is_class(below, alone)]
+        sections = all(len(self._works(below)) > 1 for below in busy)
+        classes = [below for below in busy if self._is_class(below, alone or sections)]
         found = {}  # what makes them one learner's -> `Group`
         for below in folder.folders.values():
             if below in classes:
@@ -162,12 +163,15 @@ class _Sorter:
         own = any(names.mentions(name, self.exercise) for name in self._works(folder))
         return own or any(map(self._has_named, folder.folders.values()))
 
-    def _is_class(self, folder, alone):
-        """Whether a folder holds the work of several learners."""
+    def _is_class(self, folder, likely):
+        """Whether a folder holds the work of several learners.
+
+        `likely` where nothing lies beside it, or what lies there holds several notebooks as well.
+        """
         works = self._works(folder)
         busy = {name: sub for name, sub in folder.folders.items() if self._has_work(sub)}
         if not works and len(busy) == 1:
-            return self._is_class(*busy.values(), alone)
+            return self._is_class(*busy.values(), likely)
         units = [*works, *busy]
         owners = {found.key for name in units if (found := names.owner(name, self.exercise))}
         persons = {found.id for name in units if (found := self._whose.find([name]))}
@@ -177,9 +181,17 @@ class _Sorter:
         if sum(map(self._has_named, busy.values())) > 1 and all(authors):
             return True
         if not works:
-            return alone and len(busy) > 1
+            return likely and len(busy) > 1
         named = [name for name in works if names.mentions(name, self.exercise)]
-        return len({*authors} - {""}) > 1 and (alone or len(named) > 1)
+        bare = [name for name in named if not names.learner_part(name, self.exercise)]
+        if likely and not named:  # numbers, perhaps, of learners
+            authors = [names.base(name) for name in works if not self._is_another(name)]
+        if len(bare) == 1:  # the exercise, and other notebooks of its author
+            return False
+        return len({*authors} - {""}) > 1 and (likely or len(named) > 1)
+
+    def _is_another(self, name):
+        return names.is_another(name, self.exercise)
 
     def _chain(self, folder):
         """The path down to where one learner's folders branch, without the exercise's own name."""

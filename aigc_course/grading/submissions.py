@@ -100,7 +100,8 @@ def read_group(group, exercise):
         digest.update(files[name])
     name = attempt.name
     if attempt.flat:  # then it is called by the file that counts
-        name = next(file.path for file in attempt.files if outer.startswith(file.path))
+        outers = [file.path for file in attempt.files if outer.startswith(file.path)]
+        name = outers[0] if outers else name
     return found._replace(
         name=name,
         cells=cells,
