@@ -65,7 +65,9 @@ def find_exercises():
 def run(options):
     """Carry out the command; returns the exit status: 0, or 2 where it refuses."""
     try:
-        from aigc_course.grading import judge  # noqa: F401 (needs Linux and pytest)
+        import pytest  # noqa: F401 (`--help` does without)
+
+        from aigc_course.grading import judge  # noqa: F401 (needs Linux)
     except ImportError as error:
         print(
             f'Grading is for Linux and needs pytest ({error}): pip install "aigc-keras[grading]"\n'
