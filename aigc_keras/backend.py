@@ -20,6 +20,10 @@ def input_gradient(function, inputs):
 
     Returns:
         Float tensor like `inputs`: row i is the gradient of the function's row i.
+
+    Example:
+        >>> float(input_gradient(lambda x: x**2, ops.convert_to_tensor([3.0]))[0])
+        6.0
     """
     name = keras.backend.backend()
     if name == "tensorflow":
@@ -53,6 +57,12 @@ def compile_function(function, variables):
 
     Returns:
         A function of the same arguments. (PyTorch runs it as it is, without gradients.)
+
+    Example:
+        >>> weight = keras.Variable(2.0)
+        >>> double = compile_function(lambda x: weight * x, [weight])
+        >>> float(double(ops.convert_to_tensor(3.0)))
+        6.0
     """
     name = keras.backend.backend()
     if name == "tensorflow":
@@ -93,6 +103,26 @@ def product(x, weights, dtype):
     return ops.cast(ops.reshape(result, (*ops.shape(x)[:-1], weights.shape[-1])), "float32")
 
 
+def by_row(layer, x):
+    """A Dense layer on the last axis of x, whose other axes are rows of one product.
+
+    Given more than two axes, Keras on TensorFlow works out at every step how to fold them.
+
+    Args:
+        layer: Keras layer that takes (n, dim).
+        x: Float tensor (..., dim).
+
+    Returns:
+        Tensor (..., units).
+
+    Example:
+        >>> tuple(by_row(keras.layers.Dense(5), ops.ones((2, 3, 4))).shape)
+        (2, 3, 5)
+    """
+    rows = layer(ops.reshape(x, (-1, x.shape[-1])))
+    return ops.reshape(rows, (*ops.shape(x)[:-1], rows.shape[-1]))
+
+
 @contextlib.contextmanager
 def full_precision(*layers):
     """Compute these layers, and those inside them, in float32, whatever they train in.
@@ -101,6 +131,12 @@ def full_precision(*layers):
 
     Args:
         *layers: Keras layers or models.
+
+    Example:
+        >>> layer = keras.layers.Dense(1, dtype="mixed_bfloat16")
+        >>> with full_precision(layer):
+        ...     layer.compute_dtype
+        'float32'
     """
     parts = [part for layer in layers for part in layer._flatten_layers()]
     parts = [part for part in parts if part.quantization_mode is None]
@@ -115,7 +151,14 @@ def full_precision(*layers):
 
 
 def coarse_only_in(training, layer):
-    """The layer's own precision in training, float32 otherwise: a context."""
+    """The layer's own precision in training, float32 otherwise: a context.
+
+    Example:
+        >>> layer = keras.layers.Dense(1, dtype="mixed_bfloat16")
+        >>> with coarse_only_in(False, layer):
+        ...     layer.compute_dtype
+        'float32'
+    """
     return contextlib.nullcontext() if training else full_precision(layer)
 
 

@@ -122,6 +122,13 @@ class FlatAdam(keras.optimizers.Adam):
 
     Args:
         *args, **kwargs: Those of `keras.optimizers.Adam`.
+
+    Example:
+        >>> optimizer = FlatAdam(1e-3)
+        >>> weights = [keras.Variable(np.ones(2)), keras.Variable(1.0)]
+        >>> optimizer.apply([ops.ones(2), ops.ones(())], weights)
+        >>> round(float(weights[1].numpy()), 4)
+        0.999
     """
 
     def build(self, variables):

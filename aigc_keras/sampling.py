@@ -19,6 +19,13 @@ def check(temperature=1.0, top_k=None, top_p=None):
         temperature: Finite number >= 0.
         top_k: None or whole number >= 1.
         top_p: None or number in (0, 1].
+
+    Example:
+        >>> check(temperature=0.8, top_k=40)
+        >>> check(top_p=1.5)
+        Traceback (most recent call last):
+        ...
+        ValueError: top_p must be None or above 0 and at most 1, not 1.5.
     """
     if not 0 <= temperature < math.inf:
         raise ValueError(f"temperature must be a finite number of at least 0, not {temperature}.")
@@ -44,6 +51,10 @@ def repetition(logits, counts, penalty):
 
     Returns:
         Float tensor like `logits`.
+
+    Example:
+        >>> np.array(repetition([1.0, 1.0], [0, 2], 0.5)).tolist()
+        [1.0, 0.0]
     """
     logits = ops.convert_to_tensor(logits)
     return logits - penalty * ops.cast(counts, logits.dtype)
@@ -58,6 +69,10 @@ def temperature(logits, t):
 
     Returns:
         Float tensor like `logits`.
+
+    Example:
+        >>> np.array(temperature([1.0, 2.0], 0.5)).tolist()
+        [2.0, 4.0]
     """
     return ops.convert_to_tensor(logits) / t
 
@@ -71,6 +86,10 @@ def top_k(logits, k):
 
     Returns:
         Float tensor like `logits`, -inf where ruled out.
+
+    Example:
+        >>> np.array(top_k([0.0, 2.0, 1.0], 2)).tolist()
+        [-inf, 2.0, 1.0]
     """
     logits = ops.convert_to_tensor(logits)
     if k >= logits.shape[-1]:
@@ -92,6 +111,11 @@ def top_p(logits, p):
 
     Returns:
         Float tensor like `logits`, -inf where ruled out.
+
+    Example:
+        >>> logits = np.log([0.5, 0.3, 0.2]).astype("float32")
+        >>> np.isfinite(np.array(top_p(logits, 0.7))).tolist()
+        [True, True, False]
     """
     if isinstance(p, (int, float)) and p >= 1:  # a rounded sum may reach 1 too early
         return logits
@@ -151,6 +175,10 @@ def draw(logits, uniforms):
 
     Returns:
         int32 tensor (...), token ids.
+
+    Example:
+        >>> int(draw([0.0, 0.0], 0.25)), int(draw([0.0, 0.0], 0.75))
+        (0, 1)
     """
     probabilities = ops.softmax(ops.cast(logits, "float32"), axis=-1)
     sums = ops.cumsum(probabilities, axis=-1)
@@ -176,6 +204,10 @@ def sample(logits, *, temperature=1.0, top_k=None, top_p=None, seed):
 
     Raises:
         ValueError: an argument outside its range.
+
+    Example:
+        >>> int(sample([0.0, 3.0, 1.0], temperature=0, seed=0))
+        1
     """
     check(temperature, top_k, top_p)
     if temperature == 0:

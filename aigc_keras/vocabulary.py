@@ -34,6 +34,11 @@ class CharacterVocabulary(_Vocabulary):
 
     Raises:
         ValueError: a character occurs twice.
+
+    Example:
+        >>> vocabulary = CharacterVocabulary.of("banana")
+        >>> vocabulary.decode(vocabulary.encode("nab"))
+        'nab'
     """
 
     unknown_id = 0
@@ -108,6 +113,11 @@ class BytePairVocabulary(_Vocabulary):
     Source: Sennrich, Haddow and Birch, "Neural machine translation of rare words with subword
     units", arXiv:1508.07909; by bytes: Radford et al., "Language models are unsupervised multitask
     learners", 2019.
+
+    Example:
+        >>> vocabulary = BytePairVocabulary.of("banana " * 50, 270)
+        >>> vocabulary.decode(vocabulary.encode("香蕉"))
+        '香蕉'
     """
 
     def __init__(self, tokenizer):

@@ -255,11 +255,13 @@ def test_another_temperature_needs_no_other_function():
     model.kernel.assign(model.kernel * 30)  # far from even odds
     texts = {
         model.generate("the", 20, seed=0, temperature=t, top_p=p)
-        for t in (0.5, 1.0, 3.0)
+        for t in (0.5, 2.0, 3.0)
         for p in (0.5, 0.9)
     }
     assert len(texts) > 3
     assert len(model._compiled_functions) == 1
+    model.generate("the", 20, seed=0, top_p=0.9)
+    assert len(model._compiled_functions) == 2  # the usual temperature has its own, which is faster
     for k in range(1, 20):
         model.generate("the", 1, seed=0, top_k=k)
     assert len(model._compiled_functions) <= 8

@@ -319,6 +319,13 @@ class GANEnsemble(GAN):
         generators: List of Keras models as in `GAN`, of one latent_dim.
         discriminators: List of Keras models as in `GAN`.
         **kwargs: As in `GAN`.
+
+    Example:
+        >>> from aigc_keras.networks.dense import DenseDiscriminator, DenseGenerator
+        >>> generators = [DenseGenerator(4, (8,), (8, 8, 1)) for _ in range(2)]
+        >>> gan = GANEnsemble(generators, [DenseDiscriminator((8,), (8, 8, 1))])
+        >>> gan.sample(5, seed=0).shape
+        (5, 8, 8, 1)
     """
 
     def __init__(self, generators, discriminators, **kwargs):

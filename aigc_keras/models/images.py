@@ -186,7 +186,11 @@ def plus_minus_one(images):
 
 
 def check_output_dtype(dtype):
-    """Raise a ValueError unless images are asked for as "uint8" or "float32"."""
+    """Raise a ValueError unless images are asked for as "uint8" or "float32".
+
+    Example:
+        >>> check_output_dtype("uint8")
+    """
     if dtype not in ("uint8", "float32"):
         raise ValueError(f'dtype must be "uint8" or "float32"; got {dtype!r}.')
 
@@ -218,6 +222,10 @@ def draw_noise(num_samples, latent_dim, rng):
 
     Raises:
         ValueError: num_samples below 1.
+
+    Example:
+        >>> draw_noise(2, 3, np.random.default_rng(0)).shape
+        (2, 3)
     """
     if num_samples < 1:
         raise ValueError(f"num_samples must be at least 1; got {num_samples}.")
@@ -241,13 +249,23 @@ def _values(x):
 
 
 def join(first, *conditions):
-    """A network's inputs: a tensor, or a list of tensors where there are conditions."""
+    """A network's inputs: a tensor, or a list of tensors where there are conditions.
+
+    Example:
+        >>> len(join(np.zeros((2, 3)), np.array([0, 1])))
+        2
+    """
     tensors = [ops.convert_to_tensor(x) for x in (first, *conditions)]
     return tensors if conditions else tensors[0]
 
 
 def split(x):
-    """The other way round: a batch as its first tensor and the list of the conditions."""
+    """The other way round: a batch as its first tensor and the list of the conditions.
+
+    Example:
+        >>> split(("images", "labels"))
+        ('images', ['labels'])
+    """
     if isinstance(x, (list, tuple)):
         first, *conditions = x
         return first, conditions
@@ -293,6 +311,10 @@ def check_labels(labels, count, num_classes):
 
     Raises:
         ValueError: labels of another length, or outside that range.
+
+    Example:
+        >>> check_labels(7, count=2, num_classes=10).tolist()
+        [7, 7]
     """
     labels = np.asarray(labels, dtype="int32")
     if labels.shape not in ((), (count,)):

@@ -109,9 +109,7 @@ class LanguageModel(SeededModel):
             ValueError: an empty prompt, an id that is no token, or a setting that `sampling.check`
                 refuses.
         """
-        sampling.check(temperature, top_k, top_p)
-        if max_new_tokens < 1:
-            raise ValueError(f"max_new_tokens must be at least 1; got {max_new_tokens}.")
+        check_settings(max_new_tokens, temperature, top_k, top_p)
         is_one, ids = self._checked(prompts)
         self._check_length(max(map(len, ids)) + max_new_tokens - 1)  # the last is not read
         uniforms = np.random.default_rng(seed).random((max_new_tokens, len(ids)), "float32")
@@ -123,17 +121,17 @@ class LanguageModel(SeededModel):
             with_top_p=top_p not in (None, 1),
             with_penalty=repetition_penalty != 0,
         )
-        settings = [temperature or 1.0, top_p or 1.0, repetition_penalty]
-        settings = ops.convert_to_tensor(np.array(settings, "float32"))
+        numbers = np.float32([temperature or 1.0, top_p or 1.0, repetition_penalty])
+        settings = ops.convert_to_tensor(numbers)
         carry = self._read(ids)
-        written = []
+        written = []  # parts, (n, tokens) each
         chunk = SHOWN if on_ids else WRITTEN
         for i in range(0, max_new_tokens, chunk):
             drawn = uniforms[i : i + chunk]
             padded = np.pad(drawn, ((0, WRITTEN - len(drawn)), (0, 0)))  # always of one shape
             length, padded = map(ops.convert_to_tensor, (len(drawn), padded))
             tokens, carry = write(length, padded, settings, carry)
-            written.append(ops.convert_to_numpy(tokens)[: len(drawn)].T)  # (n, tokens)
+            written.append(ops.convert_to_numpy(tokens)[: len(drawn)].T)
             if on_ids:
                 on_ids(written[-1][0] if is_one else written[-1])
         written = np.concatenate(written, axis=1)
@@ -247,45 +245,16 @@ class LanguageModel(SeededModel):
         log_probs = ops.log_softmax(logits, axis=-1)
         return ops.take_along_axis(log_probs, window[:, 1:, None], axis=-1)[..., 0], state
 
-    def _write(
-        self,
-        length,
-        uniforms,
-        settings,
-        carry,
-        *,
-        greedy,
-        with_temperature,
-        top_k,
-        with_top_p,
-        with_penalty,
-    ):
+    def _write(self, length, uniforms, settings, carry, **kinds):
         """Draw `length` tokens for each sequence, the first rows of the result, and what follows.
 
         What changes the numbers only, the temperature and so on, comes in a tensor, so that a new
-        value needs no new compilation; what changes nothing at its usual value is left out then.
+        value needs no new compilation. What it leaves as it is at its usual value, `kinds` says.
         """
-        temperature, top_p, penalty = ops.unstack(settings)
-        filters = {
-            "temperature": temperature if with_temperature else 1.0,
-            "top_k": top_k,
-            "top_p": top_p if with_top_p else None,
-        }
-        unknown = getattr(self.vocabulary, "unknown_id", None)
-
-        def choose(logits, counts, numbers):
-            if with_penalty:
-                logits = sampling.repetition(logits, counts, penalty)
-            if unknown is not None:
-                token_ids = ops.arange(self.vocabulary_size)
-                logits = ops.where(token_ids == unknown, -np.inf, logits)
-            if greedy:
-                return ops.cast(ops.argmax(logits, axis=-1), "int32")
-            return sampling.draw(sampling.filtered(logits, **filters), numbers)
 
         def body(i, values):
             tokens, (logits, counts, state) = values
-            drawn = choose(logits, counts, uniforms[i])
+            drawn = self._choose(logits, counts, uniforms[i], settings, **kinds)
             tokens = ops.slice_update(tokens, (i, 0), drawn[None])
             counts = counts + ops.one_hot(drawn, self.vocabulary_size)
             logits, state = self.step(drawn, state)
@@ -293,6 +262,33 @@ class LanguageModel(SeededModel):
 
         tokens = ops.zeros(ops.shape(uniforms), "int32")
         return ops.fori_loop(0, length, body, (tokens, carry))
+
+    def _choose(
+        self,
+        logits,
+        counts,
+        uniforms,
+        settings,
+        *,
+        greedy,
+        with_temperature,
+        top_k,
+        with_top_p,
+        with_penalty,
+    ):
+        """The next token of each sequence, int32 (n,)."""
+        temperature, top_p, penalty = ops.unstack(settings)
+        if with_penalty:
+            logits = sampling.repetition(logits, counts, penalty)
+        unknown = getattr(self.vocabulary, "unknown_id", None)
+        if unknown is not None:
+            token_ids = ops.arange(self.vocabulary_size)
+            logits = ops.where(token_ids == unknown, -np.inf, logits)
+        if greedy:
+            return ops.cast(ops.argmax(logits, axis=-1), "int32")
+        temperature = temperature if with_temperature else 1.0
+        top_p = top_p if with_top_p else None
+        return sampling.draw(sampling.filtered(logits, temperature, top_k, top_p), uniforms)
 
     def get_config(self):
         vocabulary = self.vocabulary_size
@@ -343,11 +339,22 @@ class Pieces:
         return new
 
 
+def check_settings(max_new_tokens, temperature, top_k, top_p):
+    """Raise a ValueError that names the first setting of `generate` that makes no sense."""
+    sampling.check(temperature, top_k, top_p)
+    if max_new_tokens < 1:
+        raise ValueError(f"max_new_tokens must be at least 1; got {max_new_tokens}.")
+
+
 def check_texts(texts):
     """Whether one text was given, and a list of texts, none of them empty.
 
     Raises:
         ValueError: no text, or an empty one.
+
+    Example:
+        >>> check_texts("one")
+        (True, ['one'])
     """
     is_one = isinstance(texts, str)
     parts = [texts] if is_one else list(texts)

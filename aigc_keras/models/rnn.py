@@ -35,6 +35,12 @@ class RecurrentLM(LanguageModel):
 
     Raises:
         ValueError: an unknown cell, or tied embeddings of another length than the state.
+
+    Example:
+        >>> from aigc_keras.vocabulary import CharacterVocabulary
+        >>> model = RecurrentLM(CharacterVocabulary.of("abc "), "gru", hidden_dim=8)
+        >>> len(model.generate("ab", 10, seed=0))
+        12
     """
 
     def __init__(

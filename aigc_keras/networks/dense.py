@@ -178,6 +178,11 @@ def embedded_noise(latent_dim, num_classes):
 
     Returns:
         Inputs (the noise, or [noise, labels]) and features (n, ...), Keras tensors.
+
+    Example:
+        >>> inputs, x = embedded_noise(4, num_classes=10)
+        >>> [tensor.name for tensor in inputs], x.shape
+        (['noise', 'label'], (None, 8))
     """
     noise = keras.Input((latent_dim,), name="noise")
     if num_classes is None:

@@ -54,6 +54,12 @@ def mixture(generators):
 
     Returns:
         Keras model of these inputs -> images like theirs.
+
+    Example:
+        >>> from aigc_keras.networks.dense import DenseGenerator
+        >>> network = mixture([DenseGenerator(4, (8,), (8, 8, 1)) for _ in range(2)])
+        >>> tuple(network(np.zeros((3, 4), "float32")).shape)
+        (3, 8, 8, 1)
     """
     inputs = _inputs_like(generators[0])
     return keras.Model(inputs, Mixture(generators)(inputs))
@@ -69,6 +75,12 @@ def average_logits(discriminators):
 
     Returns:
         Keras model of these inputs -> logits (n, 1), float32.
+
+    Example:
+        >>> from aigc_keras.networks.dense import DenseDiscriminator
+        >>> network = average_logits([DenseDiscriminator((8,), (8, 8, 1)) for _ in range(2)])
+        >>> tuple(network(np.zeros((3, 8, 8, 1), "float32")).shape)
+        (3, 1)
     """
     inputs = _inputs_like(discriminators[0])
     logits = [discriminator(inputs) for discriminator in discriminators]

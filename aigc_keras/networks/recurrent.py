@@ -29,6 +29,13 @@ def read(cell, x, state):
     Returns:
         `(outputs, state)`: float32 (length, n, hidden), h after each step; and the list of float32
         tensors after the last one.
+
+    Example:
+        >>> cell = keras.layers.GRUCell(4)
+        >>> cell.build((None, 3))
+        >>> outputs, state = read(cell, ops.ones((7, 2, 3)), [ops.zeros((2, 4))])
+        >>> tuple(outputs.shape), tuple(state[0].shape)
+        ((7, 2, 4), (2, 4))
     """
     rules, dtype = RULES[type(cell)], cell.compute_dtype
     inputs, weights, bias = _inputs(cell, x)
@@ -72,7 +79,14 @@ def read(cell, x, state):
 
 
 def step(cell, x, state):
-    """`read` for one step, x (n, dim): the list of float32 tensors afterwards, h first."""
+    """`read` for one step, x (n, dim): the list of float32 tensors afterwards, h first.
+
+    Example:
+        >>> cell = keras.layers.GRUCell(4)
+        >>> cell.build((None, 3))
+        >>> tuple(step(cell, ops.ones((2, 3)), [ops.zeros((2, 4))])[0].shape)
+        (2, 4)
+    """
     inputs, weights, bias = _inputs(cell, x)
     state = [ops.cast(tensor, "float32") for tensor in state]
     r = product(state[0], weights, cell.compute_dtype) + bias

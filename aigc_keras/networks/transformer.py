@@ -7,7 +7,7 @@ and all of inference, is float32.
 import keras
 from keras import ops
 
-from aigc_keras.backend import coarse_only_in, product
+from aigc_keras.backend import by_row, coarse_only_in, product
 from aigc_keras.networks.attention import CrossAttention, SelfAttention, sinusoids
 
 register = keras.saving.register_keras_serializable("aigc_keras")
@@ -21,6 +21,10 @@ class FeedForward(keras.layers.Layer):
     Args:
         dim: Int, numbers at each position.
         activation: Name of an activation of Keras.
+
+    Example:
+        >>> tuple(FeedForward(8)(np.ones((1, 5, 8), "float32")).shape)
+        (1, 5, 8)
     """
 
     def __init__(self, dim, activation="gelu", **kwargs):
@@ -37,8 +41,8 @@ class FeedForward(keras.layers.Layer):
 
     def call(self, x):
         activate = keras.activations.get(self.activation)
-        inner = activate(ops.cast(self.expand(x), "float32"))  # (n, length, 4 * dim)
-        return ops.cast(self.contract(inner), "float32")  # (n, length, dim)
+        inner = activate(ops.cast(by_row(self.expand, x), "float32"))  # (n, length, 4 * dim)
+        return ops.cast(by_row(self.contract, inner), "float32")  # (n, length, dim)
 
 
 @register
@@ -141,7 +145,15 @@ class Block(keras.layers.Layer):
 
 
 def check_sizes(positions, context_length, hidden_dim):
-    """Raise a ValueError that names the first argument of `Transformer` that makes no sense."""
+    """Raise a ValueError that names the first argument of `Transformer` that makes no sense.
+
+    Example:
+        >>> check_sizes("rotary", context_length=64, hidden_dim=128)
+        >>> check_sizes("sinusoidal", context_length=64, hidden_dim=5)
+        Traceback (most recent call last):
+        ...
+        ValueError: Sinusoidal positions are pairs: hidden_dim=5 is odd.
+    """
     if positions not in POSITIONS:
         raise ValueError(f"positions must be one of {POSITIONS}, not {positions!r}.")
     if context_length < 1:
