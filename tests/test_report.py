@@ -195,6 +195,19 @@ def test_reasons_are_in_both_languages_and_attempts_are_named(room):
     assert "no notebook" in page and "没有笔记本" in page
 
 
+def test_in_doubt_nobody_is_missing(room):
+    hand_in_as(room, "kim_tiny_ring.npz", "1")
+    hand_in_as(room, "lee_tiny.ipynb", notebook(GOOD))
+    roster = room / "roster.csv"
+    roster.write_text("id,name,match\n1,Kim A,kim\n2,Kim B,kim\n3,Lee,lee\n4,Wu,wu\n", "utf-8")
+    assert grade(room, "--roster", str(roster)) == 0
+    states = {row["id"]: row["state"] for row in rows(room)}
+    assert states == {"1": "unreadable", "2": "unreadable", "3": "graded", "4": "missing"}
+    index = (room / "report/index.html").read_text("utf-8")
+    assert "1 Kim A: perhaps this person" in index and "2 Kim B：可能是" in index
+    assert len([*(room / "report/pages").glob("*")]) == 1
+
+
 def test_help_and_a_refusal_need_no_pytest():
     code = """
 import sys

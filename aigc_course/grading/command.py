@@ -11,7 +11,7 @@ from pathlib import Path
 from aigc_course.grading import report, submissions
 from aigc_course.grading.anonymity import anonymous
 from aigc_course.grading.kept import Kept, share
-from aigc_course.grading.roster import BadRoster, read_roster
+from aigc_course.grading.roster import BadRoster, Finder, read_roster
 
 PACKAGED = Path(__file__).resolve().parents[1] / "_exercises"  # in an installed wheel
 CHECKOUT = Path(__file__).resolve().parents[2] / "tests" / "exercises"  # also if editable
@@ -131,7 +131,9 @@ def _grade_all(options):
     if shard:
         print(f"{len(handed_in)} submissions of shard {options.shard}: {done.folder}")
         return
-    results, remarks = _results(handed_in, people, done, factors)
+    apart = [path for path, _ in strays] + [s.name for s in handed_in if not s.person]
+    perhaps = _perhaps(apart, people, options.exercise)
+    results, remarks = _results(handed_in, people, done, factors, perhaps)
     remarks = [(f"{path}: {english}", f"{path}：{zh}") for path, (english, zh) in strays] + remarks
     if options.anonymous:
         results, remarks = anonymous(results, options.exercise), _counted(remarks)
@@ -258,7 +260,29 @@ def _progress(count, total):
     print(f"\rgraded {count} of {total}", end=end, file=sys.stderr, flush=True)
 
 
-def _results(handed_in, people, done, factors):
+def _absent(person, perhaps):
+    """The result of a person without a submission of their own; in doubt it is not "missing"."""
+    identity = ("", person.id, person.name)
+    if not perhaps:
+        return report.Result(*identity, "missing", [], [])
+    paths = ", ".join(perhaps)
+    note = [
+        f"perhaps this person's, as it fits several: {paths}",
+        f"可能是此人的提交（与多人相符）：{paths}",
+    ]
+    return report.Result(*identity, "unreadable", [], [note], tuple(perhaps))
+
+
+def _perhaps(paths, people, exercise):
+    """Paths that were given to nobody, by the ids of the persons whose they may be."""
+    finder, found = Finder(people, exercise), {}
+    for path in paths:
+        for person in finder.possible(path):
+            found.setdefault(person.id, []).append(path)
+    return found
+
+
+def _results(handed_in, people, done, factors, perhaps):
     """Results for the report, and what to look at, as pairs."""
     results, remarks = [], []
     count = {}  # a person's id -> how many submissions
@@ -278,7 +302,10 @@ def _results(handed_in, people, done, factors):
         results.append(report.Result(name, *identity, *graded, submission.paths))
     for person in people:
         if person.id not in count:
-            results.append(report.Result("", person.id, person.name, "missing", [], []))
+            absent = _absent(person, perhaps.get(person.id))
+            results.append(absent)
+            who = f"{person.id} {person.name}"
+            remarks += [(f"{who}: {english}", f"{who}：{zh}") for english, zh in absent.notes]
         elif count[person.id] > 1:
             number, who = count[person.id], f"{person.id} {person.name}"
             remarks.append((f"{who}: {number} submissions", f"{who}：{number} 份提交"))

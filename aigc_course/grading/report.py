@@ -53,6 +53,11 @@ class Result(NamedTuple):
     def points(self):
         return _sum(row["earned"] for row in self.rows)
 
+    @property
+    def has_page(self):
+        """Whether there is something to tell a learner: not where nothing was handed in."""
+        return self.state != "missing" and self.submission != ""
+
     def exercise(self, number):
         return _sum(row["earned"] for row in self.rows if row["exercise"] == number)
 
@@ -92,7 +97,7 @@ def write_report(out, exercise, results, protections, remarks, named=True):
     (out / "pages").mkdir(exist_ok=True)
     for old in (out / "pages").glob("*.html"):
         old.unlink()
-    handed_in = [result for result in results if result.state != "missing"]
+    handed_in = [result for result in results if result.has_page]
     pages = [(result, _page(exercise, result, total)) for result in handed_in]
     for result, page in pages:
         (out / "pages" / _file_name(result.submission)).write_text(page, "utf-8")
@@ -234,7 +239,7 @@ def _index(exercise, results, total, items, protections, remarks):
     rows = []
     for result in results:
         label = f"<bdi>{html.escape(_plain(result.submission or '–'))}</bdi>"
-        if result.state != "missing":
+        if result.has_page:
             label = f'<a href="pages/{_file_name(result.submission)}">{label}</a>'
         who = (html.escape(_plain(text)) for text in (result.id, result.name))
         state = f"{result.state}<br>{STATES[result.state]}"

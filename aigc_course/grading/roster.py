@@ -133,6 +133,11 @@ class Finder:
                     return fitting[0] if len(fitting) == 1 else None
         return None
 
+    def possible(self, path):
+        """All persons whom a path may name, even where it fits several: a list of `Person`."""
+        parts = (_told(part, self._exercise) for part in path.split("/"))
+        return [person for part in parts for person in self._fitting(part)]
+
     def _fitting(self, text):
         """All persons who fit: each run of whole words of the text is looked up."""
         starts, ends = _bounds(text)
