@@ -111,6 +111,38 @@ def test_an_installed_wheel_grades_without_a_clone(python, tmp_path):
     assert float(row["out_of"]) >= 10
 
 
+OWN_TEST = '''
+import pytest
+
+SETTINGS = {"preload": [], "forbidden": [], "seconds": 20}
+
+
+@pytest.mark.points(3, exercise=1)
+def test_double(student):
+    """Twice the number.
+    数的两倍。"""
+    assert student.double(4.0) == 8.0
+'''
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="grading is for Linux")
+def test_an_installed_wheel_grades_a_lecturers_own_exercise(python, tmp_path):
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "test_mine.py").write_text(OWN_TEST, "utf-8")
+    cell = {"cell_type": "code", "source": "def double(x):\n    return 2 * x"}
+    (tmp_path / "handed in/lee").mkdir(parents=True)
+    notebook = {"cells": [cell], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}
+    (tmp_path / "handed in/lee/mine.ipynb").write_text(json.dumps(notebook), "utf-8")
+    options = ["--exercise", "mine", "--tests", "own", "--out", "report"]
+    options += [] if shutil.which("bwrap") else ["--unsafe"]
+    run(python, "-m", "aigc_keras", "grade", "handed in", *options, cwd=tmp_path)
+    with open(tmp_path / "report/grades.csv", encoding="utf-8-sig") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["submission"], row["state"], row["points"]) == ("lee", "graded", "3")
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("bwrap"), reason="bubblewrap is not installed")
 def test_learners_do_not_see_the_installed_tests_and_checks(python, tmp_path):

@@ -1,18 +1,17 @@
 """`python -m aigc_keras grade`: a folder of submissions in, a table of marks and pages out."""
 
 import ast
-import hashlib
-import json
 import multiprocessing
+import re
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-import aigc_keras
-from aigc_course.grading import judge, report, submissions
-from aigc_course.grading.roster import BadRoster, assign, read_roster
-from aigc_course.grading.sandbox import Ended, NotIsolated
+from aigc_course.grading import report, submissions
+from aigc_course.grading.anonymity import anonymous
+from aigc_course.grading.kept import Kept, share
+from aigc_course.grading.roster import BadRoster, Finder, read_roster
 
 PACKAGED = Path(__file__).resolve().parents[1] / "_exercises"  # in an installed wheel
 CHECKOUT = Path(__file__).resolve().parents[2] / "tests" / "exercises"  # also if editable
@@ -51,6 +50,10 @@ def add_options(parser):
     parser.add_argument("--roster", type=Path, help="CSV: id, name[, match][, time_factor]")
     parser.add_argument("--jobs", type=int, default=2, help="submissions at a time")
     parser.add_argument("--anonymous", action="store_true", help="no names in the report")
+    parser.add_argument(
+        "--shard", metavar="I/N", help="grade the I-th of N parts into --out, without a report"
+    )
+    parser.add_argument("--merge", action="store_true", help="the report of what shards graded")
     parser.add_argument("--unsafe", action="store_true", help="grade even without isolation")
 
 
@@ -61,6 +64,17 @@ def find_exercises():
 
 def run(options):
     """Carry out the command; returns the exit status: 0, or 2 where it refuses."""
+    try:
+        import pytest  # noqa: F401 (`--help` does without)
+
+        from aigc_course.grading import judge  # noqa: F401 (needs Linux)
+    except ImportError as error:
+        print(
+            f'Grading is for Linux and needs pytest ({error}): pip install "aigc-keras[grading]"\n'
+            '评分需要 Linux 和 pytest：pip install "aigc-keras[grading]"',
+            file=sys.stderr,
+        )
+        return 2
     try:
         _grade_all(options)
     except (Refused, BadRoster, submissions.Unreadable) as refusal:
@@ -84,6 +98,8 @@ def read_task(exercise, tests, hidden=None):
     Raises:
         Refused: there is no such exercise, or the hidden folder has no test for it.
     """
+    from aigc_course.grading import judge
+
     own = tests / f"test_{exercise}.py"
     if not own.is_file():
         known = sorted(path.stem.removeprefix("test_") for path in tests.glob("test_*.py"))
@@ -102,64 +118,88 @@ def read_task(exercise, tests, hidden=None):
 
 
 def _grade_all(options):
+    shard = _shard(options)
+    task = read_task(options.exercise, options.tests, options.hidden)
+    people = read_roster(options.roster) if options.roster else []
+    groups, strays = submissions.survey(options.submissions, options.exercise, people)
+    if not groups:
+        raise Refused(f"There is no notebook in {options.submissions}.")
+    if shard:
+        groups = share(groups, shard)
+    handed_in = [submissions.read_group(group, options.exercise) for group in groups]
+    factors = {s.name: s.person.time_factor for s in handed_in if s.person}
+    if options.merge:
+        done, isolated = _merged(handed_in, factors, task, options)
+    else:
+        task = _tried(task, options.unsafe)
+        done, isolated = Kept(options.out, task), task.isolated
+        _grade_open(handed_in, factors, task, done, options.jobs)
+    if shard:
+        print(f"{len(handed_in)} submissions of shard {options.shard}: {done.folder}")
+        return
+    apart = [path for path, _ in strays] + [s.name for s in handed_in if not s.person]
+    perhaps = _perhaps(apart, people, options.exercise)
+    results, remarks = _results(handed_in, people, done, factors, perhaps)
+    remarks = [(f"{path}: {english}", f"{path}：{zh}") for path, (english, zh) in strays] + remarks
+    if options.anonymous:
+        results, remarks = anonymous(results, options.exercise), _counted(remarks)
+    protections = ISOLATED if isolated else UNSAFE
+    report.write_report(
+        options.out, options.exercise, results, protections, remarks, not options.anonymous
+    )
+    print(f"{len(handed_in)} submissions: {options.out / 'index.html'}")
+
+
+def _shard(options):
+    """The shard as a pair of ints, or None; refuses options that make no sense."""
     if options.jobs < 1:
         raise Refused("--jobs is a whole number of at least 1.")
     if options.out.resolve().is_relative_to(options.submissions.resolve()):
         raise Refused("Write the report somewhere else than among the submissions.")
-    task = read_task(options.exercise, options.tests, options.hidden)
-    people = read_roster(options.roster) if options.roster else []
-    handed_in = submissions.find_submissions(options.submissions, options.exercise)
-    if not handed_in:
-        raise Refused(f"There is no notebook in {options.submissions}.")
+    if not options.shard:
+        return None
+    found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", options.shard)
+    number, count = map(int, found.groups()) if found else (0, 0)
+    if not 1 <= number <= count:
+        raise Refused("--shard is I/N with I from 1 to N, such as 2/4.")
+    if options.merge:
+        raise Refused("--shard grades and --merge reports: run --merge when all shards are done.")
+    return number, count
+
+
+def _tried(task, unsafe):
+    """The task, isolated as this machine can; refuses where it cannot, unless `unsafe`."""
+    from aigc_course.grading import judge
+    from aigc_course.grading.sandbox import Ended, NotIsolated
+
     try:
         with judge.open_sandbox(task, empty=True) as sandbox, sandbox.session() as session:
             session.request({"do": "cell", "number": 0, "code": "pass"}, 30)
     except (NotIsolated, Ended) as error:
-        if not options.unsafe:
+        if not unsafe:
             raise Refused(REMEDY.format(reason=str(error).rstrip(".; "))) from None
-        task = task._replace(isolated=False)
-    whose = assign(handed_in, people)
-    done = _Kept(options.out, task)
-    factors = {name: person.time_factor for name, person in whose.items()}
-    _grade_open(handed_in, factors, task, done, options.jobs)
-    results, remarks = _results(handed_in, people, whose, done, factors)
-    if options.anonymous:
-        results, remarks = report.anonymous(results), []
-    protections = ISOLATED if task.isolated else UNSAFE
-    report.write_report(options.out, options.exercise, results, protections, remarks)
-    print(f"{len(handed_in)} submissions: {options.out / 'index.html'}")
+        return task._replace(isolated=False)
+    return task
 
 
-class _Kept:
-    """What is already graded, in the report's folder: a file for each content."""
+def _merged(handed_in, factors, task, options):
+    """What shards have kept, and whether all of it was graded in isolation."""
+    for isolated in (True, False) if options.unsafe else (True,):
+        done = Kept(options.out, task._replace(isolated=isolated))
+        open_ones = [s.name for s in handed_in if done.read(s, factors.get(s.name, 1.0)) is None]
+        if not open_ones:
+            return done, isolated
+    raise Refused(
+        f"{len(open_ones)} of {len(handed_in)} submissions are not graded yet, such as "
+        f"{', '.join(open_ones[:3])}. Run the shards again with the same options; they go on."
+    )
 
-    def __init__(self, out, task):
-        self.folder = out / ".graded"
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / ".gitignore").write_text("*\n", "utf-8")
-        parts = [aigc_keras.__version__, repr(task.settings), str(task.isolated)]
-        ours = Path(__file__).parents[1]
-        ours = [*sorted(ours.glob("checks/**/*.py")), *sorted(ours.glob("grading/*.py"))]
-        parts += [Path(path).read_text("utf-8") for path in (*task.tests, *ours)]
-        self.tests = hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
-    def path(self, submission, factor):
-        key = f"{submission.digest}{self.tests}{factor}".encode()
-        return self.folder / f"{hashlib.sha256(key).hexdigest()[:32]}.json"
-
-    def read(self, submission, factor):
-        if submission.fault:
-            note = [submission.fault, submission.fault]
-            return {"state": "unreadable", "rows": [], "notes": [note], "seed": 0}
-        try:
-            return json.loads(self.path(submission, factor).read_text("utf-8"))
-        except (OSError, ValueError):
-            return None
-
-    def write(self, submission, factor, result):
-        path = self.path(submission, factor)
-        path.with_suffix(".part").write_text(json.dumps(result), "utf-8")
-        path.with_suffix(".part").replace(path)
+def _counted(remarks):
+    """Remarks without names: how many there are."""
+    count = len(remarks)
+    english = f"{count} remarks are left out, as they hold names: see the report with names."
+    return [(english, f"{count} 条说明含有姓名，此处省略：请看不匿名的报告。")] if count else []
 
 
 def _grade_open(handed_in, factors, task, done, jobs):
@@ -174,6 +214,8 @@ def _grade_open(handed_in, factors, task, done, jobs):
 
 def _grade_several(still_open, factors, task, done, jobs):
     """Grade and keep; returns what timed out beside others, which is not kept."""
+    from aigc_course.grading import judge
+
     total = len(still_open)
     late = []  # submissions
     ended = {}  # a submission's name -> how often a judge ended with it
@@ -224,22 +266,53 @@ def _progress(count, total):
     print(f"\rgraded {count} of {total}", end=end, file=sys.stderr, flush=True)
 
 
-def _results(handed_in, people, whose, done, factors):
+def _absent(person, perhaps):
+    """The result of a person without a submission of their own; in doubt it is not "missing"."""
+    identity = ("", person.id, person.name)
+    if not perhaps:
+        return report.Result(*identity, "missing", [], [])
+    paths = ", ".join(perhaps)
+    note = [
+        f"perhaps this person's, as it fits several: {paths}",
+        f"可能是此人的提交（与多人相符）：{paths}",
+    ]
+    return report.Result(*identity, "unreadable", [], [note], tuple(perhaps))
+
+
+def _perhaps(paths, people, exercise):
+    """Paths that were given to nobody, by the ids of the persons whose they may be."""
+    finder, found = Finder(people, exercise), {}
+    for path in paths:
+        for person in finder.possible(path):
+            found.setdefault(person.id, []).append(path)
+    return found
+
+
+def _results(handed_in, people, done, factors, perhaps):
+    """Results for the report, and what to look at, as pairs."""
     results, remarks = [], []
     count = {}  # a person's id -> how many submissions
     for submission in handed_in:
         found = done.read(submission, factors.get(submission.name, 1.0))
-        person = whose.get(submission.name)
+        person, name = submission.person, submission.name
+        who = f"{person.id} {person.name}" if person else name
+        remarks += [(f"{who}: {note[0]}", f"{who}：{note[1]}") for note in submission.notes]
         if person:
             count[person.id] = count.get(person.id, 0) + 1
         elif people:
-            remarks.append(f"{submission.name}: fits no row of the roster, or several")
+            english = f"{name}: fits no row of the roster, or several"
+            remarks.append((english, f"{name}：与名单中的任何一行都不符，或与多行相符"))
         identity = (person.id, person.name) if person else ("", "")
-        graded = [found[key] for key in ("state", "rows", "notes")]
-        results.append(report.Result(submission.name, *identity, *graded))
+        notes = [*map(list, submission.notes), *found["notes"]]
+        graded = (found["state"], found["rows"], notes)
+        results.append(report.Result(name, *identity, *graded, submission.paths))
     for person in people:
         if person.id not in count:
-            results.append(report.Result("", person.id, person.name, "missing", [], []))
+            absent = _absent(person, perhaps.get(person.id))
+            results.append(absent)
+            who = f"{person.id} {person.name}"
+            remarks += [(f"{who}: {english}", f"{who}：{zh}") for english, zh in absent.notes]
         elif count[person.id] > 1:
-            remarks.append(f"{person.id} {person.name}: {count[person.id]} submissions")
+            number, who = count[person.id], f"{person.id} {person.name}"
+            remarks.append((f"{who}: {number} submissions", f"{who}：{number} 份提交"))
     return results, remarks

@@ -15,17 +15,8 @@ import pytest
 
 from aigc_course.checks import NotWritten, Wrong
 from aigc_course.grading.sandbox import NotIsolated, Sandbox
+from aigc_course.grading.states import STATES
 from aigc_course.grading.student import CELL, Stopped, Student
-
-STATES = {  # state: what it means, in Chinese
-    "graded": "已评分",
-    "missing exercises": "有题目缺失",
-    "timed out": "超时",
-    "crashed": "崩溃",
-    "unreadable": "无法读取",
-    "test error": "测试本身出错",
-    "missing": "未交",
-}
 
 
 class Task(NamedTuple):

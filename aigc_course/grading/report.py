@@ -8,17 +8,34 @@ import statistics
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from aigc_course.grading.judge import STATES
+from aigc_course.grading.feedback import write_feedback
+from aigc_course.grading.states import STATES
 
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    "h1,p,li{overflow-wrap:anywhere}.scroll{overflow-x:auto}"
     "table{border-collapse:collapse;width:100%}td,th{border:1px solid #bbb;padding:.4rem .6rem;"
-    "text-align:left;vertical-align:top;overflow-wrap:anywhere}.zh{color:#555}.full{background:#e8f5e9}"
-    ".none{background:#fdecea}"
+    "text-align:left;vertical-align:top;overflow-wrap:anywhere;min-width:4rem}.zh{color:#555}"
+    ".full{background:#e8f5e9}.none{background:#fdecea}"
+    # On a phone the rows of a learner's page stand below each other, each cell with its heading.
+    "@media(max-width:600px){body{margin:1rem auto}.cards tr{display:block;margin-bottom:1rem;"
+    "border:1px solid #bbb}.cards th{display:none}.cards td{display:block;border:0}"
+    ".cards td::before{content:attr(data-label);display:block;font-size:.8rem;color:#555}"
+    ".cards td:empty{display:none}}"
 )
-# A learner's text in a cell must not run as a formula in a spreadsheet, or break XML.
-FORMULA = re.compile(r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]")
+INVISIBLE = (  # spaces and what has no width: separators, joiners, directions, byte-order marks
+    r"\s\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    r"\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffd"
+    r"\U000e0000-\U000e0fff"
+)
+SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫−⁺⁻⁼₊₋₌"
+# A learner's text in a cell must not run as a formula in a spreadsheet, whatever separates cells
+# there; nor may it break XML.
+FORMULA = re.compile(rf"(^|[;,|\t\r\n])(?=[\"'{INVISIBLE}]*[{SIGNS}])|^(?=[\t\r\n])")
 CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+CARD = ("Exercise<br>练习", "What is asked<br>要求", "Points<br>得分", "Why<br>原因")
 
 
 class Result(NamedTuple):
@@ -30,34 +47,31 @@ class Result(NamedTuple):
     state: str
     rows: list
     notes: list
+    paths: tuple = ()  # of the files that belong to it, below the place of the submissions
 
     @property
     def points(self):
         return _sum(row["earned"] for row in self.rows)
 
+    @property
+    def has_page(self):
+        """Whether there is something to tell a learner: not where nothing was handed in."""
+        return self.state != "missing" and self.submission != ""
+
     def exercise(self, number):
         return _sum(row["earned"] for row in self.rows if row["exercise"] == number)
 
 
-def anonymous(results):
-    """The same results without names: in an order that no name decides."""
-
-    def order(result):
-        return _hash(f"{result.submission}{result.id}")
-
-    numbered = enumerate(sorted(results, key=order), 1)
-    return [r._replace(submission=f"submission {n:03d}", id="", name="") for n, r in numbered]
-
-
-def write_report(out, exercise, results, protections, remarks):
-    """Write grades.csv, items.csv, grades.xml, index.html and a page for each submission.
+def write_report(out, exercise, results, protections, remarks, named=True):
+    """Write grades.csv, items.csv, grades.xml, index.html, a page for each submission and a zip.
 
     Args:
         out: Path of an existing folder.
         exercise: Str.
         results: List of `Result`.
         protections: List of str: what shut the learners' code in, and what did not.
-        remarks: List of str for the instructor, such as submissions without a person.
+        remarks: List of pairs, English and Chinese, for the instructor: what to look at.
+        named: Whether the pages are packed under learners' names, to be given back.
     """
     items = _items(results)
     numbers = sorted({item["exercise"] for item in items.values()})
@@ -83,10 +97,13 @@ def write_report(out, exercise, results, protections, remarks):
     (out / "pages").mkdir(exist_ok=True)
     for old in (out / "pages").glob("*.html"):
         old.unlink()
-    for result in results:
-        if result.state != "missing":
-            page = out / "pages" / _file_name(result.submission)
-            page.write_text(_page(exercise, result, total), "utf-8")
+    handed_in = [result for result in results if result.has_page]
+    pages = [(result, _page(exercise, result, total)) for result in handed_in]
+    for result, page in pages:
+        (out / "pages" / _file_name(result.submission)).write_text(page, "utf-8")
+    (out / "feedback.zip").unlink(missing_ok=True)
+    if named:
+        write_feedback(out / "feedback.zip", pages, exercise)
     (out / "index.html").write_text(
         _index(exercise, results, total, items, protections, remarks), "utf-8"
     )
@@ -127,7 +144,12 @@ def _write_csv(path, header, rows):
         writer.writerow(header)
         for row in rows:
             cells = [x if isinstance(x, (int, float)) else _plain(x) for x in row]
-            writer.writerow([f"'{x}" if FORMULA.match(str(x)) else x for x in cells])
+            writer.writerow([x if isinstance(x, (int, float)) else _harmless(x) for x in cells])
+
+
+def _harmless(text):
+    """A cell's text with an apostrophe wherever a spreadsheet might see a formula begin."""
+    return FORMULA.sub(r"\1'", text)
 
 
 def _plain(text):
@@ -168,14 +190,16 @@ def _both(pair):
 
 def _document(title, body):
     return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        '<!doctype html><html lang="en"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{html.escape(title)}</title>"
         f"<style>{STYLE}</style><h1>{html.escape(title)}</h1>{body}</html>\n"
     )
 
 
 def _table(header, rows):
     head = "".join(f"<th>{cell}</th>" for cell in header)
-    return f"<table><tr>{head}</tr>{''.join(rows)}</table>"
+    return f'<div class="scroll"><table><tr>{head}</tr>{"".join(rows)}</table></div>'
 
 
 def _row(*cells, kind=""):
@@ -190,24 +214,32 @@ def _page(exercise, result, total):
             why = ["Your instructor will look at this one.", "这一项将由教师查看。"]
         kind = "full" if row["earned"] == row["points"] else "none"
         points = f"{row['earned']} / {row['points']}"
-        rows.append(_row(row["exercise"], _both(row["asks"]), points, _both(why), kind=kind))
+        rows.append(_card((row["exercise"], _both(row["asks"]), points, _both(why)), kind))
     state = _both([f"State: {result.state}", f"状态：{STATES[result.state]}"])
     notes = "".join(f"<li>{_both(note)}</li>" for note in result.notes)
-    header = ("Exercise<br>练习", "What is asked<br>要求", "Points<br>得分", "Why<br>原因")
     body = (
         f"<p>{html.escape(_plain(result.name or result.submission))}</p>"
         f"<p><b>{result.points} / {total}</b></p><p>{state}</p>"
         + (f"<ul>{notes}</ul>" if notes else "")
-        + _table(header, rows)
+        + _table(CARD, rows).replace("<table>", '<table class="cards">', 1)
     )
     return _document(exercise, body)
+
+
+def _card(cells, kind):
+    """A row of a learner's page; on a phone each cell shows its heading."""
+    labels = (label.replace("<br>", " ") for label in CARD)
+    labelled = zip(labels, cells, strict=True)
+    return f'<tr class="{kind}">' + "".join(
+        f'<td data-label="{label}">{cell}</td>' for label, cell in labelled
+    )
 
 
 def _index(exercise, results, total, items, protections, remarks):
     rows = []
     for result in results:
         label = f"<bdi>{html.escape(_plain(result.submission or '–'))}</bdi>"
-        if result.state != "missing":
+        if result.has_page:
             label = f'<a href="pages/{_file_name(result.submission)}">{label}</a>'
         who = (html.escape(_plain(text)) for text in (result.id, result.name))
         state = f"{result.state}<br>{STATES[result.state]}"
@@ -218,9 +250,10 @@ def _index(exercise, results, total, items, protections, remarks):
         tests.append(_row(item["exercise"], html.escape(name), asks, item["points"], *found))
     faulty = (row for result in results for row in result.rows if row["test error"])
     errors = sorted({f"{row['test']}: {row['test error']}" for row in faulty})
-    body = "<h2>Protections 保护</h2>" + _list(protections)
-    if remarks or errors:
-        body += "<h2>To look at 需要查看</h2>" + _list([*remarks, *errors])
+    remarks = [*map(_both, remarks), *(html.escape(_plain(error)) for error in errors)]
+    body = "<h2>Protections 保护</h2>" + _list(map(html.escape, protections))
+    if remarks:
+        body += "<h2>To look at 需要查看</h2>" + _list(remarks)
     header = ("id<br>学号", "name<br>姓名", "submission<br>提交", "state<br>状态", "points<br>得分")
     body += f"<h2>Submissions 提交（{len(results)}）</h2>" + _table(header, rows)
     header = ("exercise<br>练习", "test<br>测试", "what is asked<br>要求", "points<br>分值")
@@ -229,5 +262,5 @@ def _index(exercise, results, total, items, protections, remarks):
     return _document(f"Grades: {exercise}", body)
 
 
-def _list(texts):
-    return "<ul>" + "".join(f"<li>{html.escape(_plain(text))}</li>" for text in texts) + "</ul>"
+def _list(items):
+    return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"

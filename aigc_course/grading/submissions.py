@@ -4,36 +4,42 @@ Everything here reads hostile files: sizes are limited, nothing is unpacked to d
 followed, and a file that cannot be read becomes a fault of its own submission.
 """
 
+import functools
 import hashlib
-import io
-import json
-import os
 import re
-import zipfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
-MAX_FILE = 30_000_000  # bytes of one file
-MAX_SUBMISSION = 60_000_000  # bytes of all files of a submission
+from aigc_course.grading import layout, names
+from aigc_course.grading.archives import MAX_FILE, Unreadable, Zips
+from aigc_course.grading.notebook import MAX_NOTEBOOK, code_cells
+from aigc_course.grading.tree import JUNK, look_into
+
+MAX_SUBMISSION = 60_000_000  # bytes of all files of a submission that its code gets
+MAX_INFLATED = 400_000_000  # bytes that are read for one submission, zips within zips included
 MAX_FILES = 500
-IGNORED = re.compile(r"(^|/)(__MACOSX|\.[^/]*|Thumbs\.db|desktop\.ini)(/|$)")
-
-
-class Unreadable(Exception):
-    """What is wrong with a submission's files, in words for its author."""
+MAX_OTHER_NOTEBOOK = 1_000_000  # bytes of a notebook that is handed over as a file
+DEPTH = 3  # of zips within zips
+NOT_OPENED = ("not opened; only ordinary zips are", "没有打开；只打开普通的 zip 压缩包")
 
 
 class Submission(NamedTuple):
     """What one learner handed in."""
 
-    name: str  # the path within the submissions
+    name: str  # the path below the place of the submissions
     cells: list  # source of each code cell
-    files: dict  # path within the submission -> bytes, notebooks left out
+    files: dict  # path within the submission -> bytes, the graded notebook left out
     fault: str  # why it cannot be graded; empty if it can
-    digest: str  # changes with the content
+    digest: str  # changes with all that decides the mark
+    folder: str = ""  # the notebook's folder within the submission
+    notebook: str = ""  # its path within the submission
+    fault_chinese: str = ""
+    notes: tuple = ()  # pairs, English and Chinese: what was chosen or left out, and why
+    paths: tuple = ()  # below the place: every file that belongs to it
+    person: object = None  # of the roster
 
 
-def find_submissions(place, exercise):
+def find_submissions(place, exercise, people=()):
     """Read all submissions of an exercise.
 
     A notebook is a submission; so is a folder or a zip with a notebook in it. A folder or a zip
@@ -42,6 +48,7 @@ def find_submissions(place, exercise):
     Args:
         place: Path of a notebook, a folder or a zip.
         exercise: Str, such as "03_gan": tells which of several notebooks is meant.
+        people: List of `roster.Person`.
 
     Returns:
         List of `Submission`, in the order of their names.
@@ -49,162 +56,246 @@ def find_submissions(place, exercise):
     Raises:
         Unreadable: there is nothing at that place.
     """
-    place = Path(place)
-    if place.is_dir():
-        entries = _folder(place)
-    elif place.is_file():
-        is_zip = place.suffix.lower() == ".zip"
-        entries = _zip(place) if is_zip else {place.name: lambda: _read(place)}
-    else:
-        raise Unreadable(f"There is no file or folder {place}.")
-    groups = _group(entries)
-    return [_submission(name, groups[name], exercise) for name in sorted(groups)]
+    groups, _ = survey(place, exercise, people)
+    return [read_group(group, exercise) for group in groups]
 
 
-def _folder(place):
-    entries = {}
-    for path in sorted(place.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            entries[path.relative_to(place).as_posix()] = lambda path=path: _read(path)
-    return entries
+def survey(place, exercise, people=()):
+    """Find whose files lie where, without reading notebooks.
+
+    Returns:
+        List of `layout.Group`, and a list of what to look at: pairs of a path and the reason, which
+        is a pair, English and Chinese.
+    """
+    return layout.find_groups(look_into(Path(place)), exercise, people)
 
 
-def _read(path):
-    if path.stat().st_size > MAX_FILE:
-        raise Unreadable(f"{path.name} is larger than {MAX_FILE // 10**6} MB")
-    return path.read_bytes()
+def read_group(group, exercise):
+    """Read what one learner handed in, the newest attempt of several.
 
+    Args:
+        group: `layout.Group`.
+        exercise: Str.
 
-def _zip(file):
-    """The files of a zip, a path or an open file, as functions that read them."""
+    Returns:
+        `Submission`.
+    """
+    attempts, notes = _counting(group.attempts, exercise)
+    attempt = attempts[0]
+    paths = tuple(file.path for attempt in group.attempts for file in attempt.files)
+    found = Submission(attempt.name, [], {}, "", "", paths=paths, person=group.person)
     try:
-        archive = zipfile.ZipFile(file)
-        members = [member for member in archive.infolist() if not member.is_dir()]
-    except Exception as error:  # damaged zips raise many things
-        raise Unreadable("the zip cannot be read") from error
-    if len(members) > 100 * MAX_FILES:
-        raise Unreadable("the zip holds too many files")
-    return {
-        _safe(member.filename): lambda member=member: _extract(archive, member)
-        for member in members
-    }
-
-
-def _extract(archive, member):
-    try:
-        with archive.open(member) as file:
-            data = file.read(MAX_FILE + 1)
-    except Exception as error:
-        raise Unreadable(f"{_safe(member.filename)} in the zip cannot be read") from error
-    if len(data) > MAX_FILE:
-        raise Unreadable(f"{_safe(member.filename)} is larger than {MAX_FILE // 10**6} MB")
-    return data
-
-
-def _safe(name):
-    """A name within a zip as a path that stays inside."""
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    return "/".join(part for part in parts if part not in ("/", "..", ".")) or "unnamed"
-
-
-def _group(entries):
-    """Entries by submission: by their first folder, below folders that hold all of them."""
-    entries = {name: read for name, read in entries.items() if not IGNORED.search(name)}
-    prefix = ""
-    while True:
-        heads = {name[len(prefix) :].partition("/")[0] for name in entries}
-        if len(heads) != 1 or not all("/" in name[len(prefix) :] for name in entries):
-            break
-        (head,) = heads
-        below = {name[len(prefix) + len(head) + 1 :] for name in entries}
-        if any(name.endswith(".ipynb") and "/" not in name for name in below):
-            break
-        prefix += head + "/"
-    groups = {}
-    for name, read in entries.items():
-        head, slash, rest = name[len(prefix) :].partition("/")
-        if slash or re.search(r"(?i)\.(ipynb|zip)$", head):
-            groups.setdefault(head, {})[rest or head] = read
-    for name, read in entries.items():
-        head, slash, _ = name[len(prefix) :].partition("/")
-        if not slash and head not in groups and (owner := _owner(head, groups)):
-            groups[owner][head] = read
-    if not groups and entries:
-        groups[prefix.rstrip("/") or next(iter(entries))] = entries
-    return groups
-
-
-def _owner(file, groups):
-    """The notebook that a loose file belongs to: its name begins alike, as in lee_11_502_x.npz."""
-    alike = {name: os.path.commonprefix([file, name]).rpartition("_")[0] for name in groups}
-    longest = max(map(len, alike.values()), default=0)
-    owners = [name for name, prefix in alike.items() if len(prefix) == longest > 0]
-    return owners[0] if len(owners) == 1 else None
-
-
-def _submission(name, entries, exercise):
-    digest = hashlib.sha256()
-    cells, files = [], {}
-    try:
-        entries = _expand(entries)
-        if len(entries) > MAX_FILES:
-            raise Unreadable(f"there are more than {MAX_FILES} files")
-        data, size = {}, 0
-        for path in sorted(entries):
-            data[path] = entries[path]()
-            size += len(data[path])
-            label = "" if path.lower().endswith(".ipynb") else path
-            digest.update(b"%r" % [label, len(data[path])] + data[path])
-            if size > MAX_SUBMISSION:
-                raise Unreadable(f"it is larger than {MAX_SUBMISSION // 10**6} MB")
-        cells = _code_cells(data[_the_notebook(data, exercise)])
-        files = {path: data[path] for path in data if not path.lower().endswith(".ipynb")}
+        cells, files, path, outer, more = _read(attempts, exercise)
     except Unreadable as error:
-        return Submission(name, [], {}, str(error), "")
+        fault, chinese = error.english, error.chinese
+        return found._replace(fault=fault, fault_chinese=chinese, notes=tuple(notes))
     except Exception as error:  # a fault stays with its own submission
-        return Submission(name, [], {}, f"it cannot be read ({type(error).__name__})", "")
-    return Submission(name, cells, files, "", digest.hexdigest())
+        kind = type(error).__name__
+        fault, chinese = f"it cannot be read ({kind})", f"无法读取（{kind}）"
+        return found._replace(fault=fault, fault_chinese=chinese, notes=tuple(notes))
+    folder = path.rpartition("/")[0]
+    decides = [cells, folder, *((name, len(files[name])) for name in sorted(files))]
+    digest = hashlib.sha256(b"%r" % [decides])
+    for name in sorted(files):
+        digest.update(files[name])
+    name = attempt.name
+    if attempt.flat:  # then it is called by the file that counts
+        outers = [file.path for file in attempt.files if outer.startswith(file.path)]
+        name = outers[0] if outers else name
+    return found._replace(
+        name=name,
+        cells=cells,
+        files=files,
+        digest=digest.hexdigest(),
+        folder=folder,
+        notebook=path,
+        notes=(*notes, *more),
+    )
 
 
-def _expand(entries):
-    """Zips within a submission are opened, once."""
-    found = {}
-    for path, read in entries.items():
-        if path.lower().endswith(".zip"):
-            found |= {n: r for n, r in _zip(io.BytesIO(read())).items() if not IGNORED.search(n)}
-        else:
-            found[path] = read
-    return found
+def _counting(attempts, exercise):
+    """The attempt that counts, with the data that was handed in apart from it, and notes."""
+    whole = [attempt for attempt in attempts if any(map(layout.is_work, attempt.files))]
+    asked = [attempt for attempt in whole if not _of_another(attempt, exercise)]
+    whole = asked or whole or attempts
+    index, reason = names.newest([(_telling(attempt), attempt.modified()) for attempt in whole])
+    chosen, notes = whole[index], []
+    if len(whole) > 1:
+        notes.append(_chosen([attempt.name for attempt in whole], index, reason))
+    data = [a for a in attempts if a is not chosen and not any(map(layout.is_work, a.files))]
+    return [chosen, *data], notes
 
 
-def _the_notebook(data, exercise):
-    notebooks = [path for path in data if path.lower().endswith(".ipynb")]
-    named = [path for path in notebooks if exercise in path.rpartition("/")[2]]
-    for candidates in (named, notebooks):
-        if len(candidates) == 1:
-            return candidates[0]
-    if not notebooks:
-        raise Unreadable("there is no notebook (.ipynb)")
-    raise Unreadable(f"there are {len(named or notebooks)} notebooks; hand in one")
+def _of_another(attempt, exercise):
+    """Whether all notebooks of an attempt are named for another exercise."""
+    works = [file.path.rpartition("/")[2] for file in attempt.files if layout.is_work(file)]
+    return bool(works) and all(names.is_another(name, exercise) for name in works)
 
 
-def _code_cells(data):
-    """The sources of a notebook's code cells, in version 4 or 3 of the format."""
-    if not data.strip():
-        raise Unreadable("the notebook is empty")
-    try:
-        notebook = json.loads(data.decode("utf-8-sig"))
-        cells = notebook.get("cells")
-        if cells is None:
-            cells = [cell for sheet in notebook["worksheets"] for cell in sheet["cells"]]
-        sources = [
-            cell.get("source", cell.get("input", ""))
-            for cell in cells
-            if cell.get("cell_type") == "code"
-        ]
-        sources = [text if isinstance(text, str) else "".join(text) for text in sources]
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise Unreadable("the notebook is not in Jupyter's format") from error
-    if len(sources) > 2000:
-        raise Unreadable("the notebook has more than 2,000 code cells")
-    return [source.encode("utf-8", "replace").decode() for source in sources]
+def _telling(attempt):
+    """The name that may number an attempt: its folder's, or else its notebook's."""
+    name = attempt.name.rpartition("/")[2]
+    works = [file.path.rpartition("/")[2] for file in attempt.files if layout.is_work(file)]
+    return works[0] if names.is_plain(name) and len(works) == 1 else name
+
+
+def _read(attempts, exercise):
+    """The code, the other files by their paths, the notebook's path, short and full, and notes."""
+    meter = _Meter()
+    by_path, older = {}, []
+    left = [file for a in attempts for file in a.files if not JUNK.search(file.path)]
+    notes = [_about(file.path, file.left_out) for file in left if file.left_out]
+    notes += [_about(f.path, NOT_OPENED) for f in left if layout.ARCHIVE.search(f.path)]
+    for attempt in reversed(attempts):  # in one place the file of the attempt that counts wins
+        read = [f for f in attempt.files if not f.left_out and not JUNK.search(f.path)]
+        paths, more = _short_paths(attempt, meter.expand(read, Zips(), DEPTH), exercise)
+        by_path |= paths
+        older += more
+    works = {path: file for path, file in by_path.items() if layout.is_notebook(file)}
+    if not works:
+        raise meter.damaged[0][1] if meter.damaged else _no_notebook(left)
+    notes += [_about(path, (e.english, e.chinese)) for path, e in meter.damaged]
+    graded, reason = _the_notebook(works, exercise, meter)
+    notes += [*older, *reason]
+    files, size = {}, 0
+    for path in sorted(by_path):
+        if path == graded:
+            continue
+        try:
+            limit = MAX_OTHER_NOTEBOOK if path in works else MAX_FILE
+            data = meter.read(by_path[path], limit)
+        except Unreadable as error:
+            if path not in works:
+                raise
+            notes.append(_about(path, (error.english, error.chinese)))
+            continue
+        files[path] = data
+        size += len(data)
+        if size > MAX_SUBMISSION:
+            size = f"{MAX_SUBMISSION // 10**6} MB"
+            raise Unreadable(f"it is larger than {size}", f"提交的内容超过 {size}")
+    cells = code_cells(meter.read(by_path[graded], MAX_NOTEBOOK))
+    return cells, files, graded, by_path[graded].path, notes
+
+
+def _about(path, reason):
+    english, chinese = reason
+    return f"{path}: {english}", f"{path}：{chinese}"
+
+
+class _Meter:
+    """Reads for one submission, and counts what it has read."""
+
+    def __init__(self):
+        self.left = MAX_INFLATED
+        self.damaged = []  # pairs: a zip's path, and why it cannot be read
+
+    def read(self, file, limit, whole=True):
+        """The content of a file; raises `Unreadable` where too much has been read."""
+        data = file.read(min(limit, max(self.left, 0)), whole)
+        self.left -= len(data)
+        return data
+
+    def expand(self, files, zips, depth):
+        """The files, and in the place of zips what is in them; what is no zip stays as it is."""
+        found = []
+        for file in files:
+            inner = [file]
+            if layout.ZIP.search(file.path) and depth:
+                counted = file._replace(read=functools.partial(self.read, file))
+                try:
+                    inner = zips.files(counted, f"{file.path}/")
+                except Unreadable as error:
+                    self.damaged.append((file.path, error))
+                inner = [m for m in inner if not m.left_out and not JUNK.search(m.path)]
+                if inner != [file]:
+                    inner = self.expand(inner, zips, depth - 1)
+            found += inner
+            if len(found) > MAX_FILES:
+                raise Unreadable(
+                    f"there are more than {MAX_FILES} files", f"文件超过 {MAX_FILES} 个"
+                )
+        return found
+
+
+def _short_paths(attempt, files, exercise):
+    """Files by their path within the submission, as their author had them.
+
+    What a platform wrote into names is left out, of two files of the same name the older one too;
+    zips are no folders, unless that would put two files into the same place. Returns notes, too.
+    """
+    folder = f"{attempt.name}/"
+    while folder and not all(file.path.startswith(folder) for file in files):
+        folder = folder.rstrip("/").rpartition("/")[0]
+        folder += "/" if folder else ""
+    paths = {}
+    for file in files:
+        path = file.path[len(folder) :]
+        head, slash, rest = path.partition("/")
+        owner = names.owner(head, exercise) if attempt.flat else None
+        paths.setdefault((owner.file if owner else head) + slash + rest, []).append(file)
+    notes = []
+    if attempt.flat:
+        paths, notes = _newest_alone(paths)
+    short = {re.sub(r"(?i)(^|(?<=/))[^/]*\.zip/", "", path): path for path in paths}
+    if len(short) < len(paths):
+        short = {path: path for path in paths}
+    return {name: paths[path][-1] for name, path in short.items()}, notes
+
+
+def _newest_alone(paths):
+    """Of the files that a platform numbered, the last one under its name without the number."""
+    alike = {}
+    for path, files in paths.items():
+        ending = names.ENDING.search(path)
+        plain = names.NUMBER.sub("", path[: ending.start()]) + ending[0] if ending else path
+        alike.setdefault(plain, []).extend(files)
+    chosen, notes = {}, []
+    for path, files in alike.items():
+        index, reason = names.newest([(file.path, file.modified) for file in files])
+        chosen[path] = [files[index]]
+        if len(files) > 1:
+            notes.append(_chosen([file.path for file in files], index, reason))
+    return chosen, notes
+
+
+def _the_notebook(works, exercise, meter):
+    """The path of the notebook that counts, and notes on why it is that one."""
+    proper = [path for path in works if layout.NOTEBOOK.search(path)] or list(works)
+    named = [path for path in proper if names.mentions(path.rpartition("/")[2], exercise)] or proper
+    if len(named) == 1:
+        return named[0], []
+    bases = {names.base(path.rpartition("/")[2]) for path in named}
+    contents = {hashlib.sha256(meter.read(works[path], MAX_NOTEBOOK)).digest() for path in named}
+    if len(contents) > 1 and len(bases) > 1:
+        raise Unreadable(
+            f"there are {len(named)} notebooks; hand in one",
+            f"有 {len(named)} 个笔记本；请只提交一个",
+        )
+    index, (english, chinese) = names.newest([(path, works[path].modified) for path in named])
+    if len(contents) == 1:
+        return named[index], []
+    return named[index], [_chosen(named, index, (english, chinese))]
+
+
+def _chosen(paths, index, reason):
+    """The note that says which of several counts."""
+    english, chinese = reason
+    older = ", ".join(path for path in paths if path != paths[index])
+    return (
+        f"{len(paths)} submissions: {paths[index]} counts ({english}), not {older}",
+        f"共 {len(paths)} 份提交：以 {paths[index]} 为准（{chinese}），不计 {older}",
+    )
+
+
+def _no_notebook(files):
+    given = ", ".join(sorted(file.path.rpartition("/")[2] for file in files)[:5])
+    links = files and all(file.left_out for file in files)
+    if links:
+        given += " (links, which are not followed)"
+    return Unreadable(
+        f"there is no notebook (.ipynb) in what was handed in: {given or 'nothing that is read'}. "
+        "Ask for the .ipynb file itself, or for an ordinary zip with it",
+        f"提交的内容里没有笔记本（.ipynb）：{given or '没有可读取的文件'}。"
+        "请让学习者提交 .ipynb 文件本身，或包含它的普通 zip 压缩包",
+    )

@@ -1,0 +1,324 @@
+"""The report of a grading: tables, pages, what is given back, and what shards put together."""
+
+import csv
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from aigc_course.command_line import main
+from aigc_course.grading import feedback, names, report
+from aigc_course.grading.anonymity import anonymous
+
+ROOT = Path(__file__).parents[1]
+TESTS = '''
+import pytest
+from aigc_course.checks import same
+
+SETTINGS = {"preload": ["numpy"], "forbidden": [], "seconds": 8, "cell_seconds": 2}
+
+
+@pytest.mark.points(2, exercise=1)
+def test_double(student):
+    """Twice the number.
+    数的两倍。"""
+    same(student.call("double", 3.0), 6.0)
+'''
+GOOD = "def double(x):\n    return 2 * x"
+
+
+def notebook(*cells):
+    cells = [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": []} for cell in cells]
+    return json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {}})
+
+
+@pytest.fixture
+def room(tmp_path):
+    """Folders of a lecturer's own tests and of the submissions; no clone is needed for them."""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/test_tiny.py").write_text(TESTS, "utf-8")
+    (tmp_path / "handed in").mkdir()
+    return tmp_path
+
+
+def hand_in(room, **files):
+    for name, content in files.items():
+        hand_in_as(room, f"{name}.ipynb", content)
+
+
+def hand_in_as(room, path, content):
+    path = room / "handed in" / path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def grade(room, *options, out="report"):
+    command = ["grade", str(room / "handed in"), "--exercise", "tiny", "--out", str(room / out)]
+    return main([*command, "--tests", str(room / "own"), "--unsafe", *options])
+
+
+def rows(room, out="report"):
+    with open(room / out / "grades.csv", encoding="utf-8-sig", newline="") as file:
+        return [*csv.DictReader(file)]
+
+
+def result(submission, name="", notes=(), paths=(), why=("", "")):
+    row = {"test": "t", "exercise": 1, "points": 2, "earned": 0, "asks": ["a", "b"]}
+    row |= {"why": [*why], "test error": ""}
+    return report.Result(submission, "", name, "graded", [row], [*map(list, notes)], paths)
+
+
+def test_pages_have_safe_names_of_their_own():
+    submissions = ["../../etc/passwd", "a/b", "a_b", "李 雷", "x" * 500, "<script>", "\udcff", ""]
+    pages = [report._file_name(name) for name in submissions]
+    assert len(set(pages)) == len(submissions)
+    assert all("/" not in p and ".." not in p and len(p.encode()) < 255 for p in pages)
+
+
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠﹦−")
+@pytest.mark.parametrize(
+    "before",
+    ["", " ", "\t", "\n", "\u200b", "\ufeff", "\u202e", "\u2066", "\xad", "\u3000", "\xa0", '"',
+     "\u2028", "x;", "x\t", "x,", "x; ", "x;\u200b", "x;\ufeff\u200d ", 'x";"', "x|", "x\r"],
+)  # fmt: skip
+def test_no_cell_of_a_table_runs_as_a_formula(tmp_path, before, sign):
+    path = tmp_path / "a.csv"
+    report._write_csv(path, ["name"], [[f"{before}{sign}1+1"]])
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        (_, (cell,)) = csv.reader(file)
+    without = re.sub('[\\s\u200b-\u200f\u2028-\u202f\u2066\ufeff\xad\xa0"]', "", cell)
+    for piece in re.split(r"[;,|\t\r\n]", cell):
+        piece = re.sub('[\\s\u200b-\u200f\u2028-\u202f\u2066\ufeff\xad\xa0"]', "", piece)
+        assert not piece.startswith(tuple("=+-@＝＋－＠﹦−")), without
+
+
+def test_names_and_numbers_stay_as_they_are(tmp_path):
+    path = tmp_path / "a.csv"
+    row = ["Müller-Lüdenscheidt", "李雷", "a=b", "Lee, Ann", -3, 2.5, "می\u200cخواهم"]
+    report._write_csv(path, ["x"] * len(row), [row])
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        (_, read) = csv.reader(file)
+    assert read == [str(cell) for cell in row]
+
+
+def test_an_anonymous_report_holds_no_name(room):
+    hand_in(room, zimmermann=notebook(GOOD, "raise ValueError('Zimmermann: zimmermann.ipynb')"))
+    hand_in_as(room, "Quinten Abelmann/quinten_report.rar", "Rar!")
+    hand_in_as(room, "xaver/tiny.ipynb", notebook("def double(x): open('xaver_notes.txt')"))
+    hand_in_as(room, "yorick.zip", b"PK")
+    hand_in_as(room, "wolfgang_11_501_tiny.ipynb", notebook(GOOD))
+    hand_in_as(room, "wolfgang_11_601_tiny-1.ipynb", notebook("x = 1"))
+    hand_in_as(room, "ulrike_notes.npz", "1")
+    roster = room / "roster.csv"
+    roster.write_text("id,name,match\ns77,Zimmermann,zimmermann\ns78,Vera Nowak,\n", "utf-8")
+    assert grade(room, "--roster", str(roster), out="blind") == 0  # with names, to begin with
+    assert (room / "blind/feedback.zip").is_file()
+    assert grade(room, "--roster", str(roster), "--anonymous", out="blind") == 0
+    shown = [path for path in (room / "blind").rglob("*") if ".graded" not in path.parts]
+    texts = [path.name for path in shown]
+    texts += [path.read_text("utf-8") for path in shown if path.is_file()]
+    named = ("zimmermann", "quinten", "abelmann", "xaver", "yorick", "wolfgang", "ulrike", "s77",
+             "s78", "vera", "nowak")  # fmt: skip
+    for text in texts:
+        assert not [name for name in named if name in text.casefold()]
+    assert "remarks are left out" in (room / "blind/index.html").read_text("utf-8")
+    assert not (room / "blind/feedback.zip").exists()
+
+
+def test_what_names_nobody_is_left_in_an_anonymous_report():
+    why = ("03_gan_ring.npz is not there: lee's file", "没有找到 03_gan_ring.npz：lee")
+    (found,) = anonymous([result("lee/03_gan.ipynb", "Bo Lee", why=why)], "03_gan")
+    assert found.rows[0]["why"] == ["03_gan_ring.npz is not there: …'s file",
+                                    "没有找到 03_gan_ring.npz：…"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("submission", "paths", "expected"),
+    [
+        ("export/Ann Lee_11_assignsubmission_file_", ["export/Ann Lee_11_assignsubmission_file_/x"],
+         "Ann Lee_11_assignsubmission_file_/tiny_feedback.html"),
+        ("Ann Lee_11_assignsubmission_file_tiny.ipynb",
+         ["Ann Lee_11_assignsubmission_file_tiny.ipynb"],
+         "Ann Lee_11_assignsubmission_file_tiny.ipynb.html"),
+        ("s/lee_LATE_11_501_tiny-1.ipynb", ["s/lee_LATE_11_501_tiny-1.ipynb"],
+         "lee_LATE_11_501_tiny-1.ipynb.html"),
+        ("lee_11_501_work.zip", ["lee_11_501_work.zip/tiny.ipynb"], "lee_11_501_work.zip.html"),
+        ("a/李雷", ["a/李雷/tiny.ipynb"], "a/李雷/tiny_feedback.html"),
+    ],
+)  # fmt: skip
+def test_feedback_has_the_names_that_a_platform_takes_back(submission, paths, expected):
+    assert feedback.feedback_name(result(submission, paths=tuple(paths)), "tiny") == expected
+
+
+def test_every_page_is_given_back_under_its_learners_name(room):
+    hand_in_as(room, "Ann Lee_11_assignsubmission_file_/tiny.ipynb", notebook(GOOD))
+    hand_in_as(room, "Bo_12_assignsubmission_file_/notes.txt", "x")
+    assert grade(room) == 0
+    with zipfile.ZipFile(room / "report/feedback.zip") as archive:
+        pages = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert {*pages} == {
+        "Ann Lee_11_assignsubmission_file_/tiny_feedback.html",
+        "Bo_12_assignsubmission_file_/tiny_feedback.html",
+    }
+    assert "2 / 2" in pages["Ann Lee_11_assignsubmission_file_/tiny_feedback.html"]
+
+
+def test_pages_fit_a_phone(room):
+    hand_in(room, lee=notebook(GOOD))
+    grade(room)
+    pages = [room / "report/index.html", *(room / "report/pages").glob("*.html")]
+    for text in (page.read_text("utf-8") for page in pages):
+        assert 'name="viewport" content="width=device-width, initial-scale=1"' in text
+        assert text.count("<table") == text.count('<div class="scroll">')
+    assert 'data-label="Points 得分"' in text and "max-width:600px" in text
+
+
+def test_reasons_are_in_both_languages_and_attempts_are_named(room):
+    hand_in(room, lee=notebook("x = 1"), **{"lee (1)": notebook(GOOD)})
+    hand_in_as(room, "export.txt", "notes")
+    hand_in_as(room, "wu.rar", "Rar!")
+    roster = room / "roster.csv"
+    roster.write_text("id;name\nlee;Lee\nwu;Wu\nzhao;Zhao\n;\n", "utf-8")
+    assert grade(room, "--roster", str(roster)) == 0
+    states = {row["id"]: (row["state"], row["points"]) for row in rows(room)}
+    assert states == {"lee": ("graded", "2"), "wu": ("unreadable", "0"), "zhao": ("missing", "0")}
+    index = (room / "report/index.html").read_text("utf-8")
+    assert "lee Lee: 2 submissions: lee (1).ipynb counts" in index and "为准" in index
+    assert "export.txt: whose file" in index and "export.txt：无法确定" in index
+    (page,) = [p.read_text("utf-8") for p in (room / "report/pages").glob("lee*.html")]
+    assert "lee (1).ipynb counts" in page
+    (page,) = [p.read_text("utf-8") for p in (room / "report/pages").glob("wu*.html")]
+    assert "no notebook" in page and "没有笔记本" in page
+
+
+def test_in_doubt_nobody_is_missing(room):
+    hand_in_as(room, "kim_tiny_ring.npz", "1")
+    hand_in_as(room, "lee_tiny.ipynb", notebook(GOOD))
+    roster = room / "roster.csv"
+    roster.write_text("id,name,match\n1,Kim A,kim\n2,Kim B,kim\n3,Lee,lee\n4,Wu,wu\n", "utf-8")
+    assert grade(room, "--roster", str(roster)) == 0
+    states = {row["id"]: row["state"] for row in rows(room)}
+    assert states == {"1": "unreadable", "2": "unreadable", "3": "graded", "4": "missing"}
+    index = (room / "report/index.html").read_text("utf-8")
+    assert "1 Kim A: perhaps this person" in index and "2 Kim B：可能是" in index
+    assert len([*(room / "report/pages").glob("*")]) == 1
+
+
+def test_help_and_a_refusal_need_no_pytest():
+    code = """
+import sys
+sys.modules["pytest"] = None
+from aigc_course.command_line import main
+try:
+    main(["grade", "--help"])
+except SystemExit as end:
+    assert not end.code
+assert not {"numpy", "keras", "tensorflow"} & {name for name in sys.modules}
+sys.exit(main(["grade", ".", "--exercise", "x", "--out", "/tmp/none"]))
+"""
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert found.returncode == 2 and "--shard" in found.stdout
+    assert "needs pytest" in found.stderr and "Traceback" not in found.stderr
+
+
+# Shards.
+
+
+def contents(path):
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.slow
+def test_four_shards_merged_equal_a_single_run(room, capsys):
+    for number in range(6):
+        factor = 2 if number % 3 else number
+        cell = f"def double(x):\n    return {factor} * x  # by learner {number}"
+        hand_in_as(room, f"learner{number:02d}_{number}_50{number}_tiny.ipynb", notebook(cell))
+    hand_in_as(room, "cy_77_501_tiny.rar", "Rar!")
+    hand_in_as(room, "stray.npz", "1")
+    assert grade(room, out="single") == 0
+    capsys.readouterr()
+    assert grade(room, "--merge") == 2
+    assert "6 of 7 submissions are not graded yet" in capsys.readouterr().err
+    for number in (3, 1, 4):
+        assert grade(room, "--shard", f"{number}/4") == 0
+    assert not (room / "report/index.html").exists()
+    assert grade(room, "--merge") == 2 and "shards again" in capsys.readouterr().err
+    assert grade(room, "--shard", "2/4") == grade(room, "--merge") == 0
+    capsys.readouterr()
+    assert grade(room, "--shard", "2/4") == 0  # once more: nothing is graded twice
+    assert "graded" not in capsys.readouterr().err.replace(".graded", "")
+    for name in ("grades.csv", "items.csv", "grades.xml", "index.html"):
+        assert (room / "report" / name).read_bytes() == (room / "single" / name).read_bytes()
+    assert contents(room / "report/feedback.zip") == contents(room / "single/feedback.zip")
+    assert not [*(room / "report/.graded").glob("*.part")]
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        (["--shard", "0/4"], "I/N"),
+        (["--shard", "5/4"], "I/N"),
+        (["--shard", "x"], "I/N"),
+        (["--shard", "1/4", "--merge"], "--merge"),
+    ],
+)
+def test_a_shard_that_makes_no_sense_is_refused(room, capsys, options, word):
+    hand_in(room, lee=notebook(GOOD))
+    assert grade(room, *options) == 2 and word in capsys.readouterr().err
+
+
+def test_a_resubmission_is_graded_anew(room):
+    """The digest tells which of two notebooks counted."""
+    first, second = notebook("x = 1"), notebook(GOOD)
+    hand_in_as(room, "lee/tiny.ipynb", first)
+    hand_in_as(room, "lee/01_empty.ipynb", second)
+    grade(room)
+    assert rows(room)[0]["points"] == "0"
+    hand_in_as(room, "lee/tiny.ipynb", second)
+    hand_in_as(room, "lee/01_empty.ipynb", first)
+    grade(room)
+    assert rows(room)[0]["points"] == "2"
+
+
+def test_an_array_of_slurm_grades_shards_and_merges(tmp_path):
+    fake = tmp_path / "python"
+    fake.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n', "utf-8")
+    fake.chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "SUBMISSIONS": "/s/a b", "REPORT": "/s/r"}
+    environment |= {"EXERCISE": "tiny", "SLURM_ARRAY_TASK_ID": "3", "SLURM_ARRAY_TASK_COUNT": "4"}
+    command = ["bash", ROOT / "distributed/grade.slurm", "--roster", "r.csv"]
+    start = ["-m", "aigc_keras", "grade", "/s/a b", "--exercise", "tiny", "--out", "/s/r"]
+    for more, expected in (
+        ([], ["--jobs", "2", "--shard", "3/4", "--roster", "r.csv"]),
+        (["--merge"], ["--jobs", "2", "--roster", "r.csv", "--merge"]),
+    ):
+        printed = subprocess.check_output([*command, *more], env=environment, text=True)
+        assert printed.splitlines() == [*start, *expected]
+
+
+def test_an_indexed_job_of_kubernetes_grades_shards_and_merges():
+    yaml = pytest.importorskip("yaml")
+    graded, merged = yaml.safe_load_all((ROOT / "distributed/grade.yaml").read_text("utf-8"))
+    spec = graded["spec"]
+    container = spec["template"]["spec"]["containers"][0]
+    shards = int(container["env"][0]["value"])
+    assert spec["completionMode"] == "Indexed"
+    assert spec["completions"] == shards >= spec["parallelism"]
+    line = "for JOB_COMPLETION_INDEX in 0 3; do echo " + container["args"][0].removeprefix("exec")
+    environment = {"SHARDS": str(shards)}
+    printed = subprocess.check_output(["sh", "-c", f"{line}; done"], env=environment, text=True)
+    assert re.findall(r"--shard (\S+)", printed) == ["1/4", "4/4"]
+    merge = merged["spec"]["template"]["spec"]["containers"][0]
+    common = printed.splitlines()[0].partition(" --shard")[0].split()
+    assert [*merge["command"], *merge["args"]] == [*common, "--merge"]
+
+
+def test_copies_are_told_from_names():
+    assert names.newest([("a.ipynb", 5), ("b.ipynb", 9)])[0] == 1
+    assert not names.is_plain("lee (1).ipynb") and names.is_plain("李雷.ipynb")
