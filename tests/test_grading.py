@@ -138,6 +138,42 @@ GALLERY = {
         2,
         3,
     ),
+    "as in Jupyter": (
+        [
+            "from google.colab import drive\ndrive.mount('/content/drive')\n!pip install -q \\\n x",
+            "%%writefile helper.py\n" + DOUBLE,
+            "from helper import double  # is it?\nimport asyncio\nawait asyncio.sleep(0)",
+            "from aigc_keras.checks import math as check\nassert check.exercise_1.passes(double)\n"
+            "files = !ls\n" + TOTAL,
+        ],
+        "graded",
+        2,
+        3,
+    ),
+    "stops its group": (
+        ["import os, signal\nos.kill(0, signal.SIGSTOP)", *GOOD],
+        "timed out",
+        2,
+        3,
+    ),
+    "ends its group": (["import os, signal\nos.kill(0, signal.SIGKILL)", *GOOD], "crashed", 2, 3),
+    "one reply too many": (
+        [
+            "import sys, wire\nf = sys._getframe()\n"
+            "while f.f_code.co_name != 'serve': f = f.f_back\nJ = f.f_locals['judge']\n"
+            "J.sendall(wire.pack({'value': 0.0}) * 3)",
+            *GOOD,
+        ],
+        "graded",
+        2,
+        3,
+    ),
+    "not a number": (
+        ["import numpy as np\ndef double(x): return 2 * x + np.nan\ndef total(x): return np.inf"],
+        "graded",
+        0,
+        0,
+    ),
     "ever more slow cells": (
         ["import time; time.sleep(1)"] * 12 + GOOD,
         "missing exercises",
@@ -369,6 +405,15 @@ def test_gallery(class_room, gallery):
     assert "namespaces" in (class_room / "report/index.html").read_text("utf-8")
     suites = ElementTree.parse(class_room / "report/grades.xml").getroot()
     assert len(suites) == len(expected)
+
+
+def test_a_page_says_what_of_a_notebook_was_not_run(class_room):
+    hand_in(class_room, "right", ["%matplotlib inline\n!pip install x", *GOOD])
+    _, rows = grade(class_room, "--unsafe")
+    assert marks(rows["right"]) == ("graded", 2, 3)
+    (page,) = (path.read_text("utf-8") for path in (class_room / "report/pages").glob("*.html"))
+    assert "code cell 1, line 2: `!pip install x` was left out" in page
+    assert "第 1 个代码单元格第 1 行：`%matplotlib inline` 未执行" in page
 
 
 def ask(sandbox, code, name="found"):

@@ -102,8 +102,9 @@ def same(got, expected, *mistakes, rtol=1e-4, atol=1e-6):
         Wrong: nothing came back, something that is no number, another shape, NaN, or other values.
     """
     expected = np.asarray(expected)
-    found = number(got)
-    if found.shape == expected.shape and np.allclose(found, expected, rtol, atol):
+    found = number(got, finite=False)
+    finite = np.all(np.isfinite(found))
+    if finite and found.shape == expected.shape and np.allclose(found, expected, rtol, atol):
         return
     for value, english, chinese in mistakes:
         value = np.asarray(value)
@@ -116,8 +117,7 @@ def same(got, expected, *mistakes, rtol=1e-4, atol=1e-6):
             f"The result has the shape {found.shape}; it should have {expected.shape}.",
             f"结果的形状是 {found.shape}，应当是 {expected.shape}。",
         )
-    if not np.all(np.isfinite(found)) and np.all(np.isfinite(expected)):
-        raise Wrong("The result holds NaN or infinity.", "结果中有 NaN 或无穷大。")
+    need_finite(found)
     if not np.all(np.isfinite(expected)):
         raise Wrong("The result is not right.", "结果不对。")
     off = np.abs(found.astype("float64") - expected)
@@ -127,11 +127,15 @@ def same(got, expected, *mistakes, rtol=1e-4, atol=1e-6):
     )
 
 
-def number(got):
+def number(got, finite=True):
     """A learner's result as a numeric NumPy array.
 
+    Args:
+        got: What the learner's function returned.
+        finite: Bool; False where the check itself says what NaN or infinity means there.
+
     Raises:
-        Wrong: None, or anything that is no number and no array of numbers.
+        Wrong: None, anything that is no number and no array of numbers, NaN or infinity.
     """
     if got is None:
         raise Wrong("It returns nothing: is there a `return`?", "没有返回值：写了 `return` 吗？")
@@ -147,7 +151,14 @@ def number(got):
             f"It returns something of type {kind}; it should return numbers.",
             f"返回值的类型是 {kind}，应当返回数或数组。",
         )
+    if finite:
+        need_finite(found)
     return found
+
+
+def need_finite(found):
+    """Raise `Wrong` where an array holds NaN or infinity."""
+    need(np.all(np.isfinite(found)), "The result holds NaN or infinity.", "结果中有 NaN 或无穷大。")
 
 
 def need(condition, english, chinese):

@@ -27,11 +27,16 @@ UNSAFE = [
 ]
 REMEDY = """\
 The submissions would not be shut in: {reason}.
-On Debian or Ubuntu (also under WSL2): apt install bubblewrap. Where it is installed, the system
-does not allow its namespaces; TEACHING.md says what to do there, and on other systems.
+{english}
 --unsafe grades without protection: only for code that you trust.
-无法隔离学习者的代码：{reason}。请安装 bubblewrap；若已安装，则是系统不允许它使用命名空间，
-见 TEACHING.zh.md。--unsafe 表示不加保护，仅用于可信的代码。"""
+无法隔离学习者的代码：{reason}。
+{chinese}
+--unsafe 表示不加保护，仅用于可信的代码。"""
+NOT_STARTED = """\
+Learners' code cannot be run: {reason}.
+{english}
+无法运行学习者的代码：{reason}。
+{chinese}"""
 
 
 class Refused(Exception):
@@ -120,6 +125,8 @@ def read_task(exercise, tests, hidden=None):
 def _grade_all(options):
     shard = _shard(options)
     task = read_task(options.exercise, options.tests, options.hidden)
+    places = (options.submissions, options.out, options.hidden, options.roster)
+    task = task._replace(secret=tuple(str(place) for place in places if place))
     people = read_roster(options.roster) if options.roster else []
     groups, strays = submissions.survey(options.submissions, options.exercise, people)
     if not groups:
@@ -170,14 +177,18 @@ def _shard(options):
 def _tried(task, unsafe):
     """The task, isolated as this machine can; refuses where it cannot, unless `unsafe`."""
     from aigc_course.grading import judge
-    from aigc_course.grading.sandbox import Ended, NotIsolated
+    from aigc_course.grading.sandbox import REMEDIES, Ended, NotIsolated
 
     try:
         with judge.open_sandbox(task, empty=True) as sandbox, sandbox.session() as session:
             session.request({"do": "cell", "number": 0, "code": "pass"}, 30)
     except (NotIsolated, Ended) as error:
-        if not unsafe:
-            raise Refused(REMEDY.format(reason=str(error).rstrip(".; "))) from None
+        cause = getattr(error, "cause", "start")
+        if not unsafe or cause == "package":  # without its packages no exercise runs anywhere
+            english, chinese = REMEDIES[cause]
+            text = NOT_STARTED if cause == "package" else REMEDY
+            reason = str(error).rstrip(".; ")
+            raise Refused(text.format(reason=reason, english=english, chinese=chinese)) from None
         return task._replace(isolated=False)
     return task
 

@@ -3,20 +3,18 @@
 import contextlib
 import io
 import os
-import secrets
 import signal
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-import pytest
-
-from aigc_course.checks import NotWritten, Wrong
 from aigc_course.grading.sandbox import NotIsolated, Sandbox
 from aigc_course.grading.states import STATES
 from aigc_course.grading.student import CELL, Stopped, Student
+
+CLONE = Path(__file__).resolve().parents[2]  # its tests and solutions, if this is one
 
 
 class Task(NamedTuple):
@@ -25,70 +23,7 @@ class Task(NamedTuple):
     tests: list  # paths of test files
     settings: dict  # SETTINGS of the exercise's own test file
     isolated: bool
-
-
-class Grader:
-    """The pytest plugin of one submission: its fixtures, and what the tests found."""
-
-    def __init__(self, student, own):
-        self.student = student
-        self.seed = secrets.randbits(63)
-        self.rows = []  # a dict for each test
-        self._own = Path(own)  # the exercise's own tests; others are hidden
-
-    @pytest.fixture(name="student")
-    def _student(self):
-        return self.student
-
-    @pytest.fixture(name="rng")
-    def _rng(self):
-        return np.random.default_rng(self.seed)
-
-    def pytest_configure(self, config):
-        config.addinivalue_line(
-            "markers", "points(n, exercise): what a test is worth, and for what"
-        )
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item, call):
-        report = yield
-        error = call.excinfo.value if call.excinfo else None
-        if call.when == "call" or error:
-            self.rows.append(self._row(item, error))
-        return report
-
-    def pytest_collectreport(self, report):
-        if report.failed:
-            self.note_fault(str(report.longrepr).strip().splitlines()[-1])
-
-    def note_fault(self, text):
-        """Tell the instructor what went wrong outside any test."""
-        row = {"test": "all tests", "exercise": 0, "points": 0, "earned": 0, "test error": text}
-        self.rows.append(row | {"asks": ["", ""], "why": ["", ""]})
-
-    def _row(self, item, error):
-        mark = item.get_closest_marker("points")
-        points = mark.args[0] if mark and mark.args else 0
-        lines = [line.strip() for line in (item.function.__doc__ or item.name).splitlines()]
-        asks = [*filter(None, lines)][:2]
-        row = {"test": f"{item.path.name}::{item.name}", "points": points, "earned": 0}
-        row |= {
-            "exercise": mark.kwargs.get("exercise", 0) if mark else 0,
-            "asks": [*asks, asks[0]][:2],
-        }
-        row |= {"why": ["", ""], "test error": ""}
-        if error is None:
-            row["earned"] = points
-        elif isinstance(error, Wrong):
-            row["why"] = [error.english[:2000], error.chinese[:2000]]
-            if error.kind and item.path != self._own:  # a hidden test's inputs stay hidden
-                row["why"] = [f"It stops with {error.kind}.", f"运行出错：{error.kind}。"]
-            row["not written"] = isinstance(error, NotWritten)
-        elif not isinstance(error, AssertionError):
-            row["test error"] = f"{type(error).__name__}: {error}"[:500]
-        if not mark:
-            row["test error"] = "the test has no marker points(n, exercise=number)"
-        return row
+    secret: tuple = ()  # paths that learners' code must not see, besides the tests
 
 
 def grade(submission, task, sandbox, time_factor=1.0):
@@ -107,10 +42,14 @@ def grade(submission, task, sandbox, time_factor=1.0):
         task.settings.get(name, default)
         for name, default in (("seconds", 60), ("cell_seconds", CELL))
     )
+    import pytest  # the command's --help works without it
+
+    from aigc_course.grading.plugin import Grader
+
     own_modules(task)
     student = Student(sandbox, submission, seconds, cell_seconds, time_factor)
     grader = Grader(student, task.tests[0])
-    options = ["-q", "-p", "no:cacheprovider", "-p", "no:nbval", "--import-mode=importlib"]
+    options = ["-q", "-p", "no:cacheprovider", "-p", "no:warnings", "--import-mode=importlib"]
     options += ["--noconftest"]  # the fixtures are the grader's, whatever lies beside the tests
     with tempfile.TemporaryDirectory() as folder, _limit(seconds * time_factor + 120):
         ini = Path(folder, "pytest.ini")
@@ -118,7 +57,11 @@ def grade(submission, task, sandbox, time_factor=1.0):
         options += ["-c", str(ini), "--rootdir", folder]
         printed = io.StringIO()
         try:
-            with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            with (
+                _own_pytest(),
+                contextlib.redirect_stdout(printed),
+                contextlib.redirect_stderr(printed),
+            ):
                 ended = pytest.main([*options, *task.tests], plugins=[grader])
         finally:
             student.close()
@@ -126,8 +69,25 @@ def grade(submission, task, sandbox, time_factor=1.0):
         raise student.broken
     if ended not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         grader.note_fault(f"pytest ended with {ended!r}")
+    grader.note_what_did_not_run(task.tests)
     state = _state(student, grader.rows)
     return {"state": state, "rows": grader.rows, "notes": _notes(student), "seed": grader.seed}
+
+
+@contextlib.contextmanager
+def _own_pytest():
+    """Nothing of the instructor's own settings for pytest, and no plugin but the grader's."""
+    before = dict(os.environ)
+    for name in [name for name in os.environ if name.startswith(("PYTEST_", "COV_"))]:
+        del os.environ[name]
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # PYTHONWARNINGS=error would fail every test
+            yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _state(student, rows):
@@ -141,13 +101,18 @@ def _state(student, rows):
 
 
 def _notes(student):
+    """What a learner reads above the table; nothing of hidden tests, whatever their code did."""
     notes = []
     for state, where, why in student.stops:
-        notes.append([f"{where}: {state} ({why})", f"{where}：{STATES[state]}（{why}）"])
+        english, chinese = f"{where}: {state} ({why})", f"{where}：{STATES[state]}（{why}）"
+        if not where:
+            english, chinese = f"a hidden test: {state}", f"隐藏的测试：{STATES[state]}"
+        notes.append([english, chinese])
     for number, text in student.cell_errors.items():
-        notes.append([f"code cell {number}: {text}", f"第 {number} 个代码单元：{text}"])
-    for name in sorted(student.missing):
+        notes.append([f"code cell {number}: {text}", f"第 {number} 个代码单元格：{text}"])
+    for name in sorted(filter(None, student.missing)):
         notes.append([f"{name} is not there", f"没有找到 {name}"])
+    notes += student.left_out
     return [*map(list, dict.fromkeys(map(tuple, notes)))][:50]
 
 
@@ -194,6 +159,7 @@ def open_sandbox(task, empty=False):
         forbidden=settings.get("forbidden", []),
         isolated=task.isolated,
         quiet=own_checks(task),
+        secret=_secret(task),
     )
 
 
@@ -206,3 +172,9 @@ def own_checks(task):
 def own_modules(task):
     """Let the tests of this process import the modules beside them."""
     sys.path += [folder for folder in map(os.path.dirname, task.tests) if folder not in sys.path]
+
+
+def _secret(task):
+    """Paths that learners' code must not read, wherever they lie."""
+    clone = [CLONE] if (CLONE / "pyproject.toml").exists() else []
+    return [*clone, *map(os.path.dirname, task.tests), *task.secret]

@@ -3,28 +3,28 @@
     python runner.py SETTINGS       (JSON; a socket from the judge is standard input)
 
 Started once for many submissions, so that NumPy or Keras are imported once: each submission gets
-a fork of this process, which confine.py shuts in before any of the learner's code runs. This file,
-confine.py and wire.py are all that a sandbox sees of the grader. Nothing here is trusted by the
+a fork of this process, which confine.py shuts in before any of the learner's code runs. This file
+and those that it imports are all that a sandbox sees of the grader. Nothing here is trusted by the
 judge once the learner's code has begun.
 """
 
 import contextlib
 import importlib
-import io
 import json
-import linecache
 import os
 import random
-import re
 import socket
 import sys
 import traceback
 import types
 
+import cells
 import confine
 import numpy as np
+import standins
 import wire
 
+OWN = ("cells", "confine", "magics", "runner", "standins", "wire")
 _defined = {}  # what the judge's code defined, by name
 
 
@@ -33,6 +33,7 @@ def main():
     judge = socket.socket(fileno=os.dup(0))
     for name in settings["preload"]:
         importlib.import_module(name)
+    standins.install()
     confine.measure(settings)
     judge.send(b"ready")
     while True:
@@ -50,14 +51,12 @@ def main():
 
 
 def serve(judge):
-    stream = judge.makefile("rb")
+    stream, process = judge.makefile("rb"), os.getpid()
     module = types.ModuleType("__main__")
-    module.get_ipython, module.display = Quiet, Quiet()
-    module._ = None
-    module.In, module.Out = {}, {}
     sys.modules["__main__"] = module
-    sys.path.insert(1, os.getcwd())
-    actions = {"cell": _cell, "call": _call_by_name, "save": _save, "load": _load}
+    sys.path.insert(1, "")  # the working folder, as in Jupyter
+    reader = cells.Notebook(module.__dict__)
+    actions = {"cell": _cell, "call": _call_by_name, "save": _save, "enter": _enter}
     actions["define"] = _define
 
     def read(size):
@@ -71,62 +70,37 @@ def serve(judge):
             request = wire.unpack(read)
         except EOFError:
             return
+        number = request["request"]
         try:
-            reply = {"value": actions[request["do"]](module.__dict__, request)}
-            reply = wire.pack(reply)
+            value = actions[request["do"]](reader, request)
+            reply = wire.pack({"value": value, "request": number})
         except BaseException as error:
-            reply = wire.pack(_describe(error))
+            reply = wire.pack(_describe(error) | {"request": number})
+        if os.getpid() != process:
+            os._exit(0)  # a child that the learner's code has forked: its parent answers
         judge.sendall(reply)
 
 
-class Quiet:
-    """Stands for what only Jupyter has."""
-
-    def __call__(self, *arguments, **options):
-        return None
-
-    def __getattr__(self, name):
-        return self
+def _cell(reader, request):
+    return reader.run(request["number"], request["code"])
 
 
-def _cell(names, request):
-    source, name = request["code"], f"cell {request['number']}"
-    try:
-        code = compile(source, name, "exec", dont_inherit=True)
-    except SyntaxError:
-        source = _without_magics(source)
-        code = compile(source, name, "exec", dont_inherit=True)
-    # Where TensorFlow looks for the source of a function.
-    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-    exec(code, names)
-
-
-def _without_magics(source):
-    """A cell without Jupyter's own lines; a whole one in another language is left out."""
-    head, _, rest = source.lstrip().partition("\n")
-    if head.startswith("%%"):
-        source = rest if re.match(r"%%(time|timeit|capture)\b", head) else ""
-    source = re.sub(r"(?m)^(\s*)%(?:time|timeit)\b *(?:-\S+ *)*", r"\1", source)
-    return re.sub(r"(?m)^([ \t]*)[%!].*|^([ \t]*).*\?\??$", r"\1\2pass", source)
-
-
-def _define(names, request):
+def _define(reader, request):
     """Code of the judge, in a namespace of its own."""
     given = {}
     exec(request["code"], given)
     _defined[request["name"]] = given[request["name"]]
 
 
-def _call_by_name(names, request):
-    function = _look_up(names, request["name"])
+def _call_by_name(reader, request):
+    function = _look_up(reader.names, request["name"])
     seed = request["seed"]
     random.seed(seed)
     np.random.seed(seed)
     if "keras" in sys.modules:
         sys.modules["keras"].utils.set_random_seed(seed)
-    value = lambda x: _value(names, x)  # noqa: E731
     return function(
-        *map(value, request["args"]), **{k: value(v) for k, v in request["kwargs"].items()}
+        *map(_value, request["args"]), **{k: _value(v) for k, v in request["kwargs"].items()}
     )
 
 
@@ -140,22 +114,29 @@ def _look_up(names, dotted):
     return found
 
 
-def _value(names, x):
+def _value(x):
     """An argument; something that the judge defined here is sent as its name."""
     if type(x) is dict and set(x) == {"defined here"}:
         return _defined[x["defined here"]]
     return x
 
 
-def _save(names, request):
+def _save(reader, request):
     os.makedirs(os.path.dirname(request["name"]) or ".", exist_ok=True)
     with open(request["name"], "wb") as file:
         file.write(request["data"].tobytes())
 
 
-def _load(names, request):
-    with np.load(io.BytesIO(request["data"]), allow_pickle=False) as file:
-        return {name: file[name] for name in file.files[:100]}
+def _enter(reader, request):
+    """Make the notebook's folder the working folder; its modules come before the runner's own."""
+    folder = request["folder"] or "."
+    os.makedirs(folder, exist_ok=True)
+    os.chdir(folder)
+    os.environ["PWD"] = os.getcwd()
+    if own := [name for name in OWN if os.path.exists(f"{name}.py")]:
+        sys.path.insert(0, "")
+        for name in own:
+            sys.modules.pop(name, None)
 
 
 def _describe(error):

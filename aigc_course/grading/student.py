@@ -8,6 +8,7 @@ import time
 import numpy as np
 
 from aigc_course.checks import Given, Missing, Wrong, raised
+from aigc_course.grading.arrays import BadArrays, read_arrays
 from aigc_course.grading.sandbox import Ended, LearnerError, NotIsolated
 
 CALL, CELL = 5, 20  # seconds that a call or a cell may take, unless a test says otherwise
@@ -24,6 +25,7 @@ class Stopped(Wrong):
             super().__init__("It did not answer in time.", "在限定时间内没有返回。")
         else:
             super().__init__(f"The process broke down ({why}).", f"进程崩溃（{why}）。")
+        self.state = state
 
 
 class Student:
@@ -53,9 +55,13 @@ class Student:
         self._bad_cells = set()  # numbers of those that crashed or did not end
         self._defined = set()  # `Given`s that the process has
         self.broken = None  # NotIsolated, when the sandbox itself has ended
-        self.stops = []  # (state, where, why) of each process that did not answer or ended
+        self.stops = []  # (state, where, why) of each process that did not answer or ended; no
+        # place and no reason where what was asked is hidden
         self.cell_errors = {}  # number of a cell -> what it raised
         self.missing = set()  # names that were asked for and are not there
+        self.left_out = []  # pairs, English and Chinese: what of the notebook was not run as is
+        self.hidden = False  # whether what is asked now must not be told
+        self._noted = set()  # numbers of the cells that `left_out` tells of
 
     def __getattr__(self, name):
         if name.startswith("_"):
@@ -91,10 +97,14 @@ class Student:
         ending = re.compile(rf"(^|[/_]){stem}( ?\(\d+\))?{dot}{kind}$")
         found = [data for path, data in self._submission.files.items() if ending.search(path)]
         if len(found) != 1:
-            self.missing.add(name)
+            self._miss(name)
             raise Missing(name)
-        self._need_session()
-        return self._ask({"do": "load", "data": np.frombuffer(found[0], "uint8")}, CALL, name)
+        try:
+            return read_arrays(found[0])
+        except BadArrays as error:
+            raise Wrong(
+                f"{name} cannot be read: {error.english}.", f"{name} 无法读取：{error.chinese}。"
+            ) from None
 
     def close(self):
         """End the process."""
@@ -131,6 +141,8 @@ class Student:
                 request = {"do": "save", "name": path, "data": np.frombuffer(data, "uint8")}
                 with contextlib.suppress(LearnerError):  # such as a name that is too long
                     self._request(request, CALL)
+            folder = getattr(self._submission, "folder", "")
+            self._request({"do": "enter", "folder": folder}, CALL)
             limit = MAX_LOADING * self._cell_seconds * self._time_factor
             for number, code in enumerate(self._submission.cells, 1):
                 if number in self._bad_cells or code.startswith(SETUP):
@@ -146,12 +158,33 @@ class Student:
     def _run_cell(self, number, code):
         try:
             request = {"do": "cell", "number": number, "code": code}
-            self._request(request, self._cell_seconds, loading=True)
+            self._note(number, self._request(request, self._cell_seconds, loading=True))
         except LearnerError as error:
             self.cell_errors[number] = f"{error.kind}: {error.text}"
         except Ended:
             self._bad_cells.add(number)
             raise
+
+    def _note(self, number, notes):
+        """Keep what a cell's run says was left out, from its first run on."""
+        if number in self._noted or type(notes) is not list:
+            return
+        self._noted.add(number)
+        for entry in notes[:50]:
+            if type(entry) is list and list(map(type, entry)) == [int, str, str]:
+                line, text, done = entry
+                text = text[:100]
+                chinese = "用替代品代替" if done == "stood in for" else "未执行"
+                done = done if done == "stood in for" else "left out"
+                self.left_out.append(
+                    (
+                        f"code cell {number}, line {line}: `{text}` was {done}",
+                        f"第 {number} 个代码单元格第 {line} 行：`{text}` {chinese}",
+                    )
+                )
+
+    def _miss(self, name):
+        self.missing.add("" if self.hidden else name)
 
     def _define(self, given):
         if given not in self._defined:
@@ -165,7 +198,7 @@ class Student:
             return self._request(request, seconds)
         except LearnerError as error:
             if error.kind == "LookupError" and error.text.startswith("missing: "):
-                self.missing.add(name)
+                self._miss(name)
                 raise Missing(name) from None
             if error.kind == "WireError":
                 raise Wrong(
@@ -189,6 +222,6 @@ class Student:
 
     def _stopped(self, where, ended):
         self._session = None
-        self.stops.append((ended.state, where, ended.why))
+        self.stops.append((ended.state, *(("", "") if self.hidden else (where, ended.why))))
         if time.monotonic() > self._end:
             raise Stopped("timed out", ended.why)

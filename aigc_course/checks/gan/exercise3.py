@@ -123,7 +123,7 @@ def _weights_learn(gradient_penalty, penalty_gradients, real, fake, u, rng):
         rtol=1e-3,
     )
     need(
-        np.all(np.isfinite(_first(penalty_gradients(flat, real, fake, u)))),
+        np.all(np.isfinite(_first(penalty_gradients(flat, real, fake, u), finite=False))),
         "Where the critic is flat, the penalty's gradient is NaN: the root's slope is infinite "
         "at 0.",
         "在评论家平坦的地方，惩罚的梯度是 NaN：平方根在 0 处斜率无穷大。",
@@ -144,8 +144,8 @@ def _dense_critic(weights, activations):
     return _given("import keras\nimport numpy as np\n" + "\n".join(lines), "critic")
 
 
-def _first(got):
-    """The gradient by the first weight, from a list."""
+def _first(got, finite=True):
+    """The gradient by the first weight, from a list; all of them are numbers."""
     need(
         isinstance(got, list | tuple) and len(got) > 0,
         "`penalty_gradients` should return a list; leave it as it was.",
@@ -156,4 +156,5 @@ def _first(got):
         "The penalty's gradient does not reach the critic's weights: use tensors throughout.",
         "惩罚的梯度传不到评论家的权重：请全程用张量计算。",
     )
-    return number(got[0])
+    parts = [number(part, finite) for part in got if part is not None]
+    return parts[0]

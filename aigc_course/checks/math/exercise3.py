@@ -39,7 +39,7 @@ def _verdict_is_right(verdict, p, q):
     expected = np.where(empty, 0.5, p / np.where(empty, 1, p + q))
     ratio = np.full(p.shape, np.inf)
     ratio[q > 0] = p[q > 0] / q[q > 0]
-    found = number(verdict)
+    found = number(verdict, finite=False)
     near, dense = np.nan, p + q > 1e-3
     if found.shape == p.shape:
         need(
@@ -90,7 +90,7 @@ def _value_is_right(value, p, q, grid):
         return float(np.sum((h[1:] + h[:-1]) * steps) / 2)
 
     best = area(heights)
-    found = number(value)
+    found = number(value, finite=False)
     need(
         found.shape or not np.isnan(found.astype("float64")),
         "V is NaN: a term with a density of 0 counts as 0.",

@@ -36,7 +36,7 @@ def check_slope(slope, rng):
         inner = 1 - units**2 if tanh_slope else 1
         return (error @ b.T * inner) @ a.T - z
 
-    found = number(slope(z, image, visible, a, b, c))
+    found = number(slope(z, image, visible, a, b, c), finite=False)
     need(
         found.shape != expected.shape or not np.any(np.isnan(found)),
         "`slope` gives NaN: a missing pixel takes part, perhaps as NaN times zero.",
@@ -112,7 +112,7 @@ def parts_of(result, dim, pixels):
         "`repair` should return two things: the code and the repaired image.",
         "`repair` 应当返回两样东西：编码和修补好的图像。",
     )
-    code, repaired = map(number, result)
+    code, repaired = (number(part, finite=False) for part in result)
     need(
         code.shape == (dim,),
         f"The code that `repair` returns has the shape {code.shape}; it should have {(dim,)}.",
