@@ -1,7 +1,9 @@
 """A notebook that runs in Jupyter is graded as Jupyter reads it, and the page says what was not."""
 
+import json
 import os
 import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -299,3 +301,15 @@ def test_a_restart_notes_nothing_twice(sandbox):
         assert student.total([1, 2]) == 3
     assert len(student.left_out) == 1
     student.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_set_up_cell_finds_the_course_and_installs_nothing(graded, language):
+    path = Path(__file__).parents[1] / "notebooks" / language / "exercises/02_math.ipynb"
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    set_up = next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    forget = "import subprocess\nsubprocess.call = subprocess.run = None\n"
+    student = graded([forget + set_up + "\n" + TOTAL])
+    assert "installed" in set_up and student.cell_errors == {} and student.left_out == []
+    only_ours = "found = [str(f.locate_file('')) for f in distributions(name='aigc-keras')]"
+    assert graded([f"{set_up}\n{only_ours}\nassert '/course' in found", TOTAL]).cell_errors == {}
