@@ -13,9 +13,9 @@ from aigc_course.grading.states import STATES
 
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-    "h1,p,li{overflow-wrap:anywhere}.scroll{overflow-x:auto}"
+    "h1,p,li,bdi{overflow-wrap:anywhere}.scroll{overflow-x:auto}"
     "table{border-collapse:collapse;width:100%}td,th{border:1px solid #bbb;padding:.4rem .6rem;"
-    "text-align:left;vertical-align:top;overflow-wrap:anywhere;min-width:4rem}.zh{color:#555}"
+    "text-align:left;vertical-align:top;overflow-wrap:break-word;min-width:4rem}.zh{color:#555}"
     ".full{background:#e8f5e9}.none{background:#fdecea}"
     # On a phone the rows of a learner's page stand below each other, each cell with its heading.
     "@media(max-width:600px){body{margin:1rem auto}.cards tr{display:block;margin-bottom:1rem;"
@@ -247,7 +247,9 @@ def _index(exercise, results, total, items, protections, remarks):
     tests = []
     for name, item in items.items():
         asks, found = _both(item["asks"]), _statistics(results, name)
-        tests.append(_row(item["exercise"], html.escape(name), asks, item["points"], *found))
+        tests.append(
+            _row(item["exercise"], f"<bdi>{html.escape(name)}</bdi>", asks, item["points"], *found)
+        )
     faulty = (row for result in results for row in result.rows if row["test error"])
     errors = sorted({f"{row['test']}: {row['test error']}" for row in faulty})
     remarks = [*map(_both, remarks), *(html.escape(_plain(error)) for error in errors)]
