@@ -1,7 +1,7 @@
 """Figures of the course: one look, colours that colour-blind readers can tell apart.
 
 Every function returns a Matplotlib figure; `show` displays it with a caption in the reader's
-language, which is also the text alternative for readers who cannot see it.
+language, which is also the text alternative for readers who cannot see it. `table` shows numbers.
 """
 
 import base64
@@ -10,7 +10,8 @@ import io
 import math
 import os
 import re
-from numbers import Real
+import unicodedata
+from numbers import Integral, Real
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -34,6 +35,10 @@ STYLE = {
     "lines.linewidth": 1.6,
 }
 
+NO_IPYTHON = (
+    "Figures and tables are shown by IPython, which is not installed: run "
+    '`pip install "aigc-keras[notebooks]"`, or save a figure with figure.savefig("x.png").'
+)
 LABEL_SIZE = 8  # points, of what is written beside the images of a grid
 LINE = 0.22  # inches, the height of one line of it
 
@@ -140,10 +145,7 @@ def _display(captions, data=None, pattern=None, quote=False):
     try:
         from IPython.display import display
     except ImportError:
-        raise ImportError(
-            "Figures are shown by IPython, which is not installed: run "
-            '`pip install "aigc-keras[notebooks]"`, or save a figure with figure.savefig("x.png").'
-        ) from None
+        raise ImportError(NO_IPYTHON) from None
 
     texts = {name: {"text/plain": caption} for name, caption in captions.items()}
     if pattern:
@@ -161,6 +163,102 @@ def _display(captions, data=None, pattern=None, quote=False):
     for mime in data or {}:
         metadata[mime] = {"alt": bundle["text/plain"]}
     display(bundle, raw=True, metadata=metadata)
+
+
+def table(header, rows):
+    """Display a table in the reader's language: as HTML, or as aligned text where there is none.
+
+    In an HTML table that is too wide for a phone the columns are pushed along, and no number is
+    broken over two lines.
+
+    Args:
+        header: List with the name of each column: str, or a pair (English, Chinese).
+        rows: List of lists of as many cells: str, such a pair, int, or float, which is shown with
+            three significant digits. Give text for any other form, such as "1.96 ± 0.21".
+
+    Raises:
+        ValueError: a row of another length than the header.
+        ImportError: IPython, which displays, is not installed.
+
+    Example:
+        >>> import os
+        >>> os.environ["AIGC_KERAS_LANGUAGE"] = "en"
+        >>> table([("model", "模型"), ("distance", "距离")], [["GAN", 1.957], ["VAE", 12.0]])
+        model  distance
+        GAN        1.96
+        VAE          12
+        >>> del os.environ["AIGC_KERAS_LANGUAGE"]
+    """
+    for row in rows:
+        if len(row) != len(header):
+            raise ValueError(f"The header has {len(header)} columns; this row has not: {row}.")
+    texts = {}
+    for name in ("en", "zh", ""):
+        lines = [[_cell_text(cell, name) for cell in row] for row in (header, *rows)]
+        texts[name] = {"text/plain": _aligned(lines), "text/html": _html_table(lines, name)}
+    try:
+        from IPython import get_ipython
+        from IPython.display import display
+    except ImportError:
+        raise ImportError(NO_IPYTHON) from None
+    if get_ipython() is None:
+        print(texts[language()]["text/plain"])
+    else:
+        metadata = {"aigc_keras": {name: texts[name] for name in ("en", "zh")}}
+        display(texts[language()], raw=True, metadata=metadata)
+
+
+def _cell_text(cell, name):
+    """What a cell of a table says in a language, in both where that is not known."""
+    if isinstance(cell, tuple):
+        english, chinese = cell
+        return {"en": english, "zh": chinese}.get(name, f"{english} {chinese}")
+    if isinstance(cell, bool | str) or not isinstance(cell, Real):
+        return str(cell)
+    is_whole = isinstance(cell, Integral) or (math.isfinite(cell) and cell == int(cell))
+    return f"{int(cell):,}" if is_whole else f"{cell:.3g}"
+
+
+def _is_number(text):
+    return re.match(r"[-−+±≈]?\.?\d", text) is not None
+
+
+def _terminal_width(text):
+    """How many columns a text takes on a terminal: two for each Chinese character."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _numeric(lines):
+    """Whether each column of a table, its header aside, holds numbers, which stand to the right."""
+    return [all(map(_is_number, column[1:])) for column in zip(*lines, strict=True)]
+
+
+def _aligned(lines):
+    """Rows of texts as the lines of one text."""
+    widths = [max(map(_terminal_width, column)) for column in zip(*lines, strict=True)]
+    numeric = _numeric(lines)
+    shown = []
+    for line in lines:
+        parts = []
+        for text, width, is_number in zip(line, widths, numeric, strict=True):
+            space = " " * (width - _terminal_width(text))
+            parts.append(space + text if is_number else text + space)
+        shown.append("  ".join(parts).rstrip())
+    return "\n".join(shown)
+
+
+def _html_table(lines, name):
+    """Rows of texts as an HTML table; spaces in a column of numbers are such as do not break."""
+    rows = []
+    for tag, line in zip(("th", *["td"] * (len(lines) - 1)), lines, strict=True):
+        cells = []
+        for text, is_number in zip(line, _numeric(lines), strict=True):
+            side = "right" if is_number else "left"
+            text = text.replace(" ", "\xa0") if is_number else text
+            cells.append(f'<{tag} align="{side}">{html.escape(text)}</{tag}>')
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    lang = f' lang="{name}"' if name else ""
+    return f'<div style="overflow-x:auto"><table{lang}>{"".join(rows)}</table></div>'
 
 
 def image_grid(images, columns=10, *, titles=None, row_labels=None, column_labels=None, scale=0.5):

@@ -301,3 +301,47 @@ def test_sliders_speak_the_language_of_the_reader(monkeypatch, spoken, words):
     )
     plotting.explore(lambda z: np.zeros((len(z), 2, 2, 1), "uint8"), "map", "图", columns=2)
     assert [slider.description for slider in shown] == words
+
+
+HEADER = [("model", "模型"), ("distance", "距离"), "n"]
+ROWS = [[("a <GAN>", "对抗网络"), "1.96 ± 0.21", 12000], ["VAE", 3.7654, 5]]
+
+
+def in_ipython(monkeypatch):
+    monkeypatch.setattr("IPython.get_ipython", lambda: "a shell")
+
+
+def test_a_table_is_shown_in_the_readers_language(shown, monkeypatch):
+    in_ipython(monkeypatch)
+    monkeypatch.setenv("AIGC_KERAS_LANGUAGE", "zh")
+    plotting.table(HEADER, ROWS)
+    ((bundle, about),) = shown
+    assert bundle["text/html"] == about["aigc_keras"]["zh"]["text/html"]
+    assert "模型" in bundle["text/html"] and "model" not in bundle["text/html"]
+    english = about["aigc_keras"]["en"]
+    assert "a &lt;GAN&gt;" in english["text/html"] and '<table lang="en">' in english["text/html"]
+    assert "1.96\xa0±\xa00.21" in english["text/html"]  # no number is broken over two lines
+    assert '<th align="right">distance' in english["text/html"]
+    assert english["text/plain"].splitlines() == [
+        "model       distance       n",
+        "a <GAN>  1.96 ± 0.21  12,000",
+        "VAE             3.77       5",
+    ]
+
+
+def test_a_table_where_nobody_knows_the_language_speaks_both(shown, monkeypatch):
+    in_ipython(monkeypatch)
+    plotting.table(HEADER, ROWS)
+    assert "model 模型" in shown[0][0]["text/html"]
+
+
+def test_chinese_columns_are_aligned_where_a_character_is_two_wide(monkeypatch, capsys):
+    monkeypatch.setenv("AIGC_KERAS_LANGUAGE", "zh")
+    plotting.table(HEADER, ROWS)  # outside IPython it is printed
+    lines = capsys.readouterr().out.splitlines()
+    assert len({plotting._terminal_width(line) for line in lines}) == 1
+
+
+def test_a_row_of_another_length_is_refused():
+    with pytest.raises(ValueError, match="3 columns"):
+        plotting.table(HEADER, [["GAN", 1.0]])
