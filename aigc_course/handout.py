@@ -166,11 +166,16 @@ def _code_cell(name, source):
 
 
 def _source():
-    """What pip installs the course from."""
+    """What pip installs the course from: its repository, no bare name that anybody may publish.
+
+    Raises:
+        Refused: the installed package names no repository.
+    """
     try:
         found = metadata.metadata("aigc-keras")
     except metadata.PackageNotFoundError:
-        return "aigc-keras"
+        raise Refused("The package aigc-keras is not installed: install it with pip.") from None
     urls = dict(line.split(", ", 1) for line in found.get_all("Project-URL", []))
-    place = urls.get("Repository")
-    return f"git+{place}@v{found['Version']}" if place else f"aigc-keras=={found['Version']}"
+    if "Repository" not in urls:
+        raise Refused("The installed package does not say from where learners can install it.")
+    return f"git+{urls['Repository']}@v{found['Version']}"
