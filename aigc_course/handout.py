@@ -14,7 +14,7 @@ from pathlib import Path
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"  # nbgrader's marks
 PLACEHOLDER = 'raise NotImplementedError("Write this step. 请写出这一步。")'
 SETUP = """\
-# Installs the course where it is missing. 缺少课程时自动安装。
+# Installs the course where it is missing. 没有安装本课程时自动安装。
 import importlib.util
 import subprocess
 import sys

@@ -50,7 +50,7 @@ def main(arguments=None, root=ROOT):
     status = build.main(["--text"], root)
     if status == 0:
         print("Commit what changed; then these two make badges and set-up cells work:")
-        print("提交改动，再运行下面两条命令，Colab 徽章和安装单元才能用：")
+        print("先提交改动，再运行下面两条命令，Colab 徽章和安装单元格才能用：")
         print(*(f"    {command}" for command in to_push(root)), sep="\n")
     return status
 

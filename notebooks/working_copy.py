@@ -145,11 +145,11 @@ def main(arguments=None, root=ROOT, environment=os.environ):
     )
     print(
         f"你的课程副本在 {FOLDER}/：改过单元格的笔记本原样保留，其余更新到最新；"
-        "删掉或改名，就会得到一份新的。（English: make lab LANGUAGE=en）"
+        "想要一份新的，删掉旧的或给它改名即可。（English: make lab LANGUAGE=en）"
     )
     for name, newer in kept:
         print(f"{FOLDER}/{name}: changed by you; the new version is beside it, {newer}")
-        print(f"{FOLDER}/{name}：你改过；新版本放在旁边：{newer}")
+        print(f"{FOLDER}/{name}：你改过，原样保留；新版本放在旁边：{newer}")
     return 0
 
 

@@ -427,9 +427,7 @@ def test_hidden_tests_say_fixed_sentences_only(graded, way):
     from aigc_course.grading.plugin import HIDDEN as SENTENCES
 
     allowed = [*SENTENCES.values(), ["", ""]]
-    allowed += [
-        [f"a hidden test: {state}", f"隐藏的测试：{c}"] for state, c in judge.STATES.items()
-    ]
+    allowed += [[f"a hidden test: {state}", f"隐藏测试：{c}"] for state, c in judge.STATES.items()]
     assert all(pair in allowed for pair in told), told
 
 

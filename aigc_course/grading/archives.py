@@ -25,7 +25,7 @@ METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 UTF8_FLAG = 0x800
 ENCRYPTED_FLAG = 0x1
 UNICODE_PATH = 0x7075  # Info-ZIP's extra field with the name in UTF-8
-A_LINK = ("a link: links are not followed", "链接：不跟随链接")
+A_LINK = ("a link: links are not followed", "是链接，不予读取")
 
 
 class Unreadable(Exception):
@@ -82,7 +82,7 @@ class Zips:
         if member.compress_type not in METHODS:
             raise Unreadable(
                 f"{name} is packed by a method that is not read; pack an ordinary zip (deflate)",
-                f"{name} 的压缩方法无法读取；请用普通的 zip（deflate）重新压缩",
+                f"{name} 的压缩方法不受支持；请用普通的 zip（deflate）重新压缩",
             )
         if member.flag_bits & ENCRYPTED_FLAG:
             raise Unreadable(

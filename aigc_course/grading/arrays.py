@@ -22,8 +22,8 @@ class BadArrays(Exception):
         self.english, self.chinese = english, chinese
 
 
-DAMAGED = "it is no .npz file, or damaged", "它不是 .npz 文件，或者已损坏"
-TOO_LARGE = "it is too large", "它太大"
+DAMAGED = "it is no .npz file, or damaged", "不是 .npz 文件，或者已损坏"
+TOO_LARGE = "it is too large", "文件太大"
 
 
 def read_arrays(data):
@@ -57,9 +57,7 @@ def _arrays(archive):
     arrays = {}
     for member in members:
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise BadArrays(
-                "it is compressed otherwise than NumPy does", "它的压缩方式与 NumPy 不同"
-            )
+            raise BadArrays("it is compressed otherwise than NumPy does", "压缩方式与 NumPy 的不同")
         with archive.open(member) as file:
             array = _array(file, left)
         if array is not None:

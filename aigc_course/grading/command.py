@@ -89,7 +89,7 @@ def run(options):
         if not error.filename:
             raise
         print(f"{error.filename} cannot be read or written: {error.strerror}.", file=sys.stderr)
-        print(f"{error.filename} 无法读写：请换一个有权限的文件夹。", file=sys.stderr)
+        print(f"{error.filename} 无法读写：请换一个可以读写的文件夹。", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.", file=sys.stderr)
@@ -210,7 +210,7 @@ def _counted(remarks):
     """Remarks without names: how many there are."""
     count = len(remarks)
     english = f"{count} remarks are left out, as they hold names: see the report with names."
-    return [(english, f"{count} 条说明含有姓名，此处省略：请看不匿名的报告。")] if count else []
+    return [(english, f"{count} 条说明含有姓名，此处省略：请看未匿名的报告。")] if count else []
 
 
 def _grade_open(handed_in, factors, task, done, jobs):
@@ -285,7 +285,7 @@ def _absent(person, perhaps):
     paths = ", ".join(perhaps)
     note = [
         f"perhaps this person's, as it fits several: {paths}",
-        f"可能是此人的提交（与多人相符）：{paths}",
+        f"可能是此人的提交（同时与多人相符）：{paths}",
     ]
     return report.Result(*identity, "unreadable", [], [note], tuple(perhaps))
 

@@ -106,7 +106,7 @@ def _notes(student):
     for state, where, why in student.stops:
         english, chinese = f"{where}: {state} ({why})", f"{where}：{STATES[state]}（{why}）"
         if not where:
-            english, chinese = f"a hidden test: {state}", f"隐藏的测试：{STATES[state]}"
+            english, chinese = f"a hidden test: {state}", f"隐藏测试：{STATES[state]}"
         notes.append([english, chinese])
     for number, text in student.cell_errors.items():
         notes.append([f"code cell {number}: {text}", f"第 {number} 个代码单元格：{text}"])

@@ -26,7 +26,7 @@ EMPTY = ("an empty folder", "空文件夹")
 WHOSE = (
     "whose file this is cannot be told for certain; it was given to nobody. Put it into its "
     "author's folder, or name the author in the roster",
-    "无法确定这个文件是谁的，因此没有归给任何人。请放进作者的文件夹，或在名单中写明",
+    "无法确定这个文件是谁的，因此没有归给任何人。请把它放进作者的文件夹，或在名单中写明作者",
 )
 
 

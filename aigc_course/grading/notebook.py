@@ -55,17 +55,17 @@ def code_cells(data):
 
 
 def _no_notebook():
-    return Unreadable("the notebook is not in Jupyter's format", "笔记本不是 Jupyter 的格式")
+    return Unreadable("the notebook is not in Jupyter's format", "不是 Jupyter 格式的笔记本")
 
 
 def _decode(data):
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
-        raise _other_encoding("UTF-16", "UTF-16 编码")
+        raise _other_encoding("UTF-16", "UTF-16")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _other_encoding(
-            "another encoding, such as Latin-1 or GBK", "其他编码（如 Latin-1 或 GBK）"
+            "another encoding, such as Latin-1 or GBK", "Latin-1、GBK 之类"
         ) from error
 
 
@@ -73,7 +73,7 @@ def _other_encoding(name, chinese):
     return Unreadable(
         f"the notebook is in {name}, not in Jupyter's format (UTF-8): open the original in "
         "Jupyter, save it there, and hand in that file unchanged",
-        f"笔记本使用{chinese}，不是 Jupyter 的格式（UTF-8）：请在 Jupyter 中打开原文件并保存，"
+        f"笔记本的编码是 {chinese}，不是 Jupyter 所用的 UTF-8：请在 Jupyter 中打开原文件并保存，"
         "不要再改动，直接提交",
     )
 

@@ -253,7 +253,7 @@ def _index(exercise, results, total, items, protections, remarks):
     faulty = (row for result in results for row in result.rows if row["test error"])
     errors = sorted({f"{row['test']}: {row['test error']}" for row in faulty})
     remarks = [*map(_both, remarks), *(html.escape(_plain(error)) for error in errors)]
-    body = "<h2>Protections 保护</h2>" + _list(map(html.escape, protections))
+    body = "<h2>Protections 保护措施</h2>" + _list(map(html.escape, protections))
     if remarks:
         body += "<h2>To look at 需要查看</h2>" + _list(remarks)
     header = ("id<br>学号", "name<br>姓名", "submission<br>提交", "state<br>状态", "points<br>得分")

@@ -42,20 +42,20 @@ REMEDIES = {  # by cause: what to do, in English and Chinese
     "namespaces": (
         "bubblewrap is there, but the system does not allow its namespaces; TEACHING.md says "
         "what to do.",
-        "bubblewrap 已安装，但系统不允许它使用命名空间；做法见 TEACHING.zh.md。",
+        "bubblewrap 已安装，但系统不允许它使用命名空间；解决办法见 TEACHING.zh.md。",
     ),
     "package": (
         "Install it for this Python: pip install 'aigc-keras[grading]', and what the exercise "
         "needs.",
-        "请给这个 Python 安装它：pip install 'aigc-keras[grading]'，以及练习需要的包。",
+        "请为这个 Python 安装缺少的包：pip install 'aigc-keras[grading]'，以及练习需要的包。",
     ),
     "folder": (
         "Move it to a folder that does not belong to Python.",
-        "请把它移到不属于 Python 的文件夹。",
+        "请把它移到别处，不要放在 Python 自身的文件夹里。",
     ),
     "start": (
         "The sandbox itself did not start: please report this text.",
-        "沙箱本身没有启动：请报告这段文字。",
+        "沙箱本身未能启动：请把这段文字报告给课程的维护者。",
     ),
 }
 

@@ -173,7 +173,7 @@ class Student:
             if type(entry) is list and list(map(type, entry)) == [int, str, str]:
                 line, text, done = entry
                 text = text[:100]
-                chinese = "用替代品代替" if done == "stood in for" else "未执行"
+                chinese = "由评分程序代为处理" if done == "stood in for" else "未执行"
                 done = done if done == "stood in for" else "left out"
                 self.left_out.append(
                     (

@@ -20,7 +20,7 @@ MAX_INFLATED = 400_000_000  # bytes that are read for one submission, zips withi
 MAX_FILES = 500
 MAX_OTHER_NOTEBOOK = 1_000_000  # bytes of a notebook that is handed over as a file
 DEPTH = 3  # of zips within zips
-NOT_OPENED = ("not opened; only ordinary zips are", "没有打开；只打开普通的 zip 压缩包")
+NOT_OPENED = ("not opened; only ordinary zips are", "未打开；只能打开普通的 zip 压缩包")
 
 
 class Submission(NamedTuple):
@@ -270,7 +270,7 @@ def _the_notebook(works, exercise, meter):
     if len(contents) > 1 and len(bases) > 1:
         raise Unreadable(
             f"there are {len(named)} notebooks; hand in one",
-            f"有 {len(named)} 个笔记本；请只提交一个",
+            f"有 {len(named)} 份笔记本；请只提交一份",
         )
     index, (english, chinese) = names.newest([(path, works[path].modified) for path in named])
     if len(contents) == 1:
@@ -290,12 +290,13 @@ def _chosen(paths, index, reason):
 
 def _no_notebook(files):
     given = ", ".join(sorted(file.path.rpartition("/")[2] for file in files)[:5])
-    links = files and all(file.left_out for file in files)
-    if links:
-        given += " (links, which are not followed)"
+    links, chinese = "", ""
+    if files and all(file.left_out for file in files):
+        links, chinese = " (links, which are not followed)", "（都是链接，不予读取）"
     return Unreadable(
-        f"there is no notebook (.ipynb) in what was handed in: {given or 'nothing that is read'}. "
+        "there is no notebook (.ipynb) in what was handed in: "
+        f"{given or 'nothing that is read'}{links}. "
         "Ask for the .ipynb file itself, or for an ordinary zip with it",
-        f"提交的内容里没有笔记本（.ipynb）：{given or '没有可读取的文件'}。"
+        f"提交的内容里没有笔记本（.ipynb）：{given or '没有可读取的文件'}{chinese}。"
         "请让学习者提交 .ipynb 文件本身，或包含它的普通 zip 压缩包",
     )

@@ -102,7 +102,7 @@ def look_into(place):
     elif place.is_file():
         root.add(File(readable(place.name), functools.partial(_read, place), place.stat().st_mtime))
     else:
-        raise Unreadable(f"There is no file or folder {place}.", f"没有文件或文件夹 {place}。")
+        raise Unreadable(f"There is no file or folder {place}.", f"找不到文件或文件夹 {place}。")
     return root
 
 
