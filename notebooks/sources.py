@@ -62,7 +62,7 @@ if not installed or max(installed) < Version("{{version}}"):
         # zh: git 返回 2：仓库在，标签不在。
         if subprocess.run(look, capture_output=True).returncode == 2:
             source = "git+{{repository}}"
-            print("{{repository}} has no tag {{tag}}: its branch is installed. 改装其默认分支。")
+            print("{{repository}} has no tag {{tag}}: its branch is installed. 改为安装默认分支。")
     if subprocess.call([sys.executable, "-m", "pip", "install", "--quiet", source]) != 0:
         raise RuntimeError(f"{source} could not be installed. 无法安装，原因见上方 pip 的信息。")
 

@@ -918,7 +918,7 @@ def test_setup_cell_takes_the_branch_where_nobody_pushed_the_tag(
         assert installed == [f"git+{course.as_uri()}@v1.2.3"] and said == ""
     else:
         assert installed == [f"git+{course.as_uri()}"]
-        assert said.count("\n") == 1 and "no tag v1.2.3" in said and "改装其默认分支" in said
+        assert said.count("\n") == 1 and "no tag v1.2.3" in said and "改为安装默认分支" in said
 
 
 def test_committed_notebooks_agree_with_their_sources():
