@@ -323,8 +323,8 @@ def test_psnr_and_ssim_name_bad_input(function):
     ):
         with pytest.raises(ValueError, match="one shape .n, h, w, 1., or .n, h, w, 3. in colour"):
             function(images, reference)
-    for bad in (np.nan, -0.1, 255):
-        with pytest.raises(ValueError, match=r"must lie in .0, 1.; these reach.*divide by 255"):
+    for bad, remedy in ((np.nan, "finite"), (-0.1, r"images \+ 1. / 2"), (255, "divide by 255")):
+        with pytest.raises(ValueError, match=rf"must lie in .0, 1.; these reach.*{remedy}"):
             function(good + bad, good)
     with pytest.raises(ValueError, match=r"must lie in 0 \.\. 255; got 256 to 256"):
         function(good, good.astype("int64") + 256)
