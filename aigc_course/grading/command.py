@@ -93,6 +93,7 @@ def run(options):
         return 2
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.", file=sys.stderr)
+        print("已停止；再次运行同一命令即可继续。", file=sys.stderr)
         return 130
     return 0
 

@@ -290,12 +290,14 @@ def _chosen(paths, index, reason):
 
 def _no_notebook(files):
     given = ", ".join(sorted(file.path.rpartition("/")[2] for file in files)[:5])
-    links, chinese = "", ""
-    if files and all(file.left_out for file in files):
-        links, chinese = " (links, which are not followed)", "（都是链接，不予读取）"
+    why, chinese = "", ""
+    reasons = {file.left_out for file in files}
+    if len(reasons) == 1 and () not in reasons:  # all of them are left out for one reason
+        ((english, reason),) = reasons
+        why, chinese = f" ({english})", f"（{reason}）"
     return Unreadable(
         "there is no notebook (.ipynb) in what was handed in: "
-        f"{given or 'nothing that is read'}{links}. "
+        f"{given or 'nothing that is read'}{why}. "
         "Ask for the .ipynb file itself, or for an ordinary zip with it",
         f"提交的内容里没有笔记本（.ipynb）：{given or '没有可读取的文件'}{chinese}。"
         "请让学习者提交 .ipynb 文件本身，或包含它的普通 zip 压缩包",
