@@ -406,6 +406,13 @@ def test_a_loss_given_to_compile_is_refused(name):
     assert "leave it out" in sentence(model.compile, "adam", loss="mse")
 
 
+def test_a_language_model_may_be_given_the_loss_that_it_has():
+    model = RecurrentLM(VOCABULARY, "gru", hidden_dim=4)
+    own = keras.losses.SparseCategoricalCrossentropy
+    model.compile("adam", own(from_logits=True))  # as in a function for plain Keras models, too
+    assert "leave it out" in sentence(model.compile, "adam", own())
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_files_that_cannot_be_written_or_read_are_named(name, tmp_path):
     model = build(name)

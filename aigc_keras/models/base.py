@@ -101,6 +101,10 @@ class SeededModel(keras.Model):
     def _check_batch(self, x, y=None, sample_weight=None):
         """Raise a ValueError where the model cannot take this; a subclass says what it takes."""
 
+    def _is_own_loss(self, loss):
+        """Whether a loss given to `compile` is what the model minimises by itself."""
+        return False
+
     def save(self, filepath, *arguments, **options):
         with writing_to(filepath):
             return super().save(filepath, *arguments, **options)
@@ -115,9 +119,10 @@ class SeededModel(keras.Model):
         Keras would make them in the first step, for which TensorFlow then traces the step twice.
 
         Raises:
-            ValueError: a loss, which these models have themselves.
+            ValueError: a loss other than the model's own.
         """
-        if len(arguments) > 1 or options.get("loss") is not None:
+        loss = arguments[1] if len(arguments) > 1 else options.get("loss")
+        if loss is not None and not self._is_own_loss(loss):
             raise ValueError(
                 f"{type(self).__name__} has its own loss, so that one given to compile would not "
                 "be looked at: leave it out, as in compile(optimizer)."

@@ -53,6 +53,13 @@ class LanguageModel(SeededModel):
             raise ValueError(TARGETS)
         return super().fit(x, y, *arguments, **options)
 
+    def _is_own_loss(self, loss):
+        """So that one function can train this model and one of plain Keras layers."""
+        return (
+            isinstance(loss, keras.losses.SparseCategoricalCrossentropy)
+            and (loss.get_config()["from_logits"])
+        )
+
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
         """Mean cross-entropy of y in nats per token, each counted by its weight.
 
