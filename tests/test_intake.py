@@ -4,6 +4,7 @@ import io
 import json
 import os
 import struct
+import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -104,6 +105,21 @@ def test_forty_megabytes_of_outputs_are_dropped():
     assert notebooks.code_cells(data) == cells
 
 
+def test_pictures_that_are_pasted_into_the_text_are_dropped():
+    code = {"cell_type": "code", "source": GOOD[0], "outputs": [], "metadata": {}}
+    pictures = {"a.png": {"image/png": "A" * 20_000_000}, "b.png": {"image/png": "{[" * 10**7}}
+    text = {"cell_type": "markdown", "source": "![a](attachment:a.png)", "attachments": pictures}
+    assert notebooks.code_cells(json.dumps({"cells": [text, code]}).encode()) == GOOD
+
+
+@pytest.mark.parametrize("text", ['"' + '\\"' * 100_000, '["outputs", "' + '\\"' * 100_000, '"\\'])
+def test_a_string_without_an_end_takes_no_time(text):
+    began = time.monotonic()
+    with pytest.raises(archives.Unreadable, match="format"):
+        notebooks.code_cells(text.encode())
+    assert time.monotonic() - began < 5
+
+
 # Platforms, zips and names.
 
 
@@ -173,8 +189,63 @@ def test_one_surname_is_not_one_learner(tmp_path):
     assert whose["13"].files == {"tiny_ring.npz": b"2"}
     assert found["lee_tiny.ipynb"].files == {} and list(strays) == ["lee_tiny_ring.npz"]
     # A number that the platform gave to the file is nobody's id.
-    lay_out(tmp_path, {"kim_15_12_tiny.ipynb": notebook()})
+    lay_out(tmp_path, {"kim_15_121_tiny.ipynb": notebook()})
+    assert "121" not in owners(read(tmp_path, people=people("12", "13", "121"))[0])
     assert owners(read(tmp_path, people=people("12", "13"))[0])["12"].cells == []
+
+
+BLACKBOARD = "Homework_{}_attempt_2026-11-02-{}-00-00"
+
+
+@pytest.mark.parametrize(
+    ("alice", "bob", "name"),
+    [
+        (BLACKBOARD.format("alee", 10) + "_tiny.ipynb", BLACKBOARD.format("bob", 11),
+         "x_alee_attempt_2099-01-01-00-00-00_tiny.ipynb"),
+        (BLACKBOARD.format("a_lee", 10) + "_tiny.ipynb", BLACKBOARD.format("b_lee", 11),
+         "tiny.ipynb"),
+        ("Ann Lee_11_assignsubmission_file_tiny.ipynb", "Bob_12_assignsubmission_file",
+         "Ann Lee_11_assignsubmission_file_tiny.ipynb"),
+        ("lee_11_501_tiny.ipynb", "bob_12_601", "lee_11_701_tiny.ipynb"),
+    ],
+)  # fmt: skip
+def test_no_learner_takes_a_classmates_place_by_the_name_of_a_file(tmp_path, alice, bob, name):
+    bob = f"{bob}_{name}"
+    lay_out(tmp_path, {alice: notebook(), bob: notebook(["x = 1"])}, {bob: 2e9})
+    found, strays = read(tmp_path)
+    assert {name: s.cells for name, s in found.items()} == {alice: GOOD, bob: ["x = 1"]}
+    assert not strays and not any(s.notes for s in found.values())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["hw_2026_11_28_{}", "lab_3_1_{}", "hw_2026_1128_{}", "hw_20261128_1030_{}", "hw_1_2026_{}",
+     "class_2024_03_GAN_{}", "lab_3_101_{}", "实验_3_2023001_{}"],
+)  # fmt: skip
+def test_dates_and_chapters_are_no_numbers_of_a_platform(tmp_path, name):
+    both = {f"{name.format(learner)}.ipynb": notebook([learner]) for learner in ("ann", "bob")}
+    lay_out(tmp_path, both)
+    found, strays = read(tmp_path, "03_gan")
+    assert {*found} == {*both} and not strays and not any(s.fault for s in found.values())
+    (tmp_path / "more").mkdir()
+    lay_out(tmp_path / "more", both)
+    whose = owners(read(tmp_path / "more", "03_gan", people("ann", "bob"))[0])
+    assert {id: s.cells for id, s in whose.items()} == {"ann": ["ann"], "bob": ["bob"]}
+
+
+def test_a_learners_number_behind_a_chapters_is_found_in_the_roster(tmp_path):
+    names = {number: f"实验_3_{number}_tiny.ipynb" for number in ("20230001", "20230002")}
+    lay_out(tmp_path, {name: notebook([number]) for number, name in names.items()})
+    assert {*read(tmp_path)[0]} == {*names.values()}
+    whose = owners(read(tmp_path, people=people(*names))[0])
+    assert {id: s.cells for id, s in whose.items()} == {number: [number] for number in names}
+
+
+def test_files_of_a_platform_keep_their_capitals(tmp_path):
+    lay_out(tmp_path, {"lee_11_501_03_GAN.ipynb": notebook(), "lee_11_502_03_Gan_Ring.npz": "1"})
+    lay_out(tmp_path, {"wu_12_503_03_gan.ipynb": notebook()})
+    found, _ = read(tmp_path, "03_gan")
+    assert found["lee_11_501_03_GAN.ipynb"].files == {"03_Gan_Ring.npz": b"1"}
 
 
 @pytest.mark.parametrize(
@@ -436,6 +507,12 @@ def zip_of_year(year):
     "files",
     [
         ["tiny.ipynb", "tiny (1).ipynb"],  # a chat's names: of two learners, perhaps
+        ["作业.ipynb", "作业 (1).ipynb"],
+        ["homework.ipynb", "homework (1).ipynb"],
+        ["hw1.ipynb", "hw1 (1).ipynb"],
+        ["Untitled.ipynb", "Untitled (1).ipynb"],
+        ["第三次作业.ipynb", "第三次作业 (1).ipynb"],
+        ["solution 2.ipynb", "solution 2 (1).ipynb"],
         ["2026-1.ipynb", "2026-2.ipynb"],
         ["lee_11_501_tiny.ipynb", "lee_12_501_tiny-1.ipynb"],
         ["李雷_20261101_tiny.ipynb", "李雷_20261102_tiny.ipynb"],
@@ -444,6 +521,11 @@ def zip_of_year(year):
 def test_in_doubt_two_notebooks_are_two_submissions(tmp_path, files):
     lay_out(tmp_path, {name: notebook([name]) for name in files})
     assert sorted(read(tmp_path)[0]) == sorted(files)
+
+
+def test_the_exercises_short_name_names_nobody(tmp_path):
+    lay_out(tmp_path, {"gan.ipynb": notebook(["a"]), "gan (1).ipynb": notebook(["b"])})
+    assert {*read(tmp_path, "03_gan")[0]} == {"gan.ipynb", "gan (1).ipynb"}
 
 
 def test_copies_in_one_folder_and_a_zip_of_the_same_name(tmp_path):

@@ -55,10 +55,19 @@ class Group:
     def __init__(self, attempts, key=None):
         self.attempts, self.key = attempts, key  # the platform's number of the learner, or None
         self.person = None  # of the roster
+        self.works = []  # what the names of its notebooks say: pairs, see `_Sorter._said`
 
     @property
     def name(self):
         return self.attempts[0].name
+
+    def is_of_another(self, author, text):
+        """Whether a notebook is not of this learner, though both have the same number.
+
+        It names another author, or has the name of one of theirs, which a platform would number.
+        """
+        authors = {other for other, _ in self.works} - {""}
+        return bool(author and authors - {author}) or text in [other for _, other in self.works]
 
 
 def is_notebook(file):
@@ -215,12 +224,17 @@ class _Sorter:
 
     def _put(self, found, path, attempt):
         """Add an attempt to the learner whom a platform's number names, or to one of its own."""
-        owner = names.owner(path.rpartition("/")[2], self.exercise)
+        name = path.rpartition("/")[2]
+        owner = names.owner(name, self.exercise)
         group = found.get(owner.key) if owner else None
+        has_work = any(file.path in self.works for file in attempt.files)
+        said = self._said(name, owner) if owner and has_work else None
+        if group and said and not owner.is_certain and group.is_of_another(*said):
+            owner = group = None  # the numbers are a chapter's and a learner's
         if group is None:
             key = owner.key if owner else (path, attempt.flat)
-            found[key] = Group([attempt], owner and owner.key)
-            return
+            group = found[key] = Group([], owner and owner.key)
+        group.works += [said] if said else []
         same = [other for other in group.attempts if other.flat and attempt.flat]
         if same:  # a platform laid the files of one learner side by side
             same[0].files += attempt.files
@@ -228,6 +242,10 @@ class _Sorter:
                 same[0].name = attempt.name
         else:
             group.attempts.append(attempt)
+
+    def _said(self, name, owner):
+        """What the name of a notebook says: its author, perhaps, and all but the numbers."""
+        return names.learner_part(owner.file, self.exercise), re.sub(r"_\d{3,}_", "_", name)
 
     def _of_one_name(self, found):
         """The groups of a folder, those together that differ by the number of a copy alone."""

@@ -8,23 +8,29 @@ Blackboard:  Homework_alee_attempt_2026-11-02-10-00-00_work.ipynb
 import re
 from typing import NamedTuple
 
+# None of these is greedy: a platform writes in front, and a learner's own name of a file, which may
+# look like a classmate's, comes behind.
 MOODLE = re.compile(
-    r"(?P<name>.+)_(?P<id>\d+)_(assignsubmission_)?(file|onlinetext)(_(?P<file>.*))?", re.DOTALL
+    r"(?P<name>.+?)_(?P<id>\d+)_(assignsubmission_)?(file|onlinetext)(_(?P<file>.*))?", re.DOTALL
 )
 CANVAS = re.compile(
-    r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<number>\d+)_(?P<file>.+)", re.DOTALL
+    r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<number>\d{3,})_(?P<file>.+)", re.DOTALL
 )
 BLACKBOARD = re.compile(
-    r".+_(?P<name>[^_]+)_attempt_\d{4}(-\d\d){5}(_(?P<file>.+)|\.txt)?", re.DOTALL
+    r"(?P<name>.+?_[^_]+)_attempt_\d{4}(-\d\d){5}(_(?P<file>.+)|\.txt)?", re.DOTALL
 )
+# Dates in the shape of Canvas's two numbers: 2026_1128, 20261128_1030, 1_2026 (of homework 1).
+DATE = re.compile(r"(19|20)\d\d_[01]\d[0-3]\d|20\d\d[01]\d[0-3]\d_\d+|\d+_(19|20)\d\d")
 ENDING = re.compile(r"(?i)(\.ipynb(\.\w{1,8})?|\.tar\.\w{1,3}|\.[a-z0-9]{1,6})$")
 STAMP = re.compile(r"\d{4}-\d\d-\d\d([-_T ]\d\d[-.:]?\d\d([-.:]?\d\d)?)?")
 NUMBER = re.compile(r"-(\d{1,2})$")  # Canvas counts what is handed in again
 COPY = re.compile(r"(?i)( ?[(（](\d+)[)）]| - (copy|副本)|[-_ ](copy|副本))$")  # browsers, systems
 LATE = re.compile(r"(?i)(^|_)late(?=_|$)")
-# What learners call versions of their own work, which says nothing of who they are.
+# What learners call their work and its versions, which says nothing of who they are.
 VERSIONS = re.compile(
-    r"(?i)draft|final|copy|old|new|backup|solutions?|v?\d{1,2}|终稿|最终版|修改|草稿|副本"
+    r"(?i)(draft|final|copy|old|new|backup|solutions?|answers?|homework|hw|assignment|exercises?|"
+    r"lab|task|project|work|notebook|untitled|submission|v|终稿|最终版|修改|草稿|副本|作业|练习|实验|"
+    r"答案|笔记本|未命名|新建|提交|第.{1,3}次作业)?[ _-]?\d{0,2}"
 )
 
 
@@ -33,6 +39,7 @@ class Owner(NamedTuple):
 
     key: tuple  # the learner: name and the platform's number
     file: str  # the name that the learner had given; empty for a folder
+    is_certain: bool = True  # Canvas's pattern may be a chapter's and a learner's number as well
 
 
 def owner(name, exercise):
@@ -45,13 +52,19 @@ def owner(name, exercise):
     Returns:
         `Owner`, or None: then nothing in the name says so for certain.
     """
-    hidden = name.replace(exercise, "\0")
+    hidden = re.sub(re.escape(exercise), _of_equal_length, name, flags=re.IGNORECASE)
     for pattern in (MOODLE, BLACKBOARD, CANVAS):
-        if found := pattern.fullmatch(hidden):
-            parts = {key: value or "" for key, value in found.groupdict().items()}
-            file = parts["file"].replace("\0", exercise)
-            return Owner((parts["name"].casefold(), parts.get("id", "")), file)
+        found = pattern.fullmatch(hidden)
+        if found and not (pattern is CANVAS and DATE.fullmatch(f"{found['id']}_{found['number']}")):
+            parts = found.groupdict()
+            file = name[found.start("file") :] if parts["file"] else ""
+            key = parts["name"].casefold(), parts.get("id", "")
+            return Owner(key, file, pattern is not CANVAS)
     return None
+
+
+def _of_equal_length(found):
+    return "\0" * len(found[0])
 
 
 def base(name):
@@ -90,7 +103,8 @@ def learner_part(name, exercise):
     elif is_another(name, exercise):
         return ""
     rest = rest.strip("_- ")
-    return "" if VERSIONS.fullmatch(rest) else rest
+    is_of_exercise = rest in _evened(exercise).split("_")  # gan, of 03_gan
+    return "" if is_of_exercise or VERSIONS.fullmatch(rest) else rest
 
 
 def newest(attempts):

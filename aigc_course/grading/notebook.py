@@ -10,8 +10,8 @@ MAX_TEXT = 30_000_000  # characters that are left without outputs
 MAX_TOKENS = 3_000_000  # brackets, strings and colons: what a parser would build objects of
 MAX_CELLS = 2000
 DROPPED = ('"outputs"', '"attachments"')
-# A string is taken whole or not at all, so that no text makes this slow.
-TOKEN = re.compile(r'"(?>[^"\\]+|\\.)*+"|[\[\]{}:,]', re.DOTALL)
+# A string without an end is taken whole, too: begun anew at each quote, it would take hours.
+TOKEN = re.compile(r'"(?>[^"\\]+|\\.)*+"?|[\[\]{}:,]', re.DOTALL)
 
 
 def code_cells(data):
@@ -88,7 +88,7 @@ def _without_outputs(text):
             raise _no_notebook()
         word = token[0]
         if word in "[{":
-            if dropped_at is None and word == "[" and key in DROPPED:
+            if dropped_at is None and key in DROPPED:  # outputs are a list, attachments an object
                 dropped_at, began = depth, token.start()
             depth += 1
         elif word in "]}":
