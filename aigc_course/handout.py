@@ -12,6 +12,8 @@ from importlib import metadata
 from pathlib import Path
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"  # nbgrader's marks
+# All that means to be one of nbgrader's marks, with a name behind it or fewer signs in front, too.
+LIKE_A_MARK = re.compile(r"(?i)#\s*(BEGIN|END)\s+(SOLUTION|HIDDEN\s+TESTS?|MARK\s+SCHEME)")
 PLACEHOLDER = 'raise NotImplementedError("Write this step. 请写出这一步。")'
 SETUP = """\
 # Installs the course where it is missing. 没有安装本课程时自动安装。
@@ -77,8 +79,9 @@ def learners_copy(notebook, name, check):
         cell = {"metadata": {}, **cell, "source": _text(cell)}
         if cell["cell_type"] == "code":
             cell |= {"metadata": {}, "outputs": [], "execution_count": None}
-            found += BEGIN in cell["source"]
-            cell["source"] = without_solutions(cell["source"], number)
+            source = without_solutions(cell["source"], number)
+            found += source != cell["source"]
+            cell["source"] = source
         cells.append(cell)
     code = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
     module = name.removesuffix(".py")
@@ -104,7 +107,7 @@ def without_solutions(code, number):
         Str.
 
     Raises:
-        Refused: a mark that has no partner, or stands outside of a function.
+        Refused: a mark that has no partner, stands outside of a function, or is none of the two.
 
     Example:
         >>> without_solutions("def f():\\n    ### BEGIN SOLUTION\\n    1\\n    ### END SOLUTION", 1)
@@ -113,6 +116,11 @@ def without_solutions(code, number):
     lines, inside = [], False
     for line in code.split("\n"):
         mark = line.strip()
+        if LIKE_A_MARK.search(line) and mark not in (BEGIN, END):
+            raise Refused(
+                f"Cell {number}: {mark!r} would stay in the learners' copy. A solution stands "
+                f"between {BEGIN!r} and {END!r}, each alone on its line; other marks are not known."
+            )
         if mark in (BEGIN, END) and (inside == (mark == BEGIN) or not line.startswith(" ")):
             raise Refused(f"Cell {number}: a solution stands in a function, between its two marks.")
         if mark == BEGIN:

@@ -58,6 +58,12 @@ def softplus(x):
     ### BEGIN SOLUTION
     return np.logaddexp(0, x)
     ### END SOLUTION"""
+NAMED = SOLVED.replace("SOLUTION", "SOLUTION (a)")
+FEW_SIGNS = SOLVED.replace("###", "#")
+BEHIND = SOLVED.replace("(x)\n    ### END", "(x)  ### END").replace(
+    "    ### BEGIN SOLUTION\n    return", "    x = 1  # BEGIN SOLUTION\n    return"
+)
+HIDDEN = "x = 1\n### BEGIN HIDDEN TESTS\nassert x == 1\n### END HIDDEN TESTS"
 ASKED = "assert check.exercise_1.passes(softplus), 'not yet'\nlater = 1"
 
 
@@ -117,6 +123,15 @@ def test_the_learners_copy_has_the_check_and_no_solution(lecturer, tmp_path, cap
     assert "pip" in sources(notebook)[1] and "aigc" in sources(notebook)[1]
     compile(sources(notebook)[1], "set-up", "exec")
     assert all(not cell.get("outputs") for cell in notebook["cells"])
+
+
+def test_words_about_solutions_may_stay(lecturer, tmp_path):
+    words = "# Begin with the solution of exercise 1; no solution begins here.\nsolution = 1"
+    cells = [*solved_notebook()["cells"], code(words)]
+    change(lecturer, "tiny.ipynb", json.dumps(solved_notebook() | {"cells": cells}))
+    assert hand_out(lecturer, tmp_path / "out") == 0
+    copy = json.loads((tmp_path / "out/tiny.ipynb").read_text("utf-8"))
+    assert sources(copy)[-1] == words
 
 
 def test_in_jupyter_the_copy_says_what_is_wrong_and_what_is_right(lecturer, tmp_path):
@@ -208,6 +223,10 @@ def change(lecturer, name, text):
         ([code("import check_tiny"), code("### BEGIN SOLUTION\n1\n### END SOLUTION")], "function"),
         ([code("import check_tiny"), code(SOLVED.replace("BEGIN", "END"))], "between its two"),
         ([], "no cells"),
+        ([code("import check_tiny"), code(SOLVED), code(NAMED)], "(a)' would stay"),
+        ([code("import check_tiny"), code(SOLVED), code(FEW_SIGNS)], "'# BEGIN SOLUTION' would"),
+        ([code("import check_tiny"), code(SOLVED), code(BEHIND)], "# BEGIN SOLUTION' would stay"),
+        ([code("import check_tiny"), code(SOLVED), code(HIDDEN)], "HIDDEN TESTS' would stay"),
     ],
 )
 def test_what_would_give_the_solution_away_is_refused(lecturer, tmp_path, capsys, cells, words):
