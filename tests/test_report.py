@@ -5,13 +5,17 @@ import json
 import re
 import subprocess
 import sys
+import threading
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from aigc_course.command_line import main
-from aigc_course.grading import feedback, names, report
+from aigc_course.grading import command, feedback, judge, kept, names, report, sandbox
 from aigc_course.grading.anonymity import anonymous
 
 ROOT = Path(__file__).parents[1]
@@ -284,6 +288,134 @@ def test_a_resubmission_is_graded_anew(room):
     hand_in_as(room, "lee/01_empty.ipynb", first)
     grade(room)
     assert rows(room)[0]["points"] == "2"
+
+
+# What fails, and what is stopped.
+
+
+@pytest.fixture
+def in_threads(monkeypatch):
+    """Graders in threads of this process, so that a test can replace what they do."""
+    monkeypatch.setattr(
+        command, "ProcessPoolExecutor", lambda workers, *_: ThreadPoolExecutor(workers)
+    )
+
+
+def test_where_the_grader_itself_failed_the_next_run_grades_again(
+    room, monkeypatch, in_threads, capsys
+):
+    hand_in(room, lee=notebook(GOOD))
+    right = {"state": "graded", "rows": [], "notes": [], "seed": 0}
+    answers = [RuntimeError("a fault of ours"), right, RuntimeError("never asked for")]
+
+    def graded(submission, factor):
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(judge, "grade_in_worker", graded)
+    states = []
+    for _ in range(3):
+        assert grade(room) == 0
+        states.append(rows(room)[0]["state"])
+        index = (room / "report/index.html").read_text("utf-8")
+        to_look_at = index.partition("To look at")[2].partition("<h2>")[0]
+        assert ("a fault of ours" in to_look_at) == (states[-1] == "test error")
+        assert ("评分程序自身出错" in to_look_at) == (states[-1] == "test error")
+    assert states == ["test error", "graded", "graded"] and len(answers) == 1
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, OSError(28, "full", "report")])
+def test_a_run_that_is_stopped_begins_no_further_submission(
+    room, monkeypatch, in_threads, capsys, stop
+):
+    hand_in(room, **{f"learner{number}": notebook(f"x = {number}") for number in range(9)})
+    begun, stopped = [], threading.Event()
+
+    def graded(submission, factor):
+        begun.append(submission.name)
+        if len(begun) > 1:
+            stopped.wait(20)
+            time.sleep(0.5)
+        return {"state": "graded", "rows": [], "notes": [], "seed": 0}
+
+    def write(*_):
+        stopped.set()
+        raise stop
+
+    monkeypatch.setattr(judge, "grade_in_worker", graded)
+    monkeypatch.setattr(kept.Kept, "write", write)
+    assert grade(room, "--jobs", "1") == (130 if stop is KeyboardInterrupt else 2)
+    assert len(begun) < 4
+
+
+@pytest.mark.parametrize("module", ["a_package_of_tomorrow", "asyncio.windows_events"])
+def test_what_dies_on_import_is_refused_before_anything_is_graded(room, capsys, module):
+    deadly = TESTS.replace('["numpy"]', f'["{module}"]')
+    (room / "own/test_tiny.py").write_text(deadly, "utf-8")
+    hand_in(room, lee=notebook(GOOD))
+    assert grade(room) == 2
+    told = capsys.readouterr().err
+    assert "cannot be run" in told and "无法运行" in told
+    assert not [*(room / "report/.graded").glob("*.json")]
+
+
+@pytest.mark.parametrize(
+    "error", [sandbox.NotIsolated("it died"), sandbox.LearnerError("E", "x", None)]
+)
+def test_without_isolation_it_is_tried_too(monkeypatch, error):
+    tried = []
+
+    def open_sandbox(task):
+        tried.append(task.isolated)
+        raise error
+
+    monkeypatch.setattr(judge, "open_sandbox", open_sandbox)
+    task = judge.Task(["test_tiny.py"], {}, isolated=True)
+    for unsafe, expected in ((False, [True]), (True, [True, False])):
+        tried.clear()
+        with pytest.raises(command.Refused) as refusal:
+            command._tried(task, unsafe)
+        assert tried == expected and ("--unsafe" in str(refusal.value)) != unsafe
+
+
+def test_a_hidden_file_of_the_name_of_the_own_tests_is_refused(room, capsys):
+    hand_in(room, lee=notebook(GOOD))
+    (room / "hidden").mkdir()
+    (room / "hidden/test_tiny.py").write_text(TESTS, "utf-8")
+    assert grade(room, "--hidden", str(room / "hidden")) == 2
+    told = capsys.readouterr().err
+    assert "test_tiny_more.py" in told and "同名" in told
+    (room / "hidden/test_tiny.py").rename(room / "hidden/test_tiny_more.py")
+    task = command.read_task("tiny", room / "own", room / "hidden")
+    assert [Path(path).name for path in task.tests] == ["test_tiny.py", "test_tiny_more.py"]
+
+
+def test_what_is_kept_depends_on_all_that_lies_beside_the_tests(room):
+    submission = SimpleNamespace(digest="d", fault="")
+    task = command.read_task("tiny", room / "own")
+
+    def place():
+        return kept.Kept(room, task).path(submission, 1.0).name
+
+    before = place()
+    assert place() == before
+    (room / "own/test_other.py").write_text("# of another exercise", "utf-8")
+    assert place() == before
+    found = [before]
+    for content in (b"\xff1", b"\xfe1"):
+        (room / "own/expected.npz").write_bytes(content)
+        found.append(place())
+    assert len({*found}) == 3
+
+
+def test_a_person_is_named_once_for_a_path_that_names_them_twice():
+    people = [SimpleNamespace(id="1", match="kim"), SimpleNamespace(id="2", match="kim")]
+    assert command._perhaps(["kim/kim.ipynb"], people, "tiny") == {
+        "1": ["kim/kim.ipynb"],
+        "2": ["kim/kim.ipynb"],
+    }
 
 
 def test_an_array_of_slurm_grades_shards_and_merges(tmp_path):

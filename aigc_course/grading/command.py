@@ -1,6 +1,7 @@
 """`python -m aigc_keras grade`: a folder of submissions in, a table of marks and pages out."""
 
 import ast
+import contextlib
 import multiprocessing
 import re
 import sys
@@ -116,6 +117,12 @@ def read_task(exercise, tests, hidden=None):
         files += sorted(hidden.glob(f"test_{exercise}*.py"))
         if len(files) == 1:
             raise Refused(f"{hidden} has no test_{exercise}*.py.")
+        if own.name in [path.name for path in files[1:]]:  # then the marks of one would be lost
+            raise Refused(
+                f"{hidden / own.name} has the name of the exercise's own tests: call it "
+                f"test_{exercise}_more.py.\n"
+                f"{hidden / own.name} 与练习自带的测试同名：请改名为 test_{exercise}_more.py。"
+            )
     settings = {}
     for node in ast.parse(own.read_text("utf-8")).body:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "SETTINGS":
@@ -176,21 +183,25 @@ def _shard(options):
 
 
 def _tried(task, unsafe):
-    """The task, isolated as this machine can; refuses where it cannot, unless `unsafe`."""
+    """The task, isolated as this machine can; refuses where it cannot, unless `unsafe`.
+
+    What is tried is what the graders start, with all packages of the exercise.
+    """
     from aigc_course.grading import judge
-    from aigc_course.grading.sandbox import REMEDIES, Ended, NotIsolated
+    from aigc_course.grading.sandbox import REMEDIES, Ended, LearnerError, NotIsolated
 
     try:
-        with judge.open_sandbox(task, empty=True) as sandbox, sandbox.session() as session:
+        with judge.open_sandbox(task) as sandbox, sandbox.session() as session:
             session.request({"do": "cell", "number": 0, "code": "pass"}, 30)
-    except (NotIsolated, Ended) as error:
+    except (NotIsolated, Ended, LearnerError) as error:
         cause = getattr(error, "cause", "start")
-        if not unsafe or cause == "package":  # without its packages no exercise runs anywhere
-            english, chinese = REMEDIES[cause]
-            text = NOT_STARTED if cause == "package" else REMEDY
-            reason = str(error).rstrip(".; ")
-            raise Refused(text.format(reason=reason, english=english, chinese=chinese)) from None
-        return task._replace(isolated=False)
+        may_do_without = task.isolated and cause != "package"  # without those nothing runs anywhere
+        if unsafe and may_do_without:
+            return _tried(task._replace(isolated=False), unsafe)
+        english, chinese = REMEDIES[cause]
+        text = REMEDY if may_do_without else NOT_STARTED
+        reason = str(error).rstrip(".; ")
+        raise Refused(text.format(reason=reason, english=english, chinese=chinese)) from None
     return task
 
 
@@ -217,11 +228,16 @@ def _counted(remarks):
 def _grade_open(handed_in, factors, task, done, jobs):
     """Grade what is not graded yet, several at a time."""
     keys = {done.path(s, factors.get(s.name, 1.0)): s for s in handed_in}  # equal ones once
-    still_open = [s for s in keys.values() if done.read(s, factors.get(s.name, 1.0)) is None]
+    still_open = [s for s in keys.values() if _is_open(done.read(s, factors.get(s.name, 1.0)))]
     late = _grade_several(still_open, factors, task, done, jobs)
     if late:  # a neighbour may have taken the time of those that timed out
         print(f"{len(late)} timed out: once more, one at a time", file=sys.stderr)
         _grade_several(late, factors, task, done, jobs=1)
+
+
+def _is_open(result):
+    """Whether a submission is to be graded: it is not yet, or the grader itself had failed."""
+    return result is None or result.get("again", False)
 
 
 def _grade_several(still_open, factors, task, done, jobs):
@@ -235,7 +251,7 @@ def _grade_several(still_open, factors, task, done, jobs):
         context = multiprocessing.get_context("spawn")
         workers = min(jobs, len(still_open))
         try:
-            with ProcessPoolExecutor(workers, context, judge.start_worker, (task,)) as pool:
+            with _pool(workers, context, judge.start_worker, (task,)) as pool:
                 running = {}
                 for submission in still_open:
                     factor = factors.get(submission.name, 1.0)
@@ -243,7 +259,7 @@ def _grade_several(still_open, factors, task, done, jobs):
                     running[future] = submission, factor
                 for future in as_completed(running):
                     (submission, factor), result = running[future], _result_of(future)
-                    if result["state"] == "timed out" and jobs > 1:
+                    if result.get("slow", result["state"] == "timed out") and jobs > 1:
                         late.append(submission)
                     else:
                         done.write(submission, factor, result)
@@ -259,6 +275,17 @@ def _grade_several(still_open, factors, task, done, jobs):
     return late
 
 
+@contextlib.contextmanager
+def _pool(*arguments):
+    """A pool of processes; where the run is stopped, or fails, no further submission begins."""
+    with ProcessPoolExecutor(*arguments) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
 def _result_of(future):
     try:
         return future.result()
@@ -269,8 +296,9 @@ def _result_of(future):
 
 
 def _broken(why):
+    """The result where the grader failed: it is told, and the next run grades again."""
     note = [f"the grader itself failed: {why}", f"评分程序自身出错：{why}"]
-    return {"state": "test error", "rows": [], "notes": [note], "seed": 0}
+    return {"state": "test error", "rows": [], "notes": [note], "seed": 0, "again": True}
 
 
 def _progress(count, total):
@@ -295,7 +323,7 @@ def _perhaps(paths, people, exercise):
     """Paths that were given to nobody, by the ids of the persons whose they may be."""
     finder, found = Finder(people, exercise), {}
     for path in paths:
-        for person in finder.possible(path):
+        for person in {person.id: person for person in finder.possible(path)}.values():
             found.setdefault(person.id, []).append(path)
     return found
 
@@ -308,7 +336,8 @@ def _results(handed_in, people, done, factors, perhaps):
         found = done.read(submission, factors.get(submission.name, 1.0))
         person, name = submission.person, submission.name
         who = f"{person.id} {person.name}" if person else name
-        remarks += [(f"{who}: {note[0]}", f"{who}：{note[1]}") for note in submission.notes]
+        told = [*submission.notes, *(found["notes"] if found.get("again") else [])]
+        remarks += [(f"{who}: {note[0]}", f"{who}：{note[1]}") for note in told]
         if person:
             count[person.id] = count.get(person.id, 0) + 1
         elif people:

@@ -2,17 +2,20 @@
 
 import hashlib
 import json
+import re
 import secrets
 from pathlib import Path
 
 import aigc_keras
 
+TESTS = re.compile(r"test_.*\.py")
+
 
 class Kept:
     """What is already graded, in the report's folder.
 
-    A file is written whole or not at all, and always with the same content for the same submission,
-    so that several processes and machines may write into one folder.
+    A file is written whole or not at all, and where two processes wrote one, either is right, so
+    that several processes and machines may write into one folder.
 
     Args:
         out: Path of the report's folder.
@@ -24,7 +27,7 @@ class Kept:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / ".gitignore").write_text("*\n", "utf-8")
         parts = [aigc_keras.__version__, repr(task.settings), str(task.isolated)]
-        parts += [path.read_text("utf-8", "replace") for path in _sources(task)]
+        parts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in _sources(task)]
         self.tests = hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def path(self, submission, factor):
@@ -51,13 +54,13 @@ class Kept:
 
 
 def _sources(task):
-    """The files that decide a mark: the tests, modules beside them, checks, grader and library."""
+    """The files that decide a mark: tests, what lies beside them, checks, grader and library."""
     ours = Path(__file__).parents[1]
     library = Path(aigc_keras.__file__).parent
     beside = {Path(path).parent for path in task.tests}
     files = [*map(Path, task.tests)]
-    modules = [file for folder in beside for file in folder.glob("*.py")]
-    files += [file for file in modules if not file.name.startswith("test_")]  # of other exercises
+    others = [file for folder in beside for file in folder.glob("*") if file.is_file()]
+    files += [file for file in others if not TESTS.fullmatch(file.name)]  # of other exercises
     files += [*ours.glob("checks/**/*.py"), *ours.glob("grading/*.py"), *library.rglob("*.py")]
     return sorted(set(files))
 
