@@ -4,6 +4,7 @@ import io
 import json
 import os
 import struct
+import tempfile
 import time
 import zipfile
 import zlib
@@ -433,6 +434,72 @@ def test_a_zip_of_a_million_names_is_not_listed(tmp_path, monkeypatch):
     many = make_zip({str(number): "" for number in range(11)})
     lay_out(tmp_path, {"lee.zip": many, "wu.ipynb": notebook()})
     assert "too many" in read(tmp_path)[0]["lee.zip"].fault
+
+
+def test_a_large_zip_has_room_for_a_class_and_not_for_millions(tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "MAX_ZIP", 1000)
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 3)
+    monkeypatch.setattr(archives, "MAX_OF_CLASS", 20)
+    members = {f"lee/{n}.txt": "" for n in range(19)} | {"lee/tiny.ipynb": notebook()}
+    (tmp_path / "class.zip").write_bytes(make_zip(members))
+    assert read(tmp_path / "class.zip")[0]["lee"].cells == GOOD
+    (tmp_path / "class.zip").write_bytes(make_zip(members | {"one more": ""}))
+    with pytest.raises(archives.Unreadable, match="too many"):
+        read(tmp_path / "class.zip")
+    lay_out(tmp_path / "folder", {"lee.zip": make_zip(members | {"one more": ""})})
+    (found,) = read(tmp_path / "folder")[0].values()
+    assert found.fault and found.paths == ("lee.zip",)
+
+
+def test_members_are_counted_wherever_a_piece_of_the_zip_ends(tmp_path):
+    for before in range((1 << 20) - 5, (1 << 20) + 2):
+        data = bytes(before) + archives.HEADER * 3
+        (tmp_path / "a.zip").write_bytes(data)
+        assert archives._headers(tmp_path / "a.zip") == archives._headers(io.BytesIO(data)) == 3
+
+
+def test_folders_within_each_other_without_end_stop_nobody(tmp_path):
+    lay_out(tmp_path, {"wu/tiny.ipynb": notebook(), "lee/tiny.ipynb": notebook()})
+    lay_out(tmp_path, {f"bo/{'a/' * 40}tiny.ipynb": notebook()})
+    here = os.getcwd()
+    try:
+        os.chdir(tmp_path / "lee")
+        for _ in range(1200):
+            os.mkdir("a")
+            os.chdir("a")
+        Path("x.npz").write_bytes(b"1")
+    finally:
+        os.chdir(here)
+    found, strays = read(tmp_path)
+    assert [s.cells for s in found.values()] == [GOOD, GOOD, GOOD] and not strays
+    assert "too many folders" in found["lee"].notes[0][0] and "过深" in found["lee"].notes[0][1]
+
+
+@pytest.fixture
+def without_rights():
+    """A folder of a user who has no other's rights, as which the test runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o777)
+        before = os.geteuid()
+        try:
+            if before == 0:
+                os.seteuid(65534)
+            yield Path(folder)
+        finally:
+            for path in Path(folder).glob("*"):
+                path.chmod(0o700)
+            os.seteuid(before)
+
+
+def test_a_folder_whose_files_are_closed_stops_nobody(without_rights):
+    lay_out(without_rights, {"wu/tiny.ipynb": notebook(), "lee/tiny.ipynb": notebook()})
+    lay_out(without_rights, {"lee/sub/a.npz": "1", "bo/tiny.ipynb": notebook()})
+    (without_rights / "lee").chmod(0o444)  # its names can be read, and nothing else
+    (without_rights / "bo").chmod(0)
+    found, _ = read(without_rights)
+    assert found["wu"].cells == GOOD
+    assert "cannot be opened" in found["lee"].fault and "无法打开" in found["lee"].fault_chinese
+    assert "cannot be opened" in found["bo"].fault
 
 
 def test_zips_within_zips_and_a_damaged_one_beside_a_notebook(tmp_path):

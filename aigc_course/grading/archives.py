@@ -17,6 +17,7 @@ from typing import NamedTuple
 MAX_FILE = 30_000_000  # bytes of one file
 MAX_ZIP = 60_000_000  # bytes of a zip within a zip
 MAX_MEMBERS = 50_000
+MAX_OF_CLASS = 500_000  # members of a zip on disk that is larger than MAX_ZIP
 MAX_NAME = 200  # characters of a file's or a folder's name
 MAX_DEPTH = 50  # of folders in a zip
 OPEN_ZIPS = 4  # kept open at a time
@@ -102,11 +103,11 @@ class Zips:
 
 
 def _open(source):
-    """A zip as `zipfile.ZipFile`; a learner's directory of millions of names is not read."""
+    """A zip as `zipfile.ZipFile`; a directory of millions of names is not read."""
     try:
         file = source if isinstance(source, Path) else io.BytesIO(source.read(MAX_ZIP))
-        small = not isinstance(file, Path) or file.stat().st_size <= MAX_ZIP
-        if small and _headers(file) > MAX_MEMBERS:
+        is_large = isinstance(file, Path) and file.stat().st_size > MAX_ZIP
+        if _headers(file) > (MAX_OF_CLASS if is_large else MAX_MEMBERS):
             raise Unreadable("the zip holds too many files", "zip 中的文件太多")
         return zipfile.ZipFile(file)
     except Unreadable:
@@ -116,8 +117,16 @@ def _open(source):
 
 
 def _headers(file):
-    data = file.read_bytes() if isinstance(file, Path) else file.getbuffer().tobytes()
-    return data.count(HEADER)
+    """How many members a zip's directory has at most, counted in pieces: it may have gigabytes."""
+    if not isinstance(file, Path):
+        return file.getvalue().count(HEADER)
+    count, end = 0, b""
+    with open(file, "rb") as opened:
+        while piece := opened.read(1 << 20):
+            piece = end + piece
+            count += piece.count(HEADER)
+            end = piece[-len(HEADER) + 1 :]  # too short for a header of its own
+    return count
 
 
 def read_pieces(file, limit):

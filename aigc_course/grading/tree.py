@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from aigc_course.grading.archives import (
     A_LINK,
+    MAX_DEPTH,
     MAX_ZIP,
     File,
     Unreadable,
@@ -23,7 +24,8 @@ JUNK = re.compile(
     r"\.vscode|\.Trash[^/]*|Thumbs\.db|desktop\.ini)(/|$)"
 )
 NO_FILE = ("neither a file nor a folder", "既不是文件，也不是文件夹")
-CLOSED = ("this folder cannot be opened", "无法打开这个文件夹")
+TOO_DEEP = ("too many folders within each other, not read", "文件夹嵌套过深，不予读取")
+CLOSED = ("it or its folder cannot be opened", "无法打开它或它所在的文件夹")
 ZIP = re.compile(r"(?i)\.zip$")
 
 
@@ -100,7 +102,9 @@ def look_into(place):
             else:
                 root.add(file)
     elif place.is_file():
-        root.add(File(readable(place.name), functools.partial(_read, place), place.stat().st_mtime))
+        root.add(
+            File(readable(place.name), functools.partial(_read_file, place), place.stat().st_mtime)
+        )
     else:
         raise Unreadable(f"There is no file or folder {place}.", f"找不到文件或文件夹 {place}。")
     return root
@@ -121,7 +125,12 @@ def _add_folder(root, place, zips):
     ):
         folders.sort()
         here = Path(above)
-        links = [name for name in folders if (here / name).is_symlink()]
+        if len(here.relative_to(place).parts) >= MAX_DEPTH:
+            path = readable(here.relative_to(place))
+            root.add(File(f"{path}/(...)", _nothing, 0.0, TOO_DEEP))
+            folders.clear()
+            continue
+        links = [name for name in folders if os.path.islink(here / name)]
         for name in sorted([*names, *links]):
             path = readable((here / name).relative_to(place))
             _add_path(root, path, here / name, zips)
@@ -139,12 +148,13 @@ def _make(root, path):
 
 
 def _add_path(root, name, path, zips):
-    if path.is_symlink():
+    # Unlike the methods of Path, these raise nothing where a folder is closed.
+    if os.path.islink(path):
         root.add(File(name, _nothing, 0.0, A_LINK))
-    elif not path.is_file():
-        root.add(File(name, _nothing, 0.0, NO_FILE))
+    elif not os.path.isfile(path):
+        root.add(File(name, _nothing, 0.0, NO_FILE if os.path.lexists(path) else CLOSED))
     else:
-        file = File(name, functools.partial(_read, path), path.stat().st_mtime)
+        file = File(name, functools.partial(_read_file, path), os.path.getmtime(path))
         _add_or_open(root, file, path, zips)
 
 
@@ -162,7 +172,7 @@ def _nothing(limit, whole=True):
     return b""
 
 
-def _read(path, limit, whole=True):
+def _read_file(path, limit, whole=True):
     try:
         with open(path, "rb") as file:
             data = read_pieces(file, limit)
