@@ -4,6 +4,7 @@ import io
 import json
 import os
 import struct
+import subprocess
 import tempfile
 import time
 import zipfile
@@ -468,9 +469,10 @@ def test_folders_within_each_other_without_end_stop_nobody(tmp_path):
             os.mkdir("a")
             os.chdir("a")
         Path("x.npz").write_bytes(b"1")
+        found, strays = read(tmp_path)
     finally:
         os.chdir(here)
-    found, strays = read(tmp_path)
+        subprocess.run(["rm", "-r", tmp_path / "lee/a"], check=True)  # Python's own way is too deep
     assert [s.cells for s in found.values()] == [GOOD, GOOD, GOOD] and not strays
     assert "too many folders" in found["lee"].notes[0][0] and "过深" in found["lee"].notes[0][1]
 
@@ -496,10 +498,10 @@ def test_a_folder_whose_files_are_closed_stops_nobody(without_rights):
     lay_out(without_rights, {"lee/sub/a.npz": "1", "bo/tiny.ipynb": notebook()})
     (without_rights / "lee").chmod(0o444)  # its names can be read, and nothing else
     (without_rights / "bo").chmod(0)
-    found, _ = read(without_rights)
+    found, strays = read(without_rights)
     assert found["wu"].cells == GOOD
     assert "cannot be opened" in found["lee"].fault and "无法打开" in found["lee"].fault_chinese
-    assert "cannot be opened" in found["bo"].fault
+    assert "cannot be opened" in strays["bo"][0]
 
 
 def test_zips_within_zips_and_a_damaged_one_beside_a_notebook(tmp_path):
