@@ -624,6 +624,27 @@ def test_attempts_of_a_person_of_the_roster_count_once_with_data_handed_in_apart
     assert {*whose} == {"s01", "s02"}
 
 
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("lee_11_50{}_", {"part.npz", "part-1.npz", "part-2.npz", "tiny_ring.npz",
+                          "tiny_ring-1.npz", "v-3.txt", "v.txt"}),
+        ("Ann Lee_11_assignsubmission_file_", {"part-1.npz", "part-2.npz", "tiny_ring-1.npz",
+                                               "v-3.txt"}),
+    ],
+)  # fmt: skip
+def test_data_whose_names_end_in_numbers_keep_them(tmp_path, front, expected):
+    given = ["tiny-1.ipynb", "part-1.npz", "part-2.npz", "tiny_ring-1.npz", "v-3.txt"]
+    contents = {name: notebook() if "ipynb" in name else name for name in given}
+    files = {front.format(n) + name: contents[name] for n, name in enumerate(given)}
+    lay_out(tmp_path, files | {"wu_12_601_tiny.ipynb": notebook(), "zoe_tiny.ipynb": notebook()})
+    found = next(s for s in read(tmp_path)[0].values() if len(s.paths) > 1)
+    assert {*found.files} == expected and found.cells == GOOD
+    assert all(found.files[name] == name.encode() for name in contents if name in found.files)
+    if "part.npz" in expected:
+        assert found.files["part.npz"] == b"part-2.npz"
+
+
 # The digest.
 
 

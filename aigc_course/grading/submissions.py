@@ -23,6 +23,16 @@ DEPTH = 3  # of zips within zips
 NOT_OPENED = ("not opened; only ordinary zips are", "未打开；只能打开普通的 zip 压缩包")
 
 
+class Content(NamedTuple):
+    """What is read of a submission."""
+
+    cells: list  # source of each code cell
+    files: dict  # path within the submission -> bytes, the graded notebook left out
+    notebook: str  # its path within the submission
+    full_path: str  # the notebook's, below the place of the submissions
+    notes: list  # pairs, English and Chinese
+
+
 class Submission(NamedTuple):
     """What one learner handed in."""
 
@@ -85,7 +95,7 @@ def read_group(group, exercise):
     paths = tuple(file.path for attempt in group.attempts for file in attempt.files)
     found = Submission(attempt.name, [], {}, "", "", paths=paths, person=group.person)
     try:
-        cells, files, path, outer, more = _read(attempts, exercise)
+        content = _read(attempts, exercise)
     except Unreadable as error:
         fault, chinese = error.english, error.chinese
         return found._replace(fault=fault, fault_chinese=chinese, notes=tuple(notes))
@@ -93,24 +103,30 @@ def read_group(group, exercise):
         kind = type(error).__name__
         fault, chinese = f"it cannot be read ({kind})", f"无法读取（{kind}）"
         return found._replace(fault=fault, fault_chinese=chinese, notes=tuple(notes))
-    folder = path.rpartition("/")[0]
-    decides = [cells, folder, *((name, len(files[name])) for name in sorted(files))]
-    digest = hashlib.sha256(b"%r" % [decides])
-    for name in sorted(files):
-        digest.update(files[name])
+    folder = content.notebook.rpartition("/")[0]
     name = attempt.name
     if attempt.flat:  # then it is called by the file that counts
-        outers = [file.path for file in attempt.files if outer.startswith(file.path)]
+        outers = [f.path for f in attempt.files if content.full_path.startswith(f.path)]
         name = outers[0] if outers else name
     return found._replace(
         name=name,
-        cells=cells,
-        files=files,
-        digest=digest.hexdigest(),
+        cells=content.cells,
+        files=content.files,
+        digest=_digest(content, folder),
         folder=folder,
-        notebook=path,
-        notes=(*notes, *more),
+        notebook=content.notebook,
+        notes=(*notes, *content.notes),
     )
+
+
+def _digest(content, folder):
+    """A hash of all that decides the mark."""
+    files = content.files
+    decides = [content.cells, folder, *((name, len(files[name])) for name in sorted(files))]
+    digest = hashlib.sha256(b"%r" % [decides])
+    for name in sorted(files):
+        digest.update(files[name])
+    return digest.hexdigest()
 
 
 def _counting(attempts, exercise):
@@ -140,7 +156,7 @@ def _telling(attempt):
 
 
 def _read(attempts, exercise):
-    """The code, the other files by their paths, the notebook's path, short and full, and notes."""
+    """What counts of the attempts of one learner, as `Content`; raises `Unreadable`."""
     meter = _Meter()
     by_path, older = {}, []
     left = [file for a in attempts for file in a.files if not JUNK.search(file.path)]
@@ -157,6 +173,13 @@ def _read(attempts, exercise):
     notes += [_about(path, (e.english, e.chinese)) for path, e in meter.damaged]
     graded, reason = _the_notebook(works, exercise, meter)
     notes += [*older, *reason]
+    files = _other_files(by_path, works, graded, meter, notes)
+    cells = code_cells(meter.read(by_path[graded], MAX_NOTEBOOK))
+    return Content(cells, files, graded, by_path[graded].path, notes)
+
+
+def _other_files(by_path, works, graded, meter, notes):
+    """The content of all files but the graded notebook; a large other notebook is noted alone."""
     files, size = {}, 0
     for path in sorted(by_path):
         if path == graded:
@@ -174,8 +197,7 @@ def _read(attempts, exercise):
         if size > MAX_SUBMISSION:
             size = f"{MAX_SUBMISSION // 10**6} MB"
             raise Unreadable(f"it is larger than {size}", f"提交的内容超过 {size}")
-    cells = code_cells(meter.read(by_path[graded], MAX_NOTEBOOK))
-    return cells, files, graded, by_path[graded].path, notes
+    return files
 
 
 def _about(path, reason):
@@ -228,26 +250,32 @@ def _short_paths(attempt, files, exercise):
     while folder and not all(file.path.startswith(folder) for file in files):
         folder = folder.rstrip("/").rpartition("/")[0]
         folder += "/" if folder else ""
-    paths = {}
+    paths, numbered = {}, set()
     for file in files:
         path = file.path[len(folder) :]
         head, slash, rest = path.partition("/")
         owner = names.owner(head, exercise) if attempt.flat else None
-        paths.setdefault((owner.file if owner else head) + slash + rest, []).append(file)
+        path = (owner.file if owner else head) + slash + rest
+        paths.setdefault(path, []).append(file)
+        if not (owner and owner.is_certain):  # Moodle and Blackboard number no files
+            numbered.add(path)
     notes = []
     if attempt.flat:
-        paths, notes = _newest_alone(paths)
+        paths, notes = _newest_alone(paths, numbered)
     short = {re.sub(r"(?i)(^|(?<=/))[^/]*\.zip/", "", path): path for path in paths}
     if len(short) < len(paths):
         short = {path: path for path in paths}
     return {name: paths[path][-1] for name, path in short.items()}, notes
 
 
-def _newest_alone(paths):
-    """Of the files that a platform numbered, the last one under its name without the number."""
+def _newest_alone(paths, numbered):
+    """Of the files that a platform numbered, the last one under its name without the number.
+
+    Data are there under their own names, too, as the number may be their author's own.
+    """
     alike = {}
     for path, files in paths.items():
-        ending = names.ENDING.search(path)
+        ending = names.ENDING.search(path) if path in numbered else None
         plain = names.NUMBER.sub("", path[: ending.start()]) + ending[0] if ending else path
         alike.setdefault(plain, []).extend(files)
     chosen, notes = {}, []
@@ -256,6 +284,9 @@ def _newest_alone(paths):
         chosen[path] = [files[index]]
         if len(files) > 1:
             notes.append(_chosen([file.path for file in files], index, reason))
+    for path, files in paths.items():
+        if not layout.NOTEBOOK.search(path):
+            chosen.setdefault(path, files[-1:])
     return chosen, notes
 
 
