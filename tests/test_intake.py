@@ -339,6 +339,15 @@ def test_a_notebook_that_an_editor_saved_as_text_is_told_what_to_do(tmp_path, en
     assert found.cells == GOOD if encoding == "utf-8-sig" else "UTF-16" in found.fault
 
 
+def test_data_in_a_zip_that_is_named_for_a_notebook_are_no_notebook(tmp_path):
+    inside = {"config.json": '{"a": 1}', "work/tiny.ipynb": notebook(), "work/data.txt": "{"}
+    lay_out(tmp_path, {"lee/tiny.ipynb.zip": make_zip(inside), "wu/tiny.ipynb": notebook()})
+    found = read(tmp_path)[0]["lee"]
+    assert found.cells == GOOD and {"config.json", "work/data.txt"} == {*found.files}
+    lay_out(tmp_path, {"bo/tiny.ipynb.zip": make_zip({"config.json": '{"a": 1}'})})
+    assert "no notebook" in read(tmp_path)[0]["bo"].fault
+
+
 def test_an_exercise_is_known_under_other_capitals_and_dashes(tmp_path):
     files = {"lee/02-Math.ipynb": notebook(), "lee/01_History.ipynb": notebook(["x = 1"])}
     lay_out(tmp_path, files | {"lee/more.rar": "Rar!"})

@@ -74,15 +74,16 @@ def is_notebook(file):
     """Whether a file is a notebook by its name, or by its content where the name does not tell."""
     if file.left_out:
         return False
-    if NOTEBOOK.search(file.path):
+    name = file.path.rpartition("/")[2]  # a zip counts as a folder, and may be called x.ipynb.zip
+    if NOTEBOOK.search(name):
         return True
-    if not (ODD_NOTEBOOK.search(file.path) or PERHAPS.search(file.path)):
+    if not (ODD_NOTEBOOK.search(name) or PERHAPS.search(name)):
         return False
     try:
         head = file.read(HEAD, whole=False)
     except Unreadable:
         return False
-    by_name = ODD_NOTEBOOK.search(file.path) and (UTF16.match(head) or OBJECT.match(head))
+    by_name = ODD_NOTEBOOK.search(name) and (UTF16.match(head) or OBJECT.match(head))
     return bool(by_name or BEGINNING.match(head))
 
 
