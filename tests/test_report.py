@@ -380,16 +380,30 @@ def test_without_isolation_it_is_tried_too(monkeypatch, error):
         assert tried == expected and ("--unsafe" in str(refusal.value)) != unsafe
 
 
-def test_a_hidden_file_of_the_name_of_the_own_tests_is_refused(room, capsys):
+def test_two_tests_of_one_name_are_refused(room, capsys):
     hand_in(room, lee=notebook(GOOD))
     (room / "hidden").mkdir()
-    (room / "hidden/test_tiny.py").write_text(TESTS, "utf-8")
-    assert grade(room, "--hidden", str(room / "hidden")) == 2
-    told = capsys.readouterr().err
-    assert "test_tiny_more.py" in told and "同名" in told
-    (room / "hidden/test_tiny.py").rename(room / "hidden/test_tiny_more.py")
+    hidden = room / "hidden/test_tiny.py"
+    classes = "".join(
+        f"class Test{name}:\n    def test_more(self):\n        pass\n" for name in "AB"
+    )
+    for text, name in ((TESTS, "test_double"), (classes, "test_more")):
+        hidden.write_text(text, "utf-8")
+        assert grade(room, "--hidden", str(room / "hidden")) == 2
+        told = capsys.readouterr().err
+        assert f"name test_tiny.py::{name}," in told and "有两个测试" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("test_tiny_more.py", TESTS), ("test_tiny.py", TESTS.replace("test_double", "test_again")),
+     ("test_tiny_x.py", "def (")],
+)  # fmt: skip
+def test_tests_of_different_names_are_taken(room, name, text):
+    (room / "hidden").mkdir()
+    (room / "hidden" / name).write_text(text, "utf-8")
     task = command.read_task("tiny", room / "own", room / "hidden")
-    assert [Path(path).name for path in task.tests] == ["test_tiny.py", "test_tiny_more.py"]
+    assert [Path(path).name for path in task.tests] == ["test_tiny.py", name]
 
 
 def test_what_is_kept_depends_on_all_that_lies_beside_the_tests(room):

@@ -117,17 +117,31 @@ def read_task(exercise, tests, hidden=None):
         files += sorted(hidden.glob(f"test_{exercise}*.py"))
         if len(files) == 1:
             raise Refused(f"{hidden} has no test_{exercise}*.py.")
-        if own.name in [path.name for path in files[1:]]:  # then the marks of one would be lost
-            raise Refused(
-                f"{hidden / own.name} has the name of the exercise's own tests: call it "
-                f"test_{exercise}_more.py.\n"
-                f"{hidden / own.name} 与练习自带的测试同名：请改名为 test_{exercise}_more.py。"
-            )
+    tests = [test for path in files for test in _tests_of(path)]
+    if twice := sorted({test for test in tests if tests.count(test) > 1}):
+        raise Refused(
+            f"Two tests have the name {twice[0]}, and the marks of one would be lost: give the "
+            "test or its file another name.\n"
+            f"有两个测试都叫 {twice[0]}，其中一个的分数会丢失：请修改测试或文件的名称。"
+        )
     settings = {}
     for node in ast.parse(own.read_text("utf-8")).body:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "SETTINGS":
             settings = ast.literal_eval(node.value)
     return judge.Task([str(path.resolve()) for path in files], settings, isolated=True)
+
+
+def _tests_of(path):
+    """The tests of a file as the report names them, twice where several classes have one."""
+    try:
+        module = ast.parse(path.read_text("utf-8"))
+    except (SyntaxError, ValueError):  # told where it is run
+        return []
+    scopes = [module, *(node for node in module.body if isinstance(node, ast.ClassDef))]
+    names = [
+        {node.name for node in scope.body if isinstance(node, ast.FunctionDef)} for scope in scopes
+    ]
+    return [f"{path.name}::{name}" for scope in names for name in scope if name.startswith("test")]
 
 
 def _grade_all(options):
