@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +18,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from aigc_course.checks import Wrong
+from aigc_course.checks import Wrong, number
 from aigc_course.grading import judge, sandbox, view
 from aigc_course.grading.arrays import BadArrays, read_arrays
 from aigc_course.grading.sandbox import Ended, LearnerError, NotIsolated, Sandbox
@@ -398,6 +399,32 @@ def test_an_extra_reply_shifts_no_answer(graded, sent, when):
         assert earned(result)[1] == 3
     else:
         assert earned(result) == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        ["a" * 1_000] + ["b"] * 10_000,
+        [["b"] * 10_000, ("a" * 1_000,)],
+        [["a" * 1_000], *([1.0] * 10_000)],
+        "a" * 1_000_000,
+        {"a": [1.0] * 10_000},
+        [10**400, 1.5],
+    ],
+)
+def test_a_reply_that_is_no_numbers_takes_little_memory(reply):
+    tracemalloc.start()
+    try:
+        with pytest.raises(Wrong, match="type (list|str|dict); it should return numbers"):
+            number(reply)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_lists_of_numbers_are_numbers():
+    for reply in (3, True, [1, 2.5], [[1, 2], (3, 4)], [np.ones(2), np.zeros(2)], []):
+        np.testing.assert_array_equal(number(reply), np.asarray(reply))
 
 
 # --- Hidden tests
