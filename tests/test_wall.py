@@ -382,6 +382,8 @@ def found():
         "wire.pack({'value': 1.0, 'request': 1})",
         "wire.pack({'value': 1.0, 'request': f.f_locals.get('number')})",
         "wire.pack({'error': 'E', 'text': 't', 'where': None, 'request': 0}) * 20",
+        "wire.pack({'value': 1.0, 'request': sys.modules['numpy'].zeros(2)})",
+        "wire.pack({'value': 1.0, 'request': [sys.modules['numpy'].zeros(2)]})",
     ],
 )
 @pytest.mark.parametrize("when", ["while cells run", "in a call", "from a thread"])
@@ -399,6 +401,18 @@ def test_an_extra_reply_shifts_no_answer(graded, sent, when):
         assert earned(result)[1] == 3
     else:
         assert earned(result) == [2, 3]
+
+
+@needs_bubblewrap
+@pytest.mark.parametrize("part", ["value", "error", "text", "where"])
+def test_arrays_in_any_part_of_a_reply_are_the_learners_fault(graded, part):
+    reply = "{'error': 'E', 'text': 't', 'where': None} | {PART: sys.modules['numpy'].zeros(2)}"
+    reply = reply.replace("PART", repr(part))
+    cells = [f"{SOCKET}def double(x):\n    number = sys._getframe(2).f_locals['number']"]
+    cells[0] += f"\n    J.sendall(wire.pack({reply} | {{'request': number}}))\n    return 2 * x"
+    result = graded([*cells, RIGHT[1]])
+    assert not any(row["test error"] for row in result["rows"])
+    assert earned(result) == [0, 3]
 
 
 @pytest.mark.parametrize(
