@@ -22,7 +22,7 @@ from aigc_course.checks import Wrong, number
 from aigc_course.grading import judge, sandbox, view
 from aigc_course.grading.arrays import BadArrays, read_arrays
 from aigc_course.grading.sandbox import Ended, LearnerError, NotIsolated, Sandbox
-from aigc_course.grading.student import Student
+from aigc_course.grading.student import Stopped, Student
 
 needs_bubblewrap = pytest.mark.skipif(
     not shutil.which("bwrap") and not os.environ.get("CI"), reason="bubblewrap is not installed"
@@ -31,6 +31,7 @@ SOCKET = (
     "import sys, wire\nf = sys._getframe()\n"
     "while f.f_code.co_name != 'serve': f = f.f_back\nJ = f.f_locals['judge']\n"
 )
+SETTINGS = {"seconds": 20}
 TESTS = '''
 import numpy as np
 import pytest
@@ -93,12 +94,12 @@ def shared():
 def graded(tmp_path, shared):
     """Function of cells: what `judge.grade` finds, with the tests above."""
 
-    def run(cells, hidden=False, tests=TESTS, isolated=shared):
+    def run(cells, hidden=False, tests=TESTS, isolated=shared, settings=SETTINGS, time_factor=1.0):
         (tmp_path / "test_tiny.py").write_text(tests, "utf-8")
         (tmp_path / "test_tiny_hidden.py").write_text(HIDDEN, "utf-8")
         names = ["test_tiny.py", "test_tiny_hidden.py"][: 1 + hidden]
-        task = judge.Task([str(tmp_path / name) for name in names], {"seconds": 20}, True)
-        return judge.grade(submission(cells), task, isolated)
+        task = judge.Task([str(tmp_path / name) for name in names], settings, True)
+        return judge.grade(submission(cells), task, isolated, time_factor)
 
     return run
 
@@ -644,3 +645,49 @@ def test_the_judge_can_be_imported_without_pytest():
 def test_a_sandbox_that_breaks_says_so(monkeypatch):
     with pytest.raises(LearnerError, match="ValueError"), Sandbox(isolated=False) as opened:
         ask(opened, "def found(): raise ValueError(3)")
+
+
+# --- Time
+
+
+@needs_bubblewrap
+def test_more_time_is_more_time_for_cells_too(graded, monkeypatch):
+    monkeypatch.setattr(judge, "OWN_TIME", 0)
+    settings = {"seconds": 1, "cell_seconds": 1}
+    cells = ["import time; time.sleep(1.2)"] * 3 + RIGHT
+    result = graded(cells, settings=settings, time_factor=2)
+    assert (result["state"], earned(result)) == ("graded", [2, 3]), result["notes"]
+
+
+def test_a_test_without_an_end_fails_and_so_does_the_next(graded, open_room, monkeypatch):
+    monkeypatch.setattr(judge, "OWN_TIME", 0)
+    monkeypatch.setattr(judge, "NEXT_TEST", 0.5)
+    tests = TESTS.replace("    x = rng.normal(size=5)", "    while True: pass")
+    tests += "\n\n@pytest.mark.points(1, exercise=2)\ndef test_fine(student):\n    pass\n"
+    settings = {"seconds": 1, "cell_seconds": 0.1}
+    began = time.monotonic()
+    result = graded(RIGHT, tests=tests, isolated=open_room, settings=settings)
+    assert time.monotonic() - began < 20
+    assert (result["state"], earned(result)) == ("timed out", [0, 0, 1])
+    note = ["the tests: timed out (they took too long)", "全部测试：超时（用时过长）"]
+    assert result["notes"] == [note]
+
+
+@pytest.mark.parametrize("when", ["while cells run", "in a call"])
+def test_a_process_that_the_alarm_interrupted_is_not_asked_again(open_room, monkeypatch, when):
+    student = Student(open_room, submission(["x = 1", *RIGHT]), 60)
+    asked = "cell" if when == "while cells run" else "call"
+    request, rung = sandbox.Session.request, []
+
+    def ring(session, message, seconds):
+        if message["do"] == asked and message.get("number", 2) == 2 and not rung:
+            rung.append(1)
+            raise Stopped("timed out", "the tests took too long")
+        return request(session, message, seconds)
+
+    monkeypatch.setattr(sandbox.Session, "request", ring)
+    with pytest.raises(Stopped):
+        student.double(np.ones(2))
+    assert student._session is None
+    assert student.double(np.ones(2)).tolist() == [2, 2] and student.total(np.ones(2)) == 2
+    student.close()

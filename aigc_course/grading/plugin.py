@@ -23,15 +23,22 @@ HIDDEN = {
 
 
 class Grader:
-    """The pytest plugin of one submission: its fixtures, and what the tests found."""
+    """The pytest plugin of one submission: its fixtures, and what the tests found.
 
-    def __init__(self, student, own):
+    Args:
+        student: `Student`.
+        own: Path of the exercise's own tests; all others are hidden.
+        begin_test: Function without arguments that is called before each test.
+    """
+
+    def __init__(self, student, own, begin_test):
         self.student = student
+        self._begin_test = begin_test
         self.seed = secrets.randbits(63)
         self.rows = []  # a dict for each test
         self._collected = {}  # name of each test -> its file
         self._reported = set()  # names of those that have a row
-        self._own = Path(own)  # the exercise's own tests; others are hidden
+        self._own = Path(own)
 
     @pytest.fixture(name="student")
     def _student(self):
@@ -49,6 +56,7 @@ class Grader:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item):
         self.student.hidden = item.path != self._own
+        self._begin_test()
 
     def pytest_configure(self, config):
         config.addinivalue_line(

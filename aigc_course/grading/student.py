@@ -131,6 +131,9 @@ class Student:
             except NotIsolated as error:
                 self.broken = error
                 raise
+            except BaseException:  # such as the alarm: not all of the cells have run
+                self.close()
+                raise
 
     def _load(self):
         """Hand over the files and run the cells, on a clock of their own."""
@@ -217,7 +220,13 @@ class Student:
         if left <= 0:
             self._session.close()
             raise Ended("timed out", "the time for the whole submission is used up")
-        return self._session.request(request, min(seconds * self._time_factor, left))
+        try:
+            return self._session.request(request, min(seconds * self._time_factor, left))
+        except (LearnerError, Ended):
+            raise
+        except BaseException:  # such as the alarm: half of a reply may have been read
+            self.close()
+            raise
 
     def _stopped(self, where, ended):
         self._session = None
