@@ -563,6 +563,34 @@ def test_a_patched_load_earns_nothing(shared):
     student.close()
 
 
+ONE, TWO = npz(a=np.ones(1)), npz(a=np.full(1, 2.0))
+
+
+@pytest.mark.parametrize(
+    ("files", "folder", "sentence"),
+    [
+        ({"ring.npz": ONE, "ring (1).npz": ONE}, "", ""),
+        ({"ring.npz": ONE, "ring (1).npz": TWO}, "", ""),
+        ({"ring.npz": ONE, "backup/ring.npz": TWO}, "", ""),
+        ({"work/ring.npz": ONE, "work/old/ring.npz": TWO, "ring.npz": TWO}, "work", ""),
+        ({"work/lee_11_ring.npz": ONE, "backup/ring.npz": TWO}, "work", ""),
+        ({"backup/ring.npz": ONE}, "", ""),
+        ({"a/ring.npz": ONE, "b/ring.npz": ONE}, "", ""),
+        ({"a/ring.npz": ONE, "b/ring.npz": TWO}, "", "several"),
+        ({"ring (1).npz": ONE, "ring (2).npz": TWO}, "", "several"),
+        ({"string.npz": ONE, "ring.npz/a.npz": ONE}, "", "not there"),
+    ],
+)
+def test_copies_of_a_file_take_no_marks(files, folder, sentence):
+    student = Student(None, SimpleNamespace(cells=[], files=files, folder=folder), 60)
+    if not sentence:
+        assert student.load("ring.npz")["a"].tolist() == [1]
+        return
+    with pytest.raises(Wrong, match=sentence):
+        student.load("ring.npz")
+    assert student.missing == ({"ring.npz"} if sentence == "not there" else set())
+
+
 # --- The instructor's shell
 
 
