@@ -1,5 +1,6 @@
 """What an attack on the grader found: each test is an attack, or an honest neighbour of one."""
 
+import contextlib
 import fcntl
 import io
 import os
@@ -474,6 +475,41 @@ def test_hidden_tests_say_fixed_sentences_only(graded, way):
     allowed = [*SENTENCES.values(), ["", ""]]
     allowed += [[f"a hidden test: {state}", f"隐藏测试：{c}"] for state, c in judge.STATES.items()]
     assert all(pair in allowed for pair in told), told
+
+
+AFTER_HIDDEN = {  # in a cell of a process that started after a hidden question: what it may leave
+    "an error": "raise ValueError('LEAK')",
+    "an error of its own": "raise type('LEAK', (Exception,), {})",
+    "a line that is stood in for": "get_ipython().system('LEAK')",
+    "a line that is left out": "get_ipython().run_line_magic('pip', 'LEAK')",
+    "a cell without an end": "while True: pass",
+    "a name that is missing": "raise LookupError('missing: LEAK')",
+}
+
+
+@needs_bubblewrap
+@pytest.mark.parametrize("way", AFTER_HIDDEN)
+def test_a_process_after_a_hidden_question_leaves_no_words(shared, way):
+    cells = ["1 / 0", *RIGHT, "import os\ndef end(x): os._exit(0)"]
+    student = Student(shared, submission(cells), 60, cell_seconds=1)
+    assert student.double(np.ones(2)).tolist() == [2, 2]
+    before, student.hidden = judge._notes(student), True
+    with pytest.raises(Stopped):
+        student.end(np.ones(2))
+    cells[0] = AFTER_HIDDEN[way]  # as if it had read the clock, by which the hidden input came
+    with contextlib.suppress(Wrong):
+        student.total(np.ones(2))
+    told = [note for note in judge._notes(student) if note not in before]
+    assert {note[0].partition(":")[0] for note in told} == {"a hidden test"}, told
+    student.close()
+
+
+@needs_bubblewrap
+def test_what_stopped_a_cell_in_own_tests_is_told_beside_hidden_ones(graded):
+    cells = ["!pip install x", "1 / 0", *RIGHT, "def secret_name(f):\n    import os; os._exit(0)"]
+    notes = [english for english, _ in graded(cells, hidden=True)["notes"]]
+    assert "code cell 2: ZeroDivisionError: division by zero" in notes
+    assert "code cell 1, line 1: `!pip install x` was left out" in notes
 
 
 @needs_bubblewrap

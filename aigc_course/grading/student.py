@@ -60,6 +60,9 @@ class Student:
         self.missing = set()  # names that were asked for and are not there
         self.left_out = []  # pairs, English and Chinese: what of the notebook was not run as is
         self.hidden = False  # whether what is asked now must not be told
+        # From the first hidden question on, what a process says is not told: it may have the
+        # question from an earlier one, by the time that one took.
+        self._asked_hidden = False
         self._noted = set()  # numbers of the cells that `left_out` tells of
 
     def __getattr__(self, name):
@@ -82,6 +85,7 @@ class Student:
             Wrong: it is missing, raised, did not return in time, or ended the process.
         """
         self._need_session()
+        self._asked_hidden |= self.hidden
         arguments = [self._define(x) if isinstance(x, Given) else x for x in arguments]
         options = {
             key: self._define(x) if isinstance(x, Given) else x for key, x in options.items()
@@ -163,7 +167,7 @@ class Student:
                 if number in self._bad_cells:
                     continue
                 if self._loading + time.monotonic() - started > limit:
-                    self.cell_errors[number] = "no run: the cells before it took too long"
+                    self._note_error(number, "no run: the cells before it took too long")
                 else:
                     self._run_cell(number, code)
         finally:
@@ -175,14 +179,19 @@ class Student:
             request = {"do": "cell", "number": number, "code": code}
             self._note(number, self._request(request, self._cell_seconds, loading=True))
         except LearnerError as error:
-            self.cell_errors[number] = f"{error.kind}: {error.text}"
+            self._note_error(number, f"{error.kind}: {error.text}")
         except Ended:
             self._bad_cells.add(number)
             raise
 
+    def _note_error(self, number, text):
+        """Keep what stopped a cell."""
+        if not self._asked_hidden:
+            self.cell_errors[number] = text
+
     def _note(self, number, notes):
         """Keep what a cell's run says was left out, from its first run on."""
-        if number in self._noted or type(notes) is not list:
+        if number in self._noted or self._asked_hidden or type(notes) is not list:
             return
         self._noted.add(number)
         for entry in notes[:50]:
