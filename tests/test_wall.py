@@ -21,6 +21,7 @@ import pytest
 
 from aigc_course.checks import Wrong, number
 from aigc_course.grading import judge, sandbox, view
+from aigc_course.grading import student as student_module
 from aigc_course.grading.arrays import BadArrays, read_arrays
 from aigc_course.grading.sandbox import Ended, LearnerError, NotIsolated, Sandbox
 from aigc_course.grading.student import Stopped, Student
@@ -725,13 +726,13 @@ def test_more_time_is_more_time_for_cells_too(graded, monkeypatch):
 
 def test_a_test_without_an_end_fails_and_so_does_the_next(graded, open_room, monkeypatch):
     monkeypatch.setattr(judge, "OWN_TIME", 0)
-    monkeypatch.setattr(judge, "NEXT_TEST", 0.5)
+    monkeypatch.setattr(judge, "NEXT_TEST", 2)
     tests = TESTS.replace("    x = rng.normal(size=5)", "    while True: pass")
     tests += "\n\n@pytest.mark.points(1, exercise=2)\ndef test_fine(student):\n    pass\n"
-    settings = {"seconds": 1, "cell_seconds": 0.1}
+    settings = {"seconds": 5, "cell_seconds": 0.1}
     began = time.monotonic()
     result = graded(RIGHT, tests=tests, isolated=open_room, settings=settings)
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 30
     assert (result["state"], earned(result)) == ("timed out", [0, 0, 1])
     note = ["the tests: timed out (they took too long)", "全部测试：超时（用时过长）"]
     assert result["notes"] == [note]
@@ -755,3 +756,53 @@ def test_a_process_that_the_alarm_interrupted_is_not_asked_again(open_room, monk
     assert student._session is None
     assert student.double(np.ones(2)).tolist() == [2, 2] and student.total(np.ones(2)) == 2
     student.close()
+
+
+@pytest.mark.parametrize(
+    ("cells", "state"),
+    [
+        (RIGHT, None),
+        (["import time; time.sleep(1)", *RIGHT], "missing exercises"),
+        (
+            ["def double(x):\n    while True: pass", "def total(x): import os; os._exit(1)"],
+            "crashed",
+        ),
+        (["while True: pass", *RIGHT], "timed out"),
+    ],
+)
+def test_want_of_time_is_told_whatever_the_state(graded, open_room, monkeypatch, cells, state):
+    if state == "missing exercises":
+        monkeypatch.setattr(student_module, "MAX_LOADING", 0.1)  # 0.4 seconds for all cells
+    result = graded(cells, isolated=open_room, settings={"seconds": 20, "cell_seconds": 4})
+    assert result["slow"] is (state is not None) and result["state"] == (state or "graded")
+    if state == "missing exercises":
+        (note,) = (note for note in result["notes"] if "no run" in note[0])
+        assert note[0] == "code cells from 2 on: no run, as those before took too long"
+        assert "从第 2 个代码单元格起未运行" in note[1]
+
+
+# --- What a test is worth
+
+
+@pytest.mark.parametrize(
+    ("marker", "points", "exercise"),
+    [
+        ("points(2, exercise=1)", 2, 1),
+        ("points(n=2, exercise=1)", 2, 1),
+        ("points(2, 1)", 2, 1),
+        ("points(exercise=1, n=0)", 0, 1),
+        ("points(1.5, exercise=0)", 1.5, 0),
+        ("points(2)", 0, None),
+        ("points(exercise=1)", 0, None),
+        ("points()", 0, None),
+        ("usefixtures()", 0, None),
+    ],
+)
+def test_points_may_be_named_and_are_never_lost_without_a_word(
+    graded, open_room, marker, points, exercise
+):
+    tests = TESTS.replace("points(2, exercise=1)", marker)
+    row, other = graded(RIGHT, tests=tests, isolated=open_room)["rows"]
+    assert (row["points"], row["earned"], row["exercise"]) == (points, points, exercise or 0)
+    assert ("no marker points" in row["test error"]) is (exercise is None)
+    assert (other["earned"], other["test error"]) == (3, "")

@@ -48,7 +48,8 @@ def grade(submission, task, sandbox, time_factor=1.0):
         time_factor: Float, by which the learner's time is multiplied.
 
     Returns:
-        Dict: state, rows (one for each test), notes (pairs, English and Chinese) and seed.
+        Dict: state, slow (bool, whether time was wanting anywhere, whatever the state), rows (one
+        for each test), notes (pairs, English and Chinese) and seed.
     """
     seconds, cell_seconds = (
         task.settings.get(name, default)
@@ -64,20 +65,9 @@ def grade(submission, task, sandbox, time_factor=1.0):
     longest = (seconds + (MAX_LOADING + 1) * cell_seconds) * time_factor + OWN_TIME
     alarm = Alarm(student, longest)
     grader = Grader(student, task.tests[0], alarm.begin_test)
-    options = ["-q", "-p", "no:cacheprovider", "-p", "no:warnings", "--import-mode=importlib"]
-    options += ["--noconftest"]  # the fixtures are the grader's, whatever lies beside the tests
-    with tempfile.TemporaryDirectory() as folder, alarm:
-        ini = Path(folder, "pytest.ini")
-        ini.write_text("[pytest]\n", "utf-8")
-        options += ["-c", str(ini), "--rootdir", folder]
-        printed = io.StringIO()
+    with alarm:
         try:
-            with (
-                _own_pytest(),
-                contextlib.redirect_stdout(printed),
-                contextlib.redirect_stderr(printed),
-            ):
-                ended = pytest.main([*options, *task.tests], plugins=[grader])
+            ended = _run_pytest(task.tests, grader)
         finally:
             student.close()
     if student.broken:
@@ -85,8 +75,27 @@ def grade(submission, task, sandbox, time_factor=1.0):
     if ended not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         grader.note_fault(f"pytest ended with {ended!r}")
     grader.note_what_did_not_run(task.tests)
-    state = _state(student, grader.rows)
-    return {"state": state, "rows": grader.rows, "notes": _notes(student), "seed": grader.seed}
+    found = {"state": _state(student, grader.rows), "slow": student.slow, "rows": grader.rows}
+    return found | {"notes": _notes(student), "seed": grader.seed}
+
+
+def _run_pytest(tests, grader):
+    """Run test files with this plugin alone; returns pytest's exit code."""
+    import pytest
+
+    options = ["-q", "-p", "no:cacheprovider", "-p", "no:warnings", "--import-mode=importlib"]
+    options += ["--noconftest"]  # the fixtures are the grader's, whatever lies beside the tests
+    with tempfile.TemporaryDirectory() as folder:
+        ini = Path(folder, "pytest.ini")
+        ini.write_text("[pytest]\n", "utf-8")
+        options += ["-c", str(ini), "--rootdir", folder]
+        printed = io.StringIO()
+        with (
+            _own_pytest(),
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(printed),
+        ):
+            return pytest.main([*options, *tests], plugins=[grader])
 
 
 @contextlib.contextmanager
@@ -126,6 +135,9 @@ def _notes(student):
         notes.append([english, chinese])
     for number, text in student.cell_errors.items():
         notes.append([f"code cell {number}: {text}", f"第 {number} 个代码单元格：{text}"])
+    if number := student.first_not_run:
+        english = f"code cells from {number} on: no run, as those before took too long"
+        notes.append([english, f"从第 {number} 个代码单元格起未运行：前面的单元格用时过长"])
     for name in sorted(filter(None, student.missing)):
         notes.append([f"{name} is not there", f"没有找到 {name}"])
     notes += student.left_out
@@ -162,6 +174,7 @@ class Alarm:
     def _ring(self, *_):
         told = ("", "") if self._student.hidden else ("the tests", "they took too long")
         self._student.stops.append(("timed out", *told))
+        self._student.slow = True
         raise Stopped("timed out", "the tests took too long")
 
 
@@ -169,7 +182,7 @@ _worker = {}
 
 
 def start_worker(task):
-    """In a process of a pool: start its sandbox, and import the tests' modules once."""
+    """In a process of a pool: start its sandbox."""
     sys.dont_write_bytecode = True
     _worker["task"], _worker["sandbox"] = task, open_sandbox(task)
 

@@ -48,14 +48,17 @@ class Student:
         self._cell_seconds = cell_seconds
         self._time_factor = time_factor
         self._session = None
-        self._end = None  # of the time for the whole submission, by the monotonic clock
+        self._deadline = None  # of the time for the whole submission, by the monotonic clock
         self._starts = 0
         self._loading = 0.0  # seconds that all cells have taken
         self._bad_cells = set()  # numbers of those that crashed or did not end
         self._defined = set()  # `Given`s that the process has
         self.broken = None  # NotIsolated, when the sandbox itself has ended
-        self.stops = []  # (state, where, why) of each process that did not answer or ended; no
-        # place and no reason where what was asked is hidden
+        # (state, where, why) of each process that did not answer or ended; no place and no reason
+        # where what was asked is hidden.
+        self.stops = []
+        self.slow = False  # whether anything was stopped or left out for want of time
+        self.first_not_run = None  # number of the cell from which on no time was left
         self.cell_errors = {}  # number of a cell -> what it raised
         self.missing = set()  # names that were asked for and are not there
         self.left_out = []  # pairs, English and Chinese: what of the notebook was not run as is
@@ -129,8 +132,8 @@ class Student:
             self._session = None
 
     def _need_session(self):
-        if self._end is None:
-            self._end = time.monotonic() + self._seconds * self._time_factor
+        if self._deadline is None:
+            self._deadline = time.monotonic() + self._seconds * self._time_factor
         if self._session is None:
             self._start()
 
@@ -167,11 +170,13 @@ class Student:
                 if number in self._bad_cells:
                     continue
                 if self._loading + time.monotonic() - started > limit:
-                    self._note_error(number, "no run: the cells before it took too long")
-                else:
-                    self._run_cell(number, code)
+                    self.slow = True
+                    if not self._asked_hidden:
+                        self.first_not_run = number
+                    break
+                self._run_cell(number, code)
         finally:
-            self._end += time.monotonic() - started
+            self._deadline += time.monotonic() - started
             self._loading += time.monotonic() - started
 
     def _run_cell(self, number, code):
@@ -236,7 +241,7 @@ class Student:
     def _request(self, request, seconds, loading=False):
         if self._session is None:
             raise Ended("crashed", "its process is gone")
-        left = self._end - time.monotonic()
+        left = self._deadline - time.monotonic()
         if loading:
             left = math.inf
         if left <= 0:
@@ -252,6 +257,7 @@ class Student:
 
     def _stopped(self, where, ended):
         self._session = None
+        self.slow |= ended.state == "timed out"
         self.stops.append((ended.state, *(("", "") if self.hidden else (where, ended.why))))
-        if time.monotonic() > self._end:
+        if time.monotonic() > self._deadline:
             raise Stopped("timed out", ended.why)
