@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import io
 import os
+import platform
 import shutil
 import signal
 import site
@@ -372,6 +373,46 @@ def found():
             libc.mount(b"none", b"/submission", b"tmpfs", 0, None), libc.syscall(425, 8, 0)]
 """
     assert ask(shared, code) == [-1] * 5
+
+
+@needs_bubblewrap
+def test_memory_that_the_kernel_holds_for_learners_is_not_to_be_had(shared):
+    clone = {"x86_64": 56, "aarch64": 220}[platform.machine()]
+    code = f"""
+import ctypes, errno, os
+libc = ctypes.CDLL(None, use_errno=True)
+def clone(flags):
+    found = libc.syscall({clone}, flags | 17, 0, 0, 0, 0)
+    if found == 0:
+        os._exit(0)
+    return found
+def found():
+    namespaces = [1 << 17, *(1 << bit for bit in range(25, 31)), 0x10000000 | 0x08000000]
+    return [libc.msgget(0, 0o1600), libc.semget(0, 9, 0o1600), libc.syscall(435, 0, 0),
+            *map(clone, namespaces)], ctypes.get_errno() == errno.EPERM
+"""
+    refused, why = ask(shared, code)
+    assert refused == [-1] * 11 and why
+
+
+@needs_bubblewrap
+def test_processes_and_threads_of_ones_own_still_start(shared):
+    code = """
+import multiprocessing, os, subprocess, sys, threading
+from concurrent.futures import ThreadPoolExecutor
+def found():
+    child = os.fork()
+    if child == 0:
+        os._exit(3)
+    with ThreadPoolExecutor(4) as pool:
+        threads = list(pool.map(abs, [-1, -2]))
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        processes = pool.map(abs, [-3, -4])
+    program = subprocess.run([sys.executable, "-S", "-c", "print(5)"], capture_output=True)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return status, threads, processes, program.returncode
+"""
+    assert ask(shared, code) == (3, [1, 2], [3, 4], 0)
 
 
 # --- Replies
