@@ -150,6 +150,33 @@ CASES = {
         + ["assert callable(show)\nimport ipywidgets as w\nw.IntSlider(value=3)"],
         None,
     ),
+    "a widget that is asked": (
+        ["import ipywidgets as w\ns = w.IntSlider(value=3, max=9)\nassert s.value == 3\n"]
+        + ["s.observe(print, names='value')\nb = w.Button(description='go')\nb.on_click(print)\n"]
+        + ["box = w.VBox([s, b])\nbox.layout.width = '9em'\nwith w.Output() as out: print(1)\n"]
+        + [TOTAL],
+        None,
+    ),
+    "a bar around a loop": (
+        ["from tqdm.auto import tqdm, trange\nfrom tqdm import tqdm as other\n"]
+        + ["def total(x):\n    bar, s = tqdm(range(len(x)), 'sum', leave=False), 0\n"]
+        + ["    for i in bar:\n        s += x[i]\n        bar.set_description(f'{s}')\n"]
+        + ["        bar.set_postfix(sum=s)\n        tqdm.write('x')\n"]
+        + ["    assert bar and len(bar) == len(x) and list(bar) == [*range(len(x))]\n"]
+        + ["    return s\n"]
+        + ["for i in trange(1, 3, desc='x'): other.write(str(i))\nassert i == 2"],
+        None,
+    ),
+    "a bar that is moved by hand": (
+        ["from tqdm.notebook import tqdm, trange, tnrange\nimport tqdm as t\n"]
+        + ["def total(x):\n    s = 0\n    with tqdm(total=len(x)) as bar:\n"]
+        + ["        for part in x:\n            s += part\n            bar.update()\n"]
+        + ["    bar.close()\n    assert bar.n == bar.total == len(x)\n    return s\n"]
+        + ["assert list(tnrange(3)) == [0, 1, 2] and len(t.trange(4)) == 4\n"]
+        + ["assert list(t.tqdm(c for c in 'ab')) == ['a', 'b']\n"]
+        + ["from tqdm.contrib import tenumerate, tzip\nassert list(tenumerate('a')) == [(0, 'a')]"],
+        None,
+    ),
     "who one is": (
         ["import getpass, os\nfrom pathlib import Path\nme = getpass.getuser(), os.getlogin()\n"]
         + ["Path.home(), os.path.expanduser('~'), os.environ['USER']\n" + TOTAL],
@@ -235,6 +262,16 @@ def test_what_runs_in_jupyter_keeps_its_marks(graded, name):
             expected.append(f"code cell {cell}, line {line}: `{text}` was {done}")
         assert [english for english, _ in student.left_out] == expected
         assert all("代码单元格" in chinese for _, chinese in student.left_out)
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name.startswith(("a bar", "a widget"))])
+def test_a_stand_in_does_what_the_module_would(graded, name):
+    first = (
+        "import sys\nsys.meta_path.sort(key=lambda finder: type(finder).__name__ != '_Elsewhere')"
+    )
+    student = graded([first, *joined(CASES[name][0])])  # as where no such module is installed
+    assert student.cell_errors == {} and student.stops == []
+    assert "was stood in for" in str(student.left_out)
 
 
 def test_code_beside_jupyters_lines_is_never_changed(graded):

@@ -1,8 +1,10 @@
 """What an attack on the grader found: each test is an attack, or an honest neighbour of one."""
 
+import contextlib
 import fcntl
 import io
 import os
+import platform
 import shutil
 import signal
 import site
@@ -10,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,11 +20,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from aigc_course.checks import Wrong
+from aigc_course.checks import Wrong, number
 from aigc_course.grading import judge, sandbox, view
+from aigc_course.grading import student as student_module
 from aigc_course.grading.arrays import BadArrays, read_arrays
 from aigc_course.grading.sandbox import Ended, LearnerError, NotIsolated, Sandbox
-from aigc_course.grading.student import Student
+from aigc_course.grading.student import Stopped, Student
 
 needs_bubblewrap = pytest.mark.skipif(
     not shutil.which("bwrap") and not os.environ.get("CI"), reason="bubblewrap is not installed"
@@ -30,6 +34,7 @@ SOCKET = (
     "import sys, wire\nf = sys._getframe()\n"
     "while f.f_code.co_name != 'serve': f = f.f_back\nJ = f.f_locals['judge']\n"
 )
+SETTINGS = {"seconds": 20}
 TESTS = '''
 import numpy as np
 import pytest
@@ -92,12 +97,12 @@ def shared():
 def graded(tmp_path, shared):
     """Function of cells: what `judge.grade` finds, with the tests above."""
 
-    def run(cells, hidden=False, tests=TESTS, isolated=shared):
+    def run(cells, hidden=False, tests=TESTS, isolated=shared, settings=SETTINGS, time_factor=1.0):
         (tmp_path / "test_tiny.py").write_text(tests, "utf-8")
         (tmp_path / "test_tiny_hidden.py").write_text(HIDDEN, "utf-8")
         names = ["test_tiny.py", "test_tiny_hidden.py"][: 1 + hidden]
-        task = judge.Task([str(tmp_path / name) for name in names], {"seconds": 20}, True)
-        return judge.grade(submission(cells), task, isolated)
+        task = judge.Task([str(tmp_path / name) for name in names], settings, True)
+        return judge.grade(submission(cells), task, isolated, time_factor)
 
     return run
 
@@ -370,6 +375,46 @@ def found():
     assert ask(shared, code) == [-1] * 5
 
 
+@needs_bubblewrap
+def test_memory_that_the_kernel_holds_for_learners_is_not_to_be_had(shared):
+    clone = {"x86_64": 56, "aarch64": 220}[platform.machine()]
+    code = f"""
+import ctypes, errno, os
+libc = ctypes.CDLL(None, use_errno=True)
+def clone(flags):
+    found = libc.syscall({clone}, flags | 17, 0, 0, 0, 0)
+    if found == 0:
+        os._exit(0)
+    return found
+def found():
+    namespaces = [1 << 17, *(1 << bit for bit in range(25, 31)), 0x10000000 | 0x08000000]
+    return [libc.msgget(0, 0o1600), libc.semget(0, 9, 0o1600), libc.syscall(435, 0, 0),
+            *map(clone, namespaces)], ctypes.get_errno() == errno.EPERM
+"""
+    refused, why = ask(shared, code)
+    assert refused == [-1] * 11 and why
+
+
+@needs_bubblewrap
+def test_processes_and_threads_of_ones_own_still_start(shared):
+    code = """
+import multiprocessing, os, subprocess, sys, threading
+from concurrent.futures import ThreadPoolExecutor
+def found():
+    child = os.fork()
+    if child == 0:
+        os._exit(3)
+    with ThreadPoolExecutor(4) as pool:
+        threads = list(pool.map(abs, [-1, -2]))
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        processes = pool.map(abs, [-3, -4])
+    program = subprocess.run([sys.executable, "-S", "-c", "print(5)"], capture_output=True)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return status, threads, processes, program.returncode
+"""
+    assert ask(shared, code) == (3, [1, 2], [3, 4], 0)
+
+
 # --- Replies
 
 
@@ -381,6 +426,8 @@ def found():
         "wire.pack({'value': 1.0, 'request': 1})",
         "wire.pack({'value': 1.0, 'request': f.f_locals.get('number')})",
         "wire.pack({'error': 'E', 'text': 't', 'where': None, 'request': 0}) * 20",
+        "wire.pack({'value': 1.0, 'request': sys.modules['numpy'].zeros(2)})",
+        "wire.pack({'value': 1.0, 'request': [sys.modules['numpy'].zeros(2)]})",
     ],
 )
 @pytest.mark.parametrize("when", ["while cells run", "in a call", "from a thread"])
@@ -398,6 +445,44 @@ def test_an_extra_reply_shifts_no_answer(graded, sent, when):
         assert earned(result)[1] == 3
     else:
         assert earned(result) == [2, 3]
+
+
+@needs_bubblewrap
+@pytest.mark.parametrize("part", ["value", "error", "text", "where"])
+def test_arrays_in_any_part_of_a_reply_are_the_learners_fault(graded, part):
+    reply = "{'error': 'E', 'text': 't', 'where': None} | {PART: sys.modules['numpy'].zeros(2)}"
+    reply = reply.replace("PART", repr(part))
+    cells = [f"{SOCKET}def double(x):\n    number = sys._getframe(2).f_locals['number']"]
+    cells[0] += f"\n    J.sendall(wire.pack({reply} | {{'request': number}}))\n    return 2 * x"
+    result = graded([*cells, RIGHT[1]])
+    assert not any(row["test error"] for row in result["rows"])
+    assert earned(result) == [0, 3]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        ["a" * 1_000] + ["b"] * 10_000,
+        [["b"] * 10_000, ("a" * 1_000,)],
+        [["a" * 1_000], *([1.0] * 10_000)],
+        "a" * 1_000_000,
+        {"a": [1.0] * 10_000},
+        [10**400, 1.5],
+    ],
+)
+def test_a_reply_that_is_no_numbers_takes_little_memory(reply):
+    tracemalloc.start()
+    try:
+        with pytest.raises(Wrong, match="type (list|str|dict); it should return numbers"):
+            number(reply)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_lists_of_numbers_are_numbers():
+    for reply in (3, True, [1, 2.5], [[1, 2], (3, 4)], [np.ones(2), np.zeros(2)], []):
+        np.testing.assert_array_equal(number(reply), np.asarray(reply))
 
 
 # --- Hidden tests
@@ -432,6 +517,41 @@ def test_hidden_tests_say_fixed_sentences_only(graded, way):
     allowed = [*SENTENCES.values(), ["", ""]]
     allowed += [[f"a hidden test: {state}", f"隐藏测试：{c}"] for state, c in judge.STATES.items()]
     assert all(pair in allowed for pair in told), told
+
+
+AFTER_HIDDEN = {  # in a cell of a process that started after a hidden question: what it may leave
+    "an error": "raise ValueError('LEAK')",
+    "an error of its own": "raise type('LEAK', (Exception,), {})",
+    "a line that is stood in for": "get_ipython().system('LEAK')",
+    "a line that is left out": "get_ipython().run_line_magic('pip', 'LEAK')",
+    "a cell without an end": "while True: pass",
+    "a name that is missing": "raise LookupError('missing: LEAK')",
+}
+
+
+@needs_bubblewrap
+@pytest.mark.parametrize("way", AFTER_HIDDEN)
+def test_a_process_after_a_hidden_question_leaves_no_words(shared, way):
+    cells = ["1 / 0", *RIGHT, "import os\ndef end(x): os._exit(0)"]
+    student = Student(shared, submission(cells), 60, cell_seconds=1)
+    assert student.double(np.ones(2)).tolist() == [2, 2]
+    before, student.hidden = judge._notes(student), True
+    with pytest.raises(Stopped):
+        student.end(np.ones(2))
+    cells[0] = AFTER_HIDDEN[way]  # as if it had read the clock, by which the hidden input came
+    with contextlib.suppress(Wrong):
+        student.total(np.ones(2))
+    told = [note for note in judge._notes(student) if note not in before]
+    assert {note[0].partition(":")[0] for note in told} == {"a hidden test"}, told
+    student.close()
+
+
+@needs_bubblewrap
+def test_what_stopped_a_cell_in_own_tests_is_told_beside_hidden_ones(graded):
+    cells = ["!pip install x", "1 / 0", *RIGHT, "def secret_name(f):\n    import os; os._exit(0)"]
+    notes = [english for english, _ in graded(cells, hidden=True)["notes"]]
+    assert "code cell 2: ZeroDivisionError: division by zero" in notes
+    assert "code cell 1, line 1: `!pip install x` was left out" in notes
 
 
 @needs_bubblewrap
@@ -521,6 +641,34 @@ def test_a_patched_load_earns_nothing(shared):
     student.close()
 
 
+ONE, TWO = npz(a=np.ones(1)), npz(a=np.full(1, 2.0))
+
+
+@pytest.mark.parametrize(
+    ("files", "folder", "sentence"),
+    [
+        ({"ring.npz": ONE, "ring (1).npz": ONE}, "", ""),
+        ({"ring.npz": ONE, "ring (1).npz": TWO}, "", ""),
+        ({"ring.npz": ONE, "backup/ring.npz": TWO}, "", ""),
+        ({"work/ring.npz": ONE, "work/old/ring.npz": TWO, "ring.npz": TWO}, "work", ""),
+        ({"work/lee_11_ring.npz": ONE, "backup/ring.npz": TWO}, "work", ""),
+        ({"backup/ring.npz": ONE}, "", ""),
+        ({"a/ring.npz": ONE, "b/ring.npz": ONE}, "", ""),
+        ({"a/ring.npz": ONE, "b/ring.npz": TWO}, "", "several"),
+        ({"ring (1).npz": ONE, "ring (2).npz": TWO}, "", "several"),
+        ({"string.npz": ONE, "ring.npz/a.npz": ONE}, "", "not there"),
+    ],
+)
+def test_copies_of_a_file_take_no_marks(files, folder, sentence):
+    student = Student(None, SimpleNamespace(cells=[], files=files, folder=folder), 60)
+    if not sentence:
+        assert student.load("ring.npz")["a"].tolist() == [1]
+        return
+    with pytest.raises(Wrong, match=sentence):
+        student.load("ring.npz")
+    assert student.missing == ({"ring.npz"} if sentence == "not there" else set())
+
+
 # --- The instructor's shell
 
 
@@ -603,3 +751,99 @@ def test_the_judge_can_be_imported_without_pytest():
 def test_a_sandbox_that_breaks_says_so(monkeypatch):
     with pytest.raises(LearnerError, match="ValueError"), Sandbox(isolated=False) as opened:
         ask(opened, "def found(): raise ValueError(3)")
+
+
+# --- Time
+
+
+@needs_bubblewrap
+def test_more_time_is_more_time_for_cells_too(graded, monkeypatch):
+    monkeypatch.setattr(judge, "OWN_TIME", 0)
+    settings = {"seconds": 1, "cell_seconds": 1}
+    cells = ["import time; time.sleep(1.2)"] * 3 + RIGHT
+    result = graded(cells, settings=settings, time_factor=2)
+    assert (result["state"], earned(result)) == ("graded", [2, 3]), result["notes"]
+
+
+def test_a_test_without_an_end_fails_and_so_does_the_next(graded, open_room, monkeypatch):
+    monkeypatch.setattr(judge, "OWN_TIME", 0)
+    monkeypatch.setattr(judge, "NEXT_TEST", 2)
+    tests = TESTS.replace("    x = rng.normal(size=5)", "    while True: pass")
+    tests += "\n\n@pytest.mark.points(1, exercise=2)\ndef test_fine(student):\n    pass\n"
+    settings = {"seconds": 5, "cell_seconds": 0.1}
+    began = time.monotonic()
+    result = graded(RIGHT, tests=tests, isolated=open_room, settings=settings)
+    assert time.monotonic() - began < 30
+    assert (result["state"], earned(result)) == ("timed out", [0, 0, 1])
+    note = ["the tests: timed out (they took too long)", "全部测试：超时（用时过长）"]
+    assert result["notes"] == [note]
+
+
+@pytest.mark.parametrize("when", ["while cells run", "in a call"])
+def test_a_process_that_the_alarm_interrupted_is_not_asked_again(open_room, monkeypatch, when):
+    student = Student(open_room, submission(["x = 1", *RIGHT]), 60)
+    asked = "cell" if when == "while cells run" else "call"
+    request, rung = sandbox.Session.request, []
+
+    def ring(session, message, seconds):
+        if message["do"] == asked and message.get("number", 2) == 2 and not rung:
+            rung.append(1)
+            raise Stopped("timed out", "the tests took too long")
+        return request(session, message, seconds)
+
+    monkeypatch.setattr(sandbox.Session, "request", ring)
+    with pytest.raises(Stopped):
+        student.double(np.ones(2))
+    assert student._session is None
+    assert student.double(np.ones(2)).tolist() == [2, 2] and student.total(np.ones(2)) == 2
+    student.close()
+
+
+@pytest.mark.parametrize(
+    ("cells", "state"),
+    [
+        (RIGHT, None),
+        (["import time; time.sleep(1)", *RIGHT], "missing exercises"),
+        (
+            ["def double(x):\n    while True: pass", "def total(x): import os; os._exit(1)"],
+            "crashed",
+        ),
+        (["while True: pass", *RIGHT], "timed out"),
+    ],
+)
+def test_want_of_time_is_told_whatever_the_state(graded, open_room, monkeypatch, cells, state):
+    if state == "missing exercises":
+        monkeypatch.setattr(student_module, "MAX_LOADING", 0.1)  # 0.4 seconds for all cells
+    result = graded(cells, isolated=open_room, settings={"seconds": 20, "cell_seconds": 4})
+    assert result["slow"] is (state is not None) and result["state"] == (state or "graded")
+    if state == "missing exercises":
+        (note,) = (note for note in result["notes"] if "no run" in note[0])
+        assert note[0] == "code cells from 2 on: no run, as those before took too long"
+        assert "从第 2 个代码单元格起未运行" in note[1]
+
+
+# --- What a test is worth
+
+
+@pytest.mark.parametrize(
+    ("marker", "points", "exercise"),
+    [
+        ("points(2, exercise=1)", 2, 1),
+        ("points(n=2, exercise=1)", 2, 1),
+        ("points(2, 1)", 2, 1),
+        ("points(exercise=1, n=0)", 0, 1),
+        ("points(1.5, exercise=0)", 1.5, 0),
+        ("points(2)", 0, None),
+        ("points(exercise=1)", 0, None),
+        ("points()", 0, None),
+        ("usefixtures()", 0, None),
+    ],
+)
+def test_points_may_be_named_and_are_never_lost_without_a_word(
+    graded, open_room, marker, points, exercise
+):
+    tests = TESTS.replace("points(2, exercise=1)", marker)
+    row, other = graded(RIGHT, tests=tests, isolated=open_room)["rows"]
+    assert (row["points"], row["earned"], row["exercise"]) == (points, points, exercise or 0)
+    assert ("no marker points" in row["test error"]) is (exercise is None)
+    assert (other["earned"], other["test error"]) == (3, "")

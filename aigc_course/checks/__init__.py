@@ -140,8 +140,8 @@ def number(got, finite=True):
     if got is None:
         raise Wrong("It returns nothing: is there a `return`?", "没有返回值：写了 `return` 吗？")
     try:
-        found = np.asarray(got)
-    except (TypeError, ValueError):
+        found = np.asarray("text" if _holds_text(got) else got)
+    except (TypeError, ValueError, OverflowError):
         found = np.asarray("text")
     if found.dtype.kind == "c":
         raise Wrong("It returns complex numbers.", "返回的是复数。")
@@ -154,6 +154,13 @@ def number(got, finite=True):
     if finite:
         need_finite(found)
     return found
+
+
+def _holds_text(value):
+    """Whether text is among lists: as an array each entry would take the room of the longest."""
+    if isinstance(value, list | tuple):
+        return any(map(_holds_text, value))
+    return isinstance(value, str | bytes | dict)
 
 
 def need_finite(found):

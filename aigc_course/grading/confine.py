@@ -46,13 +46,23 @@ NEW_KEYRING = {"x86_64": 250, "aarch64": 219}  # the number of keyctl
 NOBODY = 65534
 PAGE = resource.getpagesize()
 LIBC = ctypes.CDLL(None, use_errno=True)
-# Numbers of system calls by machine: its name for the filter, then flock, fcntl, and those that
-# are not there for learners: memory that nobody counts (memfd_create, shmget, mount and fsopen in
-# namespaces of their own, unshare), io_uring_setup, watchers of files (inotify, fanotify).
+# Numbers of system calls by machine: its name for the filter, then flock, fcntl, clone, and those
+# that are not there for learners: memory that nobody counts (memfd_create, shmget, msgget, semget,
+# mount and fsopen in namespaces of their own, unshare), clone3, whose flags a filter cannot read
+# (who does not find it takes clone), io_uring_setup, watchers of files (inotify, fanotify).
 CALLS = {
-    "x86_64": (0xC000003E, 73, 72, (319, 29, 165, 430, 272, 425, 253, 294, 300)),
-    "aarch64": (0xC00000B7, 32, 25, (279, 194, 40, 430, 97, 425, 26, 262)),
+    "x86_64": (
+        0xC000003E,
+        (73, 72, 56),
+        (319, 29, 68, 64, 165, 430, 272, 435, 425, 253, 294, 300),
+    ),
+    "aarch64": (
+        0xC00000B7,
+        (32, 25, 220),
+        (279, 194, 186, 190, 40, 430, 97, 435, 425, 26, 262),
+    ),
 }
+NAMESPACES = 0x7E020000  # all flags of clone that make new ones
 # Commands of fcntl that others can notice at a file that all can read: locks, a lease, a watcher.
 NOTICED = (6, 7, 37, 38, 1024, 1026)
 
@@ -82,7 +92,7 @@ def guard(settings, talk, report, serve):
             os.setresuid(NOBODY, NOBODY, NOBODY)
             _call("prctl", DUMPABLE, 1, 0, 0, 0)  # /proc/self is its own again
         if settings["isolated"]:
-            _enter(NEW_USER | NEW_PROCESSES)
+            _unshare(NEW_USER | NEW_PROCESSES)
         child = os.fork()
         if child == 0:
             init(settings, talk, report, serve)
@@ -142,7 +152,7 @@ def init(settings, talk, report, serve):
             learn(settings, talk, serve)
         _call("prctl", DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
         Path("/proc/self/oom_score_adj").write_text("1000")  # the first to go without memory
-        _enter(NEW_MOUNTS | NEW_HOST_NAME | NEW_IPC | NEW_NETWORK)
+        _unshare(NEW_MOUNTS | NEW_HOST_NAME | NEW_IPC | NEW_NETWORK)
         _call("mount", b"none", b"/", None, RECURSIVE | PRIVATE, None)
         size = b"size=%d,nr_inodes=10000,mode=777" % settings["disk"]
         flags = NO_SET_UID | NO_DEVICES
@@ -216,17 +226,20 @@ def forbid_calls():
     """
     if platform.machine() not in CALLS:
         return
-    machine, flock, fcntl, missing = CALLS[platform.machine()]
+    machine, (flock, fcntl, clone), missing = CALLS[platform.machine()]
     load, give = 0x20, 0x06
-    equal, at_least = 0x15, 0x35
+    equal, at_least, any_bit = 0x15, 0x35, 0x45
     fine, no_call = 0x7FFF0000, 0x00050000 | errno.ENOSYS
     done = 0x00050000  # without the call, as if it had worked
+    refused = done | errno.EPERM
     # Each step: code, how many to skip if true, how many if false, value.
     steps = [(load, 0, 0, 4), (equal, 1, 0, machine), (give, 0, 0, no_call)]
     steps += [(load, 0, 0, 0), (at_least, 0, 1, 1 << 30), (give, 0, 0, no_call)]
     for number in missing:
         steps += [(equal, 0, 1, number), (give, 0, 0, no_call)]
     steps += [(equal, 0, 1, flock), (give, 0, 0, done)]
+    steps += [(equal, 0, 4, clone), (load, 0, 0, 16), (any_bit, 0, 1, NAMESPACES)]
+    steps += [(give, 0, 0, refused), (give, 0, 0, fine)]
     steps += [(equal, 1, 0, fcntl), (give, 0, 0, fine), (load, 0, 0, 24)]
     for command in NOTICED:
         steps += [(equal, 0, 1, command), (give, 0, 0, done)]
@@ -236,7 +249,7 @@ def forbid_calls():
     _call("prctl", SECCOMP, 2, program, 0, 0)
 
 
-def _enter(flags):
+def _unshare(flags):
     """Move this process into new namespaces; a new user namespace keeps the user's number."""
     user, group = os.getuid(), os.getgid()
     _call("unshare", flags)

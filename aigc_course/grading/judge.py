@@ -6,15 +6,27 @@ import os
 import signal
 import sys
 import tempfile
+import time
 import warnings
 from pathlib import Path
 from typing import NamedTuple
 
 from aigc_course.grading.sandbox import NotIsolated, Sandbox
 from aigc_course.grading.states import STATES
-from aigc_course.grading.student import CELL, Stopped, Student
+from aigc_course.grading.student import CELL, MAX_LOADING, Stopped, Student
 
 CLONE = Path(__file__).resolve().parents[2]  # its tests and solutions, if this is one
+OWN_TIME = 120  # seconds that all tests may take beside what they ask of a learner's process
+NEXT_TEST = 60  # seconds that a test may take in any case, whatever those before it took
+# What the notes say of a process that did not answer or ended, in Chinese.
+CHINESE = {
+    "while it started": "启动时",
+    "the tests": "全部测试",
+    "they took too long": "用时过长",
+    "the time for the whole submission is used up": "整份提交的时间已用完",
+    "it took too much memory": "占用内存过多",
+    "it could not be watched to its end": "未能观察到它结束",
+}
 
 
 class Task(NamedTuple):
@@ -36,7 +48,8 @@ def grade(submission, task, sandbox, time_factor=1.0):
         time_factor: Float, by which the learner's time is multiplied.
 
     Returns:
-        Dict: state, rows (one for each test), notes (pairs, English and Chinese) and seed.
+        Dict: state, slow (bool, whether time was wanting anywhere, whatever the state), rows (one
+        for each test), notes (pairs, English and Chinese) and seed.
     """
     seconds, cell_seconds = (
         task.settings.get(name, default)
@@ -48,21 +61,13 @@ def grade(submission, task, sandbox, time_factor=1.0):
 
     own_modules(task)
     student = Student(sandbox, submission, seconds, cell_seconds, time_factor)
-    grader = Grader(student, task.tests[0])
-    options = ["-q", "-p", "no:cacheprovider", "-p", "no:warnings", "--import-mode=importlib"]
-    options += ["--noconftest"]  # the fixtures are the grader's, whatever lies beside the tests
-    with tempfile.TemporaryDirectory() as folder, _limit(seconds * time_factor + 120):
-        ini = Path(folder, "pytest.ini")
-        ini.write_text("[pytest]\n", "utf-8")
-        options += ["-c", str(ini), "--rootdir", folder]
-        printed = io.StringIO()
+    # More than a learner's own limits leave, which say better what happened.
+    longest = (seconds + (MAX_LOADING + 1) * cell_seconds) * time_factor + OWN_TIME
+    alarm = Alarm(student, longest)
+    grader = Grader(student, task.tests[0], alarm.begin_test)
+    with alarm:
         try:
-            with (
-                _own_pytest(),
-                contextlib.redirect_stdout(printed),
-                contextlib.redirect_stderr(printed),
-            ):
-                ended = pytest.main([*options, *task.tests], plugins=[grader])
+            ended = _run_pytest(task.tests, grader)
         finally:
             student.close()
     if student.broken:
@@ -70,8 +75,27 @@ def grade(submission, task, sandbox, time_factor=1.0):
     if ended not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         grader.note_fault(f"pytest ended with {ended!r}")
     grader.note_what_did_not_run(task.tests)
-    state = _state(student, grader.rows)
-    return {"state": state, "rows": grader.rows, "notes": _notes(student), "seed": grader.seed}
+    found = {"state": _state(student, grader.rows), "slow": student.slow, "rows": grader.rows}
+    return found | {"notes": _notes(student), "seed": grader.seed}
+
+
+def _run_pytest(tests, grader):
+    """Run test files with this plugin alone; returns pytest's exit code."""
+    import pytest
+
+    options = ["-q", "-p", "no:cacheprovider", "-p", "no:warnings", "--import-mode=importlib"]
+    options += ["--noconftest"]  # the fixtures are the grader's, whatever lies beside the tests
+    with tempfile.TemporaryDirectory() as folder:
+        ini = Path(folder, "pytest.ini")
+        ini.write_text("[pytest]\n", "utf-8")
+        options += ["-c", str(ini), "--rootdir", folder]
+        printed = io.StringIO()
+        with (
+            _own_pytest(),
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(printed),
+        ):
+            return pytest.main([*options, *tests], plugins=[grader])
 
 
 @contextlib.contextmanager
@@ -104,39 +128,61 @@ def _notes(student):
     """What a learner reads above the table; nothing of hidden tests, whatever their code did."""
     notes = []
     for state, where, why in student.stops:
-        english, chinese = f"{where}: {state} ({why})", f"{where}：{STATES[state]}（{why}）"
+        english = f"{where}: {state} ({why})"
+        chinese = f"{CHINESE.get(where, where)}：{STATES[state]}（{CHINESE.get(why, why)}）"
         if not where:
             english, chinese = f"a hidden test: {state}", f"隐藏测试：{STATES[state]}"
         notes.append([english, chinese])
     for number, text in student.cell_errors.items():
         notes.append([f"code cell {number}: {text}", f"第 {number} 个代码单元格：{text}"])
+    if number := student.first_not_run:
+        english = f"code cells from {number} on: no run, as those before took too long"
+        notes.append([english, f"从第 {number} 个代码单元格起未运行：前面的单元格用时过长"])
     for name in sorted(filter(None, student.missing)):
         notes.append([f"{name} is not there", f"没有找到 {name}"])
     notes += student.left_out
     return [*map(list, dict.fromkeys(map(tuple, notes)))][:50]
 
 
-@contextlib.contextmanager
-def _limit(seconds):
-    """A test that never ends must not stop the grading: it fails after so long."""
+class Alarm:
+    """A test that never ends must not stop the grading: it fails after so long.
 
-    def stop(*_):
-        raise Stopped("timed out", "the tests took too long")
+    Args:
+        student: `Student`, which notes that the time was up.
+        seconds: Float, for all tests together.
+    """
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
+    def __init__(self, student, seconds):
+        self._student, self._seconds = student, seconds
+        self._deadline = self._before = None
+
+    def __enter__(self):
+        self._before = signal.signal(signal.SIGALRM, self._ring)
+        self._deadline = time.monotonic() + self._seconds
+        signal.setitimer(signal.ITIMER_REAL, self._seconds)
+        return self
+
+    def __exit__(self, *_):
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGALRM, self._before)
+
+    def begin_test(self):
+        """A test begins: it may take what is left, and a little in any case."""
+        left = self._deadline - time.monotonic()
+        signal.setitimer(signal.ITIMER_REAL, max(left, NEXT_TEST))
+
+    def _ring(self, *_):
+        told = ("", "") if self._student.hidden else ("the tests", "they took too long")
+        self._student.stops.append(("timed out", *told))
+        self._student.slow = True
+        raise Stopped("timed out", "the tests took too long")
 
 
 _worker = {}
 
 
 def start_worker(task):
-    """In a process of a pool: start its sandbox, and import the tests' modules once."""
+    """In a process of a pool: start its sandbox."""
     sys.dont_write_bytecode = True
     _worker["task"], _worker["sandbox"] = task, open_sandbox(task)
 

@@ -13,7 +13,7 @@ import types
 
 from IPython.utils.capture import CapturedIO
 from IPython.utils.text import SList
-from standins import Quiet, note_with
+from standins import Quiet, running_line
 
 PYTHON = {"time", "timeit", "prun", "capture", "debug", "memit", "mprun", "lprun"}
 SET_UP = {"timeit", "memit"}  # above a cell, these may be followed by code
@@ -67,7 +67,7 @@ class Shell:
 
     def note(self, done, text=None):
         """Note what was not run as in Jupyter: "left out" or "stood in for"."""
-        line = note_with(self._name)
+        line = running_line(self._name)
         if line is None:
             return
         if text is None:

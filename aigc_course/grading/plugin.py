@@ -23,15 +23,22 @@ HIDDEN = {
 
 
 class Grader:
-    """The pytest plugin of one submission: its fixtures, and what the tests found."""
+    """The pytest plugin of one submission: its fixtures, and what the tests found.
 
-    def __init__(self, student, own):
+    Args:
+        student: `Student`.
+        own: Path of the exercise's own tests; all others are hidden.
+        begin_test: Function without arguments that is called before each test.
+    """
+
+    def __init__(self, student, own, begin_test):
         self.student = student
+        self._begin_test = begin_test
         self.seed = secrets.randbits(63)
         self.rows = []  # a dict for each test
         self._collected = {}  # name of each test -> its file
         self._reported = set()  # names of those that have a row
-        self._own = Path(own)  # the exercise's own tests; others are hidden
+        self._own = Path(own)
 
     @pytest.fixture(name="student")
     def _student(self):
@@ -49,6 +56,7 @@ class Grader:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item):
         self.student.hidden = item.path != self._own
+        self._begin_test()
 
     def pytest_configure(self, config):
         config.addinivalue_line(
@@ -85,14 +93,11 @@ class Grader:
 
     def _row(self, item, error):
         mark = item.get_closest_marker("points")
-        points = mark.args[0] if mark and mark.args else 0
+        points, exercise = _worth(mark)
         lines = [line.strip() for line in (item.function.__doc__ or item.name).splitlines()]
         asks = [*filter(None, lines)][:2]
         row = {"test": _name(item), "points": points, "earned": 0}
-        row |= {
-            "exercise": mark.kwargs.get("exercise", 0) if mark else 0,
-            "asks": [*asks, asks[0]][:2],
-        }
+        row |= {"exercise": exercise or 0, "asks": [*asks, asks[0]][:2]}
         row |= {"why": ["", ""], "test error": ""}
         if error is None:
             row["earned"] = points
@@ -103,9 +108,18 @@ class Grader:
             row["not written"] = isinstance(error, NotWritten)
         elif not isinstance(error, AssertionError):
             row["test error"] = f"{type(error).__name__}: {error}"[:500]
-        if not mark:
+        if exercise is None:
             row["test error"] = "the test has no marker points(n, exercise=number)"
         return row
+
+
+def _worth(mark):
+    """Points and exercise of a marker points(n, exercise); 0 and None where it lacks either."""
+    if mark is None:
+        return 0, None
+    given = dict(zip(("n", "exercise"), mark.args, strict=False)) | mark.kwargs
+    points, exercise = given.get("n"), given.get("exercise")
+    return (points, exercise) if points is not None and exercise is not None else (0, None)
 
 
 def _name(item):
@@ -128,7 +142,7 @@ def _hidden_sentence(error):
     elif isinstance(error, Missing):
         kind = "missing"
     elif isinstance(error, Stopped):
-        kind = error.state
+        kind = error.state  # "timed out" or "crashed"
     else:
         kind = "raised" if error.kind else "wrong"
-    return HIDDEN.get(kind, HIDDEN["crashed"])
+    return HIDDEN[kind]

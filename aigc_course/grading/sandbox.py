@@ -301,7 +301,7 @@ class Session:
                 data = data[self._talk.send(data[: 1 << 20]) :]
             for _ in range(OLD_REPLIES):
                 reply = wire.unpack(read)
-                if type(reply) is not dict or reply.get("request") == number:
+                if type(reply) is not dict or _answered(reply) == number:
                     break
         except TimeoutError:
             self.close()
@@ -315,7 +315,7 @@ class Session:
 
     def _answer(self, reply, number):
         """What a reply says, if it is one to this request."""
-        if type(reply) is dict and reply.get("request") == number:
+        if type(reply) is dict and _answered(reply) == number:
             if "value" in reply:
                 return reply["value"]
             if type(reply.get("error")) is type(reply.get("text")) is str:
@@ -351,3 +351,9 @@ class Session:
         if told.startswith("not isolated"):
             raise NotIsolated(told, "namespaces")
         return told.removeprefix("crashed: ")
+
+
+def _answered(reply):
+    """The number of the request that a reply answers; None where it names no whole number."""
+    number = reply.get("request")
+    return number if type(number) is int else None

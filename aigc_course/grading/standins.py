@@ -25,7 +25,7 @@ ELSEWHERE = ("google.colab", "kaggle_secrets", "ipywidgets", "nest_asyncio", "tq
 HOME, DRIVE = "/submission", "/content"  # in a sandbox: see view.py
 ON_DRIVE = re.compile(rf"""{DRIVE}/[^'"\n\\{{}}*?]+""")
 UNANSWERED = 20  # answers of `input` before it says that nobody answers
-_shell = []  # the notebook's, once there is one
+_shell = []  # one entry, the notebook's, once there is one
 _asked = []
 
 
@@ -53,10 +53,44 @@ class Quiet:
         return False
 
 
+class Thing(Quiet):
+    """Stands for a class of a module that is not here, and for what it makes.
+
+    Called, it gives another one, which has the options as attributes.
+    """
+
+    def __call__(self, *arguments, **options):
+        made = Thing()
+        made.__dict__.update(options)
+        return made
+
+
+class Bar(Quiet):
+    """Stands for tqdm's bar: gives what it is given, and draws nothing."""
+
+    write = pandas = staticmethod(lambda *_, **__: None)
+
+    def __init__(self, iterable=(), *_, total=None, **__):
+        self.iterable, self.total = iterable, total
+        self.n = 0  # a notebook may count in it
+
+    def __iter__(self):
+        return iter(self.iterable)
+
+    def __len__(self):
+        return len(self.iterable)
+
+    def __bool__(self):
+        return True
+
+    def update(self, n=1):
+        self.n += n
+
+
 quiet = Quiet()
 
 
-def note_with(name):
+def running_line(name):
     """The line of the cell of this name that runs now, or None where none does."""
     frame = sys._getframe(1)
     while frame is not None:
@@ -67,8 +101,9 @@ def note_with(name):
 
 
 def note(done="stood in for"):
-    for shell in _shell:
-        shell.note(done)
+    """Note the line of a cell that runs now, for the learner's page."""
+    if _shell:
+        _shell[0].note(done)
 
 
 def meet(shell):
@@ -103,14 +138,14 @@ def _change_folder(path, change=os.chdir):
     try:
         change(path)
     except (FileNotFoundError, NotADirectoryError):
-        if not note_with_any():
+        if not a_cell_runs():
             raise
         note()
 
 
-def note_with_any():
+def a_cell_runs():
     """Whether a cell runs now."""
-    return any(note_with(shell._name) is not None for shell in _shell)
+    return bool(_shell) and running_line(_shell[0]._name) is not None
 
 
 def _open(file, mode="r", *arguments, open=open, **options):
@@ -155,8 +190,10 @@ class _Elsewhere(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         name = module.__name__
         note()
         if name.startswith("tqdm"):
-            module.tqdm = module.trange = module.tnrange = _each
-            module.trange = lambda *numbers, **_: range(*numbers)
+            module.tqdm = module.tqdm_notebook = Bar
+            module.trange = module.tnrange = lambda *numbers, **_: Bar(range(*numbers))
+            module.tenumerate = lambda iterable, start=0, **_: enumerate(iterable, start)
+            module.tzip = lambda *iterables, **_: zip(*iterables, strict=False)
         elif name == "nest_asyncio":
             module.apply = _nest
         elif name == "ipywidgets":
@@ -176,11 +213,7 @@ def _part(module, name):
         raise AttributeError(name)
     if module == "google.colab":
         return importlib.import_module(f"{module}.{name}")
-    return quiet
-
-
-def _each(iterable=(), *_, **__):
-    return iterable
+    return Thing()
 
 
 def _as_it_is(function=None, *_, **__):

@@ -48,18 +48,24 @@ class Student:
         self._cell_seconds = cell_seconds
         self._time_factor = time_factor
         self._session = None
-        self._end = None  # of the time for the whole submission, by the monotonic clock
+        self._deadline = None  # of the time for the whole submission, by the monotonic clock
         self._starts = 0
         self._loading = 0.0  # seconds that all cells have taken
         self._bad_cells = set()  # numbers of those that crashed or did not end
         self._defined = set()  # `Given`s that the process has
         self.broken = None  # NotIsolated, when the sandbox itself has ended
-        self.stops = []  # (state, where, why) of each process that did not answer or ended; no
-        # place and no reason where what was asked is hidden
+        # (state, where, why) of each process that did not answer or ended; no place and no reason
+        # where what was asked is hidden.
+        self.stops = []
+        self.slow = False  # whether anything was stopped or left out for want of time
+        self.first_not_run = None  # number of the cell from which on no time was left
         self.cell_errors = {}  # number of a cell -> what it raised
         self.missing = set()  # names that were asked for and are not there
         self.left_out = []  # pairs, English and Chinese: what of the notebook was not run as is
         self.hidden = False  # whether what is asked now must not be told
+        # From the first hidden question on, what a process says is not told: it may have the
+        # question from an earlier one, by the time that one took.
+        self._asked_hidden = False
         self._noted = set()  # numbers of the cells that `left_out` tells of
 
     def __getattr__(self, name):
@@ -82,6 +88,7 @@ class Student:
             Wrong: it is missing, raised, did not return in time, or ended the process.
         """
         self._need_session()
+        self._asked_hidden |= self.hidden
         arguments = [self._define(x) if isinstance(x, Given) else x for x in arguments]
         options = {
             key: self._define(x) if isinstance(x, Given) else x for key, x in options.items()
@@ -91,19 +98,32 @@ class Student:
 
     def load(self, name):
         """The arrays of a submitted .npz file: a dict. Raises `Wrong` where there is none."""
-        stem, dot, kind = map(re.escape, name.rpartition("."))
-        # Platforms put their own text before a name, browsers a number behind it.
-        ending = re.compile(rf"(^|[/_]){stem}( ?\(\d+\))?{dot}{kind}$")
-        found = [data for path, data in self._submission.files.items() if ending.search(path)]
-        if len(found) != 1:
+        found = self._handed_in(name)
+        if not found:
             self._miss(name)
             raise Missing(name)
+        if len(found) > 1:
+            raise Wrong(
+                f"There are several files {name}, and they differ.", f"有多个内容不同的 {name}。"
+            )
         try:
-            return read_arrays(found[0])
+            return read_arrays(found.pop())
         except BadArrays as error:
             raise Wrong(
                 f"{name} cannot be read: {error.english}.", f"{name} 无法读取：{error.chinese}。"
             ) from None
+
+    def _handed_in(self, name):
+        """The contents of the files of this name, a set; those beside the notebook go first."""
+        stem, dot, kind = map(re.escape, name.rpartition("."))
+        # Platforms put their own text before a name, browsers a number behind it.
+        ending = re.compile(rf"(^|[/_]){stem}( ?\(\d+\))?{dot}{kind}$")
+        files = self._submission.files
+        paths = [path for path in files if ending.search(path)]
+        folder = getattr(self._submission, "folder", "").strip("/")
+        beside = [path for path in paths if path.rpartition("/")[0] == folder]
+        exact = [path for path in beside if path.rpartition("/")[2] == name]
+        return {files[path] for path in exact or beside or paths}
 
     def close(self):
         """End the process."""
@@ -112,8 +132,8 @@ class Student:
             self._session = None
 
     def _need_session(self):
-        if self._end is None:
-            self._end = time.monotonic() + self._seconds * self._time_factor
+        if self._deadline is None:
+            self._deadline = time.monotonic() + self._seconds * self._time_factor
         if self._session is None:
             self._start()
 
@@ -131,6 +151,9 @@ class Student:
             except NotIsolated as error:
                 self.broken = error
                 raise
+            except BaseException:  # such as the alarm: not all of the cells have run
+                self.close()
+                raise
 
     def _load(self):
         """Hand over the files and run the cells, on a clock of their own."""
@@ -147,11 +170,13 @@ class Student:
                 if number in self._bad_cells:
                     continue
                 if self._loading + time.monotonic() - started > limit:
-                    self.cell_errors[number] = "no run: the cells before it took too long"
-                else:
-                    self._run_cell(number, code)
+                    self.slow = True
+                    if not self._asked_hidden:
+                        self.first_not_run = number
+                    break
+                self._run_cell(number, code)
         finally:
-            self._end += time.monotonic() - started
+            self._deadline += time.monotonic() - started
             self._loading += time.monotonic() - started
 
     def _run_cell(self, number, code):
@@ -159,14 +184,19 @@ class Student:
             request = {"do": "cell", "number": number, "code": code}
             self._note(number, self._request(request, self._cell_seconds, loading=True))
         except LearnerError as error:
-            self.cell_errors[number] = f"{error.kind}: {error.text}"
+            self._note_error(number, f"{error.kind}: {error.text}")
         except Ended:
             self._bad_cells.add(number)
             raise
 
+    def _note_error(self, number, text):
+        """Keep what stopped a cell."""
+        if not self._asked_hidden:
+            self.cell_errors[number] = text
+
     def _note(self, number, notes):
         """Keep what a cell's run says was left out, from its first run on."""
-        if number in self._noted or type(notes) is not list:
+        if number in self._noted or self._asked_hidden or type(notes) is not list:
             return
         self._noted.add(number)
         for entry in notes[:50]:
@@ -211,16 +241,23 @@ class Student:
     def _request(self, request, seconds, loading=False):
         if self._session is None:
             raise Ended("crashed", "its process is gone")
-        left = self._end - time.monotonic()
+        left = self._deadline - time.monotonic()
         if loading:
             left = math.inf
         if left <= 0:
             self._session.close()
             raise Ended("timed out", "the time for the whole submission is used up")
-        return self._session.request(request, min(seconds * self._time_factor, left))
+        try:
+            return self._session.request(request, min(seconds * self._time_factor, left))
+        except (LearnerError, Ended):
+            raise
+        except BaseException:  # such as the alarm: half of a reply may have been read
+            self.close()
+            raise
 
     def _stopped(self, where, ended):
         self._session = None
+        self.slow |= ended.state == "timed out"
         self.stops.append((ended.state, *(("", "") if self.hidden else (where, ended.why))))
-        if time.monotonic() > self._end:
+        if time.monotonic() > self._deadline:
             raise Stopped("timed out", ended.why)
