@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -348,6 +350,22 @@ def test_a_run_that_is_stopped_begins_no_further_submission(
     monkeypatch.setattr(kept.Kept, "write", write)
     assert grade(room, "--jobs", "1") == (130 if stop is KeyboardInterrupt else 2)
     assert len(begun) < 4
+
+
+def test_an_interrupted_run_ends_and_the_same_command_goes_on(room):
+    slow = "import time\ntime.sleep(0.5)\n"
+    hand_in(room, **{f"learner{n}": notebook(f"{slow}x = {n}", GOOD) for n in range(8)})
+    command = [sys.executable, "-m", "aigc_keras", "grade", str(room / "handed in")]
+    command += ["--exercise", "tiny", "--tests", str(room / "own"), "--out", str(room / "report")]
+    command += ["--jobs", "1", "--unsafe"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as process:
+        told = b""
+        while b"graded 1 of 8" not in told:
+            told += process.stderr.read1()
+        os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does
+        told += process.communicate(timeout=100)[1]
+    assert process.returncode == 130 and b"Stopped" in told
+    assert 1 <= len([*(room / "report/.graded").glob("*.json")]) < 8
 
 
 @pytest.mark.parametrize("module", ["a_package_of_tomorrow", "asyncio.windows_events"])

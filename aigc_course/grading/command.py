@@ -296,7 +296,7 @@ def _pool(*arguments):
         try:
             yield pool
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)  # waits for what has begun: else it may hang
             raise
 
 
