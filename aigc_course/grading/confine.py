@@ -227,10 +227,16 @@ def forbid_calls():
     if platform.machine() not in CALLS:
         return
     machine, (flock, fcntl, clone), missing = CALLS[platform.machine()]
-    load, give = 0x20, 0x06
-    equal, at_least, any_bit = 0x15, 0x35, 0x45
-    fine, no_call = 0x7FFF0000, 0x00050000 | errno.ENOSYS
+    # Codes of the filter's steps.
+    load = 0x20
+    give = 0x06
+    equal = 0x15
+    at_least = 0x35
+    any_bit = 0x45
+    # Its answers.
+    fine = 0x7FFF0000
     done = 0x00050000  # without the call, as if it had worked
+    no_call = done | errno.ENOSYS
     refused = done | errno.EPERM
     # Each step: code, how many to skip if true, how many if false, value.
     steps = [(load, 0, 0, 4), (equal, 1, 0, machine), (give, 0, 0, no_call)]
