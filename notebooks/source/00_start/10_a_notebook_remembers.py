@@ -24,35 +24,47 @@
 #
 # > **先猜，再运行。** 三个单元格按四种次序运行，其余三种里，哪些得到的步数（steps）与按 1、2、3 运行相同？
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
 cells = {1: "rate = 0.5", 2: "rate = rate / 2", 3: "steps = 1 / rate"}
 
 
-def run(*order):
+def steps_after(order):
     memory = {}
     try:
         for number in order:
             exec(cells[number], memory)
-        print(f"cells {order}: {memory['steps']:.0f} steps")
+        return f"{memory['steps']:.0f}"
     except NameError as error:
-        print(f"cells {order}: {error}")
+        return str(error)
 
 
-for order in ((1, 2, 3), (1, 2, 2, 3), (1, 3, 2), (2, 3)):
-    run(*order)
+orders = (1, 2, 3), (1, 2, 2, 3), (1, 3, 2), (2, 3)
+rows = [[str(order), steps_after(order)] for order in orders]
+plotting.table([("cells run", "运行的单元格"), ("steps", "步数")], rows)
+assert [steps for _, steps in rows[:3]] == ["4", "8", "2"]
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # None of them.
+#
+# </details>
+#
 # A cell that runs twice changes what the next one sees; a cell that runs late changes nothing that was computed before.
 # And a name lives on in the kernel even when you have deleted the cell that made it.
-# The error in the last line shows only after a restart.
+# The error in the last row shows only after a restart.
 #
 # > **Misconception: "It works, I can see the output."** The output shows that it worked once, in some order.
 # > Before you trust a notebook, or hand it in, choose *Restart Kernel and Run All Cells* (Colab: *Runtime → Restart session and run all*).
 # > All outputs of this course were made that way.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 一个也没有。
+#
+# </details>
+#
 # 单元格运行两次，后面的单元格看到的就变了；单元格运行晚了，先前算好的结果也不会跟着变。
 # 还有，单元格即使删掉了，它定义过的名字仍留在内核里；最后一行那样的错误，要到重启之后才冒出来。
 #

@@ -43,14 +43,17 @@ plotting.show(
 # 沿某根**轴**求和或求平均，这根轴就消失了。
 # 用一个数去索引，也会去掉一根轴；用切片则保留。
 # 模型要的总是一个批次，哪怕里面只有一幅图。
-# 下面打印的形状依次属于：一幅图像、只含一幅的批次、平均图像、每幅图像的平均值、保留各轴的同一结果。
 
-# %% tags=["nbval-check-output"]
-print("one image:              ", train_images[0].shape)
-print("a batch of one:         ", train_images[:1].shape)
-print("the mean image:         ", train_images.mean(axis=0).shape)
-print("the mean of each image: ", train_images.mean(axis=(1, 2, 3)).shape)
-print("the same, axes kept:    ", train_images.mean(axis=(1, 2, 3), keepdims=True).shape)
+# %%
+arrays = {
+    ("one image", "一幅图像"): train_images[0],
+    ("a batch of one", "只含一幅的批次"): train_images[:1],
+    ("the mean image", "平均图像"): train_images.mean(axis=0),
+    ("the mean of each image", "每幅图像的平均值"): train_images.mean(axis=(1, 2, 3)),
+    ("the same, axes kept", "同上，保留各轴"): train_images.mean(axis=(1, 2, 3), keepdims=True),
+}
+rows = [[name, str(array.shape)] for name, array in arrays.items()]
+plotting.table([("array", "数组"), ("shape", "形状")], rows)
 
 # %% [markdown] lang="en"
 # **Broadcasting** combines arrays of different shapes.

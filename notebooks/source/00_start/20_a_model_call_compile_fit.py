@@ -61,20 +61,31 @@ probabilities = model.predict(validation_images, verbose=0)
 by_hand = -np.mean(np.log(probabilities[np.arange(1000), validation_labels]))
 assert np.isclose(first_loss, by_hand, atol=0.02)
 print(f"before training: loss {first_loss:.2f}, accuracy {first_accuracy:.0%}")
-print(f"equal probabilities for ten labels would cost ln 10 = {np.log(10):.2f}")
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
+# The network knows nothing yet and spreads its probabilities almost evenly over the ten labels.
+# Equal ones would cost $-\ln \tfrac1{10} = \ln 10 \approx 2.30$, and about one digit in ten is right by luck.
+#
+# </details>
+#
 # **Fit** trains.
 # It takes 100 images at a time (a **batch**), computes the loss and its gradient, moves all 50,890 weights a little, and takes the next batch.
 # One pass over the training images is an **epoch**.
 # After each, Keras looks at the validation images, without learning from them.
-# The last number in each line below is the validation accuracy.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
+# 网络还什么都不懂，给十个标签的概率差不多是平均的。
+# 完全平均时，损失是 $-\ln \tfrac1{10} = \ln 10 \approx 2.30$，十个数字里大约能蒙对一个。
+#
+# </details>
+#
 # **训练**（fit）每次取 100 幅图像（一个**批次**），算出损失和梯度，把 50,890 个权重各挪动一点，再取下一批。
 # 把训练图像全部过一遍，叫作一**轮**（epoch）。
 # 每轮之后，Keras 会看一眼验证图像，但不从中学习。
-# 下面打印的依次是轮数（epoch）、训练损失（loss）、验证损失（validation loss）和验证准确率。
 
 # %% tags=["hide-output"]
 history = model.fit(
@@ -85,10 +96,13 @@ history = model.fit(
     validation_data=(validation_images, validation_labels),
     verbose=0,
 ).history
+rows = []
 for epoch, (loss, validation_loss, accuracy) in enumerate(
     zip(history["loss"], history["val_loss"], history["val_accuracy"], strict=True), 1
 ):
-    print(f"epoch {epoch}: loss {loss:.3f}, validation loss {validation_loss:.3f}, {accuracy:.1%}")
+    rows.append([epoch, f"{loss:.3f}", f"{validation_loss:.3f}", f"{accuracy:.1%}"])
+header = [("epoch", "轮"), ("loss", "损失"), ("validation loss", "验证损失")]
+plotting.table([*header, ("validation accuracy", "验证准确率")], rows)
 
 # %% [markdown] lang="en"
 # A few seconds of training, and more than nine in ten digits it has never seen are read correctly.

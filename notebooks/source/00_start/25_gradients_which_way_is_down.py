@@ -20,7 +20,7 @@
 # 取曲线 $f(w) = (w^2 - 1)^2 + 0.3\,w$，它的斜率是 $4w(w^2 - 1) + 0.3$。
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def curve(w):
     return (w**2 - 1) ** 2 + 0.3 * w
 
@@ -29,12 +29,15 @@ def slope(w):
     return 4 * w * (w**2 - 1) + 0.3
 
 
-w = 1.5
+w, rows = 1.5, []
 for width in (1.0, 0.1, 0.01):
     difference = (curve(w + width) - curve(w - width)) / (2 * width)
-    print(f"finite difference, {width:4} to each side: {difference:.4f}")
+    name = f"finite difference, {width} to each side", f"有限差分，两边各挪 {width}"
+    rows.append([name, f"{difference:.4f}"])
 automatic = float(input_gradient(curve, np.array([w], "float32"))[0])
-print(f"automatic: {automatic:.4f}, by hand: {slope(w):.4f}")
+rows.append([("automatic differentiation", "自动微分"), f"{automatic:.4f}"])
+rows.append([("by hand", "动笔推导"), f"{slope(w):.4f}"])
+plotting.table([("way", "办法"), ("slope at w = 1.5", "w = 1.5 处的斜率")], rows)
 assert np.isclose(automatic, slope(w)) and np.isclose(difference, slope(w), atol=1e-3)
 
 # %% [markdown] lang="en"
@@ -105,7 +108,7 @@ assert np.isclose(difference, by_hand, rtol=1e-3)
 # > 取 $\eta = 0.3$，从 1.5 出发呢？
 
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
 def descend(w, rate, steps=8):
     path = [w]
     for _ in range(steps):
@@ -115,20 +118,36 @@ def descend(w, rate, steps=8):
 
 starts = ((1.5, 0.05), (-1.5, 0.05), (1.5, 0.3))
 paths = {start: descend(*start) for start in starts}
+rows = []
 for (start, rate), path in paths.items():
     last = ", ".join(f"{w:.2f}" for w in path[-3:])
-    print(f"from {start:4}, rate {rate:4}: ends with {last}; f = {curve(path[-1]):.2f}")
+    rows.append([str(start), str(rate), last, f"{curve(path[-1]):.2f}"])
+header = [("from", "出发点"), ("rate", "学习率"), ("the last three steps", "最后三步")]
+plotting.table([*header, ("f at the end", "终点的 f")], rows)
+assert curve(paths[-1.5, 0.05][-1]) < curve(paths[1.5, 0.05][-1])
 
 # %% [markdown] lang="en"
 # In the figure, the line is $f$ and the dots are the steps.
+#
+# <details><summary>Answer</summary>
+#
 # A small rate ends in the valley it started above, which need not be the deeper one.
 # The large rate crosses the hill in one leap and then does not settle: near the bottom it steps over it again and again.
+#
+# </details>
+#
 # Too small a rate would cost only time.
 # The learning rate is the first setting to try when training fails.
 
 # %% [markdown] lang="zh"
 # 图中横轴为 $w$，纵轴为 $f(w)$；黑线是曲线，圆点是每一步的位置，图例为出发点（from）和学习率（rate）。
+#
+# <details><summary>答案</summary>
+#
 # 学习率小，就停在出发时所在的谷里，那未必是更深的谷；学习率大，一步跨过山头，却再也停不下来，到了谷底附近总是一次次迈过头。
+#
+# </details>
+#
 # 学习率太小，浪费的只是时间。
 # 训练不成时，首先该试的就是学习率。
 
@@ -154,16 +173,16 @@ plotting.show(
 # The sigmoid's slope is at most 1/4, so unless the weights are large, the gradient shrinks towards nothing in a deep plain stack of sigmoid layers: the **vanishing gradient**.
 # Below, it passes through 1 to 32 layers of 64 units.
 # Two remedies stand beside it: ReLU with weights of the right size, and **skip connections**, which add a layer's input to its output.
-# Each row gives the length of the gradient at the input, after 1, 4, 16 and 32 layers.
+# The table gives the length of the gradient at the input.
 
 # %% [markdown] lang="zh"
 # 梯度往回穿过许多层，就是一层一个因子地连乘。
 # sigmoid 的斜率最多 1/4，所以只要权重不大，把许多 sigmoid 层直接叠起来，梯度就会缩到几乎没有，这就是**梯度消失**。
-# 下面让它穿过 1 到 32 层，每层 64 个单元；旁边是两种对策：一是 ReLU，配上大小合适的初始权重；二是**跳跃连接**（skip），把一层的输入加到它的输出上。
-# 每行打印输入处梯度的长度，依次为 1、4、16、32 层。
+# 下面让它穿过 1 到 32 层，每层 64 个单元；旁边是两种对策：一是 ReLU，配上大小合适的初始权重；二是**跳跃连接**，把一层的输入加到它的输出上。
+# 表中是输入处梯度的长度。
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def gradient_length(depth, activation, scale=1.0, skip=0):
     weights = np.random.default_rng(0).normal(0, scale / 8, (depth, 64, 64)).astype("float32")
 
@@ -177,13 +196,16 @@ def gradient_length(depth, activation, scale=1.0, skip=0):
 
 
 kinds = {
-    "sigmoid": {"activation": ops.sigmoid},
-    "ReLU": {"activation": ops.relu, "scale": np.sqrt(2)},
-    "sigmoid, skip": {"activation": ops.sigmoid, "skip": 1},
+    ("sigmoid", "sigmoid"): {"activation": ops.sigmoid},
+    ("ReLU", "ReLU"): {"activation": ops.relu, "scale": np.sqrt(2)},
+    ("sigmoid, skip connections", "sigmoid，跳跃连接"): {"activation": ops.sigmoid, "skip": 1},
 }
-for name, options in kinds.items():
-    lengths = [gradient_length(depth, **options) for depth in (1, 4, 16, 32)]
-    print(f"{name:13}", "  ".join(f"{length:.1e}" for length in lengths))
+depths = 1, 4, 16, 32
+lengths = [[gradient_length(depth, **options) for depth in depths] for options in kinds.values()]
+header = [("1 layer", "1 层"), *((f"{depth} layers", f"{depth} 层") for depth in depths[1:])]
+rows = [[name, *(f"{n:.1e}" for n in row)] for name, row in zip(kinds, lengths, strict=True)]
+plotting.table([("network", "网络"), *header], rows)
+assert lengths[0][-1] < 1e-19 * lengths[0][0] and min(lengths[1][-1], lengths[2][-1]) > 0.1
 
 # %% [markdown] lang="en"
 # The plain sigmoid loses about twenty powers of ten; both remedies lose nothing.

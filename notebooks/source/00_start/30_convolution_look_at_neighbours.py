@@ -106,11 +106,14 @@ plotting.show(
 # 对分类器来说这正好；生成器却必须把每一笔都放到确定的位置，而且是由小变大，用不着池化。
 # 看看第 3 章的网络里有什么：
 
-# %% tags=["nbval-check-output"]
+# %%
+rows = []
 for build in (ConvGenerator, ConvDiscriminator):
     kinds = [type(layer).__name__ for layer in build().layers]
     chosen = [kind for kind in kinds if "Conv" in kind or "Pool" in kind]
-    print(f"{build.__name__:18}", ", ".join(chosen))
+    rows.append([build.__name__, ", ".join(chosen)])
+plotting.table([("network", "网络"), ("convolution and pooling in it", "其中的卷积与池化")], rows)
+assert not any("Pool" in chosen for _, chosen in rows)
 
 # %% [markdown] lang="en"
 # The way back is the **transposed convolution**.
@@ -143,14 +146,24 @@ keras_back = ops.conv_transpose(small[None, :, :, None], kernel[:, :, None, None
 assert np.allclose(ops.convert_to_numpy(keras_back)[0, :, :, 0], back)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Each input value stamps a copy of the kernel, scaled by that value; stamps add up where they overlap (4 + 10 in the middle).
+#
+# </details>
+#
 # With stride 2 the stamps lie two pixels apart and the image doubles.
 # Starting from 7×7 means of the digit, two doublings with a smooth kernel lead back to 28×28: the shape returns, the detail does not.
 # $A^\top$ is no inverse.
 # A generator learns kernels, many of them, that put detail in.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 每个输入值都盖下一个“章”，图案是卷积核乘以这个值；重叠处相加（正中间是 4 + 10）。
+#
+# </details>
+#
 # 步幅为 2 时，章与章相隔两个像素，图像就放大一倍。
 # 把数字缩成 7×7 个平均值，再用一个平滑的卷积核放大两次，便回到 28×28：形状回来了，细节没有回来，可见 $A^\top$ 不是逆运算。
 # 生成器要学的，正是能添上细节的许多卷积核。

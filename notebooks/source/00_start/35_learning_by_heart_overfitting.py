@@ -24,20 +24,31 @@ overfitted = few.fit(
     validation_batch_size=1000,
     verbose=0,
 ).history
-best = int(np.argmin(overfitted["val_loss"]))
-print(
-    f"validation loss: lowest {overfitted['val_loss'][best]:.2f} after epoch {best + 1}", end=", "
-)
-print(f"at the end {overfitted['val_loss'][-1]:.2f}; training loss {overfitted['loss'][-1]:.4f}")
+rows = []
+for name, key in ((("training", "训练"), "loss"), (("validation", "验证"), "val_loss")):
+    losses, best = overfitted[key], int(np.argmin(overfitted[key]))
+    rows.append([name, f"{losses[best]:.4f}", best + 1, f"{losses[-1]:.4f}"])
+header = [("loss", "损失"), ("lowest", "最低"), ("after epoch", "在第几轮之后")]
+plotting.table([*header, ("at the end", "最后")], rows)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # The training loss goes to nearly zero: the 200 images are known by heart.
 # The validation loss turns and rises, while the validation accuracy hardly moves: the model is wrong about as often as before, and surer of itself when it is.
+#
+# </details>
+#
 # With the training curve alone, this would look like success.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 训练损失降到接近零：这 200 幅图像已经背下来了。
 # 验证损失却掉头向上，验证准确率则几乎不动：模型错的次数与先前差不多，只是错得更有把握。
+#
+# </details>
+#
 # 单看训练曲线，还以为大功告成。
 # 图中横轴为轮数（epoch），左图纵轴为损失（loss），右图纵轴为准确率（accuracy）；蓝线为 200 幅训练图像，橙线为 1,000 幅验证图像。
 

@@ -59,19 +59,21 @@ scores = {units: np.array([accuracy_of(units, s) for s in range(16)]) for units 
 
 # %% [markdown] lang="en"
 # Each dot is one seed, each bar the mean of sixteen.
+# The last line says in which share of all pairs of seeds 32 units beat 64.
 
 # %% [markdown] lang="zh"
 # 每个圆点是一个种子，竖线是十六个的平均。
 # 图中横轴为验证准确率（%），纵轴为隐藏单元数。
-# 下方打印平均值 ± 标准差、最差到最好，以及 32 个单元胜出的种子对所占的比例。
+# 最后一行是：在所有的种子对里，32 个单元胜过 64 个的占多少。
 
 # %% tags=["hide-output"]
 figure, axis = plt.subplots(figsize=(6.4, 1.8), layout="constrained")
+rows = []
 for row, (units, values) in enumerate(scores.items()):
     axis.plot(100 * values, np.full(16, row), "o", alpha=0.5)
     axis.plot(100 * values.mean(), row, "k|", markersize=20)
     spread = f"{values.mean():.1%} ± {values.std(ddof=1):.1%}"
-    print(f"{units} units: {spread}, from {values.min():.1%} to {values.max():.1%}")
+    rows.append([units, spread, f"{values.min():.1%}", f"{values.max():.1%}"])
 axis.set(xlabel="validation accuracy in %", ylabel="hidden units", ylim=(-0.6, 1.6))
 axis.set_yticks(range(2), [str(units) for units in scores])
 plotting.show(
@@ -79,10 +81,17 @@ plotting.show(
     "Validation accuracies of sixteen seeds for 32 and for 64 units: two rows of dots that overlap.",
     "32 个和 64 个单元各十六个种子的验证准确率：两排点相互重叠。",
 )
-print(f"32 units beat 64 in {np.mean(scores[32][:, None] > scores[64]):.0%} of all pairs of seeds")
+header = [("hidden units", "隐藏单元"), ("mean ± deviation", "平均值 ± 标准差")]
+plotting.table([*header, ("worst", "最差"), ("best", "最好")], rows)
+print(f"32 > 64: {np.mean(scores[32][:, None] > scores[64]):.0%}")
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Equal networks differ by about two percentage points from seed to seed, far more than the two means do.
+#
+# </details>
+#
 # Whoever trains one of each may well find that the smaller one wins (the last line says how often), and whoever reports the best of sixteen reports luck.
 # So: several seeds, mean and spread, and the same number of tries for both sides.
 # The 1,000 images add a doubt of their own: at 88% the standard error of a share of 1,000 is $\sqrt{0.88 \cdot 0.12 / 1000}$, one percentage point.
@@ -95,7 +104,12 @@ print(f"32 units beat 64 in {np.mean(scores[32][:, None] > scores[64]):.0%} of a
 # That is why every chapter that trains a model sets images or texts aside, and why the bands at its end leave room for other seeds.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 一模一样的网络，换个种子，准确率就能相差两个百分点上下，比两个平均值之差大得多。
+#
+# </details>
+#
 # 各训练一个，说不定就是小的那个赢，最后一行便是这种情形所占的比例；十六个里挑最好的来报，报的就是运气。
 # 所以：要跑几个种子，报平均值和波动，两边试的次数还得一样多。
 # 另外，只用 1,000 幅图像来测，本身也有误差：准确率为 88% 时，标准误是 $\sqrt{0.88 \cdot 0.12 / 1000}$，即一个百分点。
