@@ -79,6 +79,7 @@ from aigc_keras import (
     metrics,
     plotting,
 )
+from aigc_keras.callbacks import Progress
 from aigc_keras.data import TextWindows
 from aigc_keras.networks.conv import ConvDiscriminator, ConvGenerator
 from aigc_keras.vocabulary import CharacterVocabulary

@@ -38,32 +38,39 @@
 #
 # 一件内容有多大？
 # 数一数模型要给出多少个数。
-# 下面各行依次是：1,000 个字符的文本，MNIST 数字，512×512 的彩色图像，同一幅图像的编码（64×64，每处 4 个数），16 千赫的一分钟语音，十秒视频；右边一列（numbers）是数的个数。
 #
 # > **先猜，再运行。** 一页 1,000 个字符的文字，与十秒钟 512×512、每秒 24 幅的彩色视频相比，后者的数多多少倍：一千倍，还是十万倍？
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
+pixels, codes = 512 * 512 * 3, 64 * 64 * 4
 sizes = {
-    "text, 1,000 characters": 1000,
-    "MNIST digit": 28 * 28,
-    "colour image, 512 x 512": 512 * 512 * 3,
-    "the same image as codes": 64 * 64 * 4,
-    "speech, one minute": 16_000 * 60,
-    "video, ten seconds": 512 * 512 * 3 * 24 * 10,
+    ("text, 1,000 characters", "1,000 个字符的文本"): 1000,
+    ("MNIST digit", "MNIST 数字"): 28 * 28,
+    ("colour image, 512 × 512", "512×512 的彩色图像"): pixels,
+    ("the same image as codes", "同一幅图像的编码"): codes,
+    ("speech, one minute, 16 kHz", "一分钟语音，16 千赫"): 16_000 * 60,
+    ("video, ten seconds", "十秒视频"): pixels * 24 * 10,
 }
-print(f"{'':24} {'numbers':>12}")
-for name, numbers in sizes.items():
-    print(f"{name:24} {numbers:12,}")
-ratio = sizes["colour image, 512 x 512"] / sizes["the same image as codes"]
-print(f"pixels to codes: {ratio:.0f} to 1")
+plotting.table([("content", "内容"), ("numbers", "数的个数")], [[*size] for size in sizes.items()])
+assert pixels == 48 * codes
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Video holds almost two hundred thousand times as many numbers as the page.
+#
+# </details>
+#
 # That is why large image and video models work on codes: the grid of 64×64×4 is the one that latent diffusion uses for images of this size (Rombach et al. 2021, arXiv:2112.10752), 48 times smaller than the pixels.
 # Size is not difficulty, though.
 # Neighbouring pixels are much alike, while one wrong word can turn a sentence into its opposite.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 视频的数几乎是那页文字的二十万倍。
+#
+# </details>
+#
 # 所以大型的图像和视频模型都在编码上工作：64×64×4 正是潜在扩散模型对这种大小的图像所用的编码（Rombach 等，2021，arXiv:2112.10752），只有像素的四十八分之一。
 # 不过，大不等于难：相邻的像素大同小异，而一个词用错，整句话就可能意思相反。

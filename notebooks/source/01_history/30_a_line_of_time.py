@@ -3,16 +3,16 @@
 #
 # Every event below has a primary source that you can look up: an arXiv number, a DOI, or a publication.
 # The year is that of the source.
-# For arXiv the number begins with year and month, which the last lines of the cell use as a check.
+# For arXiv the number begins with year and month, which the cell below the list uses as a check.
 # The choice of events is ours, and another author's would differ.
 
 # %% [markdown] lang="zh"
 # ## 一条时间线
 #
 # 下面的每个事件都有查得到的原始文献：arXiv 编号、DOI 或出版物。
-# 年份就是文献的年份；arXiv 编号的前四位是年月，单元格的最后几行用它来核对。
+# 年份就是文献的年份；arXiv 编号的前四位是年月，清单后面的单元格用它来核对。
 # 选哪些事件由我们定，换一个作者会有出入。
-# 每行依次是年份、事件、类别（method 指通用的方法）、文献。
+# “方法”一类指通用的方法。
 
 # %%
 events = [
@@ -84,11 +84,29 @@ events += [
 # 2020 年的 DDPM 让扩散模型画得出好图；2021 年，CLIP 把文字和图像放进同一个空间，潜在扩散（latent diffusion）以承受得起的代价由文字画图；2022 年，InstructGPT 用人的偏好训练，视频扩散（video diffusion）推广到视频；2025 年，DeepSeek-R1 靠答对得奖励来训练。
 # 故事既不是从 GAN 和 VAE 开始，也没有到它们为止。
 
-# %% tags=["nbval-check-output"]
-for year, event, kind, source in events:
-    print(f"{year}  {event:26} {kind:7} {source}")
-    if source.startswith("arXiv:"):
-        assert 2000 + int(source[6:8]) == year
+# %%
+in_chinese = {
+    "Markov chain of letters": "马尔可夫：字母的链",
+    "Shannon: text by counting": "香农：靠计数写作",
+    "Hiller & Isaacson: music": "Hiller 与 Isaacson：作曲",
+    "back-propagation": "反向传播",
+    "neural language model": "神经语言模型",
+    "deep autoencoder": "深度自编码器",
+    "attention": "注意力",
+    "diffusion": "扩散模型",
+    "BERT (does not generate)": "BERT（不生成）",
+    "scaling laws": "规模定律",
+    "latent diffusion": "潜在扩散",
+    "video diffusion": "视频扩散",
+    "OpenAI technical report": "OpenAI 技术报告",
+}
+in_chinese |= {"text": "文本", "image": "图像", "sound": "声音", "method": "方法"}
+rows = []
+for year, *words, source in events:
+    rows.append([str(year), *((word, in_chinese.get(word, word)) for word in (*words, source))])
+    assert not source.startswith("arXiv:") or 2000 + int(source[6:8]) == year
+header = [("year", "年份"), ("event", "事件"), ("kind", "类别"), ("source", "文献")]
+plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # The same table as a picture, one row for each event, the colour for its kind.

@@ -102,7 +102,7 @@ def train_writer(model, peak):
     model(windows[0][0])
     optimizer.build(model.trainable_variables)
     model.compile(optimizer, loss, steps_per_execution=13)
-    model.fit(windows, shuffle=False, verbose=0)
+    model.fit(windows, shuffle=False, verbose=0, callbacks=[Progress()])
     return time.perf_counter() - start
 
 
@@ -235,18 +235,25 @@ print(write(transformer, beginning, 180, seed=1))
 # %% [markdown] lang="zh"
 # > **先猜，再看表。** 四种办法按年代排列。
 # > 成绩也会照这个次序排列吗？
-# > 下表各行为模板（template）、五元模型（5-gram）、循环网络（recurrent）和注意力（attention），两列是比特/字符（bits）与训练秒数（seconds）。
 
 # %% tags=["hide-output"]
-print(f"{'':10} {'bits':>5} {'seconds':>8}")
-print(f"{'template':10} {'none':>5} {0:8.1f}")
-for name, (bits, seconds) in text_rows.items():
-    print(f"{name:10} {bits:5.2f} {seconds:8.1f}")
+writers = ("5-gram", "五元模型"), ("recurrent", "循环网络"), ("attention", "注意力")
+rows = [[("template", "模板"), ("none", "无"), "0.0"]]
+for name in writers:
+    bits, seconds = text_rows[name[0]]
+    rows.append([name, f"{bits:.2f}", f"{seconds:.1f}"])
+header = [("model", "模型"), ("bits per character", "比特/字符")]
+plotting.table([*header, ("training, seconds", "训练（秒）")], rows)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Exactly the wrong way round, in this run: the oldest method that has a mark at all is the best, in a fraction of the time, and the newest is the last of the three.
 # So does history run backwards?
-# No: the budget decides.
+#
+# </details>
+#
+# Whatever the order: the budget decides.
 # Counting knows after one look what a network has to find by many small steps, and 200,000 characters in one pass are few.
 # The two networks have nearly the same number of parameters.
 # After so few steps the recurrent one is ahead, and a likely reason is that it is built to read in order, while attention must first learn what "the character before" means.
@@ -260,9 +267,14 @@ for name, (bits, seconds) in text_rows.items():
 # Nobody makes sense.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 这次运行的名次恰好倒了过来：凡有成绩的，最老的办法最好，用时还只是个零头；最新的办法在三者中垫底。
 # 难道历史在倒退？
-# 不是，起决定作用的是预算。
+#
+# </details>
+#
+# 不论名次如何，起决定作用的是预算。
 # 计数看一眼就知道的东西，网络要靠许多小步去摸索，而 200,000 个字符只读一遍，实在太少。
 # 两个网络的参数量几乎相同；步数这么少时循环网络领先，原因大概在于它天生就是按次序读的，注意力却得先学会什么叫“前一个字符”。
 # 后来者的长处在别处：计数停步的地方，它们还能继续进步（循环网络的情形，[第 5 章](05_rnn.ipynb)有测量）；而注意力能在同时计算成千上万个位置的机器上进步。

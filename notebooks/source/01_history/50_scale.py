@@ -64,14 +64,14 @@ def next_character_network(width):
 # On the way, at 25,600, 51,200 and so on, it is measured on 32,768 characters of the validation plays: the log-probability of each, and whether its first guess was right.
 # So five trainings give twenty-five pairs of $N$ and $D$.
 # The learning rate stays constant and the weights are averaged; a rate that falls to zero at the end would favour the last point.
-# In the table, k stands for a thousand characters.
+# The table gives bits per character; k stands for a thousand characters.
 
 # %% [markdown] lang="zh"
 # 每个网络把 409,600 个字符读一遍。
 # 途中读到 25,600、51,200……个字符时，各在验证剧本的 32,768 个字符上量一次：每个字符的对数概率，以及首选是否猜中。
 # 于是五次训练就给出二十五对 $N$ 与 $D$。
 # 学习率保持不变，权重取滑动平均；若让学习率到末尾降为零，最后一个点就占了便宜。
-# 下表的行是参数量（parameters），列是读过的字符数（k 表示千），表中的数是比特/字符。
+# 表中的数是比特/字符，各列是读过的字符数（k 表示千）。
 
 # %%
 amounts = 25_600 * 2 ** np.arange(5)
@@ -102,9 +102,9 @@ start = time.perf_counter()
 parameters, found = zip(*(grow(width) for width in (4, 12, 40, 128, 400)), strict=True)
 parameters = np.array(parameters)
 losses = np.array([[-given.mean() / np.log(2) for given, _ in row] for row in found])
-print(f"{'parameters':>10}  bits per character after", *(f"{d / 1000:.1f}k" for d in amounts))
-for count, row in zip(parameters, losses, strict=True):
-    print(f"{count:10,} {'':24}", *(f"{loss:.2f}" for loss in row))
+header = [("parameters", "参数量"), *((f"after {d / 1000}k", f"{d / 1000}k 之后") for d in amounts)]
+table = zip(parameters, losses, strict=True)
+plotting.table(header, [[count, *(f"{loss:.2f}" for loss in row)] for count, row in table])
 print(f"{time.perf_counter() - start:.0f} s")
 
 # %% [markdown] lang="en"
@@ -116,7 +116,7 @@ print(f"{time.perf_counter() - start:.0f} s")
 # The largest network stays out as well; we want to *predict* it from the others.
 # And $E$?
 # We do not fit it but try several values; for each, the search for the others begins once from a large $\alpha$ and once from a large $\beta$.
-# We print the exponents, the root mean square of the residuals (fitted networks and the largest one apart, in bits), and what the formula foretells for $10^9$ parameters and $10^{11}$ characters.
+# The table gives the exponents, the root mean square of the residuals (fitted networks and the largest one apart, in bits), and what the formula foretells for $10^9$ parameters and $10^{11}$ characters.
 
 # %% [markdown] lang="zh"
 # 往下看一列，是网络在变大；往右看一行，是文本在变多。
@@ -128,7 +128,7 @@ print(f"{time.perf_counter() - start:.0f} s")
 # 最大的网络也不用，我们要由别的网络来*预言*它。
 # $E$ 呢？
 # 不去拟合，而是试几个值；每个值都从两个起点搜索其余的参数，一个 $\alpha$ 大，一个 $\beta$ 大。
-# 打印的是：两个指数 alpha 和 beta；残差的均方根，单位为比特，参加拟合的（fitted）与最大的（largest）分开列；以及公式预言 $10^9$ 个参数、$10^{11}$ 个字符时的损失（far away）。
+# 表中是两个指数；残差的均方根，单位为比特，参加拟合的网络与最大的网络分开列；以及公式对 $10^9$ 个参数、$10^{11}$ 个字符预言的损失。
 
 # %%
 from scipy.optimize import least_squares
@@ -159,11 +159,14 @@ def misses(theta):
 # %%
 starts = (7.0, 0.9, 2.0, 0.1), (1.0, 0.1, 9.0, 0.8)
 laws = [fit_law(floor, start) for floor in (0.0, 1.0, 2.0) for start in starts]
-print("   E  alpha   beta  fitted  largest  far away")
+header = ["E", "α", "β", ("residual, fitted", "残差，参加拟合的")]
+header += [("residual, largest", "残差，最大的"), ("far away", "远处的预言")]
+rows = []
 for theta in laws:
-    exponents = f"{theta[0]:4.1f} {theta[2]:6.2f} {theta[4]:6.2f}"
-    fitted, foretold = misses(theta)
-    print(f"{exponents} {fitted:7.3f} {foretold:8.3f} {law(theta, 1e9, 1e11):9.2f}")
+    exponents = f"{theta[0]:.1f}", f"{theta[2]:.2f}", f"{theta[4]:.2f}"
+    far_away = f"{law(theta, 1e9, 1e11):.2f}"
+    rows.append([*exponents, *(f"{miss:.3f}" for miss in misses(theta)), far_away])
+plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # What does this little table say?

@@ -32,7 +32,7 @@
 #
 # > **先猜，再运行。** 最大的网络猜得中四成多的字符。
 # > 连续八个全对的机会有多大？
-# > 下表各列依次为：读过的字符数（characters）、比特/字符（bits）、接下来 $k$ 个字符全对的比例，最后一列是 $p^8$。
+# > （最后一列是 $p^8$。）
 
 
 # %%
@@ -46,16 +46,25 @@ shares = {
 }
 
 # %% tags=["hide-output"]
-print(f"{'characters':>10} {'bits':>5}", *(f"{f'k = {k}':>9}" for k in lengths), f"{'p^8':>9}")
+rows = []
 for j, amount in enumerate(amounts):
     row = [shares[k][-1, j] for k in lengths]
-    values = " ".join(f"{share:9.3%}" for share in (*row, row[0] ** 8))
-    print(f"{amount:10,} {losses[-1, j]:5.2f} {values}")
+    percentages = [f"{share:.3%}" for share in (*row, row[0] ** 8)]
+    rows.append([amount, f"{losses[-1, j]:.2f}", *percentages])
+header = [("characters read", "读过的字符"), ("bits per character", "比特/字符")]
+header += [(f"all {k} right", f"{k} 个全对") if k > 1 else ("one right", "一个对") for k in lengths]
+plotting.table([*header, "p⁸"], rows)
 
 # %% [markdown] lang="en"
 # The rows follow the largest network through its training.
+#
+# <details><summary>Answer</summary>
+#
 # Single characters improve steadily, from a quarter right to more than two in five.
 # Eight in a row go from next to nothing to one case in a thousand or so, and in the end $p^8$ has the right order of magnitude, though it treats the characters as independent.
+#
+# </details>
+#
 # The improvement is the same; only the ruler differs.
 # (The share is measured with real text before each character.
 # That is no help: a greedy continuation is right over $k$ characters exactly if each first guess is right after the true text.)
@@ -67,7 +76,13 @@ for j, amount in enumerate(amounts):
 
 # %% [markdown] lang="zh"
 # 各行跟着最大的网络走完训练。
+#
+# <details><summary>答案</summary>
+#
 # 单个字符稳步提高，从猜中四分之一到四成多；连续八个全对，则从几乎没有到一千次里有一次左右，最后 $p^8$ 的数量级也对得上，虽说它把各个字符当成了互相独立的。
+#
+# </details>
+#
 # 进步是同一个进步，不同的只是尺子。
 # （统计时，每个字符之前给的都是真实的文本。
 # 这并没有帮忙：贪心续写的 $k$ 个字符全对，当且仅当每个字符在真实前文之后的首选都猜中。）
@@ -110,12 +125,12 @@ plotting.show(
 # 在左图和右图里，什么也没有冒出来：同样的猜测，只是一直在一点点变准。
 # 这种效果有一部分来自考题的数量。
 # 我们问了三万二千多处，而测试能力的题目往往只有几百道。
-# 假设出 100 道互相独立的题，每道要求八个字符全对，最大的网络一道也答不出（no success）的概率有多大？
+# 假设出 100 道互相独立的题，每道要求八个字符全对，最大的网络一道也答不出的概率有多大？
 
 # %%
-for j, amount in enumerate(amounts):
-    share = shares[8][-1, j]
-    print(f"{amount:7,} characters: no success in 100 questions: {(1 - share) ** 100:6.1%}")
+rows = [[n, f"{(1 - p) ** 100:.1%}"] for n, p in zip(amounts, shares[8][-1], strict=True)]
+header = [("characters read", "读过的字符")]
+plotting.table([*header, ("no success in 100 questions", "100 道题一道也答不出")], rows)
 
 # %% [markdown] lang="en"
 # With 100 questions, even the fully trained network would most likely get nothing right, and the report would say that it "cannot do it", although it has been on its way from the beginning.

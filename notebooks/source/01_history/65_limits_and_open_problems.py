@@ -25,19 +25,21 @@
 # 此后模型有进步，去查资料也有帮助（Lewis 等，2020，arXiv:2005.11401）。
 # 但病根有一部分在统计：训练文本里只出现过一次的事实，与噪声无从分辨；在 Kalai 与 Vempala 的假设之下，概率经过校准的模型说出假事实的比例，必然接近只见过一次的事实所占的比例（2023，arXiv:2311.14648）。
 # 论证依据的是 Good 与 Turing 的估计：文本里只出现过一次的词所占的比例，预示着接下来的文本中*生词*的比例。
-# 下面拿读过的词来估计（predicted），用接下来的 20,000 个词来核对（found）。
-# 前三行先把全部的词打乱（shuffled），后三行按原文的顺序（as written）；每行写明读过的词数（words read）。
+# 下面拿读过的词来估计，用接下来的 20,000 个词来核对；前三行先把全部的词打乱，后三行按原文的顺序。
 
-# %% tags=["nbval-check-output"]
+# %%
 words = np.array(data.load_text("shakespeare")[0].lower().split())
 shuffled = np.random.default_rng(0).permutation(words)
-for order, text_words in {"shuffled": shuffled, "as written": words}.items():
+rows, orders = [], {("shuffled", "打乱"): shuffled, ("as written", "原文的顺序"): words}
+for order, text_words in orders.items():
     for read in (10_000, 50_000, 200_000):
         known, counts = np.unique(text_words[:read], return_counts=True)
         predicted = np.sum(counts == 1) / read
         found = 1 - np.isin(text_words[read : read + 20_000], known).mean()
-        print(f"{order:10} {read:7,} words read: predicted {predicted:.1%}, found {found:.1%}")
-        assert order == "as written" or abs(found - predicted) < 0.01
+        rows.append([order, read, f"{predicted:.1%}", f"{found:.1%}"])
+        assert (abs(found - predicted) < 0.01) == (order[0] == "shuffled")
+header = [("order", "次序"), ("words read", "读过的词"), ("new, predicted", "生词，估计")]
+plotting.table([*header, ("new, found", "生词，实测")], rows)
 
 # %% [markdown] lang="en"
 # Words here stand for facts.
@@ -64,15 +66,15 @@ for order, text_words in {"shuffled": shuffled, "as written": words}.items():
 # 分数的刻度也有关系。
 # 语言模型小的时候没有、大了才有的能力，称为**涌现**（Wei 等，2022，arXiv:2206.07682）。
 # 这种突变，一部分可能出自尺子（Schaeffer 等，2023，arXiv:2304.15004）：让单个词元答对的概率匀速上升，再要求连续 $L = 20$ 个词元全对，即 $p^L$。
-# 下面每行依次是单个词元答对的概率（one token）和二十个全对的概率（twenty in a row）。
 
-# %% tags=["nbval-check-output"]
-rng = np.random.default_rng(0)
+# %%
+rng, rows = np.random.default_rng(0), []
 for p in (0.5, 0.6, 0.7, 0.8, 0.9, 1.0):
     trials = rng.random((20_000, 20)) < p
     exact = trials.all(axis=1).mean()
     np.testing.assert_allclose(exact, p**20, atol=0.01)
-    print(f"one token {p:4.0%}, twenty in a row {p**20:6.1%} |{'#' * round(40 * p**20)}")
+    rows.append([f"{p:.0%}", f"{p**20:.1%}"])
+plotting.table([("one token right", "一个词元对"), ("twenty in a row", "二十个全对")], rows)
 
 # %% [markdown] lang="en"
 # The left column rises in even steps.
@@ -93,18 +95,18 @@ for p in (0.5, 0.6, 0.7, 0.8, 0.9, 1.0):
 # 用日常的描述生成图像，会出现刻板印象，有的比现实中的比例还要严重（Bianchi 等，2022，arXiv:2211.03759）。
 # 单是温度就能做到这一点：温度为 $T$ 时，概率 $p$ 变成与 $p^{1/T}$ 成比例。
 # 设训练文本里提到医生之后，有 70% 接着写“他”。
-# 下面打印各个温度（temperature）下多数（majority）所占的比例。
 
-# %% tags=["nbval-check-output"]
+# %%
 from aigc_keras import sampling
 
-frequencies = np.array([0.7, 0.3])
+frequencies, rows = np.array([0.7, 0.3]), []
 for temperature in (1.0, 0.7, 0.5, 0.2):
     sharpened = frequencies ** (1 / temperature)
     sharpened /= sharpened.sum()
     library = ops.softmax(sampling.temperature(np.log(frequencies).astype("float32"), temperature))
     np.testing.assert_allclose(ops.convert_to_numpy(library), sharpened, rtol=1e-4)
-    print(f"temperature {temperature}: majority {sharpened[0]:.0%}")
+    rows.append([str(temperature), f"{sharpened[0]:.0%}"])
+plotting.table([("temperature", "温度"), ("majority", "多数所占的比例")], rows)
 
 # %% [markdown] lang="en"
 # At $T = 0.5$ the majority has grown from 70% to 84%, at 0.2 to 99%.
@@ -135,7 +137,6 @@ for temperature in (1.0, 0.7, 0.5, 0.2):
 # 第二种设置 `discount=1` 把每个计数减一，只见过一次的就没有分量了。
 #
 # > **先猜，再运行。** 哪几行会泄漏：放一次的，放十次的，还是加上 `discount=1` 之后的？
-# > 下面打印放进的次数（copies）、折扣（discount，None 为默认）、秘密在 1,000 个候选中的名次（rank），以及模型按此给这三位数的概率（p）。
 
 # %%
 host = data.load_text("shakespeare")[0][:300_000]
@@ -160,18 +161,28 @@ def leak(copies, discount):
 # %% [markdown] lang="zh"
 # 得分相同的候选，取居中的名次。
 
-# %% tags=["hide-output", "nbval-check-output"]
-for discount in (None, 1):
+# %% tags=["hide-output"]
+ranks, rows = {}, []
+for discount, name in ((None, ("None, the default", "None，即默认")), (1, "1")):
     for copies in (0, 1, 10):
-        rank, p = leak(copies, discount)
-        print(f"discount {discount!s:4}, copies {copies:2}: rank {rank:5.1f}, p = {p:.1e}")
+        ranks[discount, copies], p = leak(copies, discount)
+        rows.append([name, copies, f"{ranks[discount, copies]:.1f}", f"{p:.1e}"])
+header = [("discount", "折扣 discount"), ("copies", "放进的次数")]
+header += [("rank among 1,000", "1,000 个候选中的名次")]
+plotting.table([*header, ("probability", "这三位数的概率")], rows)
+assert ranks[None, 1] == ranks[None, 10] == ranks[1, 10] == 1 < 10 < ranks[1, 1]
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Without a copy the secret stands far down the list.
 # One copy, a single line in more than 300,000 characters, is enough for the first rank.
 # With `discount=1` the number can no longer be read off: its probability falls from 0.36 to about a millionth.
 # But rank 48.5 of 1,000 (a tie) is still a hint, since shorter contexts keep a trace of which digits were seen; and with ten copies the secret ranks first in spite of the discount.
-# Hence two remedies that belong together: **deduplication** (which made models repeat training text ten times less often; Lee et al. 2021, arXiv:2107.06499), and a bound on what any one record can contribute.
+#
+# </details>
+#
+# There are two remedies, which belong together: **deduplication** (which made models repeat training text ten times less often; Lee et al. 2021, arXiv:2107.06499), and a bound on what any one record can contribute.
 # **Differential privacy** turns the second into a guarantee, by clipping each example's gradient and adding noise (Abadi et al. 2016, arXiv:1607.00133); the discount here is only its idea.
 # Then test for leaks, with canaries or by trying to infer who was in the training set (Shokri et al. 2016, arXiv:1610.05820).
 #
@@ -193,11 +204,16 @@ for discount in (None, 1):
 # After how many uses does use outweigh a training like that one?
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 一次也没放时，秘密排得很靠后。
 # 只放一次，在 300,000 多个字符里不过一行，就排到了第一。
 # 用了 `discount=1`，号码就读不出来了：概率从 0.36 降到百万分之一上下。
 # 可是 1,000 个里名次为 48.5（有并列），仍然透了点风声，因为较短的上文还留着见过哪些数字的痕迹；放了十次的，折扣也挡不住，照样排第一。
-# 所以有两种办法，要合起来用：一是**去重**（照抄训练文本的情形降到十分之一；Lee 等，2021，arXiv:2107.06499）；二是限制每一条记录所能起的作用。
+#
+# </details>
+#
+# 对策有两种，要合起来用：一是**去重**（照抄训练文本的情形降到十分之一；Lee 等，2021，arXiv:2107.06499）；二是限制每一条记录所能起的作用。
 # **差分隐私**把后者变成保证：裁剪每个样本的梯度，再加噪声（Abadi 等，2016，arXiv:1607.00133）；这里的折扣只体现了它的思路。
 # 最后还要检验是否泄漏：用金丝雀，或者试着推断谁在训练集里（Shokri 等，2016，arXiv:1610.05820）。
 #
@@ -215,12 +231,14 @@ for discount in (None, 1):
 # **能耗。** 训练 GPT-3 估计用电 1,287 兆瓦时（Patterson 等，2021，arXiv:2104.10350）。
 # 使用也要耗电：在许多模型上测得，生成一幅图像平均 2.907 瓦时，一段短文本 0.047 瓦时（Luccioni 等，2023，arXiv:2311.16863）。
 # 用上多少次，使用的耗电就会超过这样一次训练？
-# 下面打印图像（images）和文本（texts）各要多少百万次（million）。
 
-# %% tags=["nbval-check-output"]
+# %%
 training_watt_hours = 1287e6
-for name, watt_hours in {"images": 2.907, "texts": 0.047}.items():
-    print(f"{name}: {training_watt_hours / watt_hours / 1e6:,.0f} million uses")
+rows = []
+for name, watt_hours in ((("image", "图像"), 2.907), (("short text", "短文本"), 0.047)):
+    rows.append([name, str(watt_hours), f"{training_watt_hours / watt_hours / 1e6:,.0f}"])
+header = [("use", "用途"), ("Wh each", "每次瓦时"), ("uses, millions", "次数（百万）")]
+plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # For a service used a hundred million times a day, that is between four and five days of images, or nine months of texts.
@@ -253,19 +271,21 @@ for name, watt_hours in {"images": 2.907, "texts": 0.047}.items():
 # $$D_t = D_0 \left(1 - \frac{1}{N}\right)^t,$$
 #
 # 这就是遗传学家所说的小种群里的漂变。
-# 下面用 400 条世系来验证，每行是代数（generation）、公式的值（formula）和模拟的平均值（simulated）。
+# 下面用 400 条世系来验证。
 
-# %% tags=["nbval-check-output"]
+# %%
 rng = np.random.default_rng(0)
 frequencies = np.tile([0.5, 0.3, 0.1, 0.05, 0.05], (400, 1))
-first_variety = 1 - np.sum(frequencies[0] ** 2)
+first_variety, rows = 1 - np.sum(frequencies[0] ** 2), []
 for generation in range(1, 121):
     frequencies = rng.multinomial(100, frequencies) / 100
     if generation % 40 == 0:
         simulated = np.mean(1 - np.sum(frequencies**2, axis=1))
         formula = first_variety * (1 - 1 / 100) ** generation
-        print(f"generation {generation:3}: formula {formula:.3f}, simulated {simulated:.3f}")
+        rows.append([generation, f"{formula:.3f}", f"{simulated:.3f}"])
         np.testing.assert_allclose(simulated, formula, atol=0.04)
+header = [("generation", "代数"), ("variety by the formula", "多样性，公式")]
+plotting.table([*header, ("simulated", "模拟")], rows)
 
 # %% [markdown] lang="en"
 # Now with real words: the shares of all words in the plays, and 20,000 words written in each generation.
@@ -303,16 +323,28 @@ plotting.show(
     "almost level.",
     "只学上一代：不同词的个数先陡降，后渐缓。把生成的加进真实文本：几乎持平。",
 )
-for way, written_words in variety.items():
-    print(f"{way}: {written_words[0]:,} at first, {written_words[-1]:,} in generation 40")
+names = ("replaced", "只学上一代"), ("added", "加进真实文本")
+rows = [[name, variety[name[0]][0], variety[name[0]][-1]] for name in names]
+header = [("way", "做法"), ("generation 1", "第 1 代"), ("generation 40", "第 40 代")]
+plotting.table(header, rows)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Replacing loses nine words in ten, the rare ones first; adding keeps nearly all of them.
-# Collapse is therefore a choice about data, not a fate.
+#
+# </details>
+#
+# Whether a model collapses is a choice about data, not a fate.
 # It is still open how much generated text a large model stands, and how anyone is to keep the real text apart: **watermarks** can be woven into generated text (Kirchenbauer et al. 2023, arXiv:2301.10226), but without them detectors are unreliable (Sadasivan et al. 2023, arXiv:2303.11156), and have accused people who write in a second language (Liang et al. 2023, arXiv:2304.02819).
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 只学上一代，十个词要丢掉九个，罕见的先丢；把生成的加进去，词几乎都还在。
-# 可见坍塌与否，取决于怎样用数据，并非命中注定。
+#
+# </details>
+#
+# 坍塌与否，取决于怎样用数据，并非命中注定。
 # 尚无定论的是：大模型经得起多少生成的文本，又怎样把真实的文本另存下来。
 # 生成文本时可以织入**水印**（Kirchenbauer 等，2023，arXiv:2301.10226）；没有水印，检测器并不可靠（Sadasivan 等，2023，arXiv:2303.11156），还冤枉过用第二语言写作的人（Liang 等，2023，arXiv:2304.02819）。

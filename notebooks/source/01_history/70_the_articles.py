@@ -36,7 +36,6 @@
 #
 # **The figure's labels.** The figure of principles, 2.2, is a link whose address holds its own text, in the code called base64.
 # Decoded, it should read like the list above it.
-# Each line below has the list's word on the left and the figure's label on the right.
 
 # %% [markdown] lang="zh"
 # ## 文章怎么说，实际怎么样
@@ -74,9 +73,8 @@
 #
 # **图中的标签。** 《原理与代码》2.2 的图是一个链接，图的文字就以 base64 编码写在地址里。
 # 解出来，应当与它上方的列表一致。
-# 下面每行左边是列表里的词，右边是图中的标签。
 
-# %% tags=["nbval-check-output"]
+# %%
 import base64
 import json
 
@@ -89,5 +87,6 @@ address = (
 labels = json.loads(base64.urlsafe_b64decode(address))["code"].split("--> ")[1:]
 listed = ["机器学习", "深度学习", "自然语言处理", "计算机视觉", "知识图谱", "强化学习"]
 listed += ["对抗生成网络"]
-for name, label in zip(listed, labels, strict=True):
-    print(name, "|", label.split()[0])
+rows = [[name, label.split()[0]] for name, label in zip(listed, labels, strict=True)]
+plotting.table([("in the list", "列表里的词"), ("in the figure", "图中的标签")], rows)
+assert rows[0] == ["机器学习", "机型子"] and all(name != label for name, label in rows)
