@@ -39,28 +39,40 @@
 # > 一个检测器能标出 90% 的生成照片，也会把 5% 的真照片误标。
 # > 现在有一张照片被标了出来，它真是生成的，概率有多大？
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
 prior = np.array([0.02, 0.98])
 detector = np.array([[0.90, 0.10], [0.05, 0.95]])
 joint = prior[:, None] * detector
 verdict = joint.sum(axis=0)
 posterior = joint / verdict
-print("            flagged  passed   marginal")
-print(f"generated   {joint[0, 0]:.3f}    {joint[0, 1]:.3f}    {joint[0].sum():.3f}")
-print(f"real        {joint[1, 0]:.3f}    {joint[1, 1]:.3f}    {joint[1].sum():.3f}")
-print(f"marginal    {verdict[0]:.3f}    {verdict[1]:.3f}    {joint.sum():.3f}")
+rows = [[("generated", "生成"), *joint[0], prior[0]], [("real", "真实"), *joint[1], prior[1]]]
+rows.append([("marginal", "合计"), *verdict, joint.sum()])
+rows = [[name, *(f"{number:.3f}" for number in numbers)] for name, *numbers in rows]
+header = [("photo", "照片"), ("flagged", "标出"), ("passed", "放过"), ("marginal", "合计")]
+plotting.table(header, rows)
+np.testing.assert_allclose(posterior[0, 0], 0.018 / (0.018 + 0.049))
 print(f"p(generated | flagged) = {posterior[0, 0]:.3f}")
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # About 27 %: real photos are so many that the few of them flagged by mistake outnumber the hits.
+#
+# </details>
+#
 # (Rows are where a photo comes from, columns the detector's verdict.)
 # To check the table we play the story through a million times and count.
 # The same must come out of the logarithms.
 # A GAN's discriminator works with such a number: its logit estimates the log odds of "real", and as it sees as many real as generated images, the prior odds drop out.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 约 27%：真照片实在太多，误标的比例虽小，张数还是超过了标对的。
-# （表中各行是照片的来历：生成、真实、合计；各列是检测器的结论：标出、放过、合计。）
+#
+# </details>
+#
+# （表中各行是照片的来历，各列是检测器的结论。）
 # 为了检验这张表，把这件事照着演一百万遍，数一数；用对数形式来算，也应得到同一个数。
 # GAN 的判别器算的正是这样的数：它的 logit 估计“为真”的对数几率；由于它看到的真图与生成图一样多，先验几率就消失了。
 # 打印的依次是：表里的概率（table）、数出来的概率（counted）及其标准误、对数几率（log odds）。

@@ -24,9 +24,9 @@
 #
 # 这个**标准误**按 $1/\sqrt{n}$ 下降，与维数无关：要多准一位，抽样就得多一百倍。
 # 拿 $f(x) = e^x$、$x \sim \mathcal{N}(0, 1)$ 来试，这时 $\mathbb{E}[f] = \sqrt{e}$，$\mathrm{Var}[f] = e^2 - e$。
-# 对每个 $n$ 做 2,000 次估计，把实际误差（error）与公式（formula）相比；最后一行是双对数图上直线的斜率（slope）。
+# 对每个 $n$ 做 2,000 次估计，把实际误差与公式相比；最后一行是双对数图上直线的斜率（slope）。
 
-# %% tags=["nbval-check-output"]
+# %%
 rng = np.random.default_rng(0)
 exact, deviation = np.sqrt(np.e), np.sqrt(np.e**2 - np.e)
 bell = np.exp(log_normal(line, 0, 1))
@@ -36,9 +36,12 @@ sizes, measured = np.array([10, 100, 1000, 10_000]), []
 for size in sizes:
     averages = np.array([np.mean(np.exp(rng.normal(size=size))) for _ in range(2000)])
     measured.append(np.sqrt(np.mean((averages - exact) ** 2)))
-    print(f"n = {size:6}: error {measured[-1]:.4f}, formula {deviation / np.sqrt(size):.4f}")
+formula = deviation / np.sqrt(sizes)
+rows = [[n, f"{m:.4f}", f"{f:.4f}"] for n, m, f in zip(sizes, measured, formula, strict=True)]
+plotting.table(["n", ("error", "误差"), ("formula", "公式")], rows)
 slope = np.polyfit(np.log(sizes), np.log(measured), 1)[0]
-np.testing.assert_allclose(measured, deviation / np.sqrt(sizes), rtol=0.1)
+np.testing.assert_allclose(measured, formula, rtol=0.1)
+assert abs(slope + 0.5) < 0.02
 print(f"slope of the log-log line: {slope:.3f}")
 
 # %% [markdown] lang="en"
@@ -76,25 +79,36 @@ plotting.show(
 # > **先猜，再运行。** 对 $f(x) = x$ 和偏得厉害的 $f(x) = e^x$ 各试 4,000 次。
 # > $n = 10$ 时，一百个区间里有多少个包含精确值？
 
-# %% tags=["hide-output", "nbval-check-output"]
-rng = np.random.default_rng(0)
+# %% tags=["hide-output"]
+rng, rows = np.random.default_rng(0), []
 for size in (10, 100, 1000):
     draws = rng.normal(size=(4000, size))
     coverage = []
     for values, truth in ((draws, 0), (np.exp(draws), exact)):
         half_width = 1.96 * values.std(axis=1, ddof=1) / np.sqrt(size)
         coverage.append(np.mean(np.abs(values.mean(axis=1) - truth) < half_width))
-    print(f"n = {size:4}: f = x {coverage[0]:.3f}, f = exp(x) {coverage[1]:.3f}")
+    rows.append([size, *(f"{share:.3f}" for share in coverage)])
+plotting.table(["n", "f(x) = x", "f(x) = eˣ"], rows)
 assert abs(coverage[0] - 0.95) < 4 * np.sqrt(0.95 * 0.05 / 4000)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # With ten draws the intervals for $x$ catch the truth 92 times in a hundred, those for $e^x$ only 81 times; with a hundred draws $e^x$ still stays at 92.
+#
+# </details>
+#
 # The lopsided function rarely gives its large values, and as long as none has come, both the mean and $s$ are too small.
 # An interval says nothing about the large values that have not been drawn yet.
 # A ± behind a mean is often such a standard error; where a weight is lopsided, as in the importance weights below, read the ± with that in mind.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 抽十次时，$x$ 的区间一百回里有 92 回包含精确值，$e^x$ 的只有 81 回；抽一百次，$e^x$ 也还只有 92 回。
+#
+# </details>
+#
 # 偏得厉害的函数难得给出很大的值，只要还没抽到，平均值和 $s$ 就都偏小。
 # 至于一直没有抽到的大值，区间什么也不会说。
 # 平均值后面的 ± 往往就是标准误；遇到分布很偏的量，例如后面的重要性权重，看 ± 时要记着这一点。

@@ -26,21 +26,22 @@
 #
 # 取自然对数，单位是**奈特**，1 奈特等于 $1 / \ln 2 \approx 1.443$ 比特。
 # 设四个符号的概率为 $\frac12, \frac14, \frac18, \frac18$，码字依次取 0、10、110、111：没有哪个是另一个的开头，所以不必加分隔符。
-# 用这套编码写一篇 100,000 个符号的消息，再用按另一组概率 $\frac18, \frac12, \frac14, \frac18$ 设计的编码写一遍（前者打印为 own code，后者为 code for q）。
+# 用这套编码写一篇 100,000 个符号的消息，再用按另一组概率 $\frac18, \frac12, \frac14, \frac18$ 设计的编码写一遍。
 
-# %% tags=["nbval-check-output"]
+# %%
 rng = np.random.default_rng(0)
 p, q = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8]), np.array([1 / 8, 1 / 2, 1 / 4, 1 / 8])
-message = rng.choice(4, size=100_000, p=p)
+message, rows = rng.choice(4, size=100_000, p=p), []
 for name, words, model in (
-    ("own code", ["0", "10", "110", "111"], p),
-    ("code for q", ["110", "0", "10", "111"], q),
+    (("own code", "自己的编码"), ["0", "10", "110", "111"], p),
+    (("code for q", "按 q 设计的编码"), ["110", "0", "10", "111"], q),
 ):
     per_symbol = len("".join(words[symbol] for symbol in message)) / len(message)
     nats = -np.sum(p * np.log(model))
-    print(f"{name:10}: {per_symbol:.3f} bits per symbol; formula {nats / np.log(2):.3f}", end="")
-    print(f" bits = {nats:.3f} nats")
+    rows.append([name, f"{per_symbol:.3f}", f"{nats / np.log(2):.3f}", f"{nats:.3f}"])
     assert abs(per_symbol - nats / np.log(2)) < 0.015
+header = [("code", "编码"), ("bits per symbol", "比特/符号"), ("formula, bits", "公式（比特）")]
+plotting.table([*header, ("formula, nats", "公式（奈特）")], rows)
 excess, entropy_bits = np.sum(p * np.log2(p / q)), -np.sum(p * np.log2(p))
 np.testing.assert_allclose(excess, 2.375 - entropy_bits)
 print(f"KL(p || q) = {excess:.3f} bits, KL(q || p) = {np.sum(q * np.log2(q / p)):.3f} bits")
@@ -57,6 +58,7 @@ print(f"KL(p || q) = {excess:.3f} bits, KL(q || p) = {np.sum(q * np.log2(q / p))
 # - For independent pairs divergences add: $\mathrm{KL}(p_1 p_2 \,\|\, q_1 q_2) = \mathrm{KL}(p_1 \,\|\, q_1) + \mathrm{KL}(p_2 \,\|\, q_2)$.
 #
 # `xlogy(p, q)` is $p \ln q$, and 0 where $p = 0$.
+# The last line has the perplexity of a fair die, and that of a coin which shows heads nine times in ten.
 
 # %% [markdown] lang="zh"
 # 消息的长度与公式相符；KL 的值与先后次序有关。
@@ -93,8 +95,8 @@ np.testing.assert_allclose(kl(pairs_p.ravel(), pairs_q.ravel()), kl(p[0], q[0]) 
 ratio = kl(p, q) / kl(q, p)
 print(f"10,000 random pairs: KL(p || q) from {kl(p, q).min():.4f} to {kl(p, q).max():.1f} nats")
 print(f"KL(p || q) / KL(q || p): from {ratio.min():.2f} to {ratio.max():.1f}")
-print(f"perplexity of a fair die {np.exp(entropy(np.full(6, 1 / 6))):.3f}, of a coin that")
-print(f"shows heads 9 times in 10 {np.exp(entropy(np.array([0.9, 0.1]))):.3f}")
+die, coin = (np.exp(entropy(np.array(p))) for p in ([1 / 6] * 6, [0.9, 0.1]))
+print(f"perplexity: fair die {die:.3f}, coin {coin:.3f}")
 
 # %% [markdown] lang="en"
 # Where $p > 0$ and $q = 0$, $\mathrm{KL}(p \,\|\, q)$ is infinite.
@@ -119,7 +121,7 @@ print(f"shows heads 9 times in 10 {np.exp(entropy(np.array([0.9, 0.1]))):.3f}")
 # 在极小极大博弈里，判别器取到最优时，生成器最小化的正是 JS，它的梯度也就可能在这里消失；第二部分还会谈到。
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def js(p, q):
     return 0.5 * kl(p, (p + q) / 2) + 0.5 * kl(q, (p + q) / 2)
 
@@ -130,9 +132,13 @@ np.testing.assert_allclose(
 )
 assert np.all(js(p, q) > 0) and np.all(js(p, q) < np.log(2))
 left = np.array([0.5, 0.5, 0, 0, 0, 0])
-for steps in (0, 1, 2, 3, 4):
-    right = np.roll(left, steps)
-    print(f"moved by {steps}: KL {kl(left, right):.3f}, JS {js(left, right):.3f} nats")
+moved = [np.roll(left, steps) for steps in range(5)]
+rows = [[k, f"{kl(left, right):.3f}", f"{js(left, right):.3f}"] for k, right in enumerate(moved)]
+plotting.table(
+    [("moved by", "挪几格"), ("KL, nats", "KL（奈特）"), ("JS, nats", "JS（奈特）")], rows
+)
+values = [js(left, right) for right in moved]
+np.testing.assert_allclose(values, np.log(2) * np.array([0, 0.5, 1, 1, 1]), atol=1e-12)
 
 # %% [markdown] lang="en"
 # Moved by one place the two still share half of their mass: KL is infinite already, JS is half of $\ln 2$.
@@ -190,29 +196,39 @@ def three_divergences(log_p, mean, deviation):
 # The moments of the target are $\mathbb{E}_p[x] = -0.2\,h$ and $\mathrm{Var}_p[x] = 0.7^2 + 0.96\,h^2$ for peaks at $\pm h$.
 
 # %% [markdown] lang="zh"
-# 均值（mean）取 61 个、标准差（deviation）取 70 个，网格不大，全部试一遍。
+# 均值取 61 个、标准差取 70 个，网格不大，全部试一遍。
 # 做两回：两峰在 $\pm 2$，两峰在 $\pm 3$。
 # 当两峰在 $\pm h$ 时，目标的矩是 $\mathbb{E}_p[x] = -0.2\,h$、$\mathrm{Var}_p[x] = 0.7^2 + 0.96\,h^2$。
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
 means, deviations = np.linspace(-3, 3, 61), np.linspace(0.3, 3.75, 70)
-fits = {}
+fits, rows = {}, []
+in_chinese = {"forward KL": "正向 KL", "reverse KL": "反向 KL", "JS": "JS"}
 for half in (2, 3):
     log_p = two_peaks(half)
     grid = np.array([three_divergences(log_p, means[:, None], s) for s in deviations])
-    for i, name in enumerate(("forward KL", "reverse KL", "JS")):
+    for i, name in enumerate(in_chinese):
         row, column = np.unravel_index(grid[:, i].argmin(), grid[:, i].shape)
         fits[half, name] = means[column], deviations[row]
         forward, reverse, js_value = three_divergences(log_p, *fits[half, name])
-        print(f"±{half}, best {name:10}: mean {means[column]:5.2f}, deviation ", end="")
-        print(f"{deviations[row]:.2f}; forward {forward:6.3f}, reverse ", end="")
-        print(f"{reverse:.3f}, JS {js_value:.3f}")
+        values = [f"{value:.3f}" for value in (forward, reverse, js_value)]
+        place = f"{means[column]:.2f}", f"{deviations[row]:.2f}"
+        rows.append([f"±{half}", (name, in_chinese[name]), *place, *values])
     moments = -0.2 * half, np.sqrt(0.7**2 + 0.96 * half**2)
     np.testing.assert_allclose(fits[half, "forward KL"], moments, atol=0.03)
 one_peak = 0.3 * np.log(0.75) + 0.2 * np.log(2) + 0.5 * np.log(1.25)
 np.testing.assert_allclose([reverse, js_value], [-np.log(0.6), one_peak], rtol=1e-3)
+header = [
+    ("peaks", "两峰"),
+    ("closest by", "按什么最近"),
+    ("mean", "均值"),
+    ("deviation", "标准差"),
+]
+plotting.table([*header, *in_chinese.items()], rows)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # **Forward KL** covers both peaks both times, and puts its highest density between them, where there is hardly any data.
 # Its mean and deviation are those of the target, up to the grid's step.
 # **Reverse KL** takes the larger peak and gives up 40 % of the data.
@@ -220,26 +236,22 @@ np.testing.assert_allclose([reverse, js_value], [-np.log(0.6), one_peak], rtol=1
 # **JS** does either: it covers the peaks at $\pm 2$ and takes a single one at $\pm 3$.
 # Once the peaks no longer overlap, a single one costs it $0.3 \ln 0.75 + 0.2 \ln 2 + 0.5 \ln 1.25 = 0.164$ nats, however far away the other is, so at some distance covering becomes dearer.
 #
-# > **Misconception: "GANs drop modes because their divergence does."** JS covers as well as drops, as you see.
-# > And all three divergences are zero for $q = p$ only: a model that can represent the data has the same best solution under each of them.
-# > The divergence decides what a model gives up that is *too weak*.
-# > What training gives up on its way is another question, and chapter 3 asks it.
+# </details>
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # **正向 KL** 两回都把两个峰一起盖住，最高的密度反而放在两峰之间，那里几乎没有数据；它的均值和标准差就是目标的均值和标准差，只差网格的步长。
 # **反向 KL** 只取较大的峰，放弃 40% 的数据；两峰相距较远时，它为此只付出 $-\ln 0.6 = 0.511$ 奈特，而同一个高斯分布，正向 KL 判为 14 奈特。
 # **JS** 两种都会：两峰在 $\pm 2$ 时一起盖住，在 $\pm 3$ 时只取一个。
 # 两峰一旦不再重叠，只取一个的代价就总是 $0.3 \ln 0.75 + 0.2 \ln 2 + 0.5 \ln 1.25 = 0.164$ 奈特，与另一个有多远无关，所以两峰远到一定程度，盖住反而更贵。
 #
-# > **常见误解：“GAN 丢模式，是它的散度造成的。”** 如上所见，JS 既会丢，也会盖。
-# > 况且三种散度都只在 $q = p$ 时为零：只要模型表示得了数据，三者的最优解就是同一个。
-# > 散度决定的是，*能力不够*的模型舍弃什么。
-# > 至于训练途中会丢掉什么，那是另一个问题，留给第 3 章。
+# </details>
 #
 # 图中横轴为 $x$，纵轴为密度；灰色阴影是双峰目标，彩线是最近的高斯分布。
 # 三列依次按正向 KL、反向 KL、JS 挑选；上排两峰在 $\pm 2$，下排在 $\pm 3$。
 
-# %%
+# %% tags=["hide-output"]
 figure, axes = plt.subplots(
     2, 3, figsize=(8.0, 3.8), sharex=True, sharey=True, layout="constrained"
 )
@@ -258,3 +270,15 @@ plotting.show(
     "正向 KL 用一个很宽的高斯分布盖住两个峰，反向 KL 只盖住较大的峰。"
     "JS 在两峰相近时盖住两个，相远时只盖住较大的一个。",
 )
+
+# %% [markdown] lang="en"
+# > **Misconception: "GANs drop modes because their divergence does."** JS covers as well as drops, as you see.
+# > And all three divergences are zero for $q = p$ only: a model that can represent the data has the same best solution under each of them.
+# > The divergence decides what a model gives up that is *too weak*.
+# > What training gives up on its way is another question, and chapter 3 asks it.
+
+# %% [markdown] lang="zh"
+# > **常见误解：“GAN 丢模式，是它的散度造成的。”** 如上所见，JS 既会丢，也会盖。
+# > 况且三种散度都只在 $q = p$ 时为零：只要模型表示得了数据，三者的最优解就是同一个。
+# > 散度决定的是，*能力不够*的模型舍弃什么。
+# > 至于训练途中会丢掉什么，那是另一个问题，留给第 3 章。

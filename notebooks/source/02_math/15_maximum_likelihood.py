@@ -60,9 +60,9 @@ print(f"its mean negative log-likelihood {mean_nll.min():.4f}, entropy {entropy(
 # 最小值为 $\tfrac12 \ln(2\pi e\, \hat\sigma^2)$。
 # 这正是高斯分布的熵；与计数的熵不同，它可以是负的。
 # 方差的估计略微偏小，因为 $\hat\mu$ 是照着同一批数据拟合的：$\mathbb{E}[\hat\sigma^2] = \frac{n-1}{n} \sigma^2$。
-# 打印的是闭式解（closed form）与网格（grid）上的最优，各为均值、标准差和最小值；末行为估计方差与真方差之比。
+# 末行为估计方差与真方差之比。
 
-# %% tags=["nbval-check-output"]
+# %%
 rng = np.random.default_rng(0)
 sample = rng.normal(1.5, 0.2, size=50)
 means, deviations = np.linspace(1.2, 1.8, 121), np.linspace(0.1, 0.4, 121)
@@ -74,8 +74,13 @@ fitted = log_normal(line, sample.mean(), sample.std())
 np.testing.assert_allclose(-np.trapezoid(np.exp(fitted) * fitted, line), floor)
 np.testing.assert_allclose(means[column], sample.mean(), atol=0.005)
 np.testing.assert_allclose(deviations[row], sample.std(), atol=0.0025)
-print(f"closed form {sample.mean():.4f}, {sample.std():.4f}: {floor:.4f} nats")
-print(f"grid        {means[column]:.4f}, {deviations[row]:.4f}: {grid.min():.4f} nats")
+closed_form, on_grid = ("closed form", "闭式解"), ("grid", "网格")
+rows = [
+    [closed_form, f"{sample.mean():.4f}", f"{sample.std():.4f}", f"{floor:.4f}"],
+    [on_grid, f"{means[column]:.4f}", f"{deviations[row]:.4f}", f"{grid.min():.4f}"],
+]
+header = [("best by", "最优"), ("mean", "均值"), ("deviation", "标准差")]
+plotting.table([*header, ("smallest value, nats", "最小值（奈特）")], rows)
 
 small = rng.normal(1.5, 0.2, size=(50_000, 5)).var(axis=1) / 0.2**2
 assert abs(small.mean() - 4 / 5) < 4 * small.std() / np.sqrt(len(small))
@@ -95,9 +100,9 @@ print(f"n = 5: estimated over true variance {small.mean():.3f} on average, formu
 #
 # $$-\ln \frac{e^{\ell_x}}{\sum_k e^{\ell_k}}, \qquad -x \ln \sigma(\ell) - (1 - x) \ln(1 - \sigma(\ell)), \qquad -\ln \mathcal{N}(x; \mu, \sigma^2) = \frac{(x - \mu)^2}{2\sigma^2} + \text{常数}.$$
 #
-# 打印的依次是类别（categories）、抛硬币（coin flips）和 $\sigma = 0.5$ 的高斯分布（Gaussian），各有手算与 Keras 两个数。
+# 高斯分布取 $\sigma = 0.5$。
 
-# %% tags=["nbval-check-output"]
+# %%
 rng = np.random.default_rng(0)
 logits, labels = rng.normal(size=(8, 3)).astype("float32"), rng.integers(0, 3, 8)
 bits, heads, means = (labels > 0).astype("float32"), logits[:, 0], logits[:, 1]
@@ -105,16 +110,22 @@ softmax = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
 sigmoid = 1 / (1 + np.exp(-heads))
 squares = keras.losses.MeanSquaredError()(heads, means)
 pairs = {
-    "categories": (
+    ("categories", "类别"): (
         -np.log(softmax[np.arange(8), labels]),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True)(labels, logits),
     ),
-    "coin flips": (
+    ("coin flips", "抛硬币"): (
         -np.log(np.where(bits, sigmoid, 1 - sigmoid)),
         keras.losses.BinaryCrossentropy(from_logits=True)(bits, heads),
     ),
-    "Gaussian": (-log_normal(heads, means, 0.5), squares / 0.5 + np.log(0.5 * np.sqrt(2 * np.pi))),
+    ("Gaussian", "高斯分布"): (
+        -log_normal(heads, means, 0.5),
+        squares / 0.5 + np.log(0.5 * np.sqrt(2 * np.pi)),
+    ),
 }
+rows = []
 for name, (nll, loss) in pairs.items():
     np.testing.assert_allclose(float(loss), nll.mean(), rtol=1e-5)
-    print(f"{name:10}: by hand {nll.mean():.4f}, Keras {float(loss):.4f} nats")
+    rows.append([name, f"{nll.mean():.4f}", f"{float(loss):.4f}"])
+header = [("distribution", "分布"), ("by hand, nats", "手算（奈特）")]
+plotting.table([*header, ("Keras, nats", "Keras（奈特）")], rows)

@@ -68,23 +68,23 @@ print(f"{by_bayes.min():.4f} to {by_bayes.max():.4f}")
 # 这个**证据下界**（ELBO）是普通的期望，可以用抽样来估计。
 # 各个权重越接近相等，Jensen 不等式丢掉的就越少；全都相等，就一点不丢。
 # 先让 $q$ 以真后验为中心而宽一倍，再取后验本身。
-# 打印的依次是：对数的平均值（mean of ln w）、平均值的对数（ln of mean w）、对数的标准差（scatter）。
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def log_weights(mean, covariance, size, rng):
     z = rng.multivariate_normal(mean, covariance, size=size, method="cholesky")
     return log_joint(z) - log_gaussian(z, mean, covariance)
 
 
-rng = np.random.default_rng(0)
-for name, scale in (("twice as wide", 4), ("the posterior", 1)):
+rng, rows = np.random.default_rng(0), []
+for name, scale in ((("twice as wide", "宽一倍"), 4), (("the posterior", "后验"), 1)):
     logs = log_weights(posterior_mean, scale * posterior_covariance, 100_000, rng)
     mean_of_log, log_of_mean = logs.mean(), np.log(np.mean(np.exp(logs)))
-    print(f"q {name}: mean of ln w {mean_of_log:.3f}, ln of mean w {log_of_mean:.3f}, ", end="")
-    print(f"scatter of ln w {logs.std():.3f}")
+    rows.append([name, f"{mean_of_log:.3f}", f"{log_of_mean:.3f}", f"{logs.std():.3f}"])
     assert mean_of_log <= log_of_mean + 1e-9 and abs(log_of_mean - evidence) < 0.02
 np.testing.assert_allclose(logs, evidence, atol=1e-9)
+header = ["q", ("mean of ln w", "ln w 的平均值"), ("ln of mean w", "w 的平均值的对数")]
+plotting.table([*header, ("deviation of ln w", "ln w 的标准差")], rows)
 
 # %% [markdown] lang="en"
 # Both times the logarithm of the mean finds $\ln p(x)$, up to the error of sampling; the mean of the logarithms finds it only for the posterior, where every single weight is $p(x)$.
@@ -116,10 +116,9 @@ np.testing.assert_allclose(logs, evidence, atol=1e-9)
 #
 # 对 $q = \mathcal{N}(\mu, C)$ 和这个线性模型，第一项等于 $\ln \mathcal{N}(x; b + W\mu, \sigma^2 I) - \mathrm{tr}(W C W^\top) / (2\sigma^2)$，一次也不用抽。
 # ELBO 与差额各用各的公式来算；对任何 $q$，两者之和都等于 $\ln p(x)$，这才是真正的检验。
-# 所试的 $q$ 依次为：后验、宽一倍、窄一半、均值挪 0.5、先验。
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def elbo(mean, covariance):
     fit = log_gaussian(observed, offset + w @ mean, noise_covariance)[0]
     fit -= np.trace(w @ covariance @ w.T) / (2 * noise_level**2)
@@ -127,13 +126,15 @@ def elbo(mean, covariance):
 
 
 m, c = posterior_mean, posterior_covariance
-choices = {"the posterior": (m, c), "twice as wide": (m, 4 * c), "half as wide": (m, c / 4)}
-choices |= {"moved by 0.5": (m + 0.5, c), "the prior": (np.zeros(2), prior_covariance)}
+choices, rows = {("the posterior", "后验"): (m, c), ("twice as wide", "宽一倍"): (m, 4 * c)}, []
+choices |= {("half as wide", "窄一半"): (m, c / 4), ("moved by 0.5", "均值挪 0.5"): (m + 0.5, c)}
+choices[("the prior", "先验")] = np.zeros(2), prior_covariance
 for name, (mean, covariance) in choices.items():
     bound = elbo(mean, covariance)
     gap = kl_gaussian(mean, covariance, posterior_mean, posterior_covariance)
     np.testing.assert_allclose(bound + gap, evidence, atol=1e-9)
-    print(f"q = {name:14}: ELBO {bound:8.4f} + KL {gap:7.4f} = {bound + gap:.4f}")
+    rows.append([name, *(f"{number:.4f}" for number in (bound, gap, bound + gap))])
+plotting.table(["q", "ELBO", "KL", ("sum", "两者之和")], rows)
 logs = log_weights(m, 4 * c, 100_000, np.random.default_rng(0))
 assert abs(logs.mean() - elbo(m, 4 * c)) < 4 * logs.std() / np.sqrt(len(logs))
 

@@ -50,24 +50,25 @@ print(f"mean of w / p(x): {mean_ratio:.4f}, variance: {relative_variance:.3f}")
 
 # %% [markdown] lang="en"
 # Now 600,000 weights, cut into groups of $K$.
-# Printed are the plain average of $\ln \frac1K \sum_k w(z_k)$ with its standard error, the gap as the average of $r - 1 - \ln r$, and the formula for large $K$.
+# The table has the plain average of $\ln \frac1K \sum_k w(z_k)$ with its standard error, the gap as the average of $r - 1 - \ln r$, and the formula for large $K$.
 
 # %% [markdown] lang="zh"
 # 再抽 600,000 个权重，按 $K$ 个一组切开。
-# 打印的依次是：$\ln \frac1K \sum_k w(z_k)$ 直接求平均所得的值与标准误（bound），由 $r - 1 - \ln r$ 的平均值得到的差额（gap），以及 $K$ 大时的公式（formula）。
+# 表中的下界是对 $\ln \frac1K \sum_k w(z_k)$ 直接求平均，± 后面是标准误；差额是 $r - 1 - \ln r$ 的平均值；最后一列是 $K$ 大时的公式。
 
-# %% tags=["nbval-check-output"]
+# %%
 logs = log_weights(np.zeros(2), prior_covariance, 600_000, np.random.default_rng(0))
-counts, bounds, gaps = np.array([1, 2, 5, 10, 30, 100, 300, 1000]), [], []
+counts, bounds, gaps, rows = np.array([1, 2, 5, 10, 30, 100, 300, 1000]), [], [], []
 for count in counts:
     r = np.exp(logs - evidence).reshape(-1, count).mean(axis=1)
     terms, error = r - 1 - np.log(r), np.std(np.log(r)) / np.sqrt(len(r))
     bounds.append(evidence + np.log(r).mean())
     gaps.append(terms.mean())
     formula = relative_variance / (2 * count)
-    print(f"K = {count:4}: bound {bounds[-1]:.3f} ± {error:.3f}, ", end="")
-    print(f"gap {gaps[-1]:.4f}, formula {formula:.4f}")
+    bound = f"{bounds[-1]:.3f} ± {error:.3f}"
+    rows.append([count, bound, f"{gaps[-1]:.4f}", f"{formula:.4f}"])
     assert np.all(terms >= 0) and abs(evidence - gaps[-1] - bounds[-1]) < 4 * error
+plotting.table(["K", ("bound", "下界"), ("gap", "差额"), ("formula", "公式")], rows)
 first_error = logs.std() / np.sqrt(len(logs))
 assert abs(bounds[0] - elbo(np.zeros(2), prior_covariance)) < 4 * first_error
 assert np.all(np.diff(bounds) > 0) and abs(gaps[-1] / formula - 1) < 0.1

@@ -60,24 +60,24 @@ def formulas(distance, d):
 
 # %% [markdown] lang="en"
 # Three cases: at the target in one dimension, at the target in 64, and eight units away in one.
-# The figures are standard deviations.
+# The figures are standard deviations; the last line has two of them for $f(z) = \sin 50z$.
 
 # %% [markdown] lang="zh"
 # 看三种情形：一维、就在目标处；64 维、就在目标处；一维、离目标 8 个单位。
-# 打印的是标准差，依次为重参数化、得分函数法、带基线的得分函数法。
+# 表中的数是标准差；最后一行是 $f(z) = \sin 50z$ 时重参数化（reparameterised）与得分函数法（score function）的标准差。
 
-# %% tags=["nbval-check-output"]
-rng = np.random.default_rng(0)
+# %%
+rng, rows = np.random.default_rng(0), []
 for distance, dimensions in ((0, 1), (0, 64), (8, 1)):
     estimates = np.array(gradient_estimates(distance, dimensions, rng))
     scatter = estimates.std(axis=1)
     assert np.all(np.abs(estimates.mean(axis=1) - 2 * distance) < 4 * scatter / np.sqrt(100_000))
     np.testing.assert_allclose(scatter**2, formulas(distance, dimensions), rtol=0.05)
-    print(
-        f"distance {distance}, {dimensions:2} dimensions: reparameterised {scatter[0]:.2f}, ",
-        end="",
-    )
-    print(f"score function {scatter[1]:5.1f}, with a baseline {scatter[2]:5.1f}")
+    numbers = f"{scatter[0]:.2f}", f"{scatter[1]:.1f}", f"{scatter[2]:.1f}"
+    rows.append([distance, dimensions, *numbers])
+header = [("distance", "距离"), ("dimensions", "维数"), ("reparameterised", "重参数化")]
+header += [("score function", "得分函数法"), ("with a baseline", "带基线")]
+plotting.table(header, rows)
 noise = rng.normal(size=100_000)
 slopes, scores = 50 * np.cos(50 * noise), np.sin(50 * noise) * noise
 assert abs(slopes.mean()) < 4 * slopes.std() / 316 and abs(scores.mean()) < 4 * scores.std() / 316

@@ -22,16 +22,18 @@
 #
 # 文章没有代入数字，我们来代：手算四组，同时交给课程库算；库的输入是 logit，$\ell = \ln \frac{p}{1 - p}$。
 
-# %% tags=["nbval-check-output"]
+# %%
 from aigc_keras.losses import discriminator_loss, generator_loss
 
+rows = []
 for p_1, p_2 in ((0.1, 0.9), (0.3, 0.8), (0.5, 0.5), (0.9, 0.1)):
     g_loss, d_loss = -np.log(p_1), -np.log(p_2) - np.log(1 - p_1)
     fake, real = (ops.array([[np.log(p / (1 - p))]], "float32") for p in (p_1, p_2))
     np.testing.assert_allclose(float(generator_loss(fake)), g_loss, rtol=1e-5)
     np.testing.assert_allclose(float(discriminator_loss(real, fake)), d_loss, rtol=1e-5)
     np.testing.assert_allclose(np.exp(-g_loss), p_1)
-    print(f"p1 = {p_1}, p2 = {p_2}: L_G = {g_loss:.3f}, L_D = {d_loss:.3f} nats")
+    rows.append([str(p_1), str(p_2), f"{g_loss:.3f}", f"{d_loss:.3f}"])
+plotting.table(["p₁", "p₂", ("L_G, nats", "L_G（奈特）"), ("L_D, nats", "L_D（奈特）")], rows)
 
 # %% [markdown] lang="en"
 # The formulas of 4.3 are right for one pair of images.
@@ -77,10 +79,9 @@ print(f"batch of four: mean of -ln D {right:.3f}, -ln of mean D {wrong:.3f}")
 # 前者几乎是后者的两倍。
 # 再看分布：真实数据服从 $\mathcal{N}(0, 1)$，生成数据服从 $\mathcal{N}(g, 1)$，对每个 $g$ 都取最优判别器。
 # 它的 logit 是 $\ln (p_{\text{data}} / p_g)$；损失和第 3 章一样从 logit 算起，$\ln D = -\ln(1 + e^{-\ell})$。
-# 打印的 generator at 后面就是 $g$。
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def losses(p_fake, logit):
     log_d, log_not_d = -np.logaddexp(0, -logit), -np.logaddexp(0, logit)
     d_loss = -np.trapezoid(bell * log_d + p_fake * log_not_d, line)
@@ -91,13 +92,15 @@ def best_logit(shift):
     return log_normal(line, 0, 1) - log_normal(line, shift, 1)
 
 
+rows = []
 for shift in (3, 2, 1, 0):
     p_fake = np.exp(log_normal(line, shift, 1))
     middle = (bell + p_fake) / 2
     divergence = sum(np.trapezoid(p * np.log(p / middle), line) for p in (bell, p_fake)) / 2
     d_loss, g_loss = losses(p_fake, best_logit(shift))
     np.testing.assert_allclose(d_loss, 2 * np.log(2) - 2 * divergence, atol=1e-9)
-    print(f"generator at {shift}: JS {abs(divergence):.4f}, L_D = {d_loss:.4f}, L_G = {g_loss:.4f}")
+    rows.append([shift, *(f"{abs(number):.4f}" for number in (divergence, d_loss, g_loss))])
+plotting.table([("generator at g", "生成器位于 g"), "JS", "L_D", "L_G"], rows)
 
 # %% [markdown] lang="en"
 # As the generator comes nearer to the data, at $g = 0$, the best discriminator's loss *rises* to $2\ln 2$.
@@ -115,31 +118,44 @@ for shift in (3, 2, 1, 0):
 # > 只让生成器移动，它的损失一路下降。
 # > 它是不是也一路变好？
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
 frozen = 4.5 - 3 * line
 np.testing.assert_allclose(frozen, best_logit(3), atol=1e-9)
+rows = []
 for shift in (3, 1.5, 0, -1.5, -3):
     p_fake = np.exp(log_normal(line, shift, 1))
     fixed, own = losses(p_fake, frozen)[1], losses(p_fake, best_logit(shift))[1]
     distance = kl_normal(0, 1, shift, 1)
-    print(f"generator at {shift:4}: KL(data || generator) {distance:.3f}, L_G against the ", end="")
-    print(f"frozen D {fixed:6.4f}, against its best D {own:.3f}")
+    rows.append([str(shift), f"{distance:.3f}", f"{fixed:.4f}", f"{own:.3f}"])
+header = [("generator at", "生成器位于"), ("KL(data ‖ generator)", "KL(数据 ‖ 生成器)")]
+header += [("L_G against the frozen D", "面对冻结的 D 的 L_G")]
+plotting.table([*header, ("L_G against its best D", "面对最优 D 的 L_G")], rows)
+assert distance == kl_normal(0, 1, 3, 1) and fixed < 0.001
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # From 3 to 0 the loss falls and the generator does improve.
 # From 0 to $-3$ the loss goes on falling, and the generator runs away from the data: at $-3$ it is as far off as at the start, with a loss of 0.0001 instead of 4.67.
 # So a small $L_G$ says that *this* discriminator is fooled, and no more.
+#
+# </details>
+#
 # Against its best discriminator at each place (last column) the loss is smallest at the data, and it is then $\ln 2$, not 0.
 # In training both players move at once, so the curves of $L_G$ and $L_D$ tell little about quality.
 # Chapter 3 therefore scores the samples themselves.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 从 3 到 0，损失下降，生成器也确实在变好。
 # 从 0 到 $-3$，损失照样下降，生成器却离数据越来越远：到了 $-3$，它与数据的距离和起点时一样，损失却是 0.0001，而不是 4.67。
 # 可见 $L_G$ 小，只说明骗过了*这一个*判别器，此外什么也没说。
+#
+# </details>
+#
 # 若在每个位置都面对最优的判别器（最后一列），损失在数据处最小，而且是 $\ln 2$，不是 0。
 # 训练时双方同时在动，所以单看 $L_G$、$L_D$ 的曲线，看不出质量好坏；第 3 章因此直接给样本打分。
-# （打印的三列依次是：数据对生成分布的 KL 散度，面对冻结的判别器时的 $L_G$，面对最优判别器时的 $L_G$。）
 
 # %% [markdown] lang="en"
 # # Part 2. Two players and distances

@@ -74,29 +74,42 @@ def game_value(logits, log_p, log_q):
 
 # %% [markdown] lang="zh"
 # 对噪声求期望，是把 $z$ 取成细密的格点，按它的正态密度加权；这里面用不到 $q$。
-# 每行打印的两个数，前一个由此得到（over noise），后一个是对 $x$ 的积分（over x）。
 #
-# > **先猜，再运行。** 有三个判别器：第一个对什么都说 1/2（always 1/2）；第二个的 logit 随 $x$ 下降，判得合理（sensible）；第三个与第二个符号相反（reversed）。
+# > **先猜，再运行。** 有三个判别器：第一个对什么都说 1/2；第二个的 logit 随 $x$ 下降，判得合理；第三个与第二个符号相反。
 # > 第一个的 $V$ 是多少？
 # > 换一个生成器，它会变吗？
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
 log_p, log_q = log_normal_density(0, 1), log_normal_density(1.5, 0.6)
 noise = np.linspace(-10, 10, 2001)
 weights = np.exp(-(noise**2) / 2) / np.exp(-(noise**2) / 2).sum()
-players = {"always 1/2": (0, 0), "sensible": (1.5, -2), "reversed": (-1.5, 2)}
+players = {("always 1/2", "总说 1/2"): (0, 0), ("sensible", "合理"): (1.5, -2)}
+players[("reversed", "相反")] = -1.5, 2
+rows = []
 for name, (intercept, slope) in players.items():
     real_term = weights @ log_sigmoid(intercept + slope * noise)
     fake_term = weights @ log_sigmoid(-intercept - slope * (1.5 + 0.6 * noise))
     integral = game_value(intercept + slope * grid, log_p, log_q)
     assert abs(real_term + fake_term - integral) < 1e-4
-    print(f"{name:10}  over noise {real_term + fake_term:7.4f}, over x {integral:7.4f}")
+    rows.append([name, f"{real_term + fake_term:.4f}", f"{integral:.4f}"])
+header = [("discriminator", "判别器"), ("V, averages over noise", "V，对噪声求期望")]
+plotting.table([*header, ("V, integral over x", "V，对 x 积分")], rows)
 assert np.isclose(game_value(0 * grid, log_p, log_q), -2 * np.log(2))
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # A discriminator that always says 1/2 scores $-2 \ln 2 \approx -1.386$ against any generator: there is nothing in it that depends on $x$.
+#
+# </details>
+#
 # $V$ is never above 0 and has no lower limit, so one that is sure and wrong pays without bound.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 对什么都说 1/2 的判别器，面对任何生成器都得 $-2 \ln 2 \approx -1.386$，因为它的答案与 $x$ 无关。
+#
+# </details>
+#
 # $V$ 不会大于 0，却没有下限：答得肯定却答错了，代价没有上限。

@@ -29,15 +29,16 @@
 #
 # $$D^*(x) = \frac{p(x)}{p(x) + q(x)}, \qquad \ell^*(x) = \log \frac{p(x)}{q(x)}.$$
 
-# %% tags=["nbval-check-output"]
-d = np.linspace(0.001, 0.999, 999)
+# %%
+d, rows = np.linspace(0.001, 0.999, 999), []
 for a, b in ((1, 1), (3, 1), (0.2, 0.6)):
     curve = a * np.log(d) + b * np.log(1 - d)
     best = d[np.argmax(curve)]
     second_derivative = -a / d**2 - b / (1 - d) ** 2
     np.testing.assert_allclose(np.diff(curve, 2)[99:-99] * 1e6, second_derivative[100:-100], 0.001)
     assert abs(best - a / (a + b)) < 0.001
-    print(f"a = {a}, b = {b}: best d on a grid {best:.3f}, a / (a + b) = {a / (a + b):.3f}")
+    rows.append([str(a), str(b), f"{best:.3f}", f"{a / (a + b):.3f}"])
+plotting.table(["a", "b", ("best d on a grid", "网格上最好的 d"), "a / (a + b)"], rows)
 
 # %% [markdown] lang="en"
 # That was one point at a time.
@@ -92,9 +93,8 @@ assert np.isclose(best_value - lost, game_value(lesser, log_p, log_q))
 # 真正的判别器从来看不到密度，它看到的是样本：真的标 1，生成的标 0，它要最大化标签的平均对数概率。
 # 这就是**逻辑斯谛回归**。
 # 对两个正态密度，$\log(p/q)$ 是 $x$ 的二次函数，三个权重就够了，走几步牛顿法便能求出最优值。
-# 打印的三行依次是常数项、一次项、二次项的系数；exact 是精确值，learnt 是学到的值。
 
-# %% tags=["nbval-check-output"]
+# %%
 rng = np.random.default_rng(0)
 x = np.concatenate([rng.normal(0, 1, 50_000), rng.normal(1.5, 0.6, 50_000)])
 is_real, features = np.repeat([1.0, 0.0], 50_000), np.stack([x**0, x, x**2], axis=1)
@@ -103,8 +103,9 @@ for _ in range(10):
     d = np.exp(log_sigmoid(features @ learnt))
     curvature = (features * (d * (1 - d))[:, None]).T @ features
     learnt += np.linalg.solve(curvature, features.T @ (is_real - d))
-for name, true_weight, weight in zip(("1", "x", "x^2"), exact, learnt, strict=True):
-    print(f"weight of {name:3}: exact {true_weight:6.3f}, learnt {weight:6.3f}")
+weights_of = zip(("1", "x", "x²"), exact, learnt, strict=True)
+rows = [[name, *(f"{number:.3f}" for number in numbers)] for name, *numbers in weights_of]
+plotting.table([("weight of", "谁的权重"), ("exact", "精确值"), ("learnt", "学到的值")], rows)
 error = np.abs(np.exp(log_sigmoid(features @ learnt)) - np.exp(log_sigmoid(features @ exact))).max()
 print(f"largest error of D at the samples: {error:.3f}")
 assert error < 0.03

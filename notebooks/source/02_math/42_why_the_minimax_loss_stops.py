@@ -27,17 +27,17 @@
 # 前者以 $D$ 为权重，被 $D$ 认出来的样本几乎不起作用；后者以 $1 - D$ 为权重。
 # 自动微分的结果与公式一致：
 
-# %% tags=["nbval-check-output"]
+# %%
 logits = np.linspace(-8, 8, 161, dtype="float32")
 minimax = input_gradient(lambda logit: ops.log(1 - ops.sigmoid(logit)), logits)
 non_saturating = input_gradient(lambda logit: -ops.log(ops.sigmoid(logit)), logits)
 minimax, non_saturating = ops.convert_to_numpy(minimax), ops.convert_to_numpy(non_saturating)
 np.testing.assert_allclose(minimax, -np.exp(log_sigmoid(logits)), atol=1e-3)
 np.testing.assert_allclose(non_saturating, -np.exp(log_sigmoid(-logits)), atol=1e-3)
-for i in (20, 80, 140):
-    print(
-        f"logit {logits[i]:4.0f}: minimax {minimax[i]:.3f}, non-saturating {non_saturating[i]:.3f}"
-    )
+header = ["logit", ("minimax", "极小极大"), ("non-saturating", "非饱和")]
+numbers = zip(logits, minimax, non_saturating, strict=True)
+rows = [[f"{x:.0f}", f"{first:.3f}", f"{second:.3f}"] for x, first, second in numbers]
+plotting.table(header, [rows[i] for i in (20, 80, 140)])
 
 # %% [markdown] lang="en"
 # Now follow the gradient to a weight of the generator.
@@ -70,10 +70,9 @@ for i in (20, 80, 140):
 #
 # > **先猜，再运行。** 相距 8 的生成器，要走的路是相距 1 的八倍。
 # > 在这两个距离上，两种梯度各是多大？
-# > 打印的三列依次为极小极大损失的梯度、它的上界（bound）、非饱和损失的梯度。
 
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
 def shift_gradients(g):
     log_q, log_d = log_normal_density(g, 1), log_sigmoid(g**2 / 2 - g * grid)
     minimax = g * np.trapezoid(np.exp(log_q + log_d), grid)
@@ -85,6 +84,7 @@ def fixed_d_losses(g, move):
     return np.array([weights @ log_sigmoid(-logits), -weights @ log_sigmoid(logits)])
 
 
+rows = []
 for g in (1, 2, 4, 8):
     minimax, non_saturating = shift_gradients(g)
     slopes = (fixed_d_losses(g, 1e-4) - fixed_d_losses(g, -1e-4)) / 2e-4
@@ -92,16 +92,26 @@ for g in (1, 2, 4, 8):
     overlap = np.trapezoid(np.exp((log_p + log_normal_density(g, 1)) / 2), grid)
     bound = g / 2 * np.exp(-(g**2) / 8)
     assert minimax <= bound and np.isclose(g / 2 * overlap, bound)
-    print(
-        f"g = {g}: minimax {minimax:.5f} (bound {bound:.5f}), non-saturating {non_saturating:.5f}"
-    )
+    rows.append([g, *(f"{number:.5f}" for number in (minimax, bound, non_saturating))])
+header = ["g", ("minimax", "极小极大"), ("its bound", "它的上界")]
+plotting.table([*header, ("non-saturating", "非饱和")], rows)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # At distance 8 the minimax gradient is a few ten-thousandths; the non-saturating one is almost 8, the distance itself.
+#
+# </details>
+#
 # (The check in the cell moves $g$ by a small step and averages over noise.)
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 相距 8 时，极小极大损失的梯度只有万分之几，非饱和损失的梯度约等于 8，就是距离本身。
+#
+# </details>
+#
 # （单元格里的验证是把 $g$ 挪动一小步，再对噪声求平均。）
 # 左图中横轴为生成样本的 logit，纵轴为损失对 logit 的梯度；右图中横轴为生成器与数据的距离 $g$，纵轴为损失对 $g$ 的梯度（对数刻度）；蓝线为极小极大损失（minimax），橙色虚线为非饱和损失（non-saturating），灰色点线是上界（bound）。
 

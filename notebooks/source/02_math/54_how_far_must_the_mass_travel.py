@@ -56,13 +56,12 @@ assert np.isclose(costs.min(), in_order)
 # %% [markdown] lang="zh"
 # 再看正态分布：两个积分，以及排序后的样本。
 # 平移 $c$，代价应为 $|c|$；只把标准差从 $s$ 变为 $t$，代价为 $|s - t|\, \mathbb{E}|z| = |s - t| \sqrt{2/\pi}$。
-# 打印的三列依次为分位数之差的积分、累积分布之差的积分、排序后的样本。
 
-# %% tags=["nbval-check-output"]
+# %%
 from statistics import NormalDist
 
 levels, line = (np.arange(50_000) + 0.5) / 50_000, np.linspace(-12, 14, 5201)
-exact_costs = {(3, 1): 3, (0, 2): np.sqrt(2 / np.pi), (0.5, 0.6): None}
+exact_costs, rows = {(3, 1): 3, (0, 2): np.sqrt(2 / np.pi), (0.5, 0.6): None}, []
 for (mean, deviation), exact in exact_costs.items():
     a, b = NormalDist(0, 1), NormalDist(mean, deviation)
     quantiles = np.mean([abs(a.inv_cdf(u) - b.inv_cdf(u)) for u in levels])
@@ -70,8 +69,11 @@ for (mean, deviation), exact in exact_costs.items():
     samples = np.sort(rng.normal(0, 1, 50_000)) - np.sort(rng.normal(mean, deviation, 50_000))
     assert abs(quantiles - areas) < 2e-4 and abs(np.abs(samples).mean() - areas) < 0.03
     assert exact is None or abs(exact - areas) < 1e-4
-    print(f"N(0, 1) to N({mean}, {deviation}^2): {quantiles:.3f}  {areas:.3f}  ", end="")
-    print(f"{np.abs(samples).mean():.2f}")
+    numbers = f"{quantiles:.3f}", f"{areas:.3f}", f"{np.abs(samples).mean():.2f}"
+    rows.append([f"N({mean}, {deviation}²)", *numbers])
+header = [("from N(0, 1²) to", "从 N(0, 1²) 到"), ("quantiles", "分位数之差")]
+header += [("cumulative distributions", "累积分布之差")]
+plotting.table([*header, ("sorted samples", "排序后的样本")], rows)
 
 # %% [markdown] lang="en"
 # Now all three measures on one example: $p$ uniform on $[0, 1]$, $q$ uniform on $[\theta, \theta + 1]$.
@@ -88,7 +90,7 @@ for (mean, deviation), exact in exact_costs.items():
 # $$\mathrm{JS} = \min(\theta, 1)\, \ln 2, \qquad W = \theta.$$
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def shifted_uniforms(bins):
     p, q = np.zeros(400), np.zeros(400)
     p[:100], q[bins : bins + 100] = 0.01, 0.01
@@ -99,10 +101,14 @@ def shifted_uniforms(bins):
     return kl_p_q, js, np.sum(np.abs(np.cumsum(p) - np.cumsum(q))) * 0.01
 
 
+rows = []
 for bins in (0, 1, 50, 100, 200, 300):
     measures = shifted_uniforms(bins)
     np.testing.assert_allclose(measures[1:], (min(bins / 100, 1) * np.log(2), bins / 100))
-    print("shift {:.2f}: KL {}, JS {:.4f}, W {:.2f}".format(bins / 100, *measures))
+    numbers = f"{measures[0]:.0f}", f"{measures[1]:.4f}", f"{measures[2]:.2f}"
+    rows.append([f"{bins / 100:.2f}", *numbers])
+plotting.table([("shift", "平移量"), "KL", "JS", "W"], rows)
+assert all(np.isinf(shifted_uniforms(bins)[0]) for bins in (1, 50, 300))
 
 # %% [markdown] lang="en"
 # For $\theta > 1$ the derivative of JS is zero: however far away, no direction is better.

@@ -72,7 +72,7 @@ assert steepest <= 1
 #
 # $$\max_{\lVert w \rVert \le 1} w \cdot \delta = \lVert \delta \rVert, \ \text{ 取 } w = \frac{\delta}{\lVert \delta \rVert}, \qquad \max_{|w_i| \le c} w \cdot \delta = c \sum_i |\delta_i|, \ \text{ 取 } w_i = c\, \mathrm{sign}(\delta_i).$$
 
-# %% tags=["nbval-check-output"]
+# %%
 difference, clip = np.array([3.0, 1.0]), 0.01
 box = rng.uniform(-clip, clip, (200_000, 2))
 best_clipped = box[np.argmax(box @ difference)]
@@ -80,11 +80,16 @@ best_unit = directions.T[np.argmax(difference @ directions)]
 np.testing.assert_allclose(best_clipped, clip * np.sign(difference), rtol=0.02)
 np.testing.assert_allclose(best_unit, difference / np.linalg.norm(difference), atol=0.01)
 angle = np.degrees(np.arctan2(1, 1) - np.arctan2(1, 3))
-print(f"norm at most 1: value {difference @ best_unit:.3f}, the distance itself")
-print(f"clipped at {clip}: value {clip * np.abs(difference).sum():.3f}, {angle:.1f} degrees off")
+rows = [[("norm at most 1", "范数不超过 1"), f"{difference @ best_unit:.3f}", "0.0"]]
+name = f"clipped at {clip}", f"裁剪到 {clip}"
+rows.append([name, f"{clip * np.abs(difference).sum():.3f}", f"{angle:.1f}"])
+header = [("critic", "评论家"), ("value", "值"), ("degrees off", "偏了几度")]
+plotting.table(header, rows)
 
 # %% [markdown] lang="en"
+# With a norm of at most 1, the value is the distance itself.
 # Clipped, this critic measures in a unit of its own, and its weights go to a corner of the box: the generator is sent along a diagonal, not straight towards the data.
 
 # %% [markdown] lang="zh"
+# 范数不超过 1 时，得到的值就是距离。
 # 裁剪之后，这个评论家用的是它自己的单位；权重又都顶到界限，落在方框的角上，于是生成器被引向对角线，而不是径直朝着数据走。

@@ -96,16 +96,24 @@ print(f"the critic says {estimate:.2f}, the distance is {distance:.2f}")
 assert np.isclose(np.sum(np.abs(gap)) * 0.05, distance, rtol=1e-3)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Above 1, in every cell where enough points fall.
 # The loss pays for steepness, the penalty charges nothing at first for exceeding 1, so the best bargain lies beyond it; the critic's estimate is 9% too large.
 #
-# > **Misconception: "the gradient penalty makes the critic 1-Lipschitz."** It is a soft pull on random points between real and generated ones. There, the best critic on our line is steeper than 1; where no such point falls, $r = 0$, and any slope is free of charge. (《原理与代码》 3.2 says that the penalty "prompts D to satisfy 1-Lipschitz continuity", and states it for the logarithmic $V$.
+# </details>
+#
+# > **Misconception: "the gradient penalty makes the critic 1-Lipschitz."** It is a soft pull on random points between real and generated ones. There it sets a price, not a limit; where no such point falls, $r = 0$, and any slope is free of charge. (《原理与代码》 3.2 says that the penalty "prompts D to satisfy 1-Lipschitz continuity", and states it for the logarithmic $V$.
 # > It was made for the Wasserstein critic.)
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 凡是有足够多的点落入的小格，斜率都大于 1。
 # 损失奖励陡峭，而刚超过 1 时惩罚几乎不收费，所以最划算的位置总在 1 以外；评论家的估计偏大 9%。
 #
+# </details>
+#
 # > **常见误解：“加了梯度惩罚，评论家就是 1-Lipschitz 的。”** 它只是软约束，作用在真实点与生成点之间随机取的点上。
-# > 在那里，上面这条直线上最好的评论家比 1 更陡；在取不到点的地方，$r = 0$，斜率多大都不收费。
+# > 在那里，它只定价，不设限；在取不到点的地方，$r = 0$，斜率多大都不收费。
 # > （《原理与代码》3.2 说惩罚项“促使D满足1-Lipschitz连续性”，配的却是对数形式的 $V$；它本是为 Wasserstein 评论家设计的。）

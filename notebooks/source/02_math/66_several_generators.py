@@ -31,7 +31,6 @@
 #
 # > **先猜，再运行。** 平均之后，有多大比例的样本落在根本没有数据的地方？
 # > 图中横轴为 $x$，纵轴为密度；蓝线为真实数据（real），橙线为每次从一个生成器取样（one），两者几乎重合，绿线为两个输出的平均（averaged）。
-# > 打印的是方差，以及与 0 相距不到 1 的样本所占的比例。
 
 
 # %% tags=["hide-output"]
@@ -44,14 +43,16 @@ one_of_them = np.where(rng.random(200_000) < 0.5, first, second)
 edges = np.linspace(-3.5, 3.5, 141)
 centres = (edges[1:] + edges[:-1]) / 2
 figure, axis = plt.subplots(figsize=(6.4, 3), layout="constrained")
-for name, made in {"real": real, "one": one_of_them, "averaged": (first + second) / 2}.items():
+kinds, rows = {"real": "真实数据", "one": "每次取自一个", "averaged": "两个的平均"}, []
+for name, made in zip(kinds, (real, one_of_them, (first + second) / 2), strict=True):
     heights = axis.hist(made, edges, density=True, histtype="step", label=name)[0]
-    print(
-        f"{name:8}: variance {made.var():.2f}, share within 1 of 0: {np.mean(np.abs(made) < 1):.2f}"
-    )
+    near = f"{np.mean(np.abs(made) < 1):.2f}"
+    rows.append([(name, kinds[name]), f"{made.var():.2f}", near])
 peaks = [np.exp(-((centres - c) ** 2) / 0.09) / np.sqrt(0.09 * np.pi) for c in (-2, 0, 2)]
 assert np.abs(heights - np.array([0.25, 0.5, 0.25]) @ peaks).max() < 0.03
 assert np.isclose(np.var(first + second) / 4, np.var(first) / 2, rtol=0.01)
+header = [("samples", "样本"), ("variance", "方差")]
+plotting.table([*header, ("share within 1 of 0", "离 0 不到 1 的比例")], rows)
 axis.set(xlabel="x", ylabel="density")
 axis.legend()
 plotting.show(
@@ -62,7 +63,12 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Half of the averages land where there are no data, and the variance is halved.
+#
+# </details>
+#
 # The library's `GANEnsemble` draws each sample from one generator.
 #
 # Discriminators are different: their **logits** may be averaged.
@@ -71,7 +77,12 @@ plotting.show(
 # $$V\Big(\frac{\ell_1 + \ell_2}{2}\Big) \ge \frac{V(\ell_1) + V(\ell_2)}{2}.$$
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 有一半的平均值落在没有数据的地方，方差也减了半。
+#
+# </details>
+#
 # 课程库的 `GANEnsemble` 让每个样本只出自一个生成器。
 #
 # 判别器不同，它们的 **logit** 是可以平均的。

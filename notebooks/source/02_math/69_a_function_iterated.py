@@ -117,7 +117,7 @@ print(f"{parameters} parameters")
 # > 到第三个预测时，眼前的 $x_3$ 相同，它前面的 $x_2$ 也相同。
 # > 预测会相同吗？
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
 import itertools
 
 texts = [np.array((0, *rest)) for rest in itertools.product(range(5), repeat=4)]
@@ -129,14 +129,25 @@ assert np.array_equal(other_states, states) and not np.allclose(other_outputs, p
 
 third = [read(np.array([first, 1, 2]), *weights)[1][2] for first in (0, 4)]
 print(f"{len(texts)} texts, total probability {total:.6f}")
-print("third prediction after 0 1 2:", third[0].round(3))
-print("third prediction after 4 1 2:", third[1].round(3))
+header = [("tokens read", "读到的词元"), *(f"p({token_id})" for token_id in range(5))]
+after = zip(("0, 1, 2", "4, 1, 2"), third, strict=True)
+plotting.table(header, [[tokens, *(f"{value:.3f}" for value in p)] for tokens, p in after])
 assert not np.allclose(*third, atol=1e-2)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # The two predictions differ.
-# A formula of the form $p(y_t \mid y_{t-1}, x_t)$ has no place for that: with the target $y_t = x_{t+1}$, its two conditions $y_{t-1}$ and $x_t$ are one and the same token, and everything before it is left out.
+#
+# </details>
+#
+# A formula of the form $p(y_t \mid y_{t-1}, x_t)$ has no place for the first token: with the target $y_t = x_{t+1}$, its two conditions $y_{t-1}$ and $x_t$ are one and the same token, and everything before it is left out.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 两个预测不一样。
-# 写成 $p(y_t \mid y_{t-1}, x_t)$ 的公式容不下这件事：目标既是 $y_t = x_{t+1}$，条件里的 $y_{t-1}$ 和 $x_t$ 就是同一个词元，它之前的一概不计。
+#
+# </details>
+#
+# 写成 $p(y_t \mid y_{t-1}, x_t)$ 的公式容不下第一个词元：目标既是 $y_t = x_{t+1}$，条件里的 $y_{t-1}$ 和 $x_t$ 就是同一个词元，它之前的一概不计。

@@ -52,16 +52,17 @@ def back_propagate(token_ids, w, u, b, v, c):
 # %% [markdown] lang="en"
 # The umpire is the central difference $\big(f(x + \epsilon) - f(x - \epsilon)\big) / 2\epsilon$, which knows nothing of the derivation.
 # It is taken for every number in all five arrays, and for every number in all eleven copies of $U$.
+# The last line has the norm of each of the eleven terms of $U$.
 # The function below serves for the whole of this part; for a function with several outputs it gives the Jacobian.
 
 # %% [markdown] lang="zh"
 # 由中心差商 $\big(f(x + \epsilon) - f(x - \epsilon)\big) / 2\epsilon$ 来裁判，它对上面的推导一无所知。
 # 五个数组里的每一个数都查一遍，$U$ 的十一份副本里的每一个数也都查一遍。
-# （打印的是各数组梯度的个数与范数，最后一行是 $U$ 的十一项各自的范数。）
+# 最后一行是 $U$ 的十一项各自的范数。
 # 下面这个函数整个第三部分都要用；输出有多个时，它给出雅可比矩阵。
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def central_difference(function, point, step=1e-5):
     slopes = []
     for index in np.ndindex(np.shape(point)):
@@ -72,16 +73,19 @@ def central_difference(function, point, step=1e-5):
 
 
 written, copies = back_propagate(token_ids, *weights)
+rows = []
 for i, (name, gradient) in enumerate(zip("WUbVc", written, strict=True)):
     measured = central_difference(
         lambda value, i=i: text_loss(token_ids, *weights[:i], value, *weights[i + 1 :]), weights[i]
     )
     np.testing.assert_allclose(measured, gradient, atol=1e-7)
-    print(f"gradient of {name}: {gradient.size:2} numbers, norm {np.linalg.norm(gradient):.4f}")
+    rows.append([name, gradient.size, f"{np.linalg.norm(gradient):.4f}"])
+header = [("gradient of", "谁的梯度"), ("numbers", "数的个数"), ("norm", "范数")]
+plotting.table(header, rows)
 repeated = np.repeat(u[None], len(copies), axis=0)
 measured = central_difference(lambda us: text_loss(token_ids, w, us, b, v, c), repeated)
 np.testing.assert_allclose(measured, copies, atol=1e-7)
-print("norms of the eleven terms of U:", np.linalg.norm(copies, axis=(1, 2)).round(3))
+print("U:", np.linalg.norm(copies, axis=(1, 2)).round(3))
 
 # %% [markdown] lang="en"
 # (The first term is zero because $h_0$ is.)

@@ -79,7 +79,7 @@ print(f"norm of the product over 10 steps: {norm:.2e}, bound {bound:.2e}")
 # > 十步之后 $0.9^{10} \approx 0.35$。
 # > 到那时，哪几个已经把所有向量都缩短了？
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
 cosine, sine = np.cos(0.5), np.sin(0.5)
 rng = np.random.default_rng(0)
 full = rng.normal(size=(64, 64))
@@ -88,32 +88,44 @@ matrices = {
     "triangle": np.array([[0.9, 4.0], [0.0, 0.9]]),
     "random": full * 0.9 / np.abs(np.linalg.eigvals(full)).max(),
 }
-steps, norms = np.arange(201), {}
-print("d =              1        10        50       200  root at 200  last above 1")
+steps, norms, rows = np.arange(201), {}, []
+in_chinese = {"rotation": "旋转", "triangle": "三角矩阵", "random": "随机矩阵"}
 for name, matrix in matrices.items():
     powers = [np.linalg.matrix_power(matrix, d) for d in steps]
     n = norms[name] = np.linalg.norm(powers, 2, axis=(1, 2))
     assert np.all(0.9**steps <= n * (1 + 1e-9)) and np.all(n <= n[1] ** steps * (1 + 1e-9))
     assert n[200] ** (1 / 200) < 0.94
-    shown = "  ".join(f"{value:8.2e}" for value in n[[1, 10, 50, 200]])
-    last = f"{np.flatnonzero(n > 1 + 1e-9).max(initial=0):13}"
-    print(f"{name:8}  {shown}  {n[200] ** (1 / 200):11.3f} {last}")
+    shown = [f"{value:.2e}" for value in n[[1, 10, 50, 200]]]
+    last = np.flatnonzero(n > 1 + 1e-9).max(initial=0)
+    rows.append([(name, in_chinese[name]), *shown, f"{n[200] ** (1 / 200):.3f}", last])
 np.testing.assert_allclose(norms["rotation"], 0.9**steps)
 entry = [np.linalg.matrix_power(matrices["triangle"], d)[0, 1] for d in steps]
 np.testing.assert_allclose(entry, steps * 0.9 ** (steps - 1.0) * 4)
+header = [("norm of", "谁的范数"), "d = 1", "d = 10", "d = 50", "d = 200"]
+header += [("200th root at d = 200", "d = 200 时的 200 次方根")]
+plotting.table([*header, ("last d above 1", "大于 1 的最后一个 d")], rows)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # The rotation has shrunk them all, by exactly $0.9^{10}$.
 # The random matrix has only just: in its first step it stretched one direction to 1.77 times its length.
 # The triangle stretches a vector 15.5 times at step 10, and at step 50 still 1.15 times.
+#
+# </details>
+#
 # In the end all three go down like $0.9^d$; the triangle has the factor $d$ besides, which is why its 200th root still stands at 0.931.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 旋转把所有向量都缩短了，不多不少是 $0.9^{10}$ 倍。
 # 随机矩阵则是刚刚做到：第一步里它曾把某个方向拉长到 1.77 倍。
 # 三角矩阵到第 10 步能把向量拉长到 15.5 倍，到第 50 步还有 1.15 倍。
+#
+# </details>
+#
 # 三者最终都按 $0.9^d$ 下降，只是三角矩阵还多一个因子 $d$，所以 200 次方根还停在 0.931。
-# （表中各列为步数 $d$；root at 200 是第 200 步的 $\lVert U^d \rVert^{1/d}$；last above 1 是范数大于 1 的最后一步。）
 #
 # 下图横轴为步数 $d$，纵轴为 $U^d$ 的谱范数（对数刻度）；三条实线依次为旋转（rotation）、三角矩阵（triangle）和随机矩阵（random），点线为 $0.9^d$，灰线为 1。
 
@@ -161,20 +173,24 @@ plotting.show(
 # 它保持方向：与 $g$ 夹角的余弦为 1，所以同样长的一小步里，它仍是下降最快的。
 # 它也是长度不超过 $\theta$ 的所有向量中离 $g$ 最近的一个。
 # 如果对每个数单独截断，方向就变了。
-# 下面用的就是前面那个梯度，共 65 个数；先按范数裁到 1（by norm），再逐个截到 ±0.1 之内（by value），并拿 10,000 个邻近的向量来检验“最近”，打印长度（length）和与原梯度夹角的余弦（cosine）。
+# 下面用的就是前面那个梯度，共 65 个数；先按范数裁到 1，再逐个截到 ±0.1 之内，并拿 10,000 个邻近的向量来检验“最近”。
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def clip_by_norm(gradient, limit):
     return gradient * min(1, limit / np.linalg.norm(gradient))
 
 
 gradient = np.concatenate([part.ravel() for part in written])
 clipped, by_value = clip_by_norm(gradient, 1.0), np.clip(gradient, -0.1, 0.1)
-for name, vector in {"by norm, to 1": clipped, "by value, to 0.1": by_value}.items():
+rows, ways = [], {("by norm, to 1", "按范数，到 1"): clipped}
+ways[("by value, to 0.1", "逐个数，到 0.1")] = by_value
+for name, vector in ways.items():
     length = np.linalg.norm(vector)
     cosine = gradient @ vector / length / np.linalg.norm(gradient)
-    print(f"{name:17} length {length:.3f}, cosine with the gradient {cosine:.3f}")
+    rows.append([name, f"{length:.3f}", f"{cosine:.3f}"])
+header = [("clipped", "裁剪"), ("length", "长度")]
+plotting.table([*header, ("cosine with the gradient", "与原梯度夹角的余弦")], rows)
 np.testing.assert_allclose(clip_by_norm(0.01 * gradient, 1.0), 0.01 * gradient)
 near = clipped + 0.01 * rng.normal(size=(10_000, gradient.size))
 near /= np.maximum(1, np.linalg.norm(near, axis=1, keepdims=True))

@@ -57,9 +57,9 @@ print("logits + 1000, largest taken away:", softmax(logits + 1000).round(3), "no
 #
 # $$-\sum_i y_i \, ([i = k] - p_k) = p_k - y_k.$$
 #
-# 打印的是雅可比矩阵的特征值，以及两个目标各自的梯度。
+# 下面是雅可比矩阵的特征值（eigenvalues），以及两个目标各自的梯度。
 
-# %% tags=["nbval-check-output"]
+# %%
 jacobian = np.diag(p) - np.outer(p, p)
 np.testing.assert_allclose(central_difference(softmax, logits), jacobian, atol=1e-9)
 np.testing.assert_allclose(jacobian.sum(axis=1), 0, atol=1e-12)
@@ -68,11 +68,13 @@ variance = p @ direction**2 - (p @ direction) ** 2
 np.testing.assert_allclose(direction @ jacobian @ direction, variance)
 eigenvalues = np.linalg.eigvalsh(jacobian)
 assert eigenvalues.min() > -1e-12
-print("eigenvalues of the Jacobian:", np.abs(eigenvalues).round(3))
+print("eigenvalues:", np.abs(eigenvalues).round(3))
+rows = []
 for y in (np.eye(4)[2], np.array([0.1, 0.2, 0.3, 0.4])):
     measured = central_difference(lambda x, y=y: -np.sum(y * np.log(softmax(x))), logits)
     np.testing.assert_allclose(measured, p - y, atol=1e-9)
-    print("target", y, "gradient", (p - y).round(3))
+    rows.append([str(y), str((p - y).round(3))])
+plotting.table([("target y", "目标 y"), ("gradient p − y", "梯度 p − y")], rows)
 
 # %% [markdown] lang="en"
 # **Temperature.** Sampling divides the logits by $T$.
@@ -94,15 +96,14 @@ for y in (np.eye(4)[2], np.array([0.1, 0.2, 0.3, 0.4])):
 # （令 $\beta = 1/T$，$Z = \sum_j e^{\beta \ell_j}$，则 $H = \log Z - \beta\, \mathbb{E}_p[\ell]$；而 $d \log Z / d\beta = \mathbb{E}_p[\ell]$，再求一次导就是方差。
 # 所以 $dH/d\beta = -\beta\, \mathrm{Var}_p(\ell)$，再乘以 $d\beta/dT = -1/T^2$。）
 # 顺便与课程库的采样函数核对。
-# 表中依次为温度 T、四个概率、熵（单位：奈特）、熵对温度的导数（dH/dT）。
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def entropy(p):
     return -np.sum(p * np.log(p), axis=-1)
 
 
-print("   T  probabilities               entropy (nats)  dH/dT")
+rows = []
 for temperature in (0.25, 0.5, 1.0, 2.0, 4.0):
     heated = softmax(logits / temperature)
     library = ops.convert_to_numpy(sampling.temperature(logits, temperature))
@@ -111,5 +112,7 @@ for temperature in (0.25, 0.5, 1.0, 2.0, 4.0):
     variance = heated @ logits**2 - (heated @ logits) ** 2
     slope = central_difference(lambda t: entropy(softmax(logits / t)), np.array(temperature))
     np.testing.assert_allclose(slope, variance / temperature**3, rtol=1e-5)
-    numbers = "  ".join(f"{value:.3f}" for value in heated)
-    print(f"{temperature:4}  {numbers}  {entropy(heated):14.3f}  {variance / temperature**3:5.3f}")
+    numbers = *heated, entropy(heated), variance / temperature**3
+    rows.append([str(temperature), *(f"{number:.3f}" for number in numbers)])
+header = ["T", "p₁", "p₂", "p₃", "p₄", ("entropy, nats", "熵（奈特）"), "dH/dT"]
+plotting.table(header, rows)

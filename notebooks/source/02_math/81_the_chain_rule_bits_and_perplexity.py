@@ -75,16 +75,16 @@ print(f"KL of the bigram model: {divergence:.3f} bits")
 # 下面数一数 *abracadabra* 里的字母对，用这张表去预测同一个词，再用两种方式切分：切成字母，或者切成两个字母一组。
 # （首字母是给定的，所以剩下十个字母，或五组。）
 
-# %% tags=["nbval-check-output"]
+# %%
 text = "abracadabra"
 letters = sorted(set(text))
 counts = np.zeros((5, 5))
 for before, after in itertools.pairwise(text):
     counts[letters.index(before), letters.index(after)] += 1
 table = counts / counts.sum(axis=1, keepdims=True)
-print("after ", *(f"  {letter}  " for letter in letters))
-for letter, row in zip(letters, table, strict=True):
-    print(f"  {letter}   ", *(f"{value:.2f} " for value in row))
+following = zip(letters, table, strict=True)
+rows = [[letter, *(f"{value:.2f}" for value in row)] for letter, row in following]
+plotting.table([("after", "在它之后"), *letters], rows)
 pairs = [(letters.index(a), letters.index(b)) for a, b in itertools.pairwise(text)]
 log_probs = np.log([table[pair] for pair in pairs])
 np.testing.assert_allclose(np.exp(log_probs.sum()), 1 / 64)
@@ -102,9 +102,10 @@ print(f"p(text) = 1/{1 / np.exp(log_probs.sum()):.0f}")
 # > **先猜，再运行。** 每个字母的比特数与怎样切分无关。
 # > 困惑度呢？
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
 two_by_two = log_probs.reshape(5, 2).sum(axis=1)
-for name, tokens in {"letters": log_probs, "pairs": two_by_two}.items():
+rows, cuts = [], {("letters", "字母"): log_probs, ("pairs", "两个一组"): two_by_two}
+for name, tokens in cuts.items():
     nats = -tokens.mean()
     bits = -np.log2(np.exp(tokens)).mean()
     np.testing.assert_allclose(bits, nats / np.log(2))
@@ -113,15 +114,26 @@ for name, tokens in {"letters": log_probs, "pairs": two_by_two}.items():
     np.testing.assert_allclose(np.exp(tokens.sum()) ** (-1 / len(tokens)), perplexity)
     per_letter = metrics.bits_per_character(tokens, num_characters=10)
     np.testing.assert_allclose(per_letter, -tokens.sum() / np.log(2) / 10)
-    print(f"{name:7} {nats:.3f} nats or {bits:.3f} bits per token, perplexity ", end="")
-    print(f"{perplexity:.3f}; {per_letter:.3f} bits per letter")
+    rows.append([name, *(f"{number:.3f}" for number in (nats, bits, perplexity, per_letter))])
+header = [("tokens", "词元"), ("nats per token", "奈特/词元"), ("bits per token", "比特/词元")]
+plotting.table([*header, ("perplexity", "困惑度"), ("bits per letter", "比特/字母")], rows)
 np.testing.assert_allclose(metrics.perplexity(two_by_two), metrics.perplexity(log_probs) ** 2)
 np.testing.assert_allclose(metrics.perplexity(np.log(np.full(7, 1 / 30))), 30)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Tokens twice as long square the perplexity, from 1.516 to 2.297, though model and text are the same.
-# So perplexities compare only over the same tokens; bits per character compare however a text is cut, as long as it is the same text.
+#
+# </details>
+#
+# Perplexities compare only over the same tokens; bits per character compare however a text is cut, as long as it is the same text.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 词元长一倍，困惑度就变成平方，从 1.516 变成 2.297，而模型和文本都没有变。
-# 所以词元相同时才能比困惑度；比特/字符则不论怎样切分都可以比，只要是同一段文本。
+#
+# </details>
+#
+# 词元相同时才能比困惑度；比特/字符则不论怎样切分都可以比，只要是同一段文本。

@@ -102,10 +102,9 @@ print(f"two heads of four numbers equal keras.layers.MultiHeadAttention, {librar
 # 取 $\kappa(q, k) = e^{q \cdot k / \sqrt d}$，就是注意力。
 # 又因为 $q \cdot k = \tfrac12 \left(\lVert q \rVert^2 + \lVert k \rVert^2 - \lVert q - k \rVert^2\right)$，当各个键长度相等时，它就是高斯核 $e^{-\lVert q - k \rVert^2 / (2 \sqrt d)}$：只与 $q$ 有关的因子，以及由公共长度来的因子，都约去了。
 # 键的长度不等时就不是。
-# 打印的是注意力与高斯核平均的最大差距，先是键长度相等（equal），再是不等（unequal）。
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def kernel_average(queries, keys, values):
     distances = np.sum((queries[:, None] - keys[None]) ** 2, axis=2)
     kernel = np.exp(-distances / (2 * np.sqrt(keys.shape[1])))
@@ -113,11 +112,14 @@ def kernel_average(queries, keys, values):
 
 
 equal_keys = 2 * keys / np.linalg.norm(keys, axis=1, keepdims=True)
-for name, some_keys in {"equal": equal_keys, "unequal": keys}.items():
+rows, lengths = [], {("equal", "相等"): equal_keys, ("unequal", "不等"): keys}
+for name, some_keys in lengths.items():
     by_kernel = kernel_average(queries, some_keys, values)
     gap = np.abs(by_kernel - attention(queries, some_keys, values)[0]).max()
-    print(f"keys of {name} length: attention and Gaussian average differ by {gap:.3f}")
-    assert (gap < 1e-12) == (name == "equal")
+    rows.append([name, f"{gap:.3f}"])
+    assert (gap < 1e-12) == (name[0] == "equal")
+header = [("length of the keys", "键的长度")]
+plotting.table([*header, ("attention less Gaussian average", "注意力与高斯核平均之差")], rows)
 
 # %% [markdown] lang="en"
 # **Why $\sqrt d$?** Let a query and a key have $d$ components each, all $2d$ of them independent, of mean 0 and variance 1.
@@ -146,34 +148,49 @@ for name, some_keys in {"equal": equal_keys, "unequal": keys}.items():
 # > $d = 512$ 时还剩多少？
 # > 除以 $\sqrt d$ 的呢，不除的呢？
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
 rng = np.random.default_rng(0)
 dimensions = 2 ** np.arange(1, 10)
-curves = {"scaled": [], "not scaled": []}
+curves, rows = {"scaled": [], "not scaled": []}, []
 for d in dimensions:
     scores = np.einsum("qd,qkd->qk", rng.normal(size=(500, d)), rng.normal(size=(500, 32, d)))
     ratio = np.mean(scores**2) / d
     assert abs(ratio - 1) < 0.08
-    row = f"d = {d:3}: variance / d {ratio:.2f}"
+    rows.append([d, f"{ratio:.2f}"])
     for name, divisor in (("scaled", np.sqrt(d)), ("not scaled", 1)):
         chances = softmax(scores / divisor)
         safe = np.maximum(chances, 1e-300)
         curves[name].append(entropy(safe).mean())
         trace = np.mean(1 - np.sum(chances**2, axis=1))
-        row += f"; {name}: entropy {curves[name][-1]:.2f}, trace {trace:.2f}"
-    print(row)
+        rows[-1] += [f"{curves[name][-1]:.2f}", f"{trace:.2f}"]
+header = ["d", ("variance / d", "方差 / d")]
+for english, chinese in (("scaled", "除"), ("not scaled", "不除")):
+    header += [(f"entropy, {english}", f"熵，{chinese}"), (f"trace, {english}", f"迹，{chinese}")]
+plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # The variance is $d$, within the scatter of the draws.
+#
+# <details><summary>Answer</summary>
+#
 # With the scale the entropy is about 3.0 nats whatever $d$ is; the keys differ, but all are heard.
 # Without it 0.16 nats are left at $d = 512$: one key takes nearly everything, and the trace of the Jacobian is 0.09 instead of 0.93.
+#
+# </details>
+#
 # Nothing has been trained here.
 # This is where training would have to start.
 
 # %% [markdown] lang="zh"
 # 方差等于 $d$，误差不超过抽样的波动。
-# 除以 $\sqrt d$（scaled）时，不管 $d$ 多大，熵都在 3.0 奈特左右：各个键轻重不同，但都听得见。
-# 不除（not scaled）时，$d = 512$ 只剩 0.16 奈特：一个键几乎独占全部权重，雅可比矩阵的迹（trace）只有 0.09，而不是 0.93。
+#
+# <details><summary>答案</summary>
+#
+# 除以 $\sqrt d$ 时，不管 $d$ 多大，熵都在 3.0 奈特左右：各个键轻重不同，但都听得见。
+# 不除时，$d = 512$ 只剩 0.16 奈特：一个键几乎独占全部权重，雅可比矩阵的迹只有 0.09，而不是 0.93。
+#
+# </details>
+#
 # 这里什么也没有训练过，而训练就得从这样的状态起步。
 #
 # 下图横轴为键的长度 $d$（对数刻度），纵轴为权重的熵（奈特）；蓝线除以 $\sqrt d$，橙线不除，黑色虚线是权重平均分配时的 $\ln 32$。
@@ -206,6 +223,7 @@ plotting.show(
 #
 # To attention the rows are a set, not a sequence.
 # That is why positions are added to the input.
+# The first table says by how much each position's output changes when the last two tokens do, the second how far "permute, then attend" is from "attend, then permute".
 
 # %% [markdown] lang="zh"
 # **掩码。** 预测下一个词元的模型，不许看见这个词元。
@@ -220,26 +238,29 @@ plotting.show(
 #
 # 在注意力眼里，各行是一个集合，不是一个序列。
 # 正因为如此，输入里才要加上位置。
-# 单元格的前两行打印后两个词元改动之后各个位置的变化，先是有因果掩码（causal），再是没有（none）；后两行是重新排列之后的差距，先是没有位置，再是加上位置。
+# 第一张表是后两个词元改动之后，各个位置的输出变了多少；第二张表比较先排列再算与先算再排列，列出最大的差距。
 
-# %% tags=["nbval-check-output"]
+# %%
 rng = np.random.default_rng(0)
 x, positions = rng.normal(size=(2, 6, 8))
 causal = np.tril(np.ones((6, 6), bool))
 changed = x.copy()
 changed[4:] += 1
-for name, mask in {"causal": causal, "none": True}.items():
+rows, masks = [], {("causal", "因果"): causal, ("none", "无"): True}
+for name, mask in masks.items():
     moved = np.abs(attention(x, x, x, mask)[0] - attention(changed, changed, changed, mask)[0])
-    print(f"mask {name:6}: change at each position", moved.max(axis=1).round(3))
-    assert np.all(moved[:4] == 0) == (name == "causal")
+    rows.append([name, *(f"{change:.3f}" for change in moved.max(axis=1))])
+    assert np.all(moved[:4] == 0) == (name[0] == "causal")
+plotting.table([("mask", "掩码"), *((f"position {t}", f"位置 {t}") for t in range(1, 7))], rows)
 qkv = x[None, :, None].astype("float32")
 library = ops.convert_to_numpy(ops.dot_product_attention(qkv, qkv, qkv, is_causal=True))
 np.testing.assert_allclose(library[0, :, 0], attention(x, x, x, causal)[0], atol=1e-5)
 
-order = rng.permutation(6)
-for name, shift in {"without positions": 0, "with positions": positions}.items():
+order, rows = rng.permutation(6), []
+for name, shift in ((("without", "不加"), 0), (("added", "加上"), positions)):
     straight, permuted = x + shift, x[order] + shift
     permuted_outputs = attention(permuted, permuted, permuted)[0]
     gap = np.abs(permuted_outputs - attention(straight, straight, straight)[0][order]).max()
-    print(f"{name}: permuted in, permuted out, up to {gap:.3f}")
-    assert (gap < 1e-12) == (name == "without positions")
+    rows.append([name, f"{gap:.3f}"])
+    assert (gap < 1e-12) == (name[0] == "without")
+plotting.table([("positions", "位置"), ("largest difference", "最大的差距")], rows)

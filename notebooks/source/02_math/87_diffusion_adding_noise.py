@@ -15,7 +15,7 @@
 # $$q(x_t \mid x_0) = \mathcal{N}(\sqrt{\bar\alpha_t}\, x_0, \; (1 - \bar\alpha_t) I), \qquad x_t = \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t}\, \varepsilon.$$
 #
 # By induction: a step multiplies the mean by $\sqrt{\alpha_t}$, and the variance $1 - \bar\alpha_{t-1}$ becomes $\alpha_t (1 - \bar\alpha_{t-1}) + 1 - \alpha_t = 1 - \bar\alpha_t$; sums of independent normal variables are normal.
-# We take the 1,000 steps of Ho et al., $\beta$ from 0.0001 to 0.02 in equal steps, and check the induction, first by the recursion of mean and variance, then with 20,000 walks from $x_0 = 1.5$.
+# We take the 1,000 steps of Ho et al., $\beta$ from 0.0001 to 0.02 in equal steps, and check the induction, first by the recursion of mean and variance, then with 20,000 walks from $x_0 = 1.5$; the last line has the factor of $x_0$ after all of them.
 
 # %% [markdown] lang="zh"
 # ## 扩散：加噪声
@@ -35,13 +35,13 @@
 #
 # 用归纳法：每走一步，均值乘以 $\sqrt{\alpha_t}$，方差由 $1 - \bar\alpha_{t-1}$ 变成 $\alpha_t (1 - \bar\alpha_{t-1}) + 1 - \alpha_t = 1 - \bar\alpha_t$；独立的正态变量之和仍是正态的。
 # 取 Ho 等人的 1,000 步，$\beta$ 从 0.0001 等距增加到 0.02。
-# 先按均值和方差的递推核对归纳法，再从 $x_0 = 1.5$ 出发走 20,000 遍（walked 是走出来的结果；最后一行是 1,000 步之后 $x_0$ 的系数）。
+# 先按均值和方差的递推核对归纳法，再从 $x_0 = 1.5$ 出发走 20,000 遍；最后一行是 1,000 步之后 $x_0$ 的系数（factor）。
 
-# %% tags=["nbval-check-output"]
+# %%
 betas = np.linspace(1e-4, 0.02, 1000)
 alpha_bars = np.cumprod(1 - betas)
 rng = np.random.default_rng(0)
-walks, mean, variance, moments = np.full(20_000, 1.5), 1.5, 0.0, []
+walks, mean, variance, moments, rows = np.full(20_000, 1.5), 1.5, 0.0, [], []
 for t, beta in enumerate(betas, 1):
     mean, variance = np.sqrt(1 - beta) * mean, (1 - beta) * variance + beta
     moments.append((mean, variance))
@@ -49,10 +49,13 @@ for t, beta in enumerate(betas, 1):
     if t in (50, 250, 500, 1000):
         assert abs(walks.mean() - mean) < 4 * np.sqrt(variance / len(walks))
         assert abs(walks.var() / variance - 1) < 4 * np.sqrt(2 / len(walks))
-        print(f"t = {t:4}: mean {mean:6.3f}, walked {walks.mean():6.3f}; ", end="")
-        print(f"variance {variance:.3f}, walked {walks.var():.3f}")
+        numbers = mean, walks.mean(), variance, walks.var()
+        rows.append([t, *(f"{number:.3f}" for number in numbers)])
+header = ["t", ("mean", "均值"), ("mean, walked", "均值，走出来的")]
+header += [("variance", "方差"), ("variance, walked", "方差，走出来的")]
+plotting.table(header, rows)
 np.testing.assert_allclose(moments, np.stack([1.5 * np.sqrt(alpha_bars), 1 - alpha_bars], 1))
-print(f"factor of x_0 after 1,000 steps: {np.sqrt(alpha_bars[-1]):.4f}")
+print(f"factor of x_0: {np.sqrt(alpha_bars[-1]):.4f}")
 
 # %% [markdown] lang="en"
 # After 1,000 steps hardly anything is left of $x_0$: the factor $\sqrt{\bar\alpha_{1000}}$ is 0.0064.
@@ -74,15 +77,15 @@ print(f"factor of x_0 after 1,000 steps: {np.sqrt(alpha_bars[-1]):.4f}")
 # $$q(x_{t-1} \mid x_t, x_0) = \mathcal{N}(\tilde\mu_t, \tilde\beta_t I), \qquad \tilde\beta_t = \frac{1 - \bar\alpha_{t-1}}{1 - \bar\alpha_t}\, \beta_t, \qquad \tilde\mu_t = \frac{\sqrt{\bar\alpha_{t-1}}\, \beta_t}{1 - \bar\alpha_t}\, x_0 + \frac{\sqrt{\alpha_t}\, (1 - \bar\alpha_{t-1})}{1 - \bar\alpha_t}\, x_t.$$
 #
 # 用噪声来写，$x_0 = (x_t - \sqrt{1 - \bar\alpha_t}\, \varepsilon) / \sqrt{\bar\alpha_t}$，均值就成了采样时用的更新公式：$\tilde\mu_t = \big(x_t - \beta_t\, \varepsilon / \sqrt{1 - \bar\alpha_t}\big) / \sqrt{\alpha_t}$。
-# 下面在网格上硬算贝叶斯公式，打印均值（括号里是网格上的结果）和标准差（deviation）。
+# 下面在网格上硬算贝叶斯公式。
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def normal_density(x, mean, variance):
     return np.exp(-0.5 * (x - mean) ** 2 / variance) / np.sqrt(2 * np.pi * variance)
 
 
-start, noise, grid = 1.5, -0.7, np.linspace(-6, 6, 60_001)
+start, noise, grid, rows = 1.5, -0.7, np.linspace(-6, 6, 60_001), []
 for t in (2, 100, 500, 1000):
     beta, before, after = betas[t - 1], alpha_bars[t - 2], alpha_bars[t - 1]
     now = np.sqrt(after) * start + np.sqrt(1 - after) * noise
@@ -95,8 +98,9 @@ for t in (2, 100, 500, 1000):
     np.testing.assert_allclose(bayes, normal_density(grid, mean, variance), atol=1e-6 * bayes.max())
     np.testing.assert_allclose((now - beta * noise / np.sqrt(1 - after)) / np.sqrt(1 - beta), mean)
     found = np.trapezoid(grid * bayes, grid)
-    deviation = np.sqrt(variance)
-    print(f"t = {t:4}: mean {mean:.4f} (on the grid {found:.4f}), deviation {deviation:.4f}")
+    rows.append([t, *(f"{number:.4f}" for number in (mean, found, np.sqrt(variance)))])
+header = ["t", ("mean", "均值"), ("mean on the grid", "网格上的均值")]
+plotting.table([*header, ("deviation", "标准差")], rows)
 
 # %% [markdown] lang="en"
 # **The score.** To go back without knowing $x_0$ one needs the distribution of the noised data, $p_t(x) = \int p(x_0)\, q(x \mid x_0)\, dx_0$, or rather its **score**, $\nabla \log p_t(x)$, the direction in which the density rises fastest.
@@ -120,7 +124,7 @@ for t in (2, 100, 500, 1000):
 #
 # $$\nabla \log p_t(x) = \sum_k r_k(x)\, \frac{m_k - x}{v_k}, \qquad r_k(x) = \frac{w_k\, \mathcal{N}(x; m_k, v_k)}{p_t(x)}.$$
 
-# %% tags=["nbval-check-output"]
+# %%
 shares, centres, widths = np.array([0.3, 0.7]), np.array([-2.0, 1.0]), np.array([0.2, 0.3])
 
 
@@ -133,8 +137,7 @@ def noised(x, alpha_bar):
 
 clean = np.linspace(-5, 5, 20_001)
 data_density = shares @ normal_density(clean, centres[:, None], widths[:, None] ** 2)
-points = np.array([-2.0, -0.5, 0.0, 1.5])
-print("  t  density and score at -2.0, -0.5, 0.0, 1.5")
+points, rows = np.array([-2.0, -0.5, 0.0, 1.5]), []
 for t in (50, 300, 700):
     alpha_bar = alpha_bars[t - 1]
     spread = normal_density(points[:, None], np.sqrt(alpha_bar) * clean, 1 - alpha_bar)
@@ -142,8 +145,9 @@ for t in (50, 300, 700):
     np.testing.assert_allclose(np.trapezoid(data_density * spread, clean), density, rtol=1e-6)
     slopes = central_difference(lambda x, a=alpha_bar: np.log(noised(x, a)[0]), points)
     np.testing.assert_allclose(np.diag(slopes), score, atol=1e-6)
-    numbers = "  ".join(f"{d:.4f} {s:7.3f}" for d, s in zip(density, score, strict=True))
-    print(f"{t:3}  {numbers}")
+    for x, d, s in zip(points, density, score, strict=True):
+        rows.append([t, f"{x:.1f}", f"{d:.4f}", f"{s:.3f}"])
+plotting.table(["t", "x", ("density", "密度"), ("score", "得分")], rows)
 
 # %% [markdown] lang="en"
 # **Tweedie's formula** turns a score into a denoised image.
@@ -175,8 +179,8 @@ for t in (50, 300, 700):
 # > 干净值的期望是多少？
 # > 数据里出现它的可能性有多大？
 
-# %% tags=["hide-output", "nbval-check-output"]
-print("   t   x_t   E[x_0 | x_t]   data density there   E[noise | x_t]")
+# %% tags=["hide-output"]
+rows = []
 for t in (50, 300, 500, 700):
     alpha_bar = alpha_bars[t - 1]
     _, score = noised(points, alpha_bar)
@@ -189,10 +193,17 @@ for t in (50, 300, 500, 700):
     guess = -np.sqrt(1 - alpha_bar) * score
     np.testing.assert_allclose(np.trapezoid(posterior * noise, clean), guess, atol=1e-6)
     there = noised(tweedie, 1.0)[0][1]
-    print(f"{t:4}   {points[1]:3.1f} {tweedie[1]:14.3f} {there:20.1e} {guess[1]:16.3f}")
+    numbers = f"{points[1]:.1f}", f"{tweedie[1]:.3f}", f"{there:.1e}", f"{guess[1]:.3f}"
+    rows.append([t, *numbers])
+header = ["t", "x_t", "E[x_0 | x_t]", ("data density there", "数据在该处的密度")]
+plotting.table([*header, ("E[noise | x_t]", "E[噪声 | x_t]")], rows)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # At $t = 300$ the answer is −0.32, a value that the data hardly ever take: their density there is 0.00006.
+#
+# </details>
 #
 # > **Misconception: "the denoised image is a likely image."** $\mathbb{E}[x_0 \mid x_t]$ is the mean of all clean images that could have led to $x_t$, and a mean of likely things may be unlikely.
 # > Of images, such means are blurred.
@@ -201,8 +212,11 @@ for t in (50, 300, 500, 700):
 # The figure shows the density of the noised data, and the denoiser's answer to every $x_t$.
 
 # %% [markdown] lang="zh"
-# 表中依次为时刻 $t$、$x_t$、干净值的期望、数据在该处的密度（data density there）、噪声的期望。
+# <details><summary>答案</summary>
+#
 # $t = 300$ 时的回答是 −0.32，而数据几乎从不取这样的值：那里的密度只有 0.00006。
+#
+# </details>
 #
 # > **常见误解：“去噪得到的图像，是一幅很可能出现的图像。”** $\mathbb{E}[x_0 \mid x_t]$ 是所有可能变成 $x_t$ 的干净图像的平均，而平均值本身可能根本不会出现。
 # > 对图像来说，这样的平均是模糊的。

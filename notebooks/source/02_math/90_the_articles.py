@@ -32,6 +32,7 @@
 #
 # Two cells for what has no other place.
 # The first takes the smallest VAE, $z \sim \mathcal{N}(0, 1)$ and $x = z + \tfrac12 \varepsilon$, and one observation, $x = 1$.
+# In the first table the bound is the reconstruction term less the KL divergence; the second has the objective of step 6.
 
 # %% [markdown] lang="zh"
 # ## 文章怎么说，实际怎么样
@@ -66,9 +67,9 @@
 #
 # 还有几条没有别处可放，用两个单元格来看。
 # 第一个单元格取最小的 VAE，$z \sim \mathcal{N}(0, 1)$，$x = z + \tfrac12 \varepsilon$，以及一个观测值 $x = 1$。
-# 表中依次为重建项 $\mathbb{E}_q[\log p(x \mid z)]$、KL 散度、二者之差（bound，即下界）；最后三行是第 6 步的目标。
+# 第一张表的下界是重建项减去 KL 散度；第二张表是第 6 步的目标。
 
-# %% tags=["nbval-check-output"]
+# %%
 noise_variance, observed = 0.25, 1.0
 evidence = np.log(normal_density(observed, 0, 1 + noise_variance))
 print(f"log p(x) = {evidence:.3f}")
@@ -79,17 +80,22 @@ def reconstruction(mean, variance):
     return -0.5 * (squared_error / noise_variance + np.log(2 * np.pi * noise_variance))
 
 
-choices = {"posterior": (0.8, 0.2), "narrow": (1.0, 0.001), "prior": (0.0, 1.0)}
+choices = {("posterior", "后验"): (0.8, 0.2), ("narrow", "很窄"): (1.0, 0.001)}
+choices[("prior", "先验")] = 0.0, 1.0
+rows = []
 for name, (mean, variance) in choices.items():
     kl = 0.5 * (mean**2 + variance - 1 - np.log(variance))
     fit = reconstruction(mean, variance)
-    print(f"q {name:9}: E log p(x|z) {fit:6.3f}, KL {kl:5.3f}, bound {fit - kl:6.3f}")
+    rows.append([name, *(f"{number:.3f}" for number in (fit, kl, fit - kl))])
     assert fit - kl <= evidence + 1e-12
-    assert np.isclose(fit - kl, evidence) == (name == "posterior")
-    assert (fit > evidence) == (name != "prior")
+    assert np.isclose(fit - kl, evidence) == (name[0] == "posterior")
+    assert (fit > evidence) == (name[0] != "prior")
+plotting.table(["q", "E log p(x|z)", "KL", ("bound", "下界")], rows)
+rows = []
 for mean in (0, 10, 100):
     prior_term = -0.5 * (np.log(2 * np.pi) + mean**2 + 1)
-    print(f"step 6 with q at {mean:3}: {-reconstruction(mean, 1) + prior_term:10.1f}")
+    rows.append([mean, f"{-reconstruction(mean, 1) + prior_term:,.1f}"])
+plotting.table([("q at", "q 位于"), ("objective of step 6", "第 6 步的目标")], rows)
 
 # %% [markdown] lang="en"
 # The reconstruction term alone is larger than $\log p(x)$ for two of the three: no lower bound.
