@@ -32,6 +32,7 @@
 # %%
 import numpy as np
 
+from aigc_keras import plotting
 from aigc_keras.checks import history as check
 
 # %% [markdown] lang="en"
@@ -196,13 +197,13 @@ check.exercise_3(fit_power_law)
 # %% [markdown] lang="en"
 # Once the check passes, the next cell fits the chapter's networks of up to 26,517 parameters, once for each of three floors, and extends the curves to a billion parameters.
 # The largest network, the open circle, took no part.
-# Each printed line gives the prediction for it and for $10^9$ parameters, in bits per character.
+# The table gives the predictions for it and for $10^9$ parameters, in bits per character.
 # Compare how far the three curves are apart at the points, and how far in the end.
 
 # %% [markdown] lang="zh"
-# 检查通过之后，下一格用三个不同的下限（floor），分别拟合正文里 26,517 个参数以内的网络，再把曲线一直延长到十亿个参数。
+# 检查通过之后，下一格用三个不同的下限，分别拟合正文里 26,517 个参数以内的网络，再把曲线一直延长到十亿个参数。
 # 空心圆是最大的网络，没有参加拟合。
-# 打印的是各个下限对最大网络的预言（实测为 2.86）和对 $10^9$ 个参数的预言，单位是比特/字符。
+# 表中是各个下限对最大网络的预言（实测为 2.86）和对 $10^9$ 个参数的预言，单位是比特/字符。
 # 请比一比：三条曲线在实测点附近相差多少，到了最右端又相差多少。
 # 图中横轴为参数量（parameters N），纵轴为比特/字符（bits per character）。
 
@@ -210,22 +211,23 @@ check.exercise_3(fit_power_law)
 if check.exercise_3.passes(fit_power_law):
     import matplotlib.pyplot as plt
 
-    from aigc_keras import plotting
-
     plotting.use_style()
     parameters = np.array([1965, 3549, 9093, 26517, 80373])
     bits = np.array([3.76, 3.43, 3.23, 3.04, 2.86])
     line = np.geomspace(1e3, 1e9, 50)
     figure, axis = plt.subplots()
+    rows = []
     for floor in (0, 1, 2):
         a, b = fit_power_law(parameters[:-1], bits[:-1], floor)
         axis.plot(line, floor + a * line**-b, label=f"floor {floor}")
         next_bits, far_bits = floor + a * np.array([80373, 1e9]) ** -b
-        print(f"floor {floor}: {next_bits:.2f} at 80,373 (2.86 found), {far_bits:.2f} at 10^9")
+        rows.append([floor, f"{next_bits:.2f}", f"{far_bits:.2f}"])
     axis.plot(parameters[:-1], bits[:-1], "o", color="black")
     axis.plot(parameters[-1], bits[-1], "o", color="black", fillstyle="none")
     axis.set(xscale="log", xlabel="parameters N", ylabel="bits per character", ylim=(0, 4.2))
     axis.legend()
+    header = [("floor", "下限"), ("80,373 parameters (2.86 found)", "80,373 个参数（实测 2.86）")]
+    plotting.table([*header, ("10⁹ parameters", "10⁹ 个参数")], rows)
     plotting.show(
         figure,
         "Three fitted curves run through four measured points and close to the fifth. Towards a "
@@ -297,17 +299,19 @@ check.exercise_4(best_size)
 
 # %% [markdown] lang="zh"
 # 下一格取 Hoffmann 等人（2022，arXiv:2203.15556）三种估计中第三种的常数，算一算 GPT-3 的预算（1,750 亿个参数、3,000 亿个词元，arXiv:2005.14165）本来能换来什么。
-# 打印的是参数量（parameters）、词元数（tokens）和公式给出的损失（loss，奈特/词元）。
 # 正文说过，这些常数有争议；结论的方向则没有争议。
 
 # %%
 if check.exercise_4.passes(best_size):
     trained = 175e9, 300e9
     best = best_size(6 * trained[0] * trained[1], 406.4, 0.34, 410.7, 0.28)
-    for name, (n, d) in {"GPT-3": trained, "best": best}.items():
+    rows = []
+    for name, (n, d) in {("GPT-3", "GPT-3"): trained, ("best", "最优"): best}.items():
         loss = 1.69 + 406.4 / n**0.34 + 410.7 / d**0.28
-        size = f"{n / 1e9:4.0f} billion parameters, {d / 1e9:5.0f} billion tokens"
-        print(f"{name:5}: {size}, loss {loss:.3f}")
+        rows.append([name, f"{n / 1e9:.0f}", f"{d / 1e9:,.0f}", f"{loss:.3f}"])
+    header = [("model", "模型"), ("parameters, billions", "参数量（十亿）")]
+    header += [("tokens, billions", "词元数（十亿）")]
+    plotting.table([*header, ("loss, nats per token", "损失（奈特/词元）")], rows)
 
 # %% [markdown] lang="en"
 # ## Exercise 5 ★★ The ruler for images (3 points, 18 minutes)
@@ -377,15 +381,16 @@ check.exercise_5(frechet)
 
 # %% [markdown] lang="zh"
 # 一个分布到它自己的距离是零。
-# 从同一个分布（32 个特征）里抽出*两批*，每批 50 行到 5,000 行（rows），尺子给出的距离（distance）又是多少？
+# 从同一个分布（32 个特征）里抽出*两批*，每批 50 行到 5,000 行，尺子给出的距离又是多少？
 # 正因为如此，正文的表里有一行真实图像，数量与每个模型画的一样多。
 
 # %%
 if check.exercise_5.passes(frechet):
-    generator = np.random.default_rng(0)
-    for rows in (50, 200, 1000, 5000):
-        distance = frechet(*generator.normal(size=(2, rows, 32)))
-        print(f"{rows:5,} rows each: distance {distance:6.3f}")
+    generator, rows = np.random.default_rng(0), []
+    for count in (50, 200, 1000, 5000):
+        distance = frechet(*generator.normal(size=(2, count, 32)))
+        rows.append([count, f"{distance:.3f}"])
+    plotting.table([("rows each", "每批行数"), ("distance", "距离")], rows)
 
 # %% [markdown] lang="en"
 # ## Exercise 6 ★★★ A writer that counts (3 points, 25 minutes)

@@ -132,22 +132,24 @@ check.exercise_2(importance_bound)
 # %% [markdown] lang="en"
 # Once the check passes, the next cell uses your function: $z \sim \mathcal N(0, 1)$, $x = z + \tfrac12 \varepsilon$, one observation $x = 1$, and $q$ is the prior.
 # A million draws are cut into groups of $K$.
-# Printed are the mean of the groups' bounds and, last, $\ln p(x)$; at $K = 1000$ the difference in the last digit is within the error of sampling.
+# The table has the mean of the groups' bounds and, last, $\ln p(x)$; at $K = 1000$ the difference in the last digit is within the error of sampling.
 
 # %% [markdown] lang="zh"
 # 检查通过之后，下一格就用你的函数来算：$z \sim \mathcal N(0, 1)$，$x = z + \tfrac12 \varepsilon$，观测值 $x = 1$，$q$ 取先验。
-# 一百万次抽样按 $K$ 个一组切开，打印的是各组下界（bound）的平均，最后是 $\ln p(x)$；$K = 1000$ 时，末位数字的差别在抽样误差之内。
+# 一百万次抽样按 $K$ 个一组切开，表中是各组下界的平均，最后一行是 $\ln p(x)$；$K = 1000$ 时，末位数字的差别在抽样误差之内。
 
 # %%
 if check.exercise_2.passes(importance_bound):
     z = np.random.default_rng(0).normal(size=1_000_000)
     log_prior = -0.5 * z**2 - 0.5 * np.log(2 * np.pi)
     log_likelihood = -0.5 * (1 - z) ** 2 / 0.25 - 0.5 * np.log(2 * np.pi * 0.25)
+    rows = []
     for k in (1, 10, 100, 1000):
         log_joint = (log_prior + log_likelihood).reshape(-1, k)
         bounds = importance_bound(log_joint, log_prior.reshape(-1, k))
-        print(f"K = {k:4}: bound {bounds.mean():.3f}")
-    print(f"log p(x)      {-0.5 / 1.25 - 0.5 * np.log(2 * np.pi * 1.25):.3f}")
+        rows.append([f"K = {k:,}", f"{bounds.mean():.3f}"])
+    rows.append(["ln p(x)", f"{-0.5 / 1.25 - 0.5 * np.log(2 * np.pi * 1.25):.3f}"])
+    plotting.table(["", ("bound, nats", "下界（奈特）")], rows)
 
 # %% [markdown] lang="en"
 # ## Exercise 3 ★★ The best discriminator and what it reaches (2 points, 20 minutes)
@@ -330,23 +332,25 @@ check.exercise_5(reparameterised, score_function)
 
 # %% [markdown] lang="en"
 # If both are right, the next cell compares them for $f(z) = (z - 4)^2$ with $\mu = 1$ and $\sigma = 0.5$, where the exact derivatives are $2(\mu - 4) = -6$ and $2\sigma = 1$.
-# Printed are the means over 10,000 draws and, in brackets, the standard deviation of a single estimate.
+# The table has the means over 10,000 draws and, in brackets, the standard deviation of a single estimate.
 
 # %% [markdown] lang="zh"
 # 两个都写对之后，下一格拿 $f(z) = (z - 4)^2$、$\mu = 1$、$\sigma = 0.5$ 来比较，这时精确的导数是 $2(\mu - 4) = -6$ 和 $2\sigma = 1$。
-# 打印的是 10,000 次抽样的平均，括号里是单次估计的标准差；mean 后面是对 $\mu$ 的，deviation 后面是对 $\sigma$ 的。
+# 表中是 10,000 次抽样的平均，括号里是单次估计的标准差。
 
 # %%
 if check.exercise_5.passes(reparameterised, score_function):
     noise = np.random.default_rng(0).normal(size=10_000)
     estimates = {
-        "reparameterised": reparameterised(lambda z: 2 * (z - 4), 1, 0.5, noise),
-        "score function": score_function(lambda z: (z - 4) ** 2, 1, 0.5, noise),
+        ("reparameterised", "重参数化"): reparameterised(lambda z: 2 * (z - 4), 1, 0.5, noise),
+        ("score function", "得分函数法"): score_function(lambda z: (z - 4) ** 2, 1, 0.5, noise),
     }
+    rows = []
     for name, values in estimates.items():
-        (by_mean, by_deviation), (scatter, other) = values.mean(axis=0), values.std(axis=0)
-        print(f"{name:15}: mean {by_mean:.2f} ({scatter:.2f}), ", end="")
-        print(f"deviation {by_deviation:.2f} ({other:.2f})")
+        columns = zip(values.mean(axis=0), values.std(axis=0), strict=True)
+        rows.append([name, *(f"{average:.2f} ({scatter:.2f})" for average, scatter in columns)])
+    header = [("estimate", "估计"), ("derivative by μ", "对 μ 的导数")]
+    plotting.table([*header, ("by σ", "对 σ 的导数")], rows)
 
 # %% [markdown] lang="en"
 # ## Exercise 6 ★★★ From noise back to data (3 points, 25 minutes)
