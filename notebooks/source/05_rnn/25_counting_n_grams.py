@@ -75,10 +75,6 @@ plotting.show(
 # A pair that the training text lacks gets the probability zero, and a single zero makes the whole product zero.
 # Longer n-grams make it worse.
 # We number them by writing their tokens as digits in base 69, and look up those of the validation plays among those of the training plays.
-#
-# > **Predict before you run.** The training text has four million characters.
-# > What share of the 5-grams in the validation plays does it lack?
-# > And of the 9-grams?
 
 # %% [markdown] lang="zh"
 # 英文的脾气一目了然：`q` 后面只有 `u`；`e` 和空格几乎跟在什么后面都行；逗号之后几乎总是空格或换行。
@@ -87,10 +83,6 @@ plotting.show(
 # 训练文本里没有的字符对，概率为零；连乘里只要有一个零，整个乘积就是零。
 # n 越大，情况越糟。
 # 把词元编号当作 69 进制的各位数字，每个 n 元组就有了号码，再拿验证剧本的 n 元组到训练剧本里去查。
-#
-# > **先猜，再运行。** 训练文本有四百万个字符。
-# > 验证剧本里的五元组，有多大比例是它没有的？
-# > 九元组呢？
 
 
 # %%
@@ -108,9 +100,17 @@ def look_up(known, values, wanted):
 
 # %% [markdown] lang="en"
 # For each $n$: how many different n-grams there are, how many of these occur only once, and how many of the validation plays' n-grams never occur.
+#
+# > **Predict before you run.** The training text has four million characters.
+# > What share of the 5-grams in the validation plays does it lack?
+# > And of the 9-grams?
 
 # %% [markdown] lang="zh"
 # 对每个 $n$，看三个数：有多少种不同的 n 元组，其中多大比例只出现一次，验证剧本的 n 元组里又有多大比例从未出现。
+#
+# > **先猜，再运行。** 训练文本有四百万个字符。
+# > 验证剧本里的五元组，有多大比例是它没有的？
+# > 九元组呢？
 
 # %% tags=["hide-output"]
 tables, num_different, once, unseen, rows = {}, [], [], [], []

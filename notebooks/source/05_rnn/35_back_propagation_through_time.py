@@ -197,13 +197,9 @@ def fresh_weights(gates, gamma=1, remember=0, bias=0):
 
 # %% [markdown] lang="en"
 # We compare five simple cells with three LSTMs and two GRUs, and print $\sigma(\text{bias})^{50}$ beside them: what 50 steps would leave if the bias alone set the gate.
-#
-# > **Predict before you run.** Which cells, fresh from the initialiser, hand on more over 50 characters: the simple cell with $\gamma = 1$, or LSTM and GRU as Keras makes them?
 
 # %% [markdown] lang="zh"
 # 现在比较五个简单单元、三个 LSTM 和两个 GRU；另外打印 $\sigma(\text{偏置})^{50}$，即门只由偏置决定时，隔 50 步还剩多少。
-#
-# > **先猜，再运行。** 刚初始化、还没训练时，隔 50 个字符，谁传下去的更多：$\gamma = 1$ 的简单单元，还是 Keras 默认的 LSTM 和 GRU？
 
 # %%
 curves = {"simple": {}, "gated": {}}
@@ -219,10 +215,14 @@ for bias in (0, 4):
     curves["gated"][f"GRU, update bias {bias}"] = curve
 
 # %% [markdown] lang="en"
-# A row is a cell, a column a distance of $d$ characters.
+# In the table a row is a cell, a column a distance of $d$ characters.
+#
+# > **Predict before you run.** Which cells, fresh from the initialiser, hand on more over 50 characters: the simple cell with $\gamma = 1$, or LSTM and GRU as Keras makes them?
 
 # %% [markdown] lang="zh"
-# 一行是一个单元，一列是相隔的字符数 $d$。
+# 表中一行是一个单元，一列是相隔的字符数 $d$。
+#
+# > **先猜，再运行。** 刚初始化、还没训练时，隔 50 个字符，谁传下去的更多：$\gamma = 1$ 的简单单元，还是 Keras 默认的 LSTM 和 GRU？
 
 
 # %% tags=["hide-output"]

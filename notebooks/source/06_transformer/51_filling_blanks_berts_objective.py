@@ -76,18 +76,12 @@ for text in ("I �hall not go.", "I �ill not go."):
 # The model sees both sides; only what stands to the left; only what stands to the right.
 # Blanks at the edge of a window occur in training as well, so all three questions are fair.
 # Beside it we ask the GPT and an n-gram of order 7, which know the left only, and a guess that always says "space", the most frequent character.
-#
-# > **Predict before you run.** Which side tells more about a character, the left or the right?
-# > And is the model that sees both sides better than the GPT, which has had more questions in its training?
 
 # %% [markdown] lang="zh"
 # 考题来了：取验证文本的 1,000 个窗口，藏起正中的字符。
 # 让模型两边都看，只看左边，只看右边。
 # 训练的时候，空格也会碰巧落在窗口边上，所以三种问法都公平。
 # 一旁请来只知道左边的 GPT 和 7 阶 n 元模型，再加一个永远回答“空格符”的，空格符是最常见的字符。
-#
-# > **先猜，再运行。** 猜一个字符，左边和右边哪边更有用？
-# > GPT 训练时做的题更多，两边都看的模型比它强吗？
 
 # %%
 exam_ids = vocabulary.encode(validation_text[:64_000]).reshape(1_000, 64)
@@ -117,9 +111,15 @@ guesses["always a space"] = np.full(1_000, vocabulary.encode(" ")[0])
 
 # %% [markdown] lang="en"
 # How often is the answer right?
+#
+# > **Predict before you run.** Which side tells more about a character, the left or the right?
+# > And is the model that sees both sides better than the GPT, which has had more questions in its training?
 
 # %% [markdown] lang="zh"
 # 答对的有多少？
+#
+# > **先猜，再运行。** 猜一个字符，左边和右边哪边更有用？
+# > GPT 训练时做的题更多，两边都看的模型比它强吗？
 
 # %% tags=["hide-output"]
 accuracy = {name: np.mean(guess == truth) for name, guess in guesses.items()}
