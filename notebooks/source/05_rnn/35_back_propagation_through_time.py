@@ -228,7 +228,8 @@ for bias in (0, 4):
 # %% tags=["hide-output"]
 def in_both(name):
     chinese = name.replace("forget bias", "遗忘门偏置").replace("update bias", "更新门偏置")
-    return name, chinese.replace("simple", "简单单元").replace(", ", "，")
+    chinese = chinese.replace("simple", "简单单元").replace(", ", "，")
+    return name if chinese == name else (name, chinese)
 
 
 print("sigmoid(bias)**50:", *(f"bias {bias}: {sigmoid(bias) ** 50:.0e}  " for bias in (0, 1, 4)))

@@ -165,9 +165,10 @@ judged = {name: judge([text[7:] for text in texts]) for name, texts in written_b
 judged["real text"] = judge(cut(validation_text[:6400], 400))
 header = [("written by", "写法"), ("judge's bits", "评判的比特")]
 header += [("distinct 5-grams", "不重复的五元组"), ("copied 12-grams", "照抄的十二元组")]
-chinese = {"greedy": "贪心", "greedy, penalty": "贪心，重复惩罚", "real text": "真实文本"}
+in_words |= {"greedy": ("greedy", "贪心"), "real text": ("real text", "真实文本")}
+in_words["greedy, penalty"] = ("greedy, penalty", "贪心，重复惩罚")
 rows = [
-    [(name, chinese.get(name, name)), f"{bits:.2f}", f"{distinct:.2f}", f"{copied:.1%}"]
+    [in_words.get(name, name), f"{bits:.2f}", f"{distinct:.2f}", f"{copied:.1%}"]
     for name, (bits, distinct, copied) in judged.items()
 ]
 plotting.table(header, rows)

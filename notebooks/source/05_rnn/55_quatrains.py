@@ -70,8 +70,8 @@ verse_bits["GRU"], rows = poet.log_prob(exam), []
 for name, log_probs in verse_bits.items():
     log_probs = [x[-len(poem) :] for x, poem in zip(log_probs, exam, strict=True)]
     verse_bits[name] = metrics.bits_per_character(np.concatenate(log_probs), characters)
-    chinese = f"{name[-1]} 阶 n 元模型" if "order" in name else name
-    rows.append([(name, chinese), f"{verse_bits[name]:.2f}"])
+    shown = (name, f"{name[-1]} 阶 n 元模型") if "order" in name else name
+    rows.append([shown, f"{verse_bits[name]:.2f}"])
 plotting.table([("model", "模型"), ("bits per character", "比特/字符")], rows)
 
 # %% [markdown] lang="en"

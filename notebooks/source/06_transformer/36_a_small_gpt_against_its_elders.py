@@ -105,9 +105,9 @@ test_bits = {
     name: metrics.bits_per_character(np.concatenate(found), 40_000)
     for name, found in log_probs.items()
 }
-in_words = {"n-gram 5": "5 阶 n 元模型", "n-gram 7": "7 阶 n 元模型"}
-in_words["n-gram 5, same text"] = "5 阶 n 元模型，同样的文本"
-names = {name: (name, in_words.get(name, name)) for name in test_bits}
+names = {"GPT": "GPT", "GRU": "GRU"}
+names |= {f"n-gram {n}": (f"n-gram {n}", f"{n} 阶 n 元模型") for n in (5, 7)}
+names["n-gram 5, same text"] = ("n-gram 5, same text", "5 阶 n 元模型，同样的文本")
 header = [("model", "模型"), ("bits per character", "比特/字符")]
 plotting.table(header, [[names[name], f"{value:.2f}"] for name, value in test_bits.items()])
 
