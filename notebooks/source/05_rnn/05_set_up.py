@@ -64,6 +64,7 @@ from keras import layers, ops
 
 import aigc_keras
 from aigc_keras import NGram, RecurrentLM, Template, data, metrics, plotting, sampling
+from aigc_keras.callbacks import Progress
 from aigc_keras.data import TextWindows
 from aigc_keras.vocabulary import CharacterVocabulary
 

@@ -26,15 +26,19 @@
 # 表中的一项叫做一个**词元**（token），它的号码就是词元编号。
 # 这里的词表由训练部分出现过的字符组成，换行符也算一个。
 # 0 号词元留给其余一切字符：凡是模型没见过的，共用这一个**转义码**。
-# 下面打印各部分的字符数、其中不在词表里的字符，以及整张词表。
+# 下面列出各部分的字符数、其中不在词表里的字符，并打印整张词表。
 
-# %% tags=["nbval-check-output"]
+# %%
 train_text, validation_text, test_text = data.load_text("shakespeare")
 vocabulary = CharacterVocabulary.of(train_text)
 parts = {"training": train_text, "validation": validation_text, "test": test_text}
-for name, text in parts.items():
-    unknown = vocabulary.unknown(text)
-    print(f"{name:10} {len(text):9,} characters, not in the vocabulary: {unknown!r}")
+rows = []
+for name, chinese in zip(parts, ("训练", "验证", "测试"), strict=True):
+    unknown = vocabulary.unknown(parts[name]) or ("none", "无")
+    rows.append([(name, chinese), len(parts[name]), unknown])
+header = [("part", "部分"), ("characters", "字符数"), ("not in the vocabulary", "不在词表里的")]
+plotting.table(header, rows)
+assert vocabulary.size == 69
 print(f"{vocabulary.size} tokens: the escape code and {vocabulary.characters!r}")
 
 # %% [markdown] lang="en"
@@ -68,17 +72,22 @@ print(vocabulary.decode(example))
 # 按剧本分，问的才是老实问题：遇到一部没读过的戏，模型应付得怎么样？
 # 一部新戏有多新，看说话人的名字就知道。
 
-# %% tags=["nbval-check-output"]
+# %%
 import re
 from collections import Counter
 
 speaker_line = r"(?:^|\n\n)(.+):\n"
 speakers = {name: Counter(re.findall(speaker_line, text)) for name, text in parts.items()}
-for name in ("validation", "test"):
+rows = []
+for name, chinese in (("validation", "验证"), ("test", "测试")):
     names = speakers[name].keys() - speakers["training"].keys()
-    new = Counter({who: speakers[name][who] for who in sorted(names)})
-    print(f"{name}: {len(speakers[name])} names, {len(new)} of them not in the training plays")
-    print("    speeches of these:", dict(new.most_common(4)))
+    most = Counter({who: speakers[name][who] for who in sorted(names)}).most_common(4)
+    assert all(speeches > 100 for _, speeches in most)
+    talkative = ", ".join(f"{who} {speeches}" for who, speeches in most)
+    rows.append([(name, chinese), len(speakers[name]), len(names), talkative])
+header = [("part", "部分"), ("names", "人名"), ("not in the training plays", "训练剧本里没有的")]
+header.append(("the most talkative of these, and their speeches", "其中话最多的，及其台词段数"))
+plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # About two names in three are new in the validation plays, more in the test plays, and the most talkative of these speak more than a hundred times.

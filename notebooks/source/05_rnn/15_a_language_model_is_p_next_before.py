@@ -60,7 +60,12 @@ print(f"uniform: {np.log2(vocabulary.size):.3f} bits per character")
 print(f"unigram: {bits:.3f} bits per character")
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # It saves 1.3 bits.
+#
+# </details>
+#
 # Why *bits*?
 # Because the figure is also a length.
 # Those who agree on a model beforehand can write a text down in about $-\log_2 p$ binary digits, where $p$ is the probability of the whole text (arithmetic coding needs at most two digits more), and if the text really follows the model, no code is shorter on average (Shannon 1948).
@@ -71,7 +76,12 @@ print(f"unigram: {bits:.3f} bits per character")
 # Each join puts one more digit before every character in it, so the mean length grows by the probability of the joined group.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 省下 1.3 比特。
+#
+# </details>
+#
 # 为什么叫*比特*？
 # 因为它同时是一个长度。
 # 只要双方事先约定好模型，整段文本大约用 $-\log_2 p$ 个二进制位就能写下来，$p$ 是整段文本的概率（算术编码最多只多出两位）；如果文本真的服从这个模型，平均起来没有更短的编码（Shannon 1948）。

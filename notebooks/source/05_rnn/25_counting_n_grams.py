@@ -75,10 +75,6 @@ plotting.show(
 # A pair that the training text lacks gets the probability zero, and a single zero makes the whole product zero.
 # Longer n-grams make it worse.
 # We number them by writing their tokens as digits in base 69, and look up those of the validation plays among those of the training plays.
-#
-# > **Predict before you run.** The training text has four million characters.
-# > What share of the 5-grams in the validation plays does it lack?
-# > And of the 9-grams?
 
 # %% [markdown] lang="zh"
 # 英文的脾气一目了然：`q` 后面只有 `u`；`e` 和空格几乎跟在什么后面都行；逗号之后几乎总是空格或换行。
@@ -87,10 +83,6 @@ plotting.show(
 # 训练文本里没有的字符对，概率为零；连乘里只要有一个零，整个乘积就是零。
 # n 越大，情况越糟。
 # 把词元编号当作 69 进制的各位数字，每个 n 元组就有了号码，再拿验证剧本的 n 元组到训练剧本里去查。
-#
-# > **先猜，再运行。** 训练文本有四百万个字符。
-# > 验证剧本里的五元组，有多大比例是它没有的？
-# > 九元组呢？
 
 
 # %%
@@ -108,42 +100,63 @@ def look_up(known, values, wanted):
 
 # %% [markdown] lang="en"
 # For each $n$: how many different n-grams there are, how many of these occur only once, and how many of the validation plays' n-grams never occur.
+#
+# > **Predict before you run.** The training text has four million characters.
+# > What share of the 5-grams in the validation plays does it lack?
+# > And of the 9-grams?
 
 # %% [markdown] lang="zh"
-# 对每个 $n$，看三个数：有多少种不同的 n 元组，其中多大比例只出现一次（once），验证剧本的 n 元组里又有多大比例从未出现（never seen）。
+# 对每个 $n$，看三个数：有多少种不同的 n 元组，其中多大比例只出现一次，验证剧本的 n 元组里又有多大比例从未出现。
+#
+# > **先猜，再运行。** 训练文本有四百万个字符。
+# > 验证剧本里的五元组，有多大比例是它没有的？
+# > 九元组呢？
 
-# %% tags=["hide-output", "nbval-check-output"]
-tables, num_different, once, unseen = {}, [], [], []
+# %% tags=["hide-output"]
+tables, num_different, once, unseen, rows = {}, [], [], [], []
 for n in range(1, 10):
     known, times = tables[n] = np.unique(ngrams_of(train_ids, n), return_counts=True)
     found = look_up(known, times, ngrams_of(validation_ids, n))
     num_different.append(len(known))
     once.append(np.mean(times == 1))
     unseen.append(np.mean(found == 0))
-    line = f"n = {n}: {num_different[-1]:9,} different, {once[-1]:5.1%} of them once"
-    print(f"{line}; validation: {unseen[-1]:6.2%} never seen")
+    rows.append([n, num_different[-1], f"{once[-1]:.1%}", f"{unseen[-1]:.2%}"])
+header = ["n", ("different n-grams", "不同的 n 元组"), ("occur only once", "只出现一次")]
+header.append(("of validation: never seen", "验证文本中从未见过"))
+plotting.table(header, rows)
+assert num_different[4] == 263_236
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # One 5-gram in nineteen is missing, and almost half of the 9-grams.
+#
+# </details>
+#
 # Even for bigrams the cost by plain counting is infinite: 0.01% of a play is enough.
 # Every usable n-gram model therefore takes something from what was seen and gives it to what was not.
 # This is called **smoothing**.
 #
 # The oldest way, Laplace's, pretends that everything was seen once more than it was: $p(w \mid h) = (c(hw) + 1) / (c(h) + 69)$, **add-one** smoothing.
 # To save time we score the first 200,000 characters of the validation plays, here and in the rest of this section.
-# The cell prints the bits for each $n$.
+# The table has the bits for each $n$.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 五元组约十九个里缺一个，九元组几乎缺了一半。
+#
+# </details>
+#
 # 即使是二元组，单纯计数的花费也是无穷大：一部戏里有 0.01% 没见过就够了。
 # 所以，凡是能用的 n 元模型，都要从见过的那里匀出一点，分给没见过的，这叫**平滑**。
 #
 # 最老的办法出自拉普拉斯：假装每种情形都多见过一次，$p(w \mid h) = (c(hw) + 1) / (c(h) + 69)$，即**加一平滑**。
 # 为了省时间，本节从这里起，只给验证剧本的前 200,000 个字符打分。
-# 下面打印各个 $n$ 的花费。
+# 下表是各个 $n$ 的花费。
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def add_one_bits(n, token_ids):
     grams, times = tables[n]
     contexts, places = np.unique(grams // vocabulary.size, return_inverse=True)
@@ -155,7 +168,9 @@ def add_one_bits(n, token_ids):
 
 
 add_one = {n: add_one_bits(n, validation_ids[:200_001]) for n in range(2, 7)}
-print({n: round(bits, 3) for n, bits in add_one.items()}, "bits per character")
+header = ["n", ("bits per character", "比特/字符")]
+plotting.table(header, [[n, f"{bits:.3f}"] for n, bits in add_one.items()])
+assert min(add_one, key=add_one.get) == 4
 
 # %% [markdown] lang="en"
 # It works up to $n = 4$, and then does harm.
@@ -183,15 +198,19 @@ print({n: round(bits, 3) for n, bits in add_one.items()}, "bits per character")
 # 2. **短的模型数的是上文的种数，不是出现的次数。** 只有在长上文说不清时才轮到它。
 #    这时要紧的不是 $w$ 出现过多少次，而是它*跟在多少种不同的字符后面*出现过，即它的**接续计数**。
 #
-# 以 `h` 和撇号为例，看出现次数（times）和前面的字符种数（different characters），以及各自所占的比例：
+# 以 `h` 和撇号为例，看出现次数和前面的字符种数，以及各自所占的比例：
 
-# %% tags=["nbval-check-output"]
-times, kinds = counts.sum(axis=0), np.sum(counts > 0, axis=0)
+# %%
+times, kinds, rows = counts.sum(axis=0), np.sum(counts > 0, axis=0), []
 for character in "h'":
     token = vocabulary.encode(character)[0]
     shares = times[token] / times.sum(), kinds[token] / kinds.sum()
-    print(f"{character!r}: {times[token]:7,.0f} times, {shares[0]:.1%} of the text; ", end="")
-    print(f"after {kinds[token]} different characters, {shares[1]:.1%} of all kinds of pairs")
+    how_often = f"{times[token]:,.0f}", f"{shares[0]:.1%}"
+    rows.append([character, *how_often, kinds[token], f"{shares[1]:.1%}"])
+header = [("character", "字符"), ("times", "次数"), ("of the text", "占全文")]
+header += [("after different characters", "前面的字符种数")]
+plotting.table([*header, ("of all kinds of pairs", "占全部字符对种类")], rows)
+assert rows[0][3] < rows[1][3]
 
 # %% [markdown] lang="en"
 # The `h` is more than eight times as frequent as the apostrophe, thanks to `th` above all.
@@ -263,13 +282,13 @@ print(f"the smallest of {bigram.size:,} probabilities: {bigram.min():.0e}")
 # %% [markdown] lang="zh"
 # 现在开始比赛。
 # 每一阶都用全部 31 部训练剧本来数，然后打两个分：一个是在训练过的剧本上取 200,000 个字符，一个是在没见过的剧本上取 200,000 个字符。
-# 每行后面还有长度等于阶数的 n 元组的种数（n-grams of full length）和用时。
+# 表的最后两列是长度等于阶数的 n 元组的种数和用时。
 #
 # > **先猜，再运行。** 上文每长一个字符，训练文本上的花费就降一截。
 # > 验证文本上的花费会一路跟着降到 9 阶吗？
 
 # %% tags=["hide-output"]
-ngrams, ngram_log_probs, ngram_bits = {}, {}, {}
+ngrams, ngram_log_probs, ngram_bits, rows = {}, {}, {}, []
 slices = train_text[:200_000], validation_text[:200_000]
 for order in (1, 2, 3, 4, 5, 7, 9):
     start = time.perf_counter()
@@ -278,17 +297,31 @@ for order in (1, 2, 3, 4, 5, 7, 9):
     ngram_log_probs[order] = [ngrams[order].log_prob(text) for text in slices]
     first, second = (metrics.bits_per_character(x, 200_000) for x in ngram_log_probs[order])
     ngram_bits[order] = first, second
-    size = f"{num_different[order - 1]:9,} n-grams of full length"
-    print(f"order {order}: training {first:.3f}, validation {second:.3f}, {size}, {seconds:.0f} s")
+    size = num_different[order - 1]
+    rows.append([order, f"{first:.3f}", f"{second:.3f}", size, f"{seconds:.0f}"])
+header = [("order", "阶"), ("bits per character, training", "比特/字符，训练文本")]
+header += [("validation", "验证文本"), ("n-grams of full length", "n 元组种数")]
+plotting.table([*header, ("seconds", "用时（秒）")], rows)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Kneser-Ney brings order 7 to 2.165 bits, where add-one never got below 2.593.
 # But from order 5 on the curve is nearly flat, and order 9 is worse than order 7.
-# The left panel shows it, the other two the reasons.
+#
+# </details>
+#
+# The left panel of the figure shows the costs, the other two what is behind them.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # Kneser-Ney 平滑让 7 阶模型做到了 2.165 比特，加一平滑最好也只有 2.593。
-# 可是从 5 阶起曲线就几乎平了，9 阶反而不如 7 阶：见左图，另外两幅给出原因。
+# 可是从 5 阶起曲线就几乎平了，9 阶反而不如 7 阶。
+#
+# </details>
+#
+# 左图画的是花费，另外两幅画的是背后的原因。
 # 左图横轴为阶数（order n），纵轴为比特/字符（bits per character）：蓝线是训练文本，橙线是验证文本，绿色虚线是加一平滑在验证文本上的结果。
 # 中、右两图的横轴都是 $n$。
 # 中图纵轴为不同 n 元组的个数（different n-grams，对数刻度），虚线是训练文本的长度。
@@ -339,10 +372,10 @@ plotting.show(
 #
 # 还剩一个小谜题。
 # $n = 3$ 时几乎不缺三元组，验证文本却比训练文本多花 0.12 比特，加一平滑在这里甚至还略胜一筹。
-# 来看看这些比特花在了谁身上：把说话人的名字分成训练剧本里有的（old names）和没有的（new names），其余文本另算（the rest，括号里是训练文本上的花费）。
+# 来看看这些比特花在了谁身上：把说话人的名字分成训练剧本里有的（旧名字）和没有的（新名字），其余文本另算，末列是训练文本里除去名字的部分。
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def is_name(text, names):
     mask = np.zeros(len(text), bool)
     for match in re.finditer(speaker_line, text):
@@ -354,11 +387,16 @@ old = is_name(slices[1], speakers["training"])
 new = is_name(slices[1], speakers["validation"]) & ~old
 train_names = is_name(slices[0], speakers["training"])
 print(f"new names: {new.mean():.1%} of the characters")
+rows = []
 for order in (3, 7):
     train_costs, costs = (-x / np.log(2) for x in ngram_log_probs[order])
     rest, train_rest = costs[~old & ~new].mean(), train_costs[~train_names].mean()
-    print(f"order {order}: bits per character of old names {costs[old].mean():.2f}, ", end="")
-    print(f"new names {costs[new].mean():.2f}, the rest {rest:.2f} (training {train_rest:.2f})")
+    assert costs[new].mean() > rest + 2
+    shown = costs[old].mean(), costs[new].mean(), rest, train_rest
+    rows.append([order, *(f"{bits:.2f}" for bits in shown)])
+header = [("order", "阶"), ("bits per character, old names", "比特/字符，旧名字")]
+header += [("new names", "新名字"), ("the rest", "其余")]
+plotting.table([*header, ("the rest in training", "训练文本的其余")], rows)
 
 # %% [markdown] lang="en"
 # The new names pay: a twentieth of the characters, at 5.5 bits each instead of 2.85.
@@ -378,18 +416,12 @@ for order in (3, 7):
 # 要是有个模型能*记住在这部戏里读到过什么*，它只会意外一次。
 #
 # 这些模型写出来的是什么样？
-# 给它们同一个开头，各写 180 个字符，每个模型占一栏。
+# 给它们同一个开头，各写 180 个字符。
 
 # %%
-import textwrap
-
-columns = []
 for order in (1, 2, 4, 7):
     text = ngrams[order].generate("ROMEO:\n", 180, seed=2)
-    pieces = [textwrap.wrap(line, 25) or [""] for line in text.splitlines()]
-    columns.append([f"order {order}", "", *itertools.chain(*pieces)])
-for row in itertools.zip_longest(*columns, fillvalue=""):
-    print(" ".join(f"{piece:26}" for piece in row).rstrip())
+    print(f"--- order {order}\n{text}\n")
 
 # %% [markdown] lang="en"
 # Order 1 knows frequencies.
@@ -404,12 +436,15 @@ for row in itertools.zip_longest(*columns, fillvalue=""):
 # 它也无从知道：隔了六个字符，就什么都忘了。
 # 拿两段结尾相同的前文试试：
 
-# %% tags=["nbval-check-output"]
+# %%
 beginnings = "The fool who sang before the king and ", "The ships came home that evening and "
+rows = []
 for order in (7, 9):
     one, other = (ngrams[order].distribution(text) for text in beginnings)
     np.testing.assert_array_equal(one, other)
-    print(f"order {order} sees {beginnings[0][1 - order :]!r} and {beginnings[1][1 - order :]!r}")
+    rows.append([order, *(repr(text[1 - order :]) for text in beginnings)])
+header = [("order", "阶"), ("what it sees of the first", "第一段里看得见的")]
+plotting.table([*header, ("of the second", "第二段里看得见的")], rows)
 
 # %% [markdown] lang="en"
 # Whatever comes next, the model expects the same after both.

@@ -107,7 +107,7 @@ plotting.show(
 #
 # How much of the past does the state hold?
 # Below, two texts differ in one word and then go on alike.
-# We print how far apart the two states still are.
+# The table says how far apart the two states still are.
 # An n-gram model of order 5 would see no difference four characters after the word.
 #
 # > **Predict before you run.** The weights are random, nothing has been trained.
@@ -120,13 +120,13 @@ plotting.show(
 #
 # 状态里究竟存了多少过去的内容？
 # 下面两段文本只差一个词，之后完全相同。
-# 我们打印出两个状态还相距多远。
+# 表中是两个状态还相距多远。
 # 换成 5 阶 n 元模型，过了这个词再往后四个字符，就看不出任何区别了。
 #
 # > **先猜，再运行。** 权重是随机的，什么也没训练。
 # > 两个状态的差别会保持不变、越来越大，还是逐渐消失？
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
 start = (np.zeros((1, hidden_dim)),)
 whole, _ = run(simple_cell, one_hot[None], start, (w, u, b))
 _, kept = run(simple_cell, one_hot[None, :8], start, (w, u, b))
@@ -136,13 +136,19 @@ np.testing.assert_allclose(rest, whole[:, 8:])
 ending = " rose, and then the trumpets sounded."
 both = np.stack([vocabulary.encode(name + ending) for name in ("king", "lady")])
 states, _ = run(simple_cell, np.eye(vocabulary.size)[both], (np.zeros((2, hidden_dim)),), (w, u, b))
-for distance in (0, 1, 4, 10, 20):
-    apart = np.linalg.norm(states[0, 3 + distance] - states[1, 3 + distance])
-    print(f"{distance:2} characters after the word: {apart:.1e}")
+apart = np.linalg.norm(states[0, 3:] - states[1, 3:], axis=-1)
+assert apart[20] < 1e-6 * apart[0]
+header = [("characters after the word", "词后的字符数"), ("distance", "距离")]
+plotting.table(header, [[d, f"{apart[d]:.1e}"] for d in (0, 1, 4, 10, 20)])
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # The states move towards each other, and after twenty characters less than a millionth of the difference is left.
 # The state can carry information over any distance, but nothing makes it do so.
+#
+# </details>
+#
 # Two cells were designed to keep things longer.
 #
 # **LSTM** (long short-term memory, Hochreiter & Schmidhuber 1997).
@@ -163,8 +169,13 @@ for distance in (0, 1, 4, 10, 20):
 # Keras stores the four blocks side by side, in the order $i, f, c, o$.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 两个状态越靠越近，二十个字符之后，差别还剩不到百万分之一。
 # 状态可以把信息带到任意远，却没有什么保证它会这样做。
+#
+# </details>
+#
 # 有两种单元就是为了记得更久而设计的。
 #
 # **LSTM**（长短期记忆，Hochreiter 与 Schmidhuber，1997）。
@@ -253,7 +264,7 @@ def gru_cell(x, state, w, u, b):
 # %%
 cells = {"simple": simple_cell, "lstm": lstm_cell, "gru": gru_cell}
 keras_layers = {"simple": layers.SimpleRNN, "lstm": layers.LSTM, "gru": layers.GRU}
-inputs = rng.normal(size=(3, 50, 256)).astype("float32")
+inputs, rows = rng.normal(size=(3, 50, 256)).astype("float32"), []
 for name, cell in cells.items():
     layer = keras_layers[name](256, return_sequences=True, return_state=True, dtype="float32")
     layer.build(inputs.shape)
@@ -264,8 +275,9 @@ for name, cell in cells.items():
     outputs, *state = map(ops.convert_to_numpy, layer(inputs))
     np.testing.assert_allclose(outputs, written[0], atol=1e-5)
     np.testing.assert_allclose(state, written[1], atol=1e-5)
-    numbers = 256 * len(state)
-    print(f"{name:6}: {layer.count_params():7,} parameters, {numbers} numbers in the state")
+    rows.append([name, layer.count_params(), 256 * len(state)])
+header = [("cell", "单元"), ("parameters", "参数"), ("numbers in the state", "状态里的数")]
+plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # They agree.
@@ -298,14 +310,16 @@ def written_logits(model, token_ids):
     return x @ w + b
 
 
-policy = keras.config.dtype_policy()
+policy, rows = keras.config.dtype_policy(), []
 keras.config.set_dtype_policy("float32")
 for name in cells:
     model = RecurrentLM(vocabulary, name, hidden_dim=64, num_layers=2)
     logits = ops.convert_to_numpy(model(token_ids[None]))
     np.testing.assert_allclose(logits, written_logits(model, token_ids[None]), atol=1e-5)
-    print(f"{name:6}: logits {logits.shape} equal, {model.count_params():,} parameters")
+    rows.append([name, str(logits.shape), model.count_params()])
 keras.config.set_dtype_policy(policy)
+header = [("cell", "单元"), ("shape of the logits (equal)", "logits 的形状（数值一致）")]
+plotting.table([*header, ("parameters", "参数")], rows)
 
 # %% [markdown] lang="en"
 # > **Misconception: "an RNN takes its previous output as its next input."** One of the articles says so.

@@ -197,15 +197,11 @@ def fresh_weights(gates, gamma=1, remember=0, bias=0):
 
 # %% [markdown] lang="en"
 # We compare five simple cells with three LSTMs and two GRUs, and print $\sigma(\text{bias})^{50}$ beside them: what 50 steps would leave if the bias alone set the gate.
-#
-# > **Predict before you run.** Which cells, fresh from the initialiser, hand on more over 50 characters: the simple cell with $\gamma = 1$, or LSTM and GRU as Keras makes them?
 
 # %% [markdown] lang="zh"
 # 现在比较五个简单单元、三个 LSTM 和两个 GRU；另外打印 $\sigma(\text{偏置})^{50}$，即门只由偏置决定时，隔 50 步还剩多少。
-#
-# > **先猜，再运行。** 刚初始化、还没训练时，隔 50 个字符，谁传下去的更多：$\gamma = 1$ 的简单单元，还是 Keras 默认的 LSTM 和 GRU？
 
-# %% tags=["hide-output"]
+# %%
 curves = {"simple": {}, "gated": {}}
 for gamma in (0.5, 0.9, 1.0, 1.5, 2.0):
     curve = passed_on(simple_cell, fresh_weights(1, gamma), 1)
@@ -217,9 +213,34 @@ for bias in (0, 1, 4):
 for bias in (0, 4):
     curve = passed_on(gru_cell, fresh_weights(3, remember=0, bias=bias), 1)
     curves["gated"][f"GRU, update bias {bias}"] = curve
+
+# %% [markdown] lang="en"
+# In the table a row is a cell, a column a distance of $d$ characters.
+#
+# > **Predict before you run.** Which cells, fresh from the initialiser, hand on more over 50 characters: the simple cell with $\gamma = 1$, or LSTM and GRU as Keras makes them?
+
+# %% [markdown] lang="zh"
+# 表中一行是一个单元，一列是相隔的字符数 $d$。
+#
+# > **先猜，再运行。** 刚初始化、还没训练时，隔 50 个字符，谁传下去的更多：$\gamma = 1$ 的简单单元，还是 Keras 默认的 LSTM 和 GRU？
+
+
+# %% tags=["hide-output"]
+def in_both(name):
+    chinese = name.replace("forget bias", "遗忘门偏置").replace("update bias", "更新门偏置")
+    chinese = chinese.replace("simple", "简单单元").replace(", ", "，")
+    return name if chinese == name else (name, chinese)
+
+
 print("sigmoid(bias)**50:", *(f"bias {bias}: {sigmoid(bias) ** 50:.0e}  " for bias in (0, 1, 4)))
-for name, curve in (curves["simple"] | curves["gated"]).items():
-    print(f"{name:20}", *(f"d = {d}: {curve[d - 1]:.0e}  " for d in (1, 10, 50, 100)))
+distances = 1, 10, 50, 100
+plotting.table(
+    [("cell", "单元"), *(f"d = {d}" for d in distances)],
+    [
+        [in_both(name), *(f"{curve[d - 1]:.0e}" for d in distances)]
+        for name, curve in (curves["simple"] | curves["gated"]).items()
+    ],
+)
 
 # %% [markdown] lang="en"
 # Both panels have the distance in characters across and, on a logarithmic axis, the share that is passed on.
@@ -298,22 +319,21 @@ def cosine(a, b):
 
 # %% [markdown] lang="zh"
 # 梯度取自莎士比亚的 200 个字符，$\gamma$ 取三个值。
-# 除了范数（norm），还给出裁剪前后两个梯度夹角的余弦（cosine）：1 表示方向相同。
-# 裁剪的方式有两种：把范数裁到 1（the norm clipped to 1），把每个数截到 ±0.1 之内（each number clipped to 0.1）。
+# 除了范数，还给出裁剪前后两个梯度夹角的余弦：1 表示方向相同。
+# 裁剪的方式有两种：把范数裁到 1，把每个数截到 ±0.1 之内。
 
 # %%
 token_ids = vocabulary.encode(train_text[:200])
-head = rng.normal(0, 0.2, size=(hidden_dim, vocabulary.size))
+head, rows = rng.normal(0, 0.2, size=(hidden_dim, vocabulary.size)), []
 for gamma in (0.9, 1.5, 2.0):
     w, u, b = fresh_weights(1, gamma)
     gradients = back_propagate(token_ids[:-1], token_ids[1:], w, u, b[0], head)
     gradient = flatten(gradients)
-    print(
-        f"gamma = {gamma}: norm {np.linalg.norm(gradient):.2g}; cosine with the clipped gradient:"
-    )
-    one_by_one = np.clip(gradient, -0.1, 0.1)
-    print(f"    the norm clipped to 1 {cosine(gradient, clip_norm(gradient)):.2f}, ", end="")
-    print(f"each number clipped to 0.1 {cosine(gradient, one_by_one):.2f}")
+    clipped = clip_norm(gradient), np.clip(gradient, -0.1, 0.1)
+    cosines = (f"{cosine(gradient, other):.2f}" for other in clipped)
+    rows.append([f"{gamma}", f"{np.linalg.norm(gradient):.2g}", *cosines])
+header = ["gamma", ("norm", "范数"), ("cosine, norm clipped to 1", "余弦，范数裁到 1")]
+plotting.table([*header, ("cosine, each number to 0.1", "余弦，每个数截到 0.1")], rows)
 
 # %% [markdown] lang="en"
 # At $\gamma = 2$ one unclipped step would throw the weights far away.
@@ -418,22 +438,28 @@ makers = {
 # %% [markdown] lang="zh"
 # > **先猜，再运行。** 作为对照，Keras 默认的 LSTM 也跑一遍间隔为 5 的任务，这它记得住。
 # > 隔 50 个，哪些单元还行？
-# > （表中为正确率 accuracy，两列分别是间隔 5 和 50。）
+# > （表中为正确率，两列分别是间隔 5 和 50。）
 
 # %% tags=["hide-output"]
-started = time.perf_counter()
-print(f"{'accuracy (chance 0.125) with a gap of':38}     5    50")
+started, rows = time.perf_counter(), []
 for name, maker in makers.items():
     gaps = (5, 50) if name == "LSTM, forget bias 1 (Keras)" else (50,)
     scores = [f"{recall(maker, gap):.3f}" for gap in gaps]
-    print(f"{name:38} {'  '.join(['     ', *scores][-2:])}")
+    rows.append([in_both(name), *["", *scores][-2:]])
+rows.append([("chance", "瞎猜"), "0.125", "0.125"])
+plotting.table([("network", "网络"), ("gap of 5", "间隔 5"), ("gap of 50", "间隔 50")], rows)
 print(f"{time.perf_counter() - started:.0f} s")
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Over five symbols the LSTM finds the answer.
 # Over fifty the curves above decide.
 # Where next to nothing arrives (the simple cell with $\gamma = 0.5$, LSTM and GRU as Keras makes them), the networks stay close to guessing.
 # Where a good share arrives, they learn the task wholly or in large part, gates or no gates.
+#
+# </details>
+#
 # So "LSTMs remember longer" is no law.
 # What counts here is what a cell hands on **before** it has learned anything, for without a gradient there is nothing to learn from.
 # When a text is known to have long dependencies, a larger forget bias is a cheap remedy (Tallec & Ollivier 2018, arXiv:1804.11188, derive biases from the length expected).
@@ -446,8 +472,13 @@ print(f"{time.perf_counter() - started:.0f} s")
 # A model trained this way may carry its state further when it is used, but no gradient has ever taught it what to keep for longer than a window.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 隔 5 个符号，LSTM 答得出；隔 50 个，就要看上面那些曲线了。
 # 几乎什么都传不到的（$\gamma = 0.5$ 的简单单元，以及 Keras 默认的 LSTM 和 GRU），比瞎猜好不了多少；传得到相当一部分的，便全部学会或学会大半，与有没有门无关。
+#
+# </details>
+#
 # 可见“LSTM 记得更久”并不是定律：在这里，关键是单元**还没学到任何东西的时候**能传下去多少，因为没有梯度就无从学起。
 # 如果知道文本里有长距离的依赖，加大遗忘门的偏置是个便宜的办法；Tallec 与 Ollivier（2018，arXiv:1804.11188）给出了由预期长度推算偏置的方法。
 #

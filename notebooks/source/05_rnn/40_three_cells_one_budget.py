@@ -24,12 +24,12 @@ for row in range(3):
 # %% [markdown] lang="en"
 # Each cell gets one recurrent layer with a state of 256 numbers and reads the same 800,000 characters once, a fifth of the training text.
 # The learning rate climbs over the first steps and then falls along a cosine; its peak was chosen for each cell on the validation text.
-# The text is read in five parts; after each we look at the loss on 16,384 validation characters, in windows of 256.
+# The text is read in five parts, each an epoch of `fit`; after each we look at the loss on 16,384 validation characters, in windows of 256.
 
 # %% [markdown] lang="zh"
 # 每种单元都是一层，状态 256 个数，把同样的 800,000 个字符读一遍，即训练文本的五分之一。
 # 学习率在最初几步里逐渐升高，随后沿余弦曲线下降；峰值是为每种单元在验证文本上分别挑的。
-# 文本分五份来读，每读完一份，就看一眼 16,384 个验证字符上的损失，窗口长 256。
+# 文本分五份来读，一份就是 `fit` 的一轮；每读完一份，就看一眼 16,384 个验证字符上的损失，窗口长 256。
 
 
 # %%
@@ -39,19 +39,20 @@ validation_windows = watched[:-1].reshape(64, 256), watched[1:].reshape(64, 256)
 
 
 def train(model, peak):
-    steps = len(parts_read) * len(TextWindows(parts_read[0], 32, batch_size=32, seed=0))
+    windows = [TextWindows(part, 32, batch_size=32, seed=0) for part in parts_read]
+    epochs, steps_per_epoch = len(windows), len(windows[0])
+    steps = epochs * steps_per_epoch
     schedule = keras.optimizers.schedules.CosineDecay(
         0.0, steps * 19 // 20, alpha=0.01, warmup_target=peak, warmup_steps=steps // 20
     )
     optimizer = keras.optimizers.Adam(schedule, beta_2=0.99, global_clipnorm=1.0)
     model.compile(optimizer, steps_per_execution=12)
-    bits, start = [], time.perf_counter()
-    for part in parts_read:
-        windows = TextWindows(part, 32, batch_size=32, seed=0)
-        model.fit(windows, shuffle=False, verbose=0)
-        nats = model.evaluate(*validation_windows, batch_size=64, verbose=0)
-        bits.append(nats / np.log(2))
-    return bits, time.perf_counter() - start
+    batches = (part[i] for part in windows for i in range(steps_per_epoch))
+    options = {"epochs": epochs, "steps_per_epoch": steps_per_epoch, "verbose": 0}
+    options |= {"validation_data": validation_windows, "validation_batch_size": 64}
+    start = time.perf_counter()
+    history = model.fit(batches, **options, callbacks=[Progress()]).history
+    return np.array(history["val_loss"]) / np.log(2), time.perf_counter() - start
 
 
 # %% [markdown] lang="en"
@@ -63,26 +64,37 @@ def train(model, peak):
 
 # %% tags=["hide-output"]
 peaks = {"simple": 3e-3, "lstm": 1e-2, "gru": 1e-2}
-networks, learning, train_seconds = {}, {}, {}
+networks, learning, train_seconds, rows = {}, {}, {}, []
 for cell, peak in peaks.items():
     networks[cell] = RecurrentLM(vocabulary, cell, hidden_dim=256, seed=0)
     learning[cell], train_seconds[cell] = train(networks[cell], peak)
-    size = f"{networks[cell].count_params():7,} parameters"
-    print(f"{cell:6}: {learning[cell][-1]:.2f} bits per character, ", end="")
-    print(f"{size}, {train_seconds[cell]:.0f} s")
+    size, seconds = networks[cell].count_params(), f"{train_seconds[cell]:.0f}"
+    rows.append([cell, f"{learning[cell][-1]:.2f}", size, seconds])
+header = [("cell", "单元"), ("bits per character", "比特/字符"), ("parameters", "参数")]
+plotting.table([*header, ("seconds", "用时（秒）")], rows)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # The gates pay, though they cost parameters and time.
 # The GRU, with about three quarters of the LSTM's parameters, is ahead of it at this budget.
 # But none of them comes near the n-gram.
-# Is that fair?
+#
+# </details>
+#
+# Is it fair to compare them with that n-gram?
 # The n-gram has read five times as much text.
 # So we also fit n-grams to the very characters that the networks have read at each point.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 门控没有白加，虽说参数更多、用时更长；在这样的预算下，GRU 的参数只有 LSTM 的四分之三左右，反而走在前面。
 # 可是三者离 n 元模型都还远。
-# 这样比公平吗？
+#
+# </details>
+#
+# 与这个 n 元模型比，公平吗？
 # n 元模型读的文本是它们的五倍。
 # 所以再做一组：让 n 元模型恰好也只读到网络每个时刻读过的那些字符。
 
@@ -125,12 +137,6 @@ plotting.show(
 # `benchmarks/language_models.json` in the repository records a GRU of two layers on the text called "tiny Shakespeare": where it stands after 100 and after 300 seconds, beside an n-gram fitted to the same text.
 #
 # The examination is the test text: all three plays, line breaks counted, in pieces of up to 16,000 characters; within a piece the state is carried from character to character.
-# In training no state was ever older than 32 characters.
-# Does it help to keep it longer?
-# We score the first 64,000 characters of the validation plays, cut into pieces of several lengths, each of which begins with an empty state.
-#
-# > **Predict before you run.** The first row keeps the state over 16,000 characters.
-# > Where will a new start every 32 characters cost more: in all 32 places alike, or in the first few?
 
 # %% [markdown] lang="zh"
 # 图的横轴是读过的字符数（千），纵轴是验证文本上的比特/字符；实线为三种网络（simple 即简单单元），虚线为 n 元模型。
@@ -144,14 +150,9 @@ plotting.show(
 # 仓库里的 `benchmarks/language_models.json` 记录了一个两层 GRU 在“tiny Shakespeare”上的成绩：100 秒时到哪里，300 秒时到哪里，旁边是在同一文本上数出来的 n 元模型。
 #
 # 期末考试用测试文本：三部戏全考，换行也算，切成若干段，每段至多 16,000 个字符，段内状态一直带着走。
-# 训练时，状态的年龄从没有超过 32 个字符，带得更久有用吗？
-# 取验证剧本的前 64,000 个字符，切成几种长度的小段来打分，每小段都从空状态开始。
-#
-# > **先猜，再运行。** 第一行把状态一直带过 16,000 个字符。
-# > 若每 32 个字符就从头开始，多花的比特是平摊在 32 个位置上，还是集中在开头几个？
 
 
-# %% tags=["hide-output"]
+# %%
 def cut(text, length):
     return [text[i : i + length] for i in range(0, len(text), length)]
 
@@ -163,21 +164,47 @@ test_bits = {
     name: metrics.bits_per_character(log_probs, len(test_text))
     for name, log_probs in test_log_probs.items()
 }
-print({name: round(bits, 2) for name, bits in test_bits.items()}, "bits per character")
+in_words = {"n-gram": ("n-gram", "n 元模型"), "mixture": ("mixture", "混合")}
+header = [("model", "模型"), ("bits per character, test plays", "测试剧本，比特/字符")]
+rows = [[in_words.get(name, name), f"{bits:.2f}"] for name, bits in test_bits.items()]
+plotting.table(header, rows)
 
-kept = {}
+# %% [markdown] lang="en"
+# In training no state was ever older than 32 characters.
+# Does it help to keep it longer?
+# We score the first 64,000 characters of the validation plays, cut into pieces of several lengths, each of which begins with an empty state.
+#
+# > **Predict before you run.** The first row of the table keeps the state over 16,000 characters.
+# > Where will a new start every 32 characters cost more: in all 32 places alike, or in the first few?
+
+# %% [markdown] lang="zh"
+# 训练时，状态的年龄从没有超过 32 个字符，带得更久有用吗？
+# 取验证剧本的前 64,000 个字符，切成几种长度的小段来打分，每小段都从空状态开始。
+#
+# > **先猜，再运行。** 表的第一行把状态一直带过 16,000 个字符。
+# > 若每 32 个字符就从头开始，多花的比特是平摊在 32 个位置上，还是集中在开头几个？
+
+# %% tags=["hide-output"]
+kept, rows = {}, []
 for length in (16_000, 128, 32, 8):
     pieces = networks["gru"].log_prob(cut(validation_text[:64_000], length))
     kept[length] = -np.concatenate(pieces).mean() / np.log(2)
     price = (kept[length] - kept[16_000]) * length
-    print(f"GRU, state kept for {length:6,} characters: {kept[length]:.3f} bits; ", end="")
-    print(f"price of a new start {price:.1f} bits")
+    rows.append([length, f"{kept[length]:.3f}", f"{price:.1f}"])
+header = [("state kept for, characters", "状态带过的字符数"), ("bits per character", "比特/字符")]
+plotting.table([*header, ("price of a new start, bits", "重新开始的代价，比特")], rows)
 
 # %% [markdown] lang="en"
 # The bits tempt us to say that a longer memory keeps paying, even beyond a hundred characters.
-# The last figures tell another story: a row's difference to the first one, times the length of its pieces, is what one new start costs.
+# The last column tells another story: a row's difference to the first one, times the length of its pieces, is what one new start costs.
+#
+# <details><summary>Answer</summary>
+#
 # It comes to much the same in every row, 10 to 12 bits.
 # So nearly all of it is paid on the first eight characters of a piece, and a state of 32 characters predicts practically as well as one of thousands.
+#
+# </details>
+#
 # The network reads on over 16,000 characters without losing its way, but what it uses lies close by.
 # It *could* carry more, such as the names in this play; in its short training, nothing has taught it to.
 #
@@ -197,9 +224,15 @@ for length in (16_000, 128, 32, 8):
 
 # %% [markdown] lang="zh"
 # 只看比特数，状态似乎带得越久越好，过了一百个字符还有赚头。
-# 行末的数却另有说法：每一行与第一行之差，乘以小段的长度，就是重新开始一次的代价（price of a new start）。
+# 最后一列却另有说法：每一行与第一行之差，乘以小段的长度，就是重新开始一次的代价。
+#
+# <details><summary>答案</summary>
+#
 # 各行都差不多，10 到 12 比特。
 # 可见这笔代价几乎全花在每小段的前八个字符上；读过 32 个字符的状态，预测起来与读过几千个的几乎一样好。
+#
+# </details>
+#
 # 连着读 16,000 个字符，网络并没有迷路，只是它用到的内容都在近处。
 # 更远的东西，比如这部戏里的人名，它*本可以*带着走，但在这短短的训练里，没有什么教过它。
 #
@@ -232,20 +265,31 @@ best_weight = weights[np.argmin(curve)]
 mixture = mixed(best_weight, test_log_probs["gru"], test_log_probs["n-gram"])
 test_bits["mixture"] = metrics.bits_per_character(mixture, len(test_text))
 print(f"best weight of the n-gram on validation text: {best_weight:.1f}")
-for name in ("gru", "n-gram", "mixture"):
-    print(f"{name:8} {test_bits[name]:.2f} bits per character on the test plays")
+header = [("model", "模型"), ("bits per character, test plays", "测试剧本，比特/字符")]
+names = "gru", "n-gram", "mixture"
+plotting.table(header, [[in_words.get(name, name), f"{test_bits[name]:.2f}"] for name in names])
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Below both.
 # The network is a third of a bit worse, and still it takes several hundredths of a bit off the better model: the two err in different places.
+#
+# </details>
+#
 # Counts know how a phrase goes on that they have seen before; the network has something to say where the context is new.
 # A mixture need not know which of them is right, it only needs one of them to be.
 # This is how recurrent networks first entered speech recognition, as a second opinion beside the counts (Mikolov et al. 2010).
 # The larger GRU in `benchmarks/language_models.json` tells the same story: after 100 seconds it needs 1.56 nats per character, the n-gram 1.59, both together 1.47.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 比两者都低。
 # 网络差了三分之一比特，却仍能替更好的模型省下百分之几比特：两者错的地方不一样。
+#
+# </details>
+#
 # 见过的短语怎样往下接，计数最清楚；上文是新的，网络还说得出点什么。
 # 混合模型不必知道谁对，只要有一个对就行。
 # 循环网络当年进入语音识别，走的就是这条路：在计数旁边提供另一种意见（Mikolov 等，2010）。

@@ -143,8 +143,8 @@ for name, options in ways.items():
 # 凭感觉不算数，得另请一位评判。
 # 7 阶 n 元模型与网络毫无关系，让它来给写出的文本打分。
 # 真实文本每个字符花 2 比特多一点；少得多，说明太好猜；多了，说明里面有莎士比亚不会写的东西。
-# 这是第一列（judge's bits），旁边还有两列：**不重复的五元组**（distinct 5-grams；Li 等，2016，arXiv:1510.03055）的比例，循环时很低；从网络读过的 800,000 个字符中**照抄的十二元组**（copied 12-grams）的比例。
-# 另外再加三种设置：$T = 0.85$、top-k 10，以及带**重复惩罚**（penalty）的贪心，后者按一个字符已经出现的次数，每次从它的 logit 里扣掉 0.3。
+# 这是第一列，旁边还有两列：**不重复的五元组**（distinct 5-grams；Li 等，2016，arXiv:1510.03055）的比例，循环时很低；从网络读过的 800,000 个字符中**照抄的十二元组**的比例。
+# 另外再加三种设置：$T = 0.85$、top-k 10，以及带**重复惩罚**（repetition penalty）的贪心，后者按一个字符已经出现的次数，每次从它的 logit 里扣掉 0.3。
 # 最后一行是真实的验证文本，切成同样长的段：有了它，这些数才有意义。
 
 
@@ -161,11 +161,17 @@ ways = {"T = 0.85": {"temperature": 0.85}, "top-k 10": {"top_k": 10}}
 ways["greedy, penalty"] = {"temperature": 0, "repetition_penalty": 0.3}
 for name, options in ways.items():
     written_by[name] = networks["gru"].generate(["ROMEO:\n"] * 16, 400, seed=0, **options)
-print(f"{'':16} judge's bits  distinct 5-grams  copied 12-grams")
 judged = {name: judge([text[7:] for text in texts]) for name, texts in written_by.items()}
 judged["real text"] = judge(cut(validation_text[:6400], 400))
-for name, (bits, distinct, copied) in judged.items():
-    print(f"{name:16} {bits:12.2f} {distinct:17.2f} {copied:16.1%}")
+header = [("written by", "写法"), ("judge's bits", "评判的比特")]
+header += [("distinct 5-grams", "不重复的五元组"), ("copied 12-grams", "照抄的十二元组")]
+in_words |= {"greedy": ("greedy", "贪心"), "real text": ("real text", "真实文本")}
+in_words["greedy, penalty"] = ("greedy, penalty", "贪心，重复惩罚")
+rows = [
+    [in_words.get(name, name), f"{bits:.2f}", f"{distinct:.2f}", f"{copied:.1%}"]
+    for name, (bits, distinct, copied) in judged.items()
+]
+plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # > **Misconception: "temperature makes a model more creative."** It adds no idea.

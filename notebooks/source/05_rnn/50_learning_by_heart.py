@@ -27,12 +27,12 @@ small_windows = TextWindows(vocabulary.encode(small_text), 32, batch_size=16, se
 schedule = keras.optimizers.schedules.CosineDecay(1e-2, 44 * len(small_windows))
 optimizer = keras.optimizers.Adam(schedule, beta_2=0.99, global_clipnorm=1.0)
 parrot.compile(optimizer, steps_per_execution=len(small_windows))
-readings, heart = range(4, 45, 4), {"the text itself": [], "validation": []}
-for _ in readings:
-    history = parrot.fit(small_windows, epochs=4, shuffle=False, verbose=0).history
-    validation = parrot.evaluate(*validation_windows, batch_size=64, verbose=0)
-    for name, nats in zip(heart, (history["loss"][-1], validation), strict=True):
-        heart[name].append(nats / np.log(2))
+options = {"validation_data": validation_windows, "validation_batch_size": 64}
+options |= {"validation_freq": 4, "shuffle": False, "verbose": 0}
+history = parrot.fit(small_windows, epochs=44, **options, callbacks=[Progress()]).history
+readings, nats = range(4, 45, 4), (history["loss"][3::4], history["val_loss"])
+names = "the text itself", "validation"
+heart = {name: np.array(curve) / np.log(2) for name, curve in zip(names, nats, strict=True)}
 best = int(np.argmin(heart["validation"]))
 print(f"validation: best {heart['validation'][best]:.2f} after {readings[best]} readings, ", end="")
 print(

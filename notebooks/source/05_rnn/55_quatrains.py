@@ -47,7 +47,7 @@ poet.compile(
     keras.optimizers.Adam(schedule, beta_2=0.99, global_clipnorm=1.0), steps_per_execution=40
 )
 start = time.perf_counter()
-poet.fit(poem_ids[:, :-1], poem_ids[:, 1:], batch_size=12, verbose=0)
+poet.fit(poem_ids[:, :-1], poem_ids[:, 1:], batch_size=12, verbose=0, callbacks=[Progress()])
 print(f"{time.perf_counter() - start:.0f} s")
 
 # %% [markdown] lang="en"
@@ -66,11 +66,13 @@ verse_bits = {}
 for order in (2, 3):
     counted = NGram(poem_vocabulary, order).fit("\n" + poem_texts[0])
     verse_bits[f"n-gram, order {order}"] = [counted.log_prob("\n" + poem) for poem in exam]
-verse_bits["GRU"] = poet.log_prob(exam)
+verse_bits["GRU"], rows = poet.log_prob(exam), []
 for name, log_probs in verse_bits.items():
     log_probs = [x[-len(poem) :] for x, poem in zip(log_probs, exam, strict=True)]
     verse_bits[name] = metrics.bits_per_character(np.concatenate(log_probs), characters)
-    print(f"{name:16} {verse_bits[name]:.2f} bits per character")
+    shown = (name, f"{name[-1]} 阶 n 元模型") if "order" in name else name
+    rows.append([shown, f"{verse_bits[name]:.2f}"])
+plotting.table([("model", "模型"), ("bits per character", "比特/字符")], rows)
 
 # %% [markdown] lang="en"
 # Here the network wins, with much less text and within a minute or so.
@@ -119,7 +121,7 @@ for i in range(0, 6, 3):
 # **平仄**：各句双数位置上的平声和仄声，是否像近体诗要求的那样交替（王力，1977）？
 # 格式不对的，后两项也算不合格；古绝虽是真诗，却不守平仄。
 # 韵书只收繁体字，所以把写出的诗逐字换回繁体，取训练诗中该简体字最常对应的那个繁体字；真诗也照此处理，比较才公平。
-# 表中三列依次是格式（form）、押韵（rhyme）、平仄（tones）合格的比例；三行依次是真诗（real）、网络写的（written），以及打乱的（shuffled），即把真诗里的字全部重新排列，代表碰运气的水平。
+# 表中是三项各自合格的比例；“打乱的”是把真诗里的字全部重新排列，代表碰运气的水平。
 
 # %%
 traditional = "".join(data.load_text("tang_poems", script="traditional")[0])
@@ -136,13 +138,15 @@ real = [test_poems[i] for i in known]
 bag = list(rng.permutation(list("".join(real).replace("\n", ""))))
 shuffled = ["".join(c if c == "\n" else bag.pop() for c in poem) for poem in real]
 verse = {"real": real, "written": written_poems, "shuffled": shuffled}
-print(f"{len(real)} poems each: form, rhyme, tones")
-verse_scores = {}
-for name, poems in verse.items():
-    converted = [to_traditional(poem) for poem in poems]
+print(f"{len(real)} poems each")
+verse_scores, rows = {}, []
+for name, chinese in zip(verse, ("真诗", "网络写的", "打乱的"), strict=True):
+    converted = [to_traditional(poem) for poem in verse[name]]
     scores = [getattr(metrics, f"{s}_share")(converted) for s in ("form", "rhyme", "tone")]
     verse_scores[name] = scores
-    print(f"{name:9}", "  ".join(f"{score:.2f}" for score in scores))
+    rows.append([(name, chinese), *(f"{score:.2f}" for score in scores)])
+header = [("poems", "诗"), ("form", "格式"), ("rhyme", "押韵"), ("tones", "平仄")]
+plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # The form is mostly learned, though nobody told the network to count to five or seven.

@@ -8,7 +8,7 @@
 # %% [markdown] lang="zh"
 # ## 放在一起比
 #
-# 本章写英文的各种方法，列成一张表：测试剧本上的比特/字符（bits），训练秒数（seconds），每秒写出的字符数（characters/s）。
+# 本章写英文的各种方法，列成一张表：测试剧本上的比特/字符，训练秒数，每秒写出的字符数。
 # 模板没有比特数，因为它给别的文本的概率为零。
 # 请注意，7 阶 n 元模型读了全部训练文本，三个网络只读了五分之一。
 
@@ -16,10 +16,13 @@
 start = time.perf_counter()
 NGram(vocabulary, 7).fit(train_text)
 train_seconds["n-gram"] = time.perf_counter() - start
-print(f"{'':9} {'bits':>5} {'seconds':>8} {'characters/s':>13}")
-for name in per_second:
-    bits = f"{test_bits[name]:.2f}" if name in test_bits else "none"
-    print(f"{name:9} {bits:>5} {train_seconds.get(name, 0):8.0f} {per_second[name]:13,.0f}")
+in_words["template"], rows = ("template", "模板"), []
+for name, speed_of in per_second.items():
+    bits = f"{test_bits[name]:.2f}" if name in test_bits else ("none", "无")
+    seconds = f"{train_seconds.get(name, 0):.0f}"
+    rows.append([in_words.get(name, name), bits, seconds, f"{speed_of:,.0f}"])
+header = [("method", "方法"), ("bits per character", "比特/字符"), ("seconds to train", "训练秒数")]
+plotting.table([*header, ("characters a second", "每秒字符数")], rows)
 
 # %% [markdown] lang="en"
 # Three lessons.

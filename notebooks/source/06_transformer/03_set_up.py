@@ -55,6 +55,7 @@ from keras import ops
 
 import aigc_keras
 from aigc_keras import GPT, EncoderDecoder, MaskedLM, NGram, RecurrentLM, data, metrics, plotting
+from aigc_keras.callbacks import Progress
 from aigc_keras.data import MaskedWindows, TextWindows
 from aigc_keras.networks import attention as looks
 from aigc_keras.networks import transformer as blocks
@@ -92,7 +93,7 @@ print(f"{len(train_text):,} characters to train on, {vocabulary.size} tokens")
 
 
 # %%
-def train(model, windows, epochs=1, *, peak=3e-3, **fit_options):
+def train(model, windows, epochs=1, *, peak=3e-3):
     steps = epochs * len(windows)
     schedule = keras.optimizers.schedules.CosineDecay(
         0.0, steps * 9 // 10, alpha=0.01, warmup_target=peak, warmup_steps=steps // 10
@@ -100,7 +101,8 @@ def train(model, windows, epochs=1, *, peak=3e-3, **fit_options):
     optimizer = FlatAdam(schedule, beta_2=0.99, global_clipnorm=1.0)
     model.compile(optimizer, steps_per_execution=20)
     start = time.perf_counter()
-    history = model.fit(windows, epochs=epochs, shuffle=False, verbose=0, **fit_options)
+    options = {"epochs": epochs, "shuffle": False, "verbose": 0}
+    history = model.fit(windows, **options, callbacks=[Progress()])
     return history.history["loss"], time.perf_counter() - start
 
 

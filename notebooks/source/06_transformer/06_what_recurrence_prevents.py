@@ -21,30 +21,24 @@
 # 卷积能缩短路径：宽度为 3 的因果卷积，每层往回多够到两个字符；若让空隙逐层翻倍，够到的距离也逐层翻倍。
 # **注意力**让每个位置直接去看前面的任何一个位置：不管多远，一步就到。
 # 代价是要配对，一共 $n(n+1)/2$ 对。
-# 下表列出三种长度下各种办法的步数，最后一列是注意力的配对数（pairs）。
+# 下表列出三种长度下各种办法的步数，最后一列是注意力的配对数。
 
-# %% tags=["nbval-check-output"]
-print(" length  recurrence  convolution  doubling  attention  pairs")
+# %%
+rows = []
 for n in (16, 256, 4096):
     convolution, doubling = -(-(n - 1) // 2), int(np.ceil(np.log2(n)))
-    pairs = n * (n + 1) // 2
-    print(f"{n:7,} {n - 1:11,} {convolution:12,} {doubling:9} {1:10}  {pairs:,}")
+    rows.append([n, n - 1, convolution, doubling, 1, n * (n + 1) // 2])
+header = [("length", "长度"), ("recurrence", "循环"), ("convolution", "卷积")]
+header += [("doubling gaps", "空隙翻倍的卷积"), ("attention", "注意力"), ("pairs", "配对数")]
+plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # What does waiting cost?
-# Take 1,024 vectors of 512 numbers and one matrix.
-# The same products can be computed one by one, as a recurrent network must, or all at once, as a single product of two matrices.
-# The arithmetic is the same to the last multiplication.
-#
-# > **Predict before you run.** How many times faster is the second way, on a CPU?
+# `seconds_of` measures it: it calls a function several times and takes the shortest time.
 
 # %% [markdown] lang="zh"
 # 等，要花多少时间？
-# 取 1,024 个 512 维的向量和一个矩阵。
-# 同样的乘法，可以一个一个地算（one by one），循环网络只能如此；也可以合成两个矩阵的一次乘积，一齐算（at once）。
-# 两种算法的乘法次数一模一样。
-#
-# > **先猜，再运行。** 在 CPU 上，第二种快几倍？
+# 用 `seconds_of` 来量：把一个函数调用几次，取最短的用时。
 
 
 # %%
@@ -61,10 +55,18 @@ def seconds_of(function, times=5):
 
 
 # %% [markdown] lang="en"
-# Now the same products in both ways.
+# Take 1,024 vectors of 512 numbers and one matrix.
+# The same products can be computed one by one, as a recurrent network must, or all at once, as a single product of two matrices.
+# The arithmetic is the same to the last multiplication.
+#
+# > **Predict before you run.** How many times faster is the second way, on a CPU?
 
 # %% [markdown] lang="zh"
-# 现在两种算法各来一遍。
+# 取 1,024 个 512 维的向量和一个矩阵。
+# 同样的乘法，可以一个一个地算（one by one），循环网络只能如此；也可以合成两个矩阵的一次乘积，一齐算（at once）。
+# 两种算法的乘法次数一模一样。
+#
+# > **先猜，再运行。** 在 CPU 上，第二种快几倍？
 
 # %% tags=["hide-output"]
 rng = np.random.default_rng(0)
@@ -101,15 +103,16 @@ for name, layer in timed.items():
 # 每种长度各计时五次，取最短的一次。
 
 # %%
-lengths = (64, 256, 1024, 4096)
+lengths, rows = (64, 256, 1024, 4096), []
 microseconds = {name: [] for name in timed}
 for length in lengths:
     x = ops.convert_to_tensor(rng.normal(size=(1, length, 128)).astype("float32"))
     for name, layer in timed.items():
         taken = seconds_of(lambda x=x, layer=layer: ops.convert_to_numpy(layer(x)))
         microseconds[name].append(1e6 * taken / length)
-    pair = ", ".join(f"{name} {values[-1]:4.1f}" for name, values in microseconds.items())
-    print(f"{length:5,} tokens: {pair} microseconds a token")
+    rows.append([length, *(f"{values[-1]:.1f}" for values in microseconds.values())])
+header = [("tokens", "词元数"), ("GRU, microseconds a token", "GRU，微秒/词元")]
+plotting.table([*header, ("attention", "注意力")], rows)
 
 # %% [markdown] lang="en"
 # Across is the length of the text, upwards the microseconds for each of its tokens, both on logarithmic axes.

@@ -51,15 +51,17 @@ def soft_lookup(query, keys, values, allowed=True):
 # 值为 $(6, 0)$、$(12, 6)$、$(0, 4)$，混合起来是 $(5, 4)$。
 # 把查询放大十倍，问得更尖锐，拿到的几乎就是第三个值，跟查字典一样；查询全为零，拿到的是不加权的平均。
 
-# %% tags=["nbval-check-output"]
+# %%
 query = np.array([2.0, 0, 0, 0])
 keys = np.zeros((3, 4))
 keys[:, 0] = 0, np.log(2), np.log(3)
-values = np.array([[6.0, 0], [12, 6], [0, 4]])
+values, rows = np.array([[6.0, 0], [12, 6], [0, 4]]), []
 for length in (1, 10, 0):
     found, weights = soft_lookup(length * query, keys, values)
     shown = ", ".join(f"{weight:.3f}" for weight in weights)
-    print(f"query times {length:2}: weights {shown}; answer {found[0]:.2f}, {found[1]:.2f}")
+    rows.append([length, shown, f"{found[0]:.2f}, {found[1]:.2f}"])
+plotting.table([("query times", "查询乘以"), ("weights", "权重"), ("answer", "答案")], rows)
+np.testing.assert_allclose(soft_lookup(query, keys, values)[0], (5, 4))
 
 # %% [markdown] lang="en"
 # The library has the same function, for many texts and heads at once.

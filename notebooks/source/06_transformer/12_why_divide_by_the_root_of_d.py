@@ -6,8 +6,6 @@
 # Logits of size $\sqrt d$ make softmax choose a single winner, and a winner-takes-all choice has no slope: moving a score a little changes nothing.
 # We measure three things over $d$, with 64 random keys: the variance of the products; the entropy of the weights in bits (6 bits: all 64 alike; 0: one has all); and the size (Frobenius norm) of softmax's Jacobian $\mathrm{diag}(w) - w w^\top$, through which every gradient for queries and keys must pass.
 # For the last two we take the median over 500 queries.
-#
-# > **Predict before you run.** At $d = 1024$ and without the root: how many bits of entropy are left of the 6?
 
 # %% [markdown] lang="zh"
 # ## 为什么要除以根号 d
@@ -17,8 +15,6 @@
 # logits 大到 $\sqrt d$，softmax 就只选一个赢家；而赢家通吃的选择没有坡度：分数稍微动一动，什么也不变。
 # 下面取 64 个随机的键，量三样东西，看它们怎样随 $d$ 变化：内积的方差；权重的熵，以比特计（6 比特表示 64 个完全一样，0 表示全归一个）；softmax 的雅可比矩阵 $\mathrm{diag}(w) - w w^\top$ 的大小（弗罗贝尼乌斯范数），通往查询和键的梯度都要经过它。
 # 后两样取 500 个查询的中位数。
-#
-# > **先猜，再运行。** $d = 1024$，不除以根号：6 比特的熵还剩几比特？
 
 
 # %%
@@ -40,7 +36,7 @@ def entropy_and_slope(w):
 # %% [markdown] lang="zh"
 # `entropy_and_slope` 用的是把范数展开后的式子；拿一个完整的雅可比矩阵来核对。
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["nbval-check-output"]
 w = softmax(rng.normal(size=64))
 expected = np.linalg.norm(np.diag(w) - np.outer(w, w))
 np.testing.assert_allclose(entropy_and_slope(w)[1], expected)
@@ -48,11 +44,15 @@ print("the slope is the Frobenius norm of the Jacobian")
 
 # %% [markdown] lang="en"
 # Now over $d$.
+#
+# > **Predict before you run.** At $d = 1024$ and without the root: how many bits of entropy are left of the 6?
 
 # %% [markdown] lang="zh"
 # 再来看它们怎样随 $d$ 变化。
+#
+# > **先猜，再运行。** $d = 1024$，不除以根号：6 比特的熵还剩几比特？
 
-# %%
+# %% tags=["hide-output"]
 sizes = 2 ** np.arange(2, 12)
 variances, measured = [], {"divided by the root of d": [], "not divided": []}
 for d in sizes:
@@ -60,10 +60,14 @@ for d in sizes:
     variances.append(products.var())
     for name, scale in zip(measured, (np.sqrt(d), 1), strict=True):
         measured[name].append(entropy_and_slope(softmax(products / scale)))
-rows = zip(sizes, variances, *measured.values(), strict=True)
-for d, variance, divided, plain in list(rows)[::4]:
-    print(f"d = {d:4}: variance {variance:6.1f}; entropy {divided[0]:.2f} divided, ", end="")
-    print(f"{plain[0]:.2f} not; slope {divided[1]:.3f} divided, {plain[1]:.0e} not")
+rows = []
+for d, variance, *pairs in list(zip(sizes, variances, *measured.values(), strict=True))[::4]:
+    entropies, slopes = zip(*pairs, strict=True)
+    entropies = (f"{entropy:.2f}" for entropy in entropies)
+    rows.append([str(d), f"{variance:.1f}", *entropies, f"{slopes[0]:.3f}", f"{slopes[1]:.0e}"])
+header = ["d", ("variance", "方差"), ("entropy in bits, divided", "熵（比特），除以根号 d")]
+header += [("entropy, not divided", "熵，不除"), ("slope, divided", "坡度，除以根号 d")]
+plotting.table([*header, ("slope, not divided", "坡度，不除")], rows)
 
 # %% [markdown] lang="en"
 # In the figure, $d$ runs across on a logarithmic axis; the left panel shows the entropy, the right one the slope, logarithmic too.
@@ -71,7 +75,7 @@ for d, variance, divided, plain in list(rows)[::4]:
 # %% [markdown] lang="zh"
 # 图的横轴是 $d$（对数刻度）；左图是熵（entropy，比特），右图是坡度（slope，对数刻度）；两条线分别为除以根号 d（divided）和不除（not divided）。
 
-# %%
+# %% tags=["hide-output"]
 figure, axes = plt.subplots(1, 2, figsize=(7.2, 3), layout="constrained")
 for name, pair in measured.items():
     for axis, values in zip(axes, np.transpose(pair), strict=True):
@@ -87,12 +91,24 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
+# Not even a hundredth of a bit is left.
+#
+# </details>
+#
 # Divided, nothing depends on $d$.
 # Not divided, there is no harm in a narrow head, and all the more in a wide one: its weights are decided before anything is learned, and hardly any gradient is left to change the decision.
 # This is a statement about the start: a trained model may sharpen its attention as it likes, by longer queries and keys.
 # It should learn that, not be born with it.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
+# 剩下的连百分之一比特都不到。
+#
+# </details>
+#
 # 除以 $\sqrt d$ 之后，什么都不随 $d$ 变。
 # 不除，窄的头倒无妨；头一宽，权重还没开始学就已经定了局，要改也没有多少梯度可用。
 # 这说的是起点：训练过的模型尽可以把查询和键变长，让注意力尖锐起来。

@@ -14,16 +14,19 @@
 # 用一本小字典就能演示：每个位置以自己的号码（独热向量）为键，位置 $i$ 专查号码 $i + 1$。
 # **因果掩码**禁止这样看：只有 $j \le i$ 时 `allowed[i, j]` 才为真；不许看的分数改成 $-10^9$，经过 softmax，权重就是 0。
 
-# %% tags=["nbval-check-output"]
+# %%
 text = "To be, or not to be"
 length = len(text)
 causal = np.arange(length)[None] <= np.arange(length)[:, None]
 places = np.eye(length)
 letters = np.eye(vocabulary.size)[vocabulary.encode(text)]
-masks = {"without mask": np.ones_like(causal), "causal mask": causal}
+masks = {("none", "无"): np.ones_like(causal), ("causal", "因果掩码"): causal}
+rows = []
 for name, allowed in masks.items():
     _, weights = soft_lookup(500 * places[1:], places, letters, allowed[:-1])
-    print(f"{name:12}: weight on the next character {np.diag(weights[:, 1:]).mean():.2f}")
+    rows.append([name, f"{np.diag(weights[:, 1:]).mean():.2f}"])
+plotting.table([("mask", "掩码"), ("weight on the next character", "下一个字符上的权重")], rows)
+assert [weight for _, weight in rows] == ["1.00", "0.00"]
 
 # %% [markdown] lang="en"
 # No training is needed to see a leak; one changed character is enough.
@@ -36,15 +39,18 @@ for name, allowed in masks.items():
 # 块是叠成 Transformer 的单位，这里先用课程库的，后面再自己写。
 # 凡是新写的语言模型，都该先过这一关，再谈损失可不可信。
 
-# %% tags=["nbval-check-output"]
-block = blocks.Block(32, 4, seed=0)
+# %%
+block, rows = blocks.Block(32, 4, seed=0), []
 x = rng.normal(size=(1, length, 32)).astype("float32")
 changed = x.copy()
 changed[0, 12] = rng.normal(size=32)
 for name, mask in masks.items():
     before, after = (ops.convert_to_numpy(block(given, mask[None])[0]) for given in (x, changed))
     moved = np.flatnonzero(np.abs(before - after).max(axis=(0, 2)) > 1e-6)
-    print(f"{name:12}: positions {moved.min()} to {moved.max()} of 0 to {length - 1} change")
+    rows.append([name, moved.min(), moved.max()])
+assert [first for _, first, _ in rows] == [0, 12]
+header = [("mask", "掩码"), ("first position that changes", "第一个变了的位置")]
+plotting.table([*header, ("last", "最后一个")], rows)
 np.testing.assert_array_equal(causal, ops.convert_to_numpy(looks.causal_mask(length))[0])
 
 # %% [markdown] lang="en"

@@ -14,16 +14,18 @@
 # 一个头若两者都看，得到的是平均：(2, 8) 是 5，(4, 6) 也是 5。
 # 两个头各问各的，两个数就都到手了。
 
-# %% tags=["nbval-check-output"]
+# %%
 # en: The keys: subject and object.
 # zh: 两个键：主语和宾语。
-roles = np.eye(2)
+roles, rows = np.eye(2), []
 for pair in ((2, 8), (4, 6)):
     values = np.array(pair, "float")[:, None]
     one_head, _ = soft_lookup(50 * roles.sum(axis=0), roles, values)
     two_heads = [soft_lookup(50 * role, roles, values)[0].item() for role in roles]
-    shown = " and ".join(f"{number:.1f}" for number in two_heads)
-    print(f"{pair}: one head {one_head.item():.1f}; two heads {shown}")
+    np.testing.assert_allclose(two_heads, pair, atol=1e-6)
+    shown = ", ".join(f"{number:.1f}" for number in two_heads)
+    rows.append([str(pair), f"{one_head.item():.1f}", shown])
+plotting.table([("pair", "主语和宾语"), ("one head", "一个头"), ("two heads", "两个头")], rows)
 
 # %% [markdown] lang="en"
 # So the work is shared out among $h$ heads.
@@ -69,9 +71,12 @@ print("agrees with keras.layers.MultiHeadAttention")
 # 头再多，参数也不增加：同样是四个 $D \times D$ 的矩阵，各带 $D$ 个偏置，不过分法不同。
 # 代价是每个头用来提问的数少了；几个头最好，要由验证文本来回答。
 
-# %% tags=["nbval-check-output"]
+# %%
+rows = []
 for num_heads in (1, 2, 4, 8):
     layer = keras.layers.MultiHeadAttention(num_heads, 32 // num_heads)
     layer.build((1, None, 32), (1, None, 32))
     assert layer.count_params() == 4 * 32 * (32 + 1)
-    print(f"{num_heads} heads of {32 // num_heads:2}: {layer.count_params():,} parameters")
+    rows.append([num_heads, 32 // num_heads, layer.count_params()])
+header = [("heads", "头数"), ("numbers in each", "每个头几个数"), ("parameters", "参数")]
+plotting.table(header, rows)

@@ -31,14 +31,16 @@ print("permuting the input permutes the output, and does nothing else")
 # 到第二层就不止了，因为位置 2 看过的集合已经与位置 3 不同。
 # 拿没有训练、没有位置信息的模型来验证（`GPT` 是课程库里的整个模型，后面会拆开来看）：除最后一个字符外全部打乱，看最后一个字符之后的预测变不变。
 
-# %% tags=["nbval-check-output"]
-token_ids = vocabulary.encode("The quality of mercy")[None]
+# %%
+token_ids, rows = vocabulary.encode("The quality of mercy")[None], []
 shuffled = np.concatenate([rng.permutation(token_ids[0, :-1]), token_ids[0, -1:]])[None]
 for num_layers in (1, 2):
     fresh = GPT(vocabulary, hidden_dim=32, num_layers=num_layers, positions=None, seed=0)
     pair = [ops.convert_to_numpy(fresh(ids))[0, -1] for ids in (token_ids, shuffled)]
     same = np.allclose(*pair, atol=1e-5)
-    print(f"{num_layers} layer(s), no positions: prediction {'unchanged' if same else 'changed'}")
+    assert same == (num_layers == 1)
+    rows.append([num_layers, ("unchanged", "不变") if same else ("changed", "变了")])
+plotting.table([("layers", "层数"), ("prediction after shuffling", "打乱后的预测")], rows)
 
 # %% [markdown] lang="en"
 # Order has to be put in by hand.
@@ -115,15 +117,17 @@ def rotated(x, positions):
 # %% [markdown] lang="zh"
 # 它与课程库一致；相距两个位置的查询和键，无论在文本哪里，内积都相同。
 
-# %% tags=["nbval-check-output"]
-rows = rng.normal(size=(20, 64)).astype("float32")
-library = ops.convert_to_numpy(looks.rotate(ops.convert_to_tensor(rows)))
-np.testing.assert_allclose(rotated(rows, np.arange(20)), library, atol=1e-4)
-query, key = rng.normal(size=(2, 64))
-for at_query, at_key in ((5, 3), (105, 103), (1005, 1003)):
+# %%
+vectors = rng.normal(size=(20, 64)).astype("float32")
+library = ops.convert_to_numpy(looks.rotate(ops.convert_to_tensor(vectors)))
+np.testing.assert_allclose(rotated(vectors, np.arange(20)), library, atol=1e-4)
+(query, key), rows = rng.normal(size=(2, 64)), []
+for at_query, at_key in ((2, 0), (5, 3), (105, 103), (1005, 1003)):
     product = rotated(query, at_query) @ rotated(key, at_key)
     np.testing.assert_allclose(product, rotated(query, 2) @ rotated(key, 0))
-    print(f"positions {at_query:4} and {at_key:4}: the product is that of positions 2 and 0")
+    rows.append([at_query, at_key, f"{product:.4f}"])
+header = [("position of the query", "查询的位置"), ("of the key", "键的位置")]
+plotting.table([*header, ("product", "内积")], rows)
 
 # %% [markdown] lang="en"
 # What are positions worth?
@@ -134,44 +138,59 @@ for at_query, at_key in ((5, 3), (105, 103), (1005, 1003)):
 
 # %% [markdown] lang="zh"
 # 位置值多少？
-# 两个小 GPT 读同样的 500,000 个字符，一个有旋转位置编码（rotary），一个什么位置信息也没有（none）。
+# 两个小 GPT 读同样的 500,000 个字符，一个有旋转位置编码，一个什么位置信息也没有。
 #
 # > **先猜，再运行。** 第 5 章量过，若只知道各字符出现得多不多，每个字符要花 4.8 比特左右。
 # > 一个模型知道前面有*哪些*字符，却不知道它们的次序，会停在多少比特？
 
 # %% tags=["hide-output"]
 windows = TextWindows(train_ids[: 245 * 32 * 64 + 65], 64, batch_size=32, seed=0)
-readers, ordered_bits = {}, {}
+readers, ordered_bits, rows = {}, {}, []
+in_words = {"rotary": ("rotary", "旋转"), "none": ("none", "无")}
 for name, positions in {"rotary": "rotary", "none": None}.items():
     options = {"context_length": 64, "hidden_dim": 64, "num_layers": 2, "num_heads": 2}
     readers[name] = GPT(vocabulary, **options, positions=positions, seed=0)
     _, seconds = train(readers[name], windows, peak=5e-3)
     ordered_bits[name] = results[f"bits, positions {name}"] = float(bits(readers[name]))
-    print(f"positions {name:6}: {ordered_bits[name]:.2f} bits per character, {seconds:.0f} s")
+    rows.append([in_words[name], f"{ordered_bits[name]:.2f}", f"{seconds:.0f}"])
+header = [("positions", "位置编码"), ("bits per character", "比特/字符")]
+plotting.table([*header, ("seconds", "用时（秒）")], rows)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # The model without positions is far behind, and yet far better than the frequencies alone.
-# What does it use?
+#
+# </details>
+#
+# What does a model without positions use?
 # We ask for the character after 32 others, 2,000 times, in three ways: the 32 as they stand; all but the last one shuffled; the last one alone.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 没有位置的模型远远落后，可比起只看频率，又强得多。
-# 它靠的是什么？
-# 让两个模型预测 32 个字符之后的那一个，共 2,000 次，分三种情形：32 个字符原样（in order）；除最后一个外全部打乱（shuffled）；只给最后一个（last one only）。
+#
+# </details>
+#
+# 没有位置的模型靠的是什么？
+# 让两个模型预测 32 个字符之后的那一个，共 2,000 次，分三种情形：32 个字符原样；除最后一个外全部打乱；只给最后一个。
 
 # %% tags=["hide-output"]
 pieces = vocabulary.encode(validation_text[: 2000 * 33]).reshape(2000, 33)
 given, target = pieces[:, :-1], pieces[:, -1]
 mixed = given.copy()
 mixed[:, :-1] = rng.permuted(given[:, :-1], axis=1)
-cost = {}
+cost, rows = {}, []
 for name, model in readers.items():
     for how, ids in {"in order": given, "shuffled": mixed, "last one only": given[:, -1:]}.items():
         log_probs = ops.convert_to_numpy(ops.log_softmax(model(ids)[:, -1]))
         cost[name, how] = -log_probs[np.arange(2000), target].mean() / np.log(2)
-    shown = (f"{how} {cost[name, how]:.2f}" for how in ("in order", "shuffled", "last one only"))
-    print(f"positions {name:6}:", ", ".join(shown), "bits")
+    shown = (f"{cost[name, how]:.2f}" for how in ("in order", "shuffled", "last one only"))
+    rows.append([in_words[name], *shown])
     results[f"shuffling costs, {name}"] = float(cost[name, "shuffled"] - cost[name, "in order"])
+header = [("positions", "位置编码"), ("bits, in order", "比特，原样")]
+plotting.table([*header, ("shuffled", "打乱"), ("last one only", "只给最后一个")], rows)
 
 # %% [markdown] lang="en"
 # Shuffling costs the model without positions less than a tenth of a bit: that is all it had made of the order that leaks through the mask.

@@ -102,14 +102,16 @@ for block in stack:
 # 这里每个位置都可以看所有位置，与编码器一样。
 
 # %%
-alike = {"with residuals": [], "without": []}
+alike, rows = {"with residuals": [], "without": []}, []
 for name, residual in zip(alike, (1, 0), strict=True):
     stream = start[0]
     for block in stack:
         stream = block_by_hand(stream, *weights_of(block), True, residual)
         alike[name].append(likeness(stream))
-    shown = (f"{alike[name][i - 1]:.2f} after {i}" for i in (1, 4, 12))
-    print(f"{name:14}: mean cosine", ", ".join(shown))
+    shown = ("with", "有") if residual else ("without", "无")
+    rows.append([shown, *(f"{alike[name][i - 1]:.2f}" for i in (1, 4, 12))])
+header = [("residuals", "残差"), ("mean cosine after 1 block", "平均余弦，过 1 块")]
+plotting.table([*header, ("after 4", "过 4 块"), ("after 12", "过 12 块")], rows)
 
 # %% [markdown] lang="en"
 # With residuals, the positions grow alike too, but slowly.

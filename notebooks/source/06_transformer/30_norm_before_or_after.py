@@ -35,19 +35,24 @@ def gradient_norms(model):
 
 # %% [markdown] lang="en"
 # Fresh models of 1, 4 and 16 blocks, of both kinds, are asked for the gradients on 16 validation windows.
+# The table has the norm of the last block's gradient.
 
 # %% [markdown] lang="zh"
 # 两种做法，各取 1、4、16 个块的新模型，求它们在 16 个验证窗口上的梯度。
+# 表中是最后一块里梯度的范数。
 
 # %%
 depths, slopes = (1, 4, 16), {"before": {}, "after": {}}
+in_words, rows = {"before": ("before", "在前"), "after": ("after", "在后")}, []
 for norm, by_depth in slopes.items():
     for depth in depths:
         fresh = GPT(vocabulary, hidden_dim=32, num_layers=depth, num_heads=2, norm=norm, seed=0)
         by_depth[depth] = gradient_norms(fresh)
     last = [by_depth[depth][-1] for depth in depths]
-    print(f"norm {norm:6}: last of 1, 4, 16 blocks", ", ".join(f"{value:.3f}" for value in last))
+    rows.append([in_words[norm], *(f"{value:.3f}" for value in last)])
     results[f"last gradient, norm {norm}"] = float(last[-1] / last[0])
+header = [(f"{depth} block{'s' * (depth > 1)}", f"{depth} 块") for depth in depths]
+plotting.table([("norm", "归一化"), *header], rows)
 
 # %% [markdown] lang="en"
 # And training?
@@ -66,15 +71,18 @@ for norm, by_depth in slopes.items():
 
 # %% tags=["hide-output"]
 few_windows = TextWindows(train_ids[: 11 * 32 * 32], 32, batch_size=32, seed=0)
-fallen = {}
+fallen, rows = {}, []
 for norm in ("before", "after"):
     options = {"context_length": 32, "hidden_dim": 32, "num_layers": 6, "num_heads": 2}
     model = GPT(vocabulary, **options, activation="relu", norm=norm, seed=0)
     model.compile(FlatAdam(3e-3))
-    history = model.fit(few_windows, epochs=12, shuffle=False, verbose=0).history
+    options = {"epochs": 12, "shuffle": False, "verbose": 0}
+    history = model.fit(few_windows, **options, callbacks=[Progress()]).history
     fallen[norm] = np.array(history["loss"]) / np.log(2)
     results[f"bits in training, norm {norm}"] = float(fallen[norm][-1])
-    print(f"norm {norm:6}: {fallen[norm][-1]:.2f} bits per character in the last reading")
+    rows.append([in_words[norm], f"{fallen[norm][-1]:.2f}"])
+header = [("norm", "归一化")]
+plotting.table([*header, ("bits per character, last reading", "最后一遍的比特/字符")], rows)
 
 # %% [markdown] lang="en"
 # Left: the number of layers across, the gradient's norm in the last block upwards, both logarithmic; the dotted line falls like $1/\sqrt{L}$.
@@ -107,7 +115,13 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # The figure agrees with the theory: with the norm before, the last block's gradient falls, and faster than the dotted line; after, it drops once and then stays, so that at 16 blocks it is several times as large.
+#
+# <details><summary>Answer</summary>
+#
 # In training, the first model keeps learning; the second one keeps up for a few readings, stands still for several more near 4.7 bits, hardly better than the frequencies alone, and ends far behind.
+#
+# </details>
+#
 # This is not the end of after-norm.
 # With a lower rate, or a warm-up that begins gently, such models train, and the original was one of them.
 # (Xiong et al. see in the large first gradients at the top the reason why it needs the warm-up.)
@@ -120,7 +134,13 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 图与理论相符：归一化在前，最后一块的梯度一路下降，比虚线还快；在后，降一次就不再降，到 16 块时是前者的好几倍。
+#
+# <details><summary>答案</summary>
+#
 # 训练时，前者一直在学；后者头几遍还跟得上，随后在 4.7 比特附近停滞了好几遍，比只看频率好不了多少，最后远远落在后面。
+#
+# </details>
+#
 # 这并不是说归一化在后就不行。
 # 学习率小一点，或者开头慢慢预热，这样的模型也训练得好，最初的 Transformer 就是。
 # （Xiong 等人认为，正因为靠上的块起初梯度太大，才非预热不可。）

@@ -23,30 +23,39 @@
 # $$\underbrace{VD + V}_{\text{词元}} + L\,\bigl(\underbrace{4D^2 + 4D}_{\text{注意力}} + \underbrace{8D^2 + 5D}_{\text{前馈}} + \underbrace{4D}_{\text{归一化}}\bigr) + \underbrace{2D}_{\text{最后的归一化}}.$$
 #
 # > **先猜，再运行。** 哪一部分最多？
-# > 表中依次是词元（tokens）、注意力（attention）、前馈（feed-forward）、归一化（norms），最后一行是合计（together）。
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
 size, dim, num_layers = vocabulary.size, 128, 2
 counted = {
-    "tokens": size * dim + size,
-    "attention": num_layers * 4 * dim * (dim + 1),
-    "feed-forward": num_layers * (8 * dim**2 + 5 * dim),
-    "norms": num_layers * 4 * dim + 2 * dim,
+    ("tokens", "词元"): size * dim + size,
+    ("attention", "注意力"): num_layers * 4 * dim * (dim + 1),
+    ("feed-forward", "前馈"): num_layers * (8 * dim**2 + 5 * dim),
+    ("norms", "归一化"): num_layers * 4 * dim + 2 * dim,
 }
 total = sum(counted.values())
 assert total == GPT(vocabulary, hidden_dim=dim, num_layers=num_layers).count_params()
-for part, number in counted.items():
-    print(f"{part:12} {number:8,} {number / total:4.0%}")
-print(f"{'together':12} {total:8,}")
+rows = [[part, number, f"{number / total:.0%}"] for part, number in counted.items()]
+rows.append([("together", "合计"), total, "100%"])
+plotting.table([("part", "部分"), ("parameters", "参数"), ("share", "比例")], rows)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Two thirds of a block are feed-forward network: attention gives the Transformer its character, but most of its numbers sit in the plain dense layers.
-# For large models the rest hardly counts, and $12 L D^2$ is a good rule of thumb.
+#
+# </details>
+#
+# For large models hardly anything but the matrices of the blocks counts, and $12 L D^2$ is a good rule of thumb.
 # Note what does not appear: the context length.
 # A longer text costs time and memory, but not one parameter.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 一个块有三分之二是前馈网络：注意力给了 Transformer 个性，大多数参数却待在平平常常的全连接层里。
-# 模型一大，其余部分几乎可以不计，$12 L D^2$ 就是很好的估计。
+#
+# </details>
+#
+# 模型一大，除了各块的矩阵，别的几乎可以不计，$12 L D^2$ 就是很好的估计。
 # 还要注意没有出现的东西：上下文长度。
 # 文本再长，费的是时间和内存，参数一个也不多。

@@ -59,7 +59,7 @@ print(f"{bits(gpt):.2f} bits per character on validation text")
 # **GRU**，状态 256 个数，参数个数差不多，读同样的窗口，次序也一样；学习率的峰值取得高一些，第 5 章里它就适合这样。
 # （步数是那一章的两倍，每步读的字符只有一半，所以成绩与第 5 章的不同。）
 # **n 元模型**，5 阶和 7 阶，数的是全部训练文本，有五倍之多，反正只要几秒。
-# 为了对网络公平，另加一个 5 阶的（same text），只数网络读过的那些字符。
+# 为了对网络公平，另加一个 5 阶的，只数网络读过的那些字符。
 #
 # > **先猜，再运行。** 同样的文本，同样的步数，参数也几乎一样多：GPT 能胜过 GRU 吗？
 # > 两者有谁能胜过计数吗？
@@ -92,7 +92,7 @@ for name, text in counted_text.items():
 # 所有模型同一张卷子，只考一次。
 
 
-# %%
+# %% tags=["hide-output"]
 def cut(text, length):
     return [text[i : i + length] for i in range(0, len(text), length)]
 
@@ -105,11 +105,19 @@ test_bits = {
     name: metrics.bits_per_character(np.concatenate(found), 40_000)
     for name, found in log_probs.items()
 }
-print({name: round(value, 2) for name, value in test_bits.items()})
+names = {"GPT": "GPT", "GRU": "GRU"}
+names |= {f"n-gram {n}": (f"n-gram {n}", f"{n} 阶 n 元模型") for n in (5, 7)}
+names["n-gram 5, same text"] = ("n-gram 5, same text", "5 阶 n 元模型，同样的文本")
+header = [("model", "模型"), ("bits per character", "比特/字符")]
+plotting.table(header, [[names[name], f"{value:.2f}"] for name, value in test_bits.items()])
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Of the two networks the GRU is ahead, by about a sixth of a bit: same text, same number of steps, about as many seconds.
 # The n-gram that has counted the same text is level with the GRU, at less than a hundredth of the time, and those that have counted five times as much are ahead of both.
+#
+# </details>
 #
 # Do not make a law of this.
 # Both networks are small and have read each character once.
@@ -118,8 +126,12 @@ print({name: round(value, 2) for name, value in test_bits.items()})
 # A run of minutes cannot show that, and the seconds here are those of two processor cores: on a machine that computes thousands of positions at once, the GPT's time falls much further than the GRU's, which has to wait for each character.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 两个网络里 GRU 领先，大约六分之一比特：文本一样，步数一样，秒数也差不多。
 # 只数同样文本的 n 元模型与它打平，用时不过百分之一；数了五倍文本的，把两个网络都甩在后面。
+#
+# </details>
 #
 # 这可算不上定律。
 # 两个网络都小，每个字符只读过一遍。

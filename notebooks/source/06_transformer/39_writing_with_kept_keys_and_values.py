@@ -95,15 +95,18 @@ print(f"{per_second['GPT']:,.0f}, {per_second['GPT'] / by_predict:,.0f} times as
 # %% [markdown] lang="zh"
 # 这个倍数里混着两样东西：大头是为一个字符调用一次 `predict` 的额外开销，其余才是白白重算的 63 个位置。
 # 换成大模型，两者的比重就倒过来了。
-# 现在把所有结果放进一张表，各列依次是测试比特/字符（test bits）、参数个数（parameters；n 元模型没有参数，只有计数，counts）、训练秒数（seconds）、每秒写出的字符数（characters/s）。
+# 现在把所有结果放进一张表。
 
 # %%
-sizes = dict.fromkeys(test_bits, "counts")
-sizes |= {"GPT": f"{gpt.count_params():,}", "GRU": f"{gru.count_params():,}"}
-print(f"{'':21} {'test bits':>9} {'parameters':>11} {'seconds':>8} {'characters/s':>13}")
+sizes = dict.fromkeys(test_bits, ("counts", "计数"))
+sizes |= {"GPT": gpt.count_params(), "GRU": gru.count_params()}
+rows = []
 for name, value in test_bits.items():
     written = f"{per_second[name]:,.0f}" if name in per_second else ""
-    print(f"{name:21} {value:9.2f} {sizes[name]:>11} {train_seconds[name]:8.1f} {written:>13}")
+    rows.append([names[name], f"{value:.2f}", sizes[name], f"{train_seconds[name]:.1f}", written])
+header = [("model", "模型"), ("test bits per character", "测试比特/字符"), ("parameters", "参数")]
+header += [("seconds to train", "训练秒数"), ("characters a second", "每秒字符数")]
+plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # An n-gram has counts instead of parameters.

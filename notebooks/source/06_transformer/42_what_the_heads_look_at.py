@@ -45,8 +45,8 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 一行诗只能当个趣闻。
-# 所以换 30 段验证文本来量，每段 63 个字符：一个头平均往回看多远（distance），权重有多少落在前一个字符上（on previous），多少落在自己身上（on itself）。
-# 最后一行是对一切一视同仁的头（uniform），用来对照。
+# 所以换 30 段验证文本来量，每段 63 个字符：一个头平均往回看多远，权重有多少落在前一个字符上，多少落在自己身上。
+# 最后一行是对一切一视同仁的头，用来对照。
 
 
 # %%
@@ -66,12 +66,15 @@ def statistics(maps):
 # %%
 maps = np.mean([gpt.attention_weights(piece) for piece in cut(validation_text[:1890], 63)], axis=0)
 looked = statistics(maps)
-print("layer head  distance  on previous  on itself")
+uniform, rows = np.tri(64) / np.arange(1, 65)[:, None], []
 for layer, head in np.ndindex(2, 4):
-    row = [values[layer, head] for values in looked]
-    print(f"{layer + 1:5} {head + 1:4} {row[0]:9.1f} {row[1]:12.2f} {row[2]:10.2f}")
-uniform = np.tri(64) / np.arange(1, 65)[:, None]
-print("{:10} {:9.1f} {:12.2f} {:10.2f}".format("uniform", *statistics(uniform)))
+    distance, *shares = (values[layer, head] for values in looked)
+    name = f"layer {layer + 1}, head {head + 1}", f"第 {layer + 1} 层，第 {head + 1} 个头"
+    rows.append([name, f"{distance:.1f}", *(f"{share:.2f}" for share in shares)])
+distance, *shares = statistics(uniform)
+rows.append([("uniform", "一视同仁"), f"{distance:.1f}", *(f"{share:.2f}" for share in shares)])
+header = [("head", "头"), ("distance", "往回看多远"), ("on the previous", "前一个字符上")]
+plotting.table([*header, ("on itself", "自己身上")], rows)
 before = np.unravel_index(looked[1].argmax(), looked[1].shape)
 farthest = np.unravel_index(looked[0].argmax(), looked[0].shape)
 
@@ -144,16 +147,28 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # Each point is a head, numbered; across is the share of its weight on the previous character, upwards what its loss costs in bits per character.
+#
+# <details><summary>Answer</summary>
+#
 # The dearest heads cost more than a fifth of a bit, the cheapest about a tenth.
 # Here the head that stares hardest at the previous character is among the dear ones, and so are two heads that put only three or four tenths of their weight there.
 # After another training, with other numbers at the beginning, that head was not among the dear ones, perhaps because the others saw that character too.
+#
+# </details>
+#
 # The map alone does not tell the price.
 # Even this is no last word: a model trained without that head might have found another way, and in large models many heads can go at little cost (Michel, Levy & Neubig 2019, arXiv:1905.10650).
 
 # %% [markdown] lang="zh"
 # 一个点是一个头，旁边是它的编号；横轴是它落在前一个字符上的权重比例，纵轴是拿掉它以后每个字符多花的比特。
+#
+# <details><summary>答案</summary>
+#
 # 最贵的头值五分之一比特还多，最便宜的约十分之一。
 # 在这次训练里，死盯着前一个字符的那个头属于贵的；可另外两个只把三四成权重放在那里的头，也一样贵。
 # 换一组初始值再训练一次，死盯着前一个字符的头却不在贵的之列，大概因为那个字符别的头也看得见。
+#
+# </details>
+#
 # 一个头值多少，光看图是看不出来的。
 # 这也不是最后的定论：一开始就少一个头来训练，模型也许会另想办法；大模型里许多头拿掉也没什么损失（Michel、Levy 与 Neubig 2019，arXiv:1905.10650）。

@@ -58,7 +58,9 @@ verse_bits = {
     name: metrics.bits_per_character(np.concatenate(found), sum(map(len, exam)))
     for name, found in verse_log_probs.items()
 }
-print({name: round(value, 2) for name, value in verse_bits.items()}, "bits per character")
+names = ("n-gram 2", "2 阶 n 元模型"), "GPT"
+rows = [[n, f"{value:.2f}"] for n, value in zip(names, verse_bits.values(), strict=True)]
+plotting.table([("model", "模型"), ("bits per character", "比特/字符")], rows)
 
 # %% [markdown] lang="en"
 # The GPT is ahead of the counts by a third of a bit, and behind chapter 5's GRU by a quarter of one.
@@ -73,8 +75,8 @@ print({name: round(value, 2) for name, value in verse_bits.items()}, "bits per c
 # 网络要先学会“前一个字”是怎么回事，一千步实在太少；一首诗不过三十来个字符，它看得远的长处也施展不开。
 # 第 1 章说得对：比较方法，先得说清预算。
 #
-# 接下来请它续写测试诗的首句，温度 0.8，再由机器来问第 5 章的三个问题：格式（form）、押韵（rhyme）、平仄（tones）。
-# 旁边放上真诗（real），以及把真诗的字全部打乱的结果（shuffled），也就是碰运气的水平。
+# 接下来请它续写测试诗的首句，温度 0.8，再由机器来问第 5 章的三个问题：格式、押韵、平仄。
+# 旁边放上真诗，以及把真诗的字全部打乱的结果，也就是碰运气的水平。
 
 # %%
 from collections import Counter
@@ -110,12 +112,15 @@ written = [poem.partition("\n\n")[0] for poem in continued]
 # %%
 bag = list(np.random.default_rng(0).permutation(list("".join(real).replace("\n", ""))))
 shuffled = ["".join(c if c == "\n" else bag.pop() for c in poem) for poem in real]
-verse_scores = {}
-for name, poems in {"real": real, "written": written, "shuffled": shuffled}.items():
+verse_scores, rows = {}, []
+verse = {"real": (real, "真诗"), "written": (written, "写的"), "shuffled": (shuffled, "打乱的")}
+for name, (poems, chinese) in verse.items():
     poems = [to_traditional(poem) for poem in poems]
     scores = [getattr(metrics, f"{s}_share")(poems) for s in ("form", "rhyme", "tone")]
     verse_scores[name] = scores
-    print(f"{name:9} form {scores[0]:.2f}, rhyme {scores[1]:.2f}, tones {scores[2]:.2f}")
+    rows.append([(name, chinese), *(f"{score:.2f}" for score in scores)])
+header = [("poems", "诗"), ("form", "格式"), ("rhyme", "押韵"), ("tones", "平仄")]
+plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # The first six, as they come: the first line of each is a Tang poet's, the rest is the GPT's.

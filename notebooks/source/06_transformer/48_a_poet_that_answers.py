@@ -50,7 +50,8 @@ schedule = keras.optimizers.schedules.CosineDecay(
 optimizer = FlatAdam(schedule, beta_2=0.99, global_clipnorm=1.0)
 answerer.compile(optimizer, steps_per_execution=20)
 start = time.perf_counter()
-answerer.fit(x, y, sample_weight=counts, batch_size=16, verbose=0)
+options = {"sample_weight": counts, "batch_size": 16, "verbose": 0}
+answerer.fit(x, y, **options, callbacks=[Progress()])
 print(f"{answerer.count_params():,} parameters, {time.perf_counter() - start:.0f} s")
 
 # %% [markdown] lang="en"
@@ -62,8 +63,8 @@ print(f"{answerer.count_params():,} parameters, {time.perf_counter() - start:.0f
 # %%
 own = [poem.split("\n")[1] for poem in real]
 answered = answerer.generate(first_lines, 8, temperature=0.8, seed=0)
-for given, answer, true in zip(first_lines[:8], answered, own, strict=False):
-    print(f"{given:　<8}{answer:　<8}{true}")
+header = [("line given", "出句"), ("its answer", "它的答句"), ("the poet's own", "诗人的原句")]
+plotting.table(header, list(zip(first_lines[:8], answered, own, strict=False)))
 
 # %% [markdown] lang="en"
 # Again we ask by machine.
@@ -79,12 +80,12 @@ for given, answer, true in zip(first_lines[:8], answered, own, strict=False):
 
 # %% [markdown] lang="zh"
 # 还是由机器来问。
-# **字数**（length）：与出句一样长吗？
-# **押韵**（rhyme）：两句末字押韵吗？
+# **字数**：与出句一样长吗？
+# **押韵**：两句末字押韵吗？
 # （绝句的首句常与第二句押韵，但不一定。）
-# **照搬**（taken）：答句在训练的诗里有没有？
+# **照搬**：答句在训练的诗里有没有？
 # 诗人原句的这一项是 0，因为划分数据时已经保证了这一点。
-# 旁边除了诗人的原句（own），还有把原句随意发给别的出句的（dealt）：不看出句，就是这个水平。
+# 旁边除了诗人的原句，还有把原句随意发给别的出句的：不看出句，就是这个水平。
 #
 # > **先猜，再运行。** 没有人告诉解码器该写多少字。
 # > 它停下时与出句一样长的，会占多少？
@@ -94,33 +95,47 @@ from aigc_keras.metrics.verse import rhymes
 
 training_lines = set(poem_texts[0].split("\n")) - {""}
 dealt = [own[i] for i in np.random.default_rng(0).permutation(len(own))]
-answer_scores = {}
-for name, lines in {"written": answered, "own": own, "dealt": dealt}.items():
+answer_scores, rows = {}, []
+answers = {"written": (answered, "写的"), "own": (own, "原句"), "dealt": (dealt, "随意发的")}
+for name, (lines, chinese) in answers.items():
     ends = [to_traditional(a[-1] + b[-1:]) for a, b in zip(first_lines, lines, strict=True)]
     answer_scores[name] = (
         np.mean([len(a) == len(b) for a, b in zip(first_lines, lines, strict=True)]),
         np.mean([len(end) == 2 and rhymes(*end) for end in ends]),
         np.mean([line in training_lines for line in lines]),
     )
-    print("{:8} length {:.2f}, rhyme {:.2f}, taken {:.3f}".format(name, *answer_scores[name]))
+    kept, rhymed, taken = answer_scores[name]
+    rows.append([(name, chinese), f"{kept:.2f}", f"{rhymed:.2f}", f"{taken:.3f}"])
+header = [("answers", "答句"), ("length", "字数"), ("rhyme", "押韵"), ("taken", "照搬")]
+plotting.table(header, rows)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Nearly every answer has the source's length, where dealt ones hit it in five cases of eight.
-# It rhymes no more than those that were dealt, while of the poets' own six in ten do.
-# None is taken from the training poems.
 # The decoder can know the length from the source only: the cross-attention works.
-# Does it take over anything of the meaning too?
+#
+# </details>
+#
+# The answers rhyme no more than those that were dealt, while of the poets' own six in ten do.
+# None is taken from the training poems.
+# Does the decoder take over anything of the meaning?
 # Put the question to the likelihood.
 # We score each poet's own answer three times: given its true source; given the first line of another poem *of the same length*, so that the length cannot help; and given a line of the other length, five for seven or seven for five.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 几乎每句都与出句一样长，随意发的八句里只有五句。
-# 押韵的与随意发的差不多一样少，诗人自己的十句里却有六句押韵。
-# 没有一句是从训练诗里照搬的。
 # 该写几个字，解码器只能从出句得知，可见交叉注意力起了作用。
-# 那么，意思上也接过来一点没有？
+#
+# </details>
+#
+# 押韵的答句与随意发的差不多一样少，诗人自己的十句里却有六句押韵。
+# 没有一句是从训练诗里照搬的。
+# 那么，出句的意思，解码器接过来一点没有？
 # 这要由似然来回答。
-# 诗人的每个原句打三次分：给它真正的出句（true source）；给它另一首诗的首句，而且*一样长*，好让字数帮不上忙（same length）；给它一句长短不同的，五言换七言，七言换五言（other length）。
+# 诗人的每个原句打三次分：给它真正的出句；给它另一首诗的首句，而且*一样长*，好让字数帮不上忙；给它一句长短不同的，五言换七言，七言换五言。
 
 # %%
 places = {n: [i for i, given in enumerate(first_lines) if len(given) == n] for n in (5, 7)}
@@ -146,7 +161,10 @@ source_bits = {
 }
 pairs = zip(given["true source"], given["same length"], strict=True)
 prefer = np.mean([a.sum() > b.sum() for a, b in pairs])
-print({name: round(value, 2) for name, value in source_bits.items()}, "bits per character")
+header = [("source given", "给的出句"), ("bits per character", "比特/字符")]
+chinese = "真正的出句", "一样长的", "长短不同的"
+rows = zip(zip(source_bits, chinese, strict=True), source_bits.values(), strict=True)
+plotting.table(header, [[name, f"{value:.2f}"] for name, value in rows])
 print(f"of {len(own)} answers, {prefer:.0%} are more probable given the true source")
 
 # %% [markdown] lang="en"

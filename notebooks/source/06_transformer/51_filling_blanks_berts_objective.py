@@ -76,18 +76,12 @@ for text in ("I �hall not go.", "I �ill not go."):
 # The model sees both sides; only what stands to the left; only what stands to the right.
 # Blanks at the edge of a window occur in training as well, so all three questions are fair.
 # Beside it we ask the GPT and an n-gram of order 7, which know the left only, and a guess that always says "space", the most frequent character.
-#
-# > **Predict before you run.** Which side tells more about a character, the left or the right?
-# > And is the model that sees both sides better than the GPT, which has had more questions in its training?
 
 # %% [markdown] lang="zh"
 # 考题来了：取验证文本的 1,000 个窗口，藏起正中的字符。
-# 让模型两边都看（both sides），只看左边（left side），只看右边（right side）。
+# 让模型两边都看，只看左边，只看右边。
 # 训练的时候，空格也会碰巧落在窗口边上，所以三种问法都公平。
-# 一旁请来只知道左边的 GPT 和 7 阶 n 元模型，再加一个永远回答“空格符”（always a space）的，空格符是最常见的字符。
-#
-# > **先猜，再运行。** 猜一个字符，左边和右边哪边更有用？
-# > GPT 训练时做的题更多，两边都看的模型比它强吗？
+# 一旁请来只知道左边的 GPT 和 7 阶 n 元模型，再加一个永远回答“空格符”的，空格符是最常见的字符。
 
 # %%
 exam_ids = vocabulary.encode(validation_text[:64_000]).reshape(1_000, 64)
@@ -117,20 +111,34 @@ guesses["always a space"] = np.full(1_000, vocabulary.encode(" ")[0])
 
 # %% [markdown] lang="en"
 # How often is the answer right?
+#
+# > **Predict before you run.** Which side tells more about a character, the left or the right?
+# > And is the model that sees both sides better than the GPT, which has had more questions in its training?
 
 # %% [markdown] lang="zh"
 # 答对的有多少？
+#
+# > **先猜，再运行。** 猜一个字符，左边和右边哪边更有用？
+# > GPT 训练时做的题更多，两边都看的模型比它强吗？
 
 # %% tags=["hide-output"]
 accuracy = {name: np.mean(guess == truth) for name, guess in guesses.items()}
-for name, share in accuracy.items():
-    print(f"{name:26} {share:.1%}")
+chinese = "填空的模型，两边都看", "填空的模型，只看左边", "填空的模型，只看右边"
+chinese += "GPT，只看左边", "7 阶 n 元模型，只看左边", "总是空格符"
+rows = zip(zip(accuracy, chinese, strict=True), accuracy.values(), strict=True)
+header = [("guess of", "谁来猜"), ("right", "猜对")]
+plotting.table(header, [[name, f"{share:.1%}"] for name, share in rows])
 
 # %% [markdown] lang="en"
 # With 1,000 questions, a share is uncertain by about one and a half points either way.
+#
+# <details><summary>Answer</summary>
+#
 # Both sides beat either side alone by far, and the right side tells at least as much as the left.
 # Against the GPT it is a close race: with both sides in view, the masked model is about as good as a GPT that sees the left alone, but has been asked thirteen times as many questions in its training.
 # The n-gram, which has counted all of the text, is ahead of both.
+#
+# </details>
 #
 # Is the GPT blind to the right side?
 # Not quite.
@@ -139,9 +147,14 @@ for name, share in accuracy.items():
 
 # %% [markdown] lang="zh"
 # 一共 1,000 道题，所以每个比例上下有一个半百分点左右的误差。
+#
+# <details><summary>答案</summary>
+#
 # 两边都看，远胜只看一边；右边的用处不比左边小。
 # 与 GPT 相比则难分高下：填空的模型两边都看，才抵得上一个只看左边、训练时做的题却有十三倍之多的 GPT。
 # n 元模型数过全部文本，比两者都强。
+#
+# </details>
 #
 # GPT 就看不见右边吗？
 # 也不尽然。

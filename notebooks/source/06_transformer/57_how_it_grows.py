@@ -35,7 +35,7 @@
 # 论文里的模型大，这一项可以略去；我们的模型窄，略去就错了：
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def tiny(width):
     options = {"num_layers": 2, "num_heads": 2, "activation": "relu", "seed": 0}
     return GPT(vocabulary, context_length=64, hidden_dim=width, **options)
@@ -46,9 +46,12 @@ parameters = np.array([tiny(width).count_params() for width in widths])
 # en: Operations for one character, in training.
 # zh: 训练时每个字符的运算次数。
 operations = 6 * parameters + 12 * 2 * 64 * np.array(widths)
-for width, size, cost in zip(widths, parameters, operations, strict=True):
-    share = 1 - 6 * size / cost
-    print(f"width {width:3}: {size:7,} parameters, {cost:9,} operations, attention {share:4.0%}")
+rows = [
+    [width, size, cost, f"{1 - 6 * size / cost:.0%}"]
+    for width, size, cost in zip(widths, parameters, operations, strict=True)
+]
+header = [("width", "宽度"), ("parameters", "参数"), ("operations", "运算次数")]
+plotting.table([*header, ("share of attention", "注意力的份额")], rows)
 
 # %% [markdown] lang="en"
 # Twice the width is nearly four times the parameters.
@@ -94,9 +97,13 @@ def grow(width):
 # %% tags=["hide-output"]
 start = time.perf_counter()
 grown = {width: grow(width) for width in widths}
-print("width, bits per character after", *(f"{d / 1000:.0f}k" for d in amounts))
-for width, found in grown.items():
-    print(f"{width:5} {'':24}", *(f"{value:.2f}" for value in found))
+header = [("width", "宽度"), ("bits per character after 20k", "读 20k 字符后的比特/字符")]
+header += [(f"after {d / 1000:.0f}k", f"读 {d / 1000:.0f}k 后") for d in amounts[1:]]
+rows = [
+    [width, *(f"{value:.2f}" for value in found), *[""] * (len(amounts) - len(found))]
+    for width, found in grown.items()
+]
+plotting.table(header, rows)
 print(f"{time.perf_counter() - start:.0f} s")
 
 # %% [markdown] lang="en"
@@ -127,10 +134,17 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # Both panels show the same points, bits upwards, on logarithmic axes: a power law would be a straight line.
-# On the left, against the characters read, the wider model is ahead at every point.
+# On the left they stand against the characters read, on the right against the operations spent.
+#
+# <details><summary>Answer</summary>
+#
+# On the left, the wider model is ahead at every point.
 # From the same text a larger model learns more.
-# On the right, against the operations spent, the same points change places: width 16 is lowest as far as it goes.
-# Each line starts later.
+# On the right, the same points change places: width 16 is lowest as far as it goes.
+#
+# </details>
+#
+# On the right, the wider a model, the later its line starts.
 # A wider model comes into its own only where the narrower one has flattened out and the lines cross.
 # Here that point is not reached: where the line of width 16 ends, no wider model is below it yet.
 # The lower edge of all lines together is what computing can buy.
@@ -144,10 +158,17 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 两幅图画的是同一批点，纵轴都是验证文本上的比特/字符，坐标取双对数：真是幂律，就该是一条直线。
-# 左图横轴是读过的字符数，每个点上都是宽的领先。
+# 左图横轴是读过的字符数，右图横轴是训练的运算次数。
+#
+# <details><summary>答案</summary>
+#
+# 左图的每个点上都是宽的领先。
 # 同样的文本，大模型学到的更多。
-# 右图横轴是训练的运算次数，同一批点换了座次：宽 16 的线有多长，就领先到哪里。
-# 越宽的线起步越晚；要等窄的那条走平了，两线交叉，才轮到它出头。
+# 右图里同一批点换了座次：宽 16 的线有多长，就领先到哪里。
+#
+# </details>
+#
+# 右图里越宽的线起步越晚；要等窄的那条走平了，两线交叉，才轮到它出头。
 # 这里还没走到那一步：宽 16 的线到头时，更宽的没有一条在它下面。
 # 所有线合起来的下沿，就是计算能买到的东西。
 #

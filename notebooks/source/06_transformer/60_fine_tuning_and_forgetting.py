@@ -139,9 +139,13 @@ marks["mixed"], ends["mixed"] = study(trained, mixed_ids)
 marks["plays"], ends["plays"] = study(trained, plays_ids)
 marks["beginner"], ends["beginner"] = study(beginner, manual_ids, peak=3e-3)
 marks["back"], ends["back"] = study(ends["manual"], plays_ids)
-print(f"{'course':10} {'plays: before after':>22} {'manual: before after':>24}")
-for name, ((plays, book), *_, (plays_after, book_after)) in marks.items():
-    print(f"{name:10} {plays:16.2f}{plays_after:6.2f} {book:18.2f}{book_after:6.2f}")
+chinese = "手册", "混读", "剧本", "新手", "回头"
+rows = [
+    [name, *(f"{bits:.2f}" for exam in course.T for bits in (exam[0], exam[-1]))]
+    for name, course in zip(zip(marks, chinese, strict=True), marks.values(), strict=True)
+]
+header = [("course", "课程"), ("plays, bits before", "剧本，课前比特"), ("after", "课后")]
+plotting.table([*header, ("manual, before", "手册，课前"), ("after", "课后")], rows)
 print(f"{time.perf_counter() - start:.0f} s")
 
 # %% [markdown] lang="en"

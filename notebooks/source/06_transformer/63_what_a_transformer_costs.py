@@ -21,17 +21,19 @@
 # 此外，每个词元每层要留下 $2h$ 个数。
 # 这里用不着测量，只要会乘法。
 # （输出层不计；GPT-3 按每层都看全部位置来算，其实有一半的层只看一条窄带。）
-# 表中依次是上下文长度（context）、注意力的份额（attention）、每个词元留下的数（kept a token）和留满整个上下文时的字节数，每个数两字节（in all）。
+# 末列是留满整个上下文时的字节数，每个数两字节。
 
-# %% tags=["nbval-check-output"]
-shapes = {"our GPT": (2, 128, 64), "GPT-3": (96, 12_288, 2048)}
-shapes["the same, longer"] = (96, 12_288, 131_072)
-print(f"{'':16} {'context':>8} {'attention':>9} {'kept a token':>13} {'in all':>11}")
+# %%
+shapes = {("our GPT", "我们的 GPT"): (2, 128, 64), "GPT-3": (96, 12_288, 2048)}
+shapes["the same, longer", "同上，更长"] = (96, 12_288, 131_072)
+rows = []
 for name, (num_layers, width, length) in shapes.items():
     share = length / (length + 6 * width)
     kept = 2 * num_layers * width
-    size = f"{2 * kept * length / 1e9:,.4f} GB"
-    print(f"{name:16} {length:8,} {share:9.1%} {kept:13,} {size:>11}")
+    rows.append([name, length, f"{share:.1%}", kept, f"{2 * kept * length / 1e9:,.4f}"])
+header = [("model", "模型"), ("context", "上下文长度"), ("share of attention", "注意力的份额")]
+header += [("kept a token", "每词元留下的数"), ("in all, GB", "合计（GB）")]
+plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # "Attention is quadratic" is true, and for GPT-3 (Brown et al. 2020, arXiv:2005.14165) it is nearly beside the point: at 2,048 tokens, attention is under three per cent of the operations.
