@@ -220,7 +220,8 @@ def _cell_text(cell, name):
 
 
 def _is_number(text):
-    return re.match(r"[-−+±≈]?\.?\d", text) is not None
+    """Whether a cell holds a number: also one of no size, or none in a column of others."""
+    return re.match(r"[-−+±≈]?(\.?\d|inf|nan|∞|$)|none$|无$|[-–—]$", text) is not None
 
 
 def _terminal_width(text):
@@ -230,7 +231,10 @@ def _terminal_width(text):
 
 def _numeric(lines):
     """Whether each column of a table, its header aside, holds numbers, which stand to the right."""
-    return [all(map(_is_number, column[1:])) for column in zip(*lines, strict=True)]
+    return [
+        any(map(str.strip, column[1:])) and all(map(_is_number, column[1:]))
+        for column in zip(*lines, strict=True)
+    ]
 
 
 def _aligned(lines):

@@ -329,6 +329,18 @@ def test_a_table_is_shown_in_the_readers_language(shown, monkeypatch):
     ]
 
 
+def test_a_column_of_numbers_stays_one_where_some_have_no_size_or_are_missing(shown, monkeypatch):
+    in_ipython(monkeypatch)
+    monkeypatch.setenv("AIGC_KERAS_LANGUAGE", "en")
+    for odd in ("inf", "", "-", "none", "—"):
+        plotting.table(["name", "bits"], [["a", "1.5"], ["b", odd]])
+        aligned = shown.pop()[0]["text/html"]
+        assert '<th align="left">name' in aligned, odd
+        assert '<th align="right">bits' in aligned, odd
+    plotting.table(["name", "note"], [["a", ""], ["b", ""]])
+    assert '<th align="left">note' in shown.pop()[0]["text/html"]
+
+
 def test_a_table_where_nobody_knows_the_language_speaks_both(shown, monkeypatch):
     in_ipython(monkeypatch)
     plotting.table(HEADER, ROWS)
