@@ -32,11 +32,11 @@ print(f"{time.perf_counter() - start:.0f} s")
 
 # %%
 scorer = metrics.ImageScores("mnist", test_images, train_images)
-rows = scorer.reference_rows()
-rows["autoencoder, random codes"] = scorer.score(np.rint(invented_digits * 255).astype("uint8"))
+scored = scorer.reference_rows()
+scored["autoencoder, random codes"] = scorer.score(np.rint(invented_digits * 255).astype("uint8"))
 for name, model in {"VAE, means": digits_vae, "conditional VAE": ordered, "GAN": gan}.items():
-    rows[name] = {key: mean for key, (mean, _) in scorer.score_model(model, seeds=(0,)).items()}
-rows["VAE, draws"] = scorer.score(digits_vae.sample(2000, seed=0, draws=True))
+    scored[name] = {key: mean for key, (mean, _) in scorer.score_model(model, seeds=(0,)).items()}
+scored["VAE, draws"] = scorer.score(digits_vae.sample(2000, seed=0, draws=True))
 
 # %%
 columns = {
@@ -55,11 +55,11 @@ names = {
     "conditional VAE": ("conditional VAE", "条件 VAE"),
     "VAE, draws": ("VAE, draws", "VAE，抽签图"),
 }
-shown = [
+rows = [
     [names.get(name, name), *(f"{row[key]:.2f}" if key in row else "–" for key in columns)]
-    for name, row in rows.items()
+    for name, row in scored.items()
 ]
-plotting.table([("images", "图像"), *columns.values()], shown)
+plotting.table([("images", "图像"), *columns.values()], rows)
 
 # %% [markdown] lang="en"
 # Read the rows together.
