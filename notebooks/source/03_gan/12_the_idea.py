@@ -62,13 +62,23 @@ for step in (1, 2):
     print(f"step {step}: G changed: {g_moved}, D changed: {d_moved}")
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # In the first step only $D$ moves.
 # A discriminator that answers the same to every image has no slope, so it tells $G$ nothing.
 # One step later it has a slope, and $G$ moves too.
+#
+# </details>
+#
 # Keep this in mind: **$G$ learns only what $D$ can tell it.**
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 第一步只有 $D$ 变了。
-# 对所有图像都给出同一个答案的判别器没有坡度，也就告诉不了 $G$ 任何事。
-# 一步之后坡度有了，$G$ 才跟着动。
+# 对所有图像都给出同一个答案的判别器，对图像的梯度是零，也就告诉不了 $G$ 任何事。
+# 一步之后有了梯度，$G$ 才跟着动。
+#
+# </details>
+#
 # 请记住这一点：**$D$ 能说出多少，$G$ 才能学到多少。**

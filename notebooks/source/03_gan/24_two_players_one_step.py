@@ -114,9 +114,6 @@ print("each player moved by its own gradient, and by nothing else")
 # The simplest game shows what it means: $\min_x \max_y\, xy$, with its equilibrium at $(0, 0)$.
 # Near its equilibrium, the smallest of all GANs plays this game, up to scale (the "Dirac-GAN" of Mescheder et al. 2018, arXiv:1801.04406).
 # With rate $\eta$, $x$ takes the step $-\eta y$ and $y$ takes the step $+\eta x$, where $x$ is the old one or the new one.
-#
-# > **Predict before you run.** Both start at $(1, 0)$ and take 200 steps.
-# > Which of them reaches $(0, 0)$?
 
 # %% [markdown] lang="zh"
 # 与教科书相比，有一处确实不同。
@@ -128,8 +125,6 @@ print("each player moved by its own gradient, and by nothing else")
 # 用最简单的博弈看看这意味着什么：$\min_x \max_y\, xy$，均衡点在 $(0, 0)$。
 # 最小的 GAN 在均衡点附近玩的就是这个博弈，只差一个比例系数（Mescheder 等人称之为 Dirac-GAN；2018，arXiv:1801.04406）。
 # 学习率为 $\eta$ 时，$x$ 走 $-\eta y$，$y$ 走 $+\eta x$；后一个 $x$ 用旧值还是新值，就是两种更新的分别。
-#
-# > **先猜，再运行。** 两种更新都从 $(1, 0)$ 出发走 200 步，哪一种能到达 $(0, 0)$？
 
 
 # %%
@@ -144,35 +139,44 @@ def play(alternating, rate=0.1, steps=200):
 
 
 # %% [markdown] lang="en"
-# The distance from $(0, 0)$ tells.
-# We also assert two exact laws, explained below.
+# Both ways of updating start at $(1, 0)$ and take 200 steps.
+# Then we print how far from $(0, 0)$ each of them is.
+#
+# > **Predict before you run.** Which of the two reaches $(0, 0)$?
 
 # %% [markdown] lang="zh"
-# 看看它们离原点多远就知道了。
-# 这里还断言了两条精确的规律，随后解释。
+# 两种更新都从 $(1, 0)$ 出发走 200 步，然后打印各自离原点多远。
+#
+# > **先猜，再运行。** 哪一种能到达 $(0, 0)$？
 
 # %% tags=["hide-output", "nbval-check-output"]
 simultaneous, alternating = play(alternating=False), play(alternating=True)
-radius = np.hypot(*simultaneous.T)
-np.testing.assert_allclose(radius[1:] / radius[:-1], np.sqrt(1 + 0.1**2))
-orbit = np.sum(alternating**2, axis=1) - 0.1 * np.prod(alternating, axis=1)
-np.testing.assert_allclose(orbit, 1)
-assert np.hypot(*alternating.T).max() < 1.03
-print(
-    f"after 200 steps: simultaneous {radius[-1]:.3f}, alternating {np.hypot(*alternating[-1]):.3f}"
-)
+radius, other_radius = np.hypot(*simultaneous.T), np.hypot(*alternating.T)
+print(f"after 200 steps: simultaneous {radius[-1]:.3f}, alternating {other_radius[-1]:.3f}")
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Neither.
 # Simultaneous steps spiral outwards: the distance grows by exactly $\sqrt{1 + \eta^2}$ a step.
 # Alternating steps keep $x^2 + y^2 - \eta xy$ fixed, so they circle on an ellipse for ever.
+#
+# </details>
+#
+# The next cell draws both paths.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 都到不了。
 # 同时更新的轨迹向外盘旋，每一步到原点的距离恰好变为 $\sqrt{1 + \eta^2}$ 倍；交替更新保持 $x^2 + y^2 - \eta xy$ 不变，于是永远绕着一个椭圆转圈。
+#
+# </details>
+#
+# 下一格画出两条轨迹。
 # 图中横轴为 $x$（要最小化的一方），纵轴为 $y$（要最大化的一方）；蓝线为同时更新，橙线为交替更新，黑色十字为均衡点。
 
-# %%
+# %% tags=["hide-output"]
 figure, axis = plt.subplots(figsize=(5.2, 3.6))
 axis.plot(*simultaneous.T, label="simultaneous")
 axis.plot(*alternating.T, label="alternating")
@@ -184,6 +188,18 @@ plotting.show(
     "Around the equilibrium, simultaneous steps spiral outwards; alternating steps circle.",
     "围绕均衡点，同时更新的轨迹向外盘旋，交替更新的轨迹绕圈。",
 )
+
+# %% [markdown] lang="en"
+# Both laws in the answer are exact:
+
+# %% [markdown] lang="zh"
+# 答案中的两条规律都是精确的：
+
+# %%
+np.testing.assert_allclose(radius[1:] / radius[:-1], np.sqrt(1 + 0.1**2))
+orbit = np.sum(alternating**2, axis=1) - 0.1 * np.prod(alternating, axis=1)
+np.testing.assert_allclose(orbit, 1)
+assert other_radius.max() < 1.03
 
 # %% [markdown] lang="en"
 # So our library's update is simultaneous, the textbook's is alternating, and this toy shows the difference.

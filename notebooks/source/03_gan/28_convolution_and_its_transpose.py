@@ -67,18 +67,26 @@ plotting.show(
 # 生成器反过来走。
 # 步幅为 2 的**转置卷积**把图像放大一倍：每个输入值都在输出上盖一个“章”，章的图案是卷积核乘以这个值；章与章相隔两个像素，重叠处相加。
 
-# %% tags=["nbval-check-output"]
+# %%
 kernels = rng.normal(size=(4, 4, 1, 16)).astype("float32")
 digit = image[None, :, :, None] / 255
 strided = ops.conv(digit, kernels, strides=2, padding="same")
 pooled = ops.max_pool(ops.conv(digit, kernels, padding="same"), 2, 2)
-print("stride 2:", tuple(strided.shape), " convolution, then max pooling:", tuple(pooled.shape))
+before, after = f"{digit.shape}", [f"{tuple(images.shape)}" for images in (strided, pooled)]
+rows = [
+    [("convolution, stride 2", "卷积，步幅 2"), before, after[0]],
+    [("convolution, then max pooling", "卷积，再最大池化"), before, after[1]],
+]
 
 features = np.ones((1, 7, 7, 32), "float32")
 for channels in ((16, 32), (1, 16)):
     stamp = np.ones((4, 4, *channels), "float32")
+    before = f"{tuple(features.shape)}"
     features = ops.conv_transpose(features, stamp, strides=2, padding="same")
-    print("transposed convolution, stride 2:", tuple(features.shape))
+    after = f"{tuple(features.shape)}"
+    rows.append([("transposed convolution, stride 2", "转置卷积，步幅 2"), before, after])
+plotting.table([("operation", "运算"), ("input", "输入"), ("output", "输出")], rows)
+assert strided.shape == pooled.shape == (1, 14, 14, 16) and features.shape == (1, 28, 28, 1)
 
 # %% [markdown] lang="en"
 # Why "transposed"?
@@ -109,14 +117,20 @@ print("A maps", u.shape, "to", forward.shape, "and its transpose", v.shape, "to"
 # 用全 1 的卷积核去转置一张全 1 的图像，每个输出就是盖住它的章数。
 # 如果卷积核的大小不是步幅的整数倍，相邻像素的章数就时多时少，生成的图像容易出现棋盘格（Odena 等，2016，“Deconvolution and Checkerboard Artifacts”，Distill，doi:10.23915/distill.00003）。
 
-# %% tags=["nbval-check-output"]
+# %%
 ones, overlaps = np.ones((1, 10, 10, 1), "float32"), {}
 for size in (3, 4, 5):
     stamp = np.ones((size, size, 1, 1), "float32")
     stamped = ops.convert_to_numpy(ops.conv_transpose(ones, stamp, strides=2, padding="same"))
     overlaps[size] = np.rint(stamped[0, 4:-4, 4:-4, 0]).astype(int)
-    print(f"kernel {size}, stride 2: stamps per pixel {np.unique(overlaps[size]).tolist()}")
-assert np.unique(overlaps[4]).tolist() == [4]
+
+counts = {size: np.unique(overlap).tolist() for size, overlap in overlaps.items()}
+header = [
+    ("kernel, at stride 2", "卷积核大小（步幅 2）"),
+    ("stamps per pixel", "每个像素被盖的次数"),
+]
+plotting.table(header, [[size, ", ".join(map(str, found))] for size, found in counts.items()])
+assert counts == {3: [1, 2, 4], 4: [4], 5: [4, 6, 9]}
 
 # %% [markdown] lang="en"
 # Kernel 4 covers evenly, so our convolutional generator uses it.

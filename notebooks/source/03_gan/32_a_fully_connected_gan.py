@@ -7,7 +7,7 @@
 # The training is short, just long enough to see the principle at work.
 #
 # Every GAN from here to the table is trained by the same few lines.
-# `TwoPlayerAdam` is Adam for both players at once; `SwapEMAWeights` lets samples come from a running average of the weights, which is steadier than the weights of any one step; `StopOnNaN` stops at a loss that is not finite; `steps_per_execution` runs ten steps before Python looks at the losses again, which saves much time.
+# `TwoPlayerAdam` is Adam for both players at once; `SwapEMAWeights` lets samples come from a running average of the weights, which is steadier than the weights of any one step; `StopOnNaN` stops at a loss that is not finite; `Progress` says in one line how far the training is, and leaves its last losses; `steps_per_execution` runs ten steps before Python looks at the losses again, which saves much time.
 # (The loss called `relativistic` and its R1 penalty are explained with the next model; the losses written out above return in "Four losses".)
 
 # %% [markdown] lang="zh"
@@ -19,13 +19,13 @@
 # 训练很短，只够看清原理如何起作用。
 #
 # 从这里到“总表”，所有 GAN 都由下面这几行训练。
-# `TwoPlayerAdam` 是同时照管两个玩家的 Adam；`SwapEMAWeights` 让样本出自权重的滑动平均，它比任何单独一步的权重都稳；`StopOnNaN` 一见到损失不是有限的数就停下；`steps_per_execution` 让 Python 每隔十步才看一次损失，能省下不少时间。
+# `TwoPlayerAdam` 是同时照管两个玩家的 Adam；`SwapEMAWeights` 让样本出自权重的滑动平均，它比任何单独一步的权重都稳；`StopOnNaN` 一见到损失不是有限的数就停下；`Progress` 用一行字显示训练到了哪里，结束后留下最后的损失；`steps_per_execution` 让 Python 每隔十步才看一次损失，能省下不少时间。
 # （名为 `relativistic` 的损失和 R1 惩罚，到下一个模型再解释；前面写出的损失见“四种损失”一节。）
 
 # %%
 import time
 
-from aigc_keras.callbacks import Samples, Score, StopOnNaN
+from aigc_keras.callbacks import Progress, Samples, Score, StopOnNaN
 
 seconds = {}
 
@@ -40,7 +40,7 @@ def train(name, model, data, epochs, *callbacks, batch_size=64, **options):
         batch_size=batch_size,
         epochs=epochs,
         verbose=0,
-        callbacks=[StopOnNaN(), *averaging, *callbacks],
+        callbacks=[StopOnNaN(), *averaging, *callbacks, Progress()],
     )
     seconds[name] = time.perf_counter() - started
     return history.history
@@ -67,9 +67,17 @@ plotting.show(
 print(f"{seconds['dense']:.0f} seconds, {dense_gan.generator.count_params():,} weights in G")
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Strokes, sprinkled with salt and pepper: single pixels that no pen would leave.
 # Nothing in the network ties a pixel to its neighbour, so each of the 784 outputs has to learn on its own to agree with those around it.
+#
+# </details>
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 笔画有了，却夹着椒盐般的噪点：没有哪支笔会留下这样孤零零的点。
 # 网络里没有什么把一个像素和它的邻居连在一起，784 个输出只能各学各的，设法与周围一致。
+#
+# </details>

@@ -15,11 +15,16 @@
 # %%
 generator = ConvGenerator()
 discriminator = ConvDiscriminator()
-for network in (generator, discriminator):
-    for layer in network.layers:
-        if layer.count_params():
-            print(f"{type(layer).__name__:20s} {str(layer.output.shape):22s}", layer.count_params())
-    print(f"{'together':43s}", network.count_params(), "\n")
+columns = [("shape of its output", "输出的形状"), ("weights", "权重个数")]
+networks = {"G": generator, "D": discriminator}
+for name, network in networks.items():
+    rows = [
+        [type(layer).__name__, f"{layer.output.shape}", layer.count_params()]
+        for layer in network.layers
+        if layer.count_params()
+    ]
+    rows.append([("together", "合计"), "", network.count_params()])
+    plotting.table([(f"layer of {name}", f"{name} 的层"), *columns], rows)
 
 # %% [markdown] lang="en"
 # The loss is a modern one.

@@ -35,50 +35,78 @@
 #
 # | 分数 | 问的是什么 | 怎样算好 |
 # | --- | --- | --- |
-# | 弗雷歇距离 frechet | 特征的均值与协方差同真实图像一致吗？$\lVert\mu_1-\mu_2\rVert^2+\operatorname{Tr}(C_1+C_2-2(C_1C_2)^{1/2})$ | 小 |
-# | 核距离 kernel | 同一个问题，不假设高斯分布，且无偏 | 接近 0 |
-# | 精确率 precision | 样本有多大比例落在真实图像中间？ | 接近真实图像的值 |
-# | 召回率 recall，以及类内召回率 class_recall | 真实图像有多大比例落在样本中间？ | 接近真实图像的值 |
-# | 类别 KL class_kl | 十种数字的比例自然吗？ | 接近 0 |
-# | 最近邻 nearest | 离最近的训练图像有多远？以一幅新的真实图像的常见距离为单位 | 接近 1；0 就是照抄 |
+# | 弗雷歇距离 | 特征的均值与协方差同真实图像一致吗？$\lVert\mu_1-\mu_2\rVert^2+\operatorname{Tr}(C_1+C_2-2(C_1C_2)^{1/2})$ | 小 |
+# | 核距离 | 同一个问题，不假设高斯分布，且无偏 | 接近 0 |
+# | 精确率 | 样本有多大比例落在真实图像中间？ | 接近真实图像的值 |
+# | 召回率，以及类内召回率 | 真实图像有多大比例落在样本中间？ | 接近真实图像的值 |
+# | 类别 KL | 十种数字的比例自然吗？ | 接近 0 |
+# | 最近邻 | 离最近的训练图像有多远？以一幅新的真实图像的常见距离为单位 | 接近 1；0 就是照抄 |
 #
 # 第一项以 FID 之名广为人知（Heusel 等，2017），但那个名字专指用 Inception 网络的特征，所以我们不用。
 # 核距离见 Bińkowski 等（2018），精确率与召回率见 Kynkäänniemi 等（2019）。
 # 每个分数都随图像数量变化：凡是表格，都用 2,000 个样本对 2,000 幅测试图像；训练途中和“四种损失”一节用的是 1,000 个样本对 1,000 幅验证图像，那里的距离不要拿来与表格相比。
 #
 # 分数只有放在一起才有意义。
-# 真实图像（real，这里取 2,000 幅训练图像；它们的最近邻就是自己，所以那一格是短横）能得多少？
-# 只把一百幅训练图像反复照抄（copies）能得多少？
-# 噪声（noise）呢？
+# 真实图像（这里取 2,000 幅训练图像；它们的最近邻就是自己，所以那一格是短横）能得多少？
+# 只把一百幅训练图像反复照抄能得多少？
+# 噪声呢？
+
+# %%
+# en: What the tables call the scores and the models.
+# zh: 表中各个分数和模型的名称。
+COLUMNS = {
+    "frechet": ("Fréchet distance", "弗雷歇距离"),
+    "kernel": ("kernel distance", "核距离"),
+    "precision": ("precision", "精确率"),
+    "recall": ("recall", "召回率"),
+    "class_recall": ("recall within classes", "类内召回率"),
+    "class_kl": ("class KL", "类别 KL"),
+    "nearest": ("nearest", "最近邻"),
+}
+NAMES = {
+    "real": ("real images", "真实图像"),
+    "copies": ("copies", "照抄"),
+    "noise": ("noise", "噪声"),
+    "dense": ("fully connected GAN", "全连接 GAN"),
+    "conv": ("convolutional GAN", "卷积 GAN"),
+    "collapsed": ("collapsed GAN", "坍塌的 GAN"),
+    "conditional": ("conditional GAN", "条件 GAN"),
+    "ensemble": ("ensemble", "集成"),
+    "averaged images": ("averaged images", "平均出来的图像"),
+    "fashion": ("GAN of garments", "画衣物的 GAN"),
+}
 
 # %%
 scorer = ImageScores("mnist", test_images, images)
 references = scorer.reference_rows()
-COLUMNS = ("frechet", "kernel", "precision", "recall", "class_recall", "class_kl", "nearest")
+HEADER = [("images", "图像"), *COLUMNS.values()]
+spread = {}
 
 
-def print_table(rows):
-    print(f"{'':24s}" + "".join(f"{name:>13s}" for name in COLUMNS))
-    for name, row in rows.items():
-        print(
-            f"{name:24s}"
-            + "".join(f"{row[c]:13.3f}" if c in row else f"{'-':>13s}" for c in COLUMNS)
-        )
+def score_rows(scored):
+    rows = []
+    for name, scores in scored.items():
+        cells = [f"{scores[key]:.3f}" if key in scores else "–" for key in COLUMNS]
+        if name in spread:
+            cells[0] += f" ± {spread[name]:.3f}"
+        rows.append([NAMES[name], *cells])
+    return rows
 
 
-print_table(references)
+plotting.table(HEADER, score_rows(references))
 
 # %% [markdown] lang="en"
 # Look at the copies: their Fréchet distance is close to that of real images, closer than any GAN of this chapter will come, and yet they are worthless.
 # Recall and the nearest neighbour give them away.
 # That is why one number is not enough.
-# Now our two GANs:
+# Now our two GANs.
+# Each is scored on two draws of samples: the table shows the means, and behind the Fréchet distance its standard deviation (±).
 
 # %% [markdown] lang="zh"
-# 看看照抄（copies）这一行：它的弗雷歇距离与真实图像相去不远，比本章任何一个 GAN 都小，却毫无价值。
+# 看看“照抄”这一行：它的弗雷歇距离与真实图像相去不远，比本章任何一个 GAN 都小，却毫无价值。
 # 召回率和最近邻揭穿了它。
 # 所以说，一个数不够。
-# 下面给两个 GAN 打分：`dense` 是全连接的，`conv` 是卷积的。
+# 下面给两个 GAN 打分：各抽两次样本，表中是两次的平均，弗雷歇距离后面还写着标准差（±）。
 
 # %%
 results = {}
@@ -87,13 +115,12 @@ results = {}
 def evaluate(name, model, scorer=scorer):
     scores = scorer.score_model(model, seeds=(0, 1))
     results[name] = {key: mean for key, (mean, _) in scores.items()}
-    mean, deviation = scores["frechet"]
-    print(f"{name}: Fréchet distance {mean:.2f} ± {deviation:.2f} over sampling seeds")
+    spread[name] = scores["frechet"][1]
 
 
 evaluate("dense", dense_gan)
 evaluate("conv", gan)
-print_table({name: results[name] for name in ("dense", "conv")})
+plotting.table(HEADER, score_rows({name: results[name] for name in ("dense", "conv")}))
 
 # %% [markdown] lang="en"
 # And is the generator drawing from memory?

@@ -36,20 +36,23 @@ print(f"by hand {by_hand:.3f}, library {float(gradient_penalty(gradients)):.3f}"
 # %% [markdown] lang="en"
 # Four GANs, the same networks and data, a short training each; only the loss differs.
 # The Wasserstein critic moves three times for each step of its generator, since its estimate is only worth following once it is good; with two epochs for all, that generator gets a third of the steps.
-# A minimax line far behind the others is the saturation of "The loss, written out": a sure $D$ leaves $G$ almost no gradient.
-# Do not read a championship into these lines: rates and steps suit one loss better than another, and another seed may change the order (Lucic et al. 2017, arXiv:1711.10337, found as much on a large scale).
+# A minimax row far behind the others is the saturation of "The loss, written out": a sure $D$ leaves $G$ almost no gradient.
+# Do not read a championship into this table: rates and steps suit one loss better than another, and another seed may change the order (Lucic et al. 2017, arXiv:1711.10337, found as much on a large scale).
 
 # %% [markdown] lang="zh"
 # 四个 GAN，网络和数据都相同，各自短训一次，只有损失不同。
 # Wasserstein 评论家每走三步，生成器才走一步，因为它的估计要足够好才值得跟随；大家都训练两个轮次，所以这个生成器只走了三分之一的步数。
 # 如果极小极大（minimax）那一行远远落后，那正是“把损失写出来”一节里的饱和：$D$ 很有把握，$G$ 就几乎得不到梯度。
-# 别把这几行当作锦标赛：同样的学习率和步数，对各种损失合适的程度不同，换个种子名次也可能变（Lucic 等人 2017 年的大规模实验也有类似发现，arXiv:1711.10337）。
-# 其余三行依次为非饱和、最小二乘、带梯度惩罚的 Wasserstein；每行给出弗雷歇距离和训练所用的秒数。
+# 别把这张表当作锦标赛：同样的学习率和步数，对各种损失合适的程度不同，换个种子名次也可能变（Lucic 等人 2017 年的大规模实验也有类似发现，arXiv:1711.10337）。
+# 其余三行依次为非饱和、最小二乘、带梯度惩罚的 Wasserstein。
 
 # %%
+rows = []
 for loss in ("minimax", "non_saturating", "least_squares", "wasserstein_gp"):
     model = GAN(ConvGenerator(), ConvDiscriminator(), loss=loss)
     critic_steps = 3 if loss == "wasserstein_gp" else 1
     train(loss, model, train_images, 2, critic_steps=critic_steps, ema_momentum=0.98)
     distance = validation.frechet(model.sample(1000, seed=0))
-    print(f"{loss:16s} Fréchet distance {distance:6.2f} after {seconds[loss]:3.0f} seconds")
+    rows.append([loss, f"{distance:.2f}", f"{seconds[loss]:.0f}"])
+columns = [("Fréchet distance", "弗雷歇距离"), ("seconds of training", "训练的秒数")]
+plotting.table([("loss", "损失"), *columns], rows)

@@ -32,12 +32,13 @@ def plane_network(inputs, outputs):
 # First the provocation.
 # Then the cure: the Wasserstein critic with gradient penalty, which keeps pulling however sure it is.
 # It learns at the generator's rate and moves twice for each step of the generator, so twice the epochs give the generator as many steps.
-# A mode counts as found when at least a fifth of its fair share of points lies within 3 deviations of its centre.
+# A point is good when it lies within 3 deviations of a centre.
+# A mode counts as found when it has at least a fifth of its fair share of good points.
 
 # %% [markdown] lang="zh"
 # 同样的网络用两次。
-# 第一次引发坍塌（hasty，性急）；第二次治好它（cured）：改用带梯度惩罚的 Wasserstein 评论家，它再有把握也还拉得动；它的学习率与生成器相同，每走两步，生成器才走一步，因此轮次加倍，生成器走的步数就一样多。
-# 一个模式只要有不少于其应得份额五分之一的点落在中心 3 个标准差之内，就算找到了。
+# 第一次让它性急，引发坍塌；第二次治好它：改用带梯度惩罚的 Wasserstein 评论家，它再有把握也还拉得动；它的学习率与生成器相同，每走两步，生成器才走一步，因此轮次加倍，生成器走的步数就一样多。
+# 落在某个中心 3 个标准差之内的点，算作好点；一个模式的好点只要不少于其应得份额的五分之一，就算找到了。
 
 # %%
 from aigc_keras.metrics import mode_coverage
@@ -47,10 +48,13 @@ rates = {"learning_rate": 5e-3, "discriminator_ratio": 0.1}
 train("ring, hasty", hasty, ring, 12, batch_size=128, use_ema=False, **rates)
 patient = GAN(plane_network(8, 2), plane_network(2, 1), "wasserstein_gp", penalty_weight=1.0)
 train("ring, cured", patient, ring, 24, batch_size=128, learning_rate=2e-3, critic_steps=2)
-for name, model in (("hasty", hasty), ("cured", patient)):
+rows = []
+for name, chinese, model in (("hasty", "性急", hasty), ("cured", "治好", patient)):
     found, good = mode_coverage(model.sample(2000, seed=0), centres, 0.1)
     results[f"ring, {name}"] = {"modes": found, "good": good}
-    print(f"{name}: {found} of 8 modes found, {good:.0%} of the points within 3 deviations")
+    rows.append([(name, chinese), found, f"{good:.0%}"])
+counts = [("modes found, of 8", "找到的模式（共 8 个）"), ("good points", "好点")]
+plotting.table([("generator", "生成器"), *counts], rows)
 
 # %% [markdown] lang="en"
 # The picture says the same.
@@ -81,7 +85,7 @@ plotting.show(
 # %% [markdown] lang="en"
 # Now on digits, where nobody knows the modes in advance.
 # The convolutional pair again, with the plain non-saturating loss and a discriminator that learns at a fiftieth of the generator's rate and is not told how much the images of a batch differ from each other (no `BatchDeviation`).
-# The picture after the table shows two rows of the collapsed GAN above two rows of the good one.
+# The picture after the tables shows two rows of the collapsed GAN above two rows of the good one.
 #
 # > **Predict before you run.** Which of our scores will notice?
 # > Will precision?
@@ -89,7 +93,7 @@ plotting.show(
 # %% [markdown] lang="zh"
 # 再到数字上试试，那里没有人预先知道有哪些模式。
 # 还是那对卷积网络，但损失换成普通的非饱和损失，判别器的学习率只有生成器的五十分之一，也不再知道一个批次里的图像彼此相差多少（去掉了 `BatchDeviation`）。
-# 表中 `collapsed` 是坍塌的 GAN，`conv` 是前面那个好的 GAN；表后的图，上两行出自前者，下两行出自后者。
+# 两张表之后的图，上两行出自坍塌的 GAN，下两行出自前面那个好的 GAN。
 #
 # > **先猜，再运行。** 哪些分数会察觉？
 # > 精确率会吗？
@@ -99,9 +103,13 @@ blind = ConvDiscriminator(batch_deviation=False)
 collapsed = GAN(ConvGenerator(), blind)
 train("collapsed", collapsed, train_images, 4, discriminator_ratio=0.02, learning_rate=2e-3)
 evaluate("collapsed", collapsed)
-print("classes of 2,000 samples:", scorer.class_histogram(collapsed.sample(2000, seed=0)))
-print("classes of the good GAN: ", scorer.class_histogram(gan.sample(2000, seed=0)))
-print_table({name: results[name] for name in ("collapsed", "conv")})
+pair = {"collapsed": collapsed, "conv": gan}
+rows = [
+    [NAMES[name], *scorer.class_histogram(model.sample(2000, seed=0))]
+    for name, model in pair.items()
+]
+plotting.table([("of 2,000 samples", "2,000 个样本中"), *"0123456789"], rows)
+plotting.table(HEADER, score_rows({name: results[name] for name in pair}))
 
 # %% tags=["hide-output"]
 plotting.show(
@@ -114,16 +122,26 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# The class histogram and class KL say it outright, and recall says it too.
+# <details><summary>Answer</summary>
+#
+# The counts of classes and class KL say it outright, and recall says it too.
 # Do not rely on precision: it is low here because the images are poor, but the copies above score a higher precision than real images, with a recall of zero.
+#
+# </details>
+#
 # The cure is what the good GAN already has: a discriminator that keeps up, and that sees when the images of a batch resemble each other.
 #
-# > **Misconception: "all ten digits occur, so nothing has collapsed."** Look at `class_recall` above all.
+# > **Misconception: "all ten digits occur, so nothing has collapsed."** Look at recall within classes above all.
 # > A generator may draw ten kinds of digits and only one style of each.
 
 # %% [markdown] lang="zh"
-# 类别直方图和类别 KL 说得最直白，召回率也说明了问题。
-# 精确率则靠不住：这里它低，是因为图像本身差；前面照抄（copies）那一行的精确率比真实图像还高，召回率却是零。
+# <details><summary>答案</summary>
+#
+# 各类的个数和类别 KL 说得最直白，召回率也说明了问题。
+# 精确率则靠不住：这里它低，是因为图像本身差；前面“照抄”那一行的精确率比真实图像还高，召回率却是零。
+#
+# </details>
+#
 # 治法就是那个好的 GAN 已经具备的：判别器跟得上，而且看得出一个批次里的图像是否雷同。
 #
-# > **常见误解：“十种数字都出现了，所以没有坍塌。”** 尤其要看类内召回率 `class_recall`：生成器完全可能十种数字都写得出来，每种却只会一种写法。
+# > **常见误解：“十种数字都出现了，所以没有坍塌。”** 尤其要看类内召回率：生成器完全可能十种数字都写得出来，每种却只会一种写法。

@@ -24,6 +24,7 @@ conditional = ConditionalGAN(
 )
 train("conditional", conditional, (train_images, train_labels), 8, learning_rate=2e-3)
 evaluate("conditional", conditional)
+print(f"Fréchet distance {results['conditional']['frechet']:.2f} ± {spread['conditional']:.2f}")
 
 # %% [markdown] lang="en"
 # Ask it for the day on which it was trained.

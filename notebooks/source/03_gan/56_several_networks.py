@@ -16,7 +16,7 @@
 # 可是两幅图一平均，就成了重影。
 # 能平均的是几个判别器的 logit（Durugkar 等，2016）；至于几个生成器，每个样本应当只出自其中一个（Hoang 等，2017）。
 # `GANEnsemble` 两样都做：这里双方各有两个网络，每个生成器只画每个批次的一半。
-# 训练之后，再把这两个生成器的图像取平均作为对照：表中 `ensemble` 是集成，`averaged images` 是平均出来的图像。
+# 训练之后，再把这两个生成器的图像取平均作为对照。
 
 # %%
 from aigc_keras import GANEnsemble
@@ -32,7 +32,8 @@ noise = np.random.default_rng(0).standard_normal((2000, ensemble.latent_dim), "f
 outputs = [g.predict(noise, batch_size=500, verbose=0) for g in generators]
 averaged = np.rint((np.mean(outputs, axis=0) + 1) / 2 * 255).astype("uint8")
 results["averaged images"] = scorer.score(averaged)
-print_table({name: results[name] for name in ("ensemble", "averaged images")})
+committee = ("ensemble", "averaged images")
+plotting.table(HEADER, score_rows({name: results[name] for name in committee}))
 rows = np.concatenate([ensemble.sample(10, seed=0), averaged[:10]])
 plotting.show(
     plotting.image_grid(rows, row_labels=["one generator", "mean of two"]),

@@ -21,6 +21,7 @@ fashion = GAN(
 train("fashion", fashion, fashion_images, 6, learning_rate=2e-3)
 fashion_scorer = ImageScores("fashion_mnist", fashion_test, fashion_images)
 evaluate("fashion", fashion, fashion_scorer)
+print(f"Fréchet distance {results['fashion']['frechet']:.2f} ± {spread['fashion']:.2f}")
 
 # %%
 plotting.show(

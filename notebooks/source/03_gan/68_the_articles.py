@@ -30,7 +30,7 @@
 #
 # First the equilibrium.
 # A logit of 0 means $D = 1/2$.
-# Below it, one and the same image meets three discriminators: its loss changes, the generator does not.
+# In the table below, one and the same image meets three discriminators: its loss changes, the generator does not.
 
 # %% [markdown] lang="zh"
 # ## 文章怎么说，实际怎么样
@@ -67,10 +67,12 @@
 # %%
 undecided = ops.zeros(8)
 print(f"L_D = {float(discriminator_loss(undecided, undecided)):.4f}, 2 ln 2 = {2 * np.log(2):.4f}")
-print(f"L_G = {float(generator_loss(undecided)):.4f},   ln 2 = {np.log(2):.4f}")
+print(f"L_G = {float(generator_loss(undecided)):.4f}, ln 2 = {np.log(2):.4f}")
+rows = []
 for verdict in (0.99, 0.5, 0.01):
     verdict_logit = ops.array([np.log(verdict / (1 - verdict))], "float32")
-    print(f"D(G(z)) = {verdict:4.2f}: L_G = {float(generator_loss(verdict_logit)):.4f}")
+    rows.append([f"{verdict:.2f}", f"{float(generator_loss(verdict_logit)):.4f}"])
+plotting.table(["D(G(z))", "L_G"], rows)
 
 # %% [markdown] lang="en"
 # Next, a discriminator trained to the end.
@@ -88,10 +90,12 @@ for verdict in (0.99, 0.5, 0.01):
 
 # %%
 draws = np.random.default_rng(0).standard_normal(200_000)
+rows = []
 for gap in (1, 2, 4, 8):
     best_d = 1 / (1 + np.exp(gap * (draws + gap / 2)))
     slopes = np.mean(best_d * gap), np.mean((1 - best_d) * gap)
-    print(f"g = {gap}: minimax {slopes[0]:.4f}, non-saturating {slopes[1]:.4f}")
+    rows.append([gap, *(f"{slope:.4f}" for slope in slopes)])
+plotting.table(["g", ("minimax", "极小极大"), ("non-saturating", "非饱和")], rows)
 
 # %% [markdown] lang="en"
 # And the gradient penalty.
@@ -142,12 +146,12 @@ print(f"slope at x = 2: {float(input_gradient(bent_critic, np.float32([[2]]))[0,
 from textwrap import shorten
 
 
-def attempt(label, action):
+def attempt(action):
     try:
-        print(f"{label}: {action()}")
+        return f"{action()}"
     except Exception as error:
         reason = str(error).partition("\n")[0].split(": ")[-1]
-        print(f"{label}: {type(error).__name__}, {shorten(reason, 66, placeholder=' ...')}")
+        return f"{type(error).__name__}, {shorten(reason, 66, placeholder=' ...')}"
 
 
 z, images = keras.Input((4,), name="z"), keras.Input((8, 8, 1), name="images")
@@ -158,11 +162,19 @@ judge = keras.Model(images, layers.Dense(1)(layers.Flatten()(images)), name="jud
 one_image = np.ones((1, 8, 8, 1), "float32")
 from_flat, from_shaped = (ops.convert_to_numpy(g(np.zeros((1, 4)))) for g in (flat, shaped))
 
-attempt("images into G", lambda: flat(images).shape)
-attempt("flat output into D", lambda: judge(flat(z)).shape)
-attempt("flat beside real", lambda: np.concatenate([one_image, from_flat]).shape)
-attempt("corrected, into D", lambda: judge(shaped(z)).shape)
-attempt("corrected, beside real", lambda: np.concatenate([one_image, from_shaped]).shape)
+# %%
+tried = {
+    ("images into G", "图像送进 G"): lambda: flat(images),
+    ("flat output into D", "拉平的输出送进 D"): lambda: judge(flat(z)),
+    ("flat beside real", "拉平的与真实的并列"): lambda: np.concatenate([one_image, from_flat]),
+    ("corrected, into D", "改正后，送进 D"): lambda: judge(shaped(z)),
+    ("corrected, beside real", "改正后，与真实的并列"): lambda: np.concatenate(
+        [one_image, from_shaped]
+    ),
+}
+ATTEMPT = [("what is tried", "试什么"), ("what comes of it", "结果")]
+rows = [[label, attempt(lambda act=act: act().shape)] for label, act in tried.items()]
+plotting.table(ATTEMPT, rows)
 
 # %% [markdown] lang="en"
 # **Range.** `x_train.astype("float32") / 255.0` lies in [0, 1], but the generator's `tanh` in [-1, 1].
@@ -181,9 +193,12 @@ attempt("corrected, beside real", lambda: np.concatenate([one_image, from_shaped
 real = train_images[:200].astype("float32") / 255
 draws = np.random.default_rng(0).standard_normal((200, 100), "float32")
 fakes = ops.convert_to_numpy(ConvGenerator(100)(draws))
+rows = []
 for scale, scaled in (("[0, 1]", real), ("[-1, 1]", 2 * real - 1)):
     caught, accused = (np.mean(np.any(x < 0, (1, 2, 3))) for x in (fakes, scaled))
-    print(f"real images in {scale}: the rule is right in {(caught + 1 - accused) / 2:.0%}")
+    rows.append([scale, f"{(caught + 1 - accused) / 2:.0%}"])
+header = [("real images lie in", "真实图像的范围"), ("the rule is right in", "规则判对的比例")]
+plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # **The generator's label.** `y = np.zeros((1, 1))` followed by `gan.train_on_batch(noise, y)` asks for $D(G(z)) = 0$.
@@ -196,12 +211,15 @@ for scale, scaled in (("[0, 1]", real), ("[-1, 1]", 2 * real - 1)):
 # 该文自己的公式 $-\log D(G(z))$，正是标签取 1 时的交叉熵。
 
 # %%
+rows = []
 for verdict in (0.9, 0.5, 0.1):
     fooled = ops.array([[verdict]], "float32")
     printed, meant = (
         float(keras.losses.binary_crossentropy(ops.full((1, 1), y), fooled)[0]) for y in (0.0, 1.0)
     )
-    print(f"D(G(z)) = {verdict}: label 0 costs {printed:.2f}, label 1 costs {meant:.2f}")
+    rows.append([f"{verdict}", f"{printed:.2f}", f"{meant:.2f}"])
+losses = [("loss with label 0", "标签 0 的损失"), ("loss with label 1", "标签 1 的损失")]
+plotting.table(["D(G(z))", *losses], rows)
 
 # %% [markdown] lang="en"
 # **The loop.** `gan.train_on_batch` stands outside the inner loop: G moves once for 60,000 moves of D, where 5.2.2 says that they alternate at each step.
@@ -220,16 +238,23 @@ for verdict in (0.9, 0.5, 0.1):
 
 # %%
 digits, epochs, patient = 60_000, 100, ConvGenerator(100)
-print(f"printed: {digits * epochs:,} updates of D and calls of predict, {epochs} updates of G")
-print(f"batches of 64: {-(-digits // 64) * epochs:,} updates of each")
 patient.predict(draws[:1], verbose=0)
 start = time.perf_counter()
 for i in range(5):
     patient.predict(draws[i : i + 1], verbose=0)
 middle = time.perf_counter()
 patient(draws[:64])
-print(f"predict, one image: {(middle - start) / 5 * 1e3:.1f} ms")
-print(f"one call for 64: {(time.perf_counter() - middle) / 64 * 1e3:.2f} ms an image")
+one = f"{(middle - start) / 5 * 1e3:.1f}"
+of_many = f"{(time.perf_counter() - middle) / 64 * 1e3:.2f}"
+batches = -(-digits // 64) * epochs
+updates = [("updates of D", "D 的更新次数"), ("updates of G", "G 的更新次数")]
+plotting.table(
+    [("way", "做法"), *updates, ("ms an image of G", "G 画一张的毫秒数")],
+    [
+        [("as printed, image by image", "原文，逐张"), digits * epochs, epochs, one],
+        [("batches of 64", "64 张一批"), batches, batches, of_many],
+    ],
+)
 
 # %% [markdown] lang="en"
 # **Freezing.** The program compiles D, then sets `discriminator.trainable = False` for the joint model.
@@ -257,6 +282,7 @@ def largest_move(variables, train):
     return max(np.abs(a - b).max() for a, b in zip(after, before, strict=True))
 
 
+moves = []
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("ignore")
     warnings.simplefilter("always", UserWarning)
@@ -264,15 +290,20 @@ with warnings.catch_warnings(record=True) as caught:
         judge.compile(loss="mse", optimizer=keras.optimizers.Adam(1e-2))
         judge.trainable = trainable
         step = partial(judge.train_on_batch, one_image, np.ones((1, 1)))
-        print(f"trainable {trainable}: D moves {largest_move(judge.weights, step):.4f}")
+        moves.append(largest_move(judge.weights, step))
 for warning in caught:
     print(warning.message)
 small_gan = GAN(DenseGenerator(4, widths=(8,)), DenseDiscriminator(widths=(8,)))
 small_gan.compile(TwoPlayerAdam(2e-4))
-for name in ("discriminator", "generator"):
-    weights = getattr(small_gan, name).trainable_variables
-    step = partial(small_gan.train_on_batch, train_images[:8])
-    print(f"library: {name} moves {largest_move(weights, step):.4f}")
+step = partial(small_gan.train_on_batch, train_images[:8])
+for network in (small_gan.discriminator, small_gan.generator):
+    moves.append(largest_move(network.trainable_variables, step))
+
+# %%
+names = [("D, not frozen", "D，不冻结"), ("D, frozen", "D，冻结")]
+names += [("D of the library", "课程库的 D"), ("G of the library", "课程库的 G")]
+rows = [[name, f"{move:.4f}"] for name, move in zip(names, moves, strict=True)]
+plotting.table([("network", "网络"), ("largest move of a weight", "权重的最大移动")], rows)
 
 # %% [markdown] lang="en"
 # **Three small things.** `discriminator.history['loss']`: only `fit` makes a `history`, and even then it is an object whose dictionary is `history.history`; `train_on_batch` returns its numbers.
@@ -294,8 +325,9 @@ for name in ("discriminator", "generator"):
 # 它又说生成器是“一系列的卷积层和反卷积层”，其实是一个全连接层加转置卷积。
 
 # %%
-attempt("history", lambda: small_gan.history["loss"])
-attempt("returned", lambda: sorted(small_gan.train_on_batch(train_images[:8], return_dict=True)))
+step = partial(small_gan.train_on_batch, train_images[:8], return_dict=True)
+print("history:", attempt(lambda: small_gan.history["loss"]))
+print("train_on_batch:", attempt(lambda: sorted(step())))
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     layers.LeakyReLU(alpha=0.2)
@@ -328,12 +360,16 @@ print("before Flatten (5, 1), after", layers.Flatten()(np.zeros((5, 1))).shape)
 # - `batch_size` 从未定义；`for epoch in range(epoch)` 在循环变量出现之前就要用它，总轮数应当另起名字。
 
 # %%
-attempt("outputs", lambda: compile("f(logits=discriminator outputs)", "listing", "exec"))
-attempt("loss called", lambda: ops.mean(ops.ones(3))(ops.ones(3)))
-attempt("batch_size", lambda: exec("[batch_size, 28, 28, 1]", {}))
+call = "f(logits=discriminator outputs)"
 loop = "def train():\n    for epoch in range(epoch):\n        pass\ntrain()"
-attempt("epoch", lambda: exec(loop, {}))
-attempt("corrected loss", lambda: f"{float(generator_loss(ops.zeros(3))):.4f}")
+tried = {
+    "discriminator outputs": lambda: compile(call, "listing", "exec"),
+    "generator_loss(fake_output)": lambda: ops.mean(ops.ones(3))(ops.ones(3)),
+    "[batch_size, 28, 28, 1]": lambda: exec("[batch_size, 28, 28, 1]", {}),
+    "for epoch in range(epoch)": lambda: exec(loop, {}),
+    ("corrected loss", "改正后的损失"): lambda: f"{float(generator_loss(ops.zeros(3))):.4f}",
+}
+plotting.table(ATTEMPT, [[label, attempt(action)] for label, action in tried.items()])
 
 # %% [markdown] lang="en"
 # **The losses.** `disc_loss = discriminator_loss(fake_output)` never looks at `real_output`: a D that calls everything generated is almost perfect by it.
@@ -349,12 +385,15 @@ attempt("corrected loss", lambda: f"{float(generator_loss(ops.zeros(3))):.4f}")
 
 # %%
 all_fake = ops.full((4,), -8.0)
-print(f"D says 'generated' to all: printed {float(ops.mean(ops.softplus(all_fake))):.4f}")
-print(f"                           correct {float(discriminator_loss(all_fake, all_fake)):.4f}")
+blind, seeing = ops.mean(ops.softplus(all_fake)), discriminator_loss(all_fake, all_fake)
+print(f"D says 'generated' to all: printed {float(blind):.4f}, correct {float(seeing):.4f}")
+rows = []
 for label, right_logit in ((1, 20.0), (0, -20.0)):
     sign = 1 - 2 * label
     once, twice = ops.softplus(sign * right_logit), ops.softplus(sign * ops.sigmoid(right_logit))
-    print(f"label {label}, D surely right: once {float(once):.3f}, twice {float(twice):.3f}")
+    rows.append([label, f"{float(once):.3f}", f"{float(twice):.3f}"])
+sigmoids = [("one sigmoid", "一次 sigmoid"), ("two sigmoids", "两次 sigmoid")]
+plotting.table([("label, D surely right", "标签（D 完全判对）"), *sigmoids], rows)
 
 # %% [markdown] lang="en"
 # **The generator.** `Dense` works on the last axis.
@@ -381,14 +420,18 @@ for label, right_logit in ((1, 20.0), (0, -20.0)):
 field = keras.Input((28, 28), name="field")
 hidden = layers.Dense(128, activation="relu")(layers.Reshape((28, 28, 1))(field))
 per_pixel = keras.Model(field, layers.Dense(28 * 28, activation="tanh")(hidden), name="per_pixel")
-print("output", per_pixel.output_shape)
+rows = []
 for network, shape in ((per_pixel, (28, 28)), (DenseGenerator(100), (100,))):
     two = np.random.default_rng(0).standard_normal((1, *shape), "float32").repeat(2, axis=0)
     two[1].flat[50] += 3
     first, second = ops.convert_to_numpy(network(two)).reshape(2, 784, -1)
-    print(f"{np.any(first != second, axis=-1).sum()} of 784 positions change")
-attempt("one image", lambda: per_pixel(train_images[0, ..., 0]).shape)
-attempt("a batch of one", lambda: per_pixel(train_images[:1, ..., 0]).shape)
+    changed = np.any(first != second, axis=-1).sum()
+    rows.append([type(network).__name__, f"{network.output_shape}", changed])
+rows[0][0] = per_pixel.name
+changes = ("positions that change, of 784", "改变的位置（共 784 个）")
+plotting.table([("network", "网络"), ("output", "输出"), changes], rows)
+print("one image:", attempt(lambda: per_pixel(train_images[0, ..., 0]).shape))
+print("a batch of one:", attempt(lambda: per_pixel(train_images[:1, ..., 0]).shape))
 
 # %% [markdown] lang="en"
 # **Training and evaluation.** `discriminator.trainable = False` comes before the step and is never undone, so `discriminator.trainable_variables` is empty and `apply_gradients` has nothing to unpack; `combined`, for which D was frozen, is never used.
@@ -408,7 +451,8 @@ attempt("a batch of one", lambda: per_pixel(train_images[:1, ..., 0]).shape)
 # %%
 print(len(judge.trainable_variables), "trainable variables of a frozen D")
 adam = keras.optimizers.Adam(1e-4)
-attempt("frozen", lambda: adam.apply_gradients(zip([], judge.trainable_variables, strict=True)))
+nothing = zip([], judge.trainable_variables, strict=True)
+print("apply_gradients:", attempt(lambda: adam.apply_gradients(nothing)))
 
 # %% [markdown] lang="en"
 # ### Both programs, corrected

@@ -59,6 +59,7 @@ from keras import layers, ops
 
 import aigc_keras
 from aigc_keras import VAE, ConditionalVAE, data, metrics, plotting
+from aigc_keras.callbacks import Progress
 
 aigc_keras.configure()
 plotting.use_style()

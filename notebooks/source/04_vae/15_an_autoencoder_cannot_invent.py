@@ -1,5 +1,5 @@
 # %% [markdown] lang="en"
-# ## An autoencoder cannot invent
+# ## Can an autoencoder invent?
 #
 # An **autoencoder** squeezes an image through a narrow code and tries to get it back.
 # The **encoder** maps the image to the code, the **decoder** maps the code to an image.
@@ -10,7 +10,7 @@
 # > Will the results be digits?
 
 # %% [markdown] lang="zh"
-# ## 自编码器不会创作
+# ## 自编码器会创作吗？
 #
 # **自编码器**把图像压进一段很窄的编码，再设法还原。
 # **编码器**把图像变成编码，**解码器**把编码变回图像。
@@ -29,7 +29,8 @@ decoder = keras.Sequential(
 )
 autoencoder = keras.Sequential([encoder, decoder])
 autoencoder.compile("adam", "binary_crossentropy", steps_per_execution=14)
-autoencoder.fit(train_images, train_images / 255, batch_size=100, epochs=12, verbose=0)
+settings = {"batch_size": 100, "epochs": 12, "verbose": 0}
+autoencoder.fit(train_images, train_images / 255, **settings, callbacks=[Progress()])
 codes = np.asarray(encoder(test_images), "float32")
 spread = np.random.default_rng(0).normal(size=(2000, 16)) * codes.std(0) + codes.mean(0)
 restored = np.asarray(decoder(codes[:10]), "float32")
@@ -45,13 +46,23 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # The reconstructions are good; the inventions are blots.
 # The codes of real digits fill a few odd-shaped regions, and the decoder was never trained on what lies in between.
+#
+# </details>
+#
 # Whoever wants to draw new images must know **how the codes are distributed**.
 # A VAE sees to that: it pushes the codes of all images, taken together, towards a normal distribution, and trains its decoder on codes drawn at random around them.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 重建很像，创作却是墨团。
 # 真实数字的编码只占据几块奇形怪状的区域；落在区域之间的编码该画成什么，解码器从来没有学过。
+#
+# </details>
+#
 # 想画新图，就得知道**编码服从什么分布**。
 # VAE 管的正是这件事：它把所有图像的编码合在一起，往一个正态分布上靠；训练解码器用的，也是在这些编码附近随机抽出来的编码。

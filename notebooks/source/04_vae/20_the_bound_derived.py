@@ -50,38 +50,47 @@ def exact_log_p(x, w):
 # The likelihoods are far too small to be added up as they are, so we average them through their logarithms.
 # The largest is taken out first and put back afterwards.
 #
-# > **Predict before you run.** We average over 1,000 codes, repeat that 100 times, and print the mean of the 100 logarithms ± their standard deviation.
+# > **Predict before you run.** We average over 1,000 codes, repeat that 100 times, and show the mean of the 100 logarithms ± their standard deviation.
 # > With how many latent dimensions does it still work: 1, 2, 4, 8?
 
 # %% [markdown] lang="zh"
 # 这些似然值小得没法直接相加，要通过对数来求平均：先提出最大的一项，最后再放回去。
 #
-# > **先猜，再运行。** 每次用 1,000 个编码求平均，重复 100 次，打印这 100 个对数的平均值 ± 标准差。
+# > **先猜，再运行。** 每次用 1,000 个编码求平均，重复 100 次，列出这 100 个对数的平均值 ± 标准差。
 # > 隐编码有 1、2、4、8 维时，到几维为止还算得准？
 
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
 def log_mean_exp(values):
     largest = values.max(axis=-1, keepdims=True)
     return largest[..., 0] + np.log(np.mean(np.exp(values - largest), axis=-1))
 
 
 rng = np.random.default_rng(0)
+rows, misses = [], []
 for latent_dim in (1, 2, 4, 8):
     w = rng.normal(size=(20, latent_dim))
     x = w @ rng.normal(size=latent_dim) + noise_level * rng.normal(size=20)
     z = rng.normal(size=(100, 1000, latent_dim))
     estimates = log_mean_exp(log_p_x_given_z(x, z, w))
     exact = exact_log_p(x, w)
-    estimate = f"{estimates.mean():8.1f} ± {estimates.std():.1f}"
-    print(f"latent_dim = {latent_dim}: exact {exact:5.1f}, from the prior {estimate}")
+    misses.append(exact - estimates.mean())
+    rows.append([latent_dim, f"{exact:.1f}", f"{estimates.mean():.1f} ± {estimates.std():.1f}"])
+columns = [("log p(x), exact", "log p(x)，精确值"), ("from the prior", "用先验抽样")]
+plotting.table(["latent_dim", *columns], rows)
+assert np.all(np.diff(misses) > 0)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # With one dimension it works.
 # With two it is already off by about ten nats on average, with eight by more than two thousand.
+#
+# </details>
+#
 # The average itself is not biased: its expectation is $p(x)$ exactly.
-# But it lives on the few codes that explain $x$, and as dimensions are added, random codes stop meeting them.
-# What is left is the best of 1,000 misses.
+# But it lives on the few codes that explain $x$, and the more dimensions there are, the more seldom a random code meets them.
+# Once none does, what is left is the best of 1,000 misses.
 # (A **nat** is the unit of a natural logarithm; 1 nat is $1/\ln 2 \approx 1.44$ bits.)
 #
 # We need codes that fit *this* image.
@@ -103,9 +112,14 @@ for latent_dim in (1, 2, 4, 8):
 # So ELBO and gap can both be integrated numerically, each from its own definition.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 一维时算得准；两维时平均就差了约十奈特，八维时差了两千多。
+#
+# </details>
+#
 # 被平均的量本身并没有偏：它的期望正好是 $p(x)$。
-# 问题在于，平均值全靠能解释 $x$ 的那一小片编码撑着，维数一多，随机抽的编码就再也碰不到它们，剩下的只是 1,000 次落空里最接近的一次。
+# 问题在于，平均值全靠能解释 $x$ 的那一小片编码撑着，维数越多，随机抽的编码就越难碰到它们；一个也碰不到时，剩下的只是 1,000 次落空里最接近的一次。
 # （**奈特**（nat）是自然对数的单位，1 奈特等于 $1/\ln 2 \approx 1.44$ 比特。）
 #
 # 我们需要与*这一幅*图像对得上的编码。
@@ -151,15 +165,22 @@ def elbo_and_gap(mean, deviation):
 # 取五个 $q$，从最好的到最马虎的。
 # 每一次，下界与差额之和都应等于 $\log p(x)$。
 
-# %% tags=["nbval-check-output"]
+# %%
 m, s = posterior_mean, posterior_deviation
-choices = {"the posterior": (m, s), "half as wide": (m, s / 2), "twice as wide": (m, 2 * s)}
-choices |= {"moved by two widths": (m + 2 * s, s), "the prior": (0, 1)}
-print(f"log p(x) = {exact_log_p(x, w):.3f}")
-for name, (mean, deviation) in choices.items():
+choices = [
+    (("the posterior", "后验"), m, s),
+    (("half as wide", "窄一半"), m, s / 2),
+    (("twice as wide", "宽一倍"), m, 2 * s),
+    (("moved by two widths", "移开两个标准差"), m + 2 * s, s),
+    (("the prior", "先验"), 0, 1),
+]
+rows = []
+for name, mean, deviation in choices:
     elbo, gap = elbo_and_gap(mean, deviation)
-    print(f"q = {name:20} ELBO {elbo:9.3f} + gap {gap:8.3f} = {elbo + gap:.3f}")
+    rows.append([name, f"{elbo:.3f}", f"{gap:.3f}", f"{elbo + gap:.3f}"])
     np.testing.assert_allclose(elbo + gap, exact_log_p(x, w), atol=1e-6)
+plotting.table(["q", "ELBO", ("gap", "差额"), ("sum", "和")], rows)
+print(f"log p(x) = {exact_log_p(x, w):.3f}")
 
 # %% [markdown] lang="en"
 # The bound is exact for one $q$ only, the posterior.
@@ -207,30 +228,42 @@ for name, (mean, deviation) in choices.items():
 # > 一维时，得分函数法的波动是重参数化的几倍？
 # > 十六维时呢？
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
+rows = []
 for dimensions in (1, 16):
     noise = rng.normal(size=(100_000, dimensions))
     z = 1 + noise
-    estimates = {
-        "reparameterised": 2 * z[:, 0],
-        "score function": np.sum(z**2, axis=1) * noise[:, 0],
-    }
-    for name, values in estimates.items():
+    reparameterised = 2 * z[:, 0]
+    score_function = np.sum(z**2, axis=1) * noise[:, 0]
+    for values in (reparameterised, score_function):
         error = values.std() / np.sqrt(len(values))
         assert abs(values.mean() - 2) < 4 * error
-        print(f"{dimensions:2} dimensions, {name:15}: standard deviation {values.std():5.1f}")
+    rows.append([dimensions, f"{reparameterised.std():.1f}", f"{score_function.std():.1f}"])
+scatter = [
+    ("standard deviation, reparameterised", "重参数化的标准差"),
+    ("standard deviation, score function", "得分函数法的标准差"),
+]
+plotting.table([("dimensions", "维数"), *scatter], rows)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # The reparameterised estimate scatters by 2, whatever the number of dimensions.
 # The score function multiplies the *whole* of $f$ by one component's noise, so every further dimension adds to the scatter.
 # Equal precision takes as many times more draws as the square of the ratio: with sixteen dimensions, where the ratio is about 18, more than 300 times.
 #
+# </details>
+#
 # Automatic differentiation does the trick for us as soon as $\varepsilon$ comes in as an input:
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 不论多少维，重参数化估计的标准差都是 2。
 # 得分函数法却拿*整个* $f$ 去乘一个分量的噪声，每多一维就多一分波动。
 # 要达到同样的精度，抽样次数之比是标准差之比的平方：十六维时标准差之比约为 18，抽样就要多 300 多倍。
+#
+# </details>
 #
 # 只要 $\varepsilon$ 是作为输入传进来的，剩下的交给自动微分就行：
 
@@ -304,16 +337,19 @@ assert abs(log_ratio.mean() - kl.sum()) < 4 * error
 #
 # 用 784 个像素和上面的 $d = 16$ 维算一算：
 
-# %% tags=["nbval-check-output"]
+# %%
 # en: Stands for -log p of each pixel.
 # zh: 代表每个像素的 -log p。
 pixels = rng.random(784)
-for pixel_way in (np.sum, np.mean):
-    for kl_way in (np.sum, np.mean):
+ways, rows, betas = {np.sum: ("sum", "求和"), np.mean: ("mean", "平均")}, [], []
+for pixel_way in ways:
+    for kl_way in ways:
         loss = pixel_way(pixels) + kl_way(kl)
         scale = pixel_way(pixels) / pixels.sum()
-        beta = (loss / scale - pixels.sum()) / kl.sum()
-        print(f"pixels: {pixel_way.__name__:4}  code: {kl_way.__name__:4}  beta = {beta:.4g}")
+        betas.append((loss / scale - pixels.sum()) / kl.sum())
+        rows.append([ways[pixel_way], ways[kl_way], f"{betas[-1]:.4g}"])
+plotting.table([("pixels", "像素"), ("code", "编码"), "beta"], rows)
+np.testing.assert_allclose(betas, [1, 1 / 16, 784, 784 / 16])
 
 # %% [markdown] lang="en"
 # What does that do?
@@ -325,14 +361,17 @@ for pixel_way in (np.sum, np.mean):
 # 在前面的例子里固定解码器，问：给定 $\beta$，哪个正态分布 $q$ 最好？
 # 对这个解码器，答案有闭式解：它恰好是噪声方差变为 $\beta$ 倍时的后验。
 
-# %% tags=["nbval-check-output"]
+# %%
+rows, gaps = [], []
 for beta in (1, 1 / 16, 784 / 16, 784):
     noise_variance = beta * noise_level**2
     deviation = 1 / np.sqrt(1 + np.sum(w**2) / noise_variance)
     mean = deviation**2 * (x @ w[:, 0]) / noise_variance
-    gap = elbo_and_gap(mean, deviation)[1]
-    width = deviation / posterior_deviation
-    print(f"beta = {beta:8.4f}: {width:5.2f} times the posterior's width, gap {gap:7.2f} nats")
+    gaps.append(elbo_and_gap(mean, deviation)[1])
+    rows.append([f"{beta:.4g}", f"{deviation / posterior_deviation:.2f}", f"{gaps[-1]:.2f}"])
+width = ("width of q, in widths of the posterior", "q 的宽度（以后验的宽度为单位）")
+plotting.table(["beta", width, ("gap in nats", "差额（奈特）")], rows)
+assert np.argmin(gaps) == 0 and abs(gaps[0]) < 1e-6
 
 # %% [markdown] lang="en"
 # A small $\beta$ makes the encoder too sure, and codes drawn from the prior then fall between those that the decoder has seen.
@@ -450,17 +489,19 @@ np.testing.assert_allclose(float(written), float(library), rtol=1e-3)
 # 取上面那个不太好的 $q$，它偏离后验两个标准差，ELBO 比 $\log p(x)$ 少 2 奈特。
 # 抽一组 300,000 个权重，按 $K$ 个一组切开，各个 $K$ 都用得上。
 
-# %% tags=["nbval-check-output"]
+# %%
 mean, deviation = posterior_mean + 2 * posterior_deviation, posterior_deviation
 z = mean + deviation * rng.normal(size=300_000)
 log_joint = log_p_x_given_z(x, z[:, None], w) + log_normal(z, 0, 1)
 log_weights = log_joint - log_normal(z, mean, deviation)
 exact, counts, bounds, errors = exact_log_p(x, w), (1, 3, 10, 30, 100, 300, 1000), [], []
+rows = []
 for count in counts:
     groups = log_mean_exp(log_weights.reshape(-1, count))
     bounds.append(groups.mean())
     errors.append(groups.std() / np.sqrt(len(groups)))
-    print(f"K = {count:4}: {bounds[-1]:.3f} ± {errors[-1]:.3f}, short by {exact - bounds[-1]:.3f}")
+    rows.append([count, f"{bounds[-1]:.3f} ± {errors[-1]:.3f}", f"{exact - bounds[-1]:.3f}"])
+plotting.table(["K", ("bound in nats", "下界（奈特）"), ("short by", "还差")], rows)
 assert np.all(np.diff(bounds) > 0) and bounds[-1] < exact + 3 * errors[-1]
 
 # %% [markdown] lang="en"

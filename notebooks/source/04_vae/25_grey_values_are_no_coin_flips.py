@@ -29,18 +29,25 @@
 # > **先猜，再运行。** 密度的积分应当是 1，256 个灰度值的概率加起来也应当是 1。
 # > 当 $p$ 为 0.5、0.9、0.99 时，这个积分与这个和各是多少？
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
 line, grey = np.linspace(0, 1, 10_001), np.arange(256) / 255
+rows = []
 for p in (0.5, 0.9, 0.99):
     closed_form = 0.5 if p == 0.5 else (2 * p - 1) / np.log(p / (1 - p))
     integral = np.trapezoid(p**line * (1 - p) ** (1 - line), line)
     np.testing.assert_allclose(integral, closed_form, rtol=1e-5)
     total = np.sum(p**grey * (1 - p) ** (1 - grey))
-    print(f"p = {p:.2f}: integral {integral:.4f}, sum over 256 grey values {total:6.2f}")
+    rows.append([f"{p:.2f}", f"{integral:.4f}", f"{total:.2f}"])
+plotting.table(["p", ("integral", "积分"), ("sum over 256 grey values", "256 个灰度值之和")], rows)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Neither is ever 1, and the integral depends on $p$, so no constant puts it right.
-# Divide by it and you have a proper density, the **continuous Bernoulli** (Loaiza-Ganem & Cunningham 2019, arXiv:1907.06845).
+#
+# </details>
+#
+# Divide by the integral and you have a proper density, the **continuous Bernoulli** (Loaiza-Ganem & Cunningham 2019, arXiv:1907.06845).
 #
 # There is a second trap.
 # A perfect reconstruction should cost nothing, and of binary images it does.
@@ -48,7 +55,12 @@ for p in (0.5, 0.9, 0.99):
 # We add that up over each training image.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 两者都不等于 1；而且积分随 $p$ 变化，乘一个常数是补救不了的。
+#
+# </details>
+#
 # 除以这个积分，才得到真正的密度，即**连续伯努利分布**（Loaiza-Ganem 与 Cunningham，2019，arXiv:1907.06845）。
 #
 # 还有第二个陷阱。
@@ -152,7 +164,8 @@ def discretized_logistic(mean, scale):
 # > **先猜，再运行。** 设均值为 0.8。
 # > 当尺度从 0.02 增加到 0.1 时，最右边那一格（纯白）会怎样？
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
+rows = []
 for scale in (0.02, 0.1):
     probabilities = discretized_logistic(0.8, scale)
     means, log_scales = np.full((2, 256), [[0.8], [np.log(scale)]], "float32")
@@ -161,17 +174,29 @@ for scale in (0.02, 0.1):
     )
     np.testing.assert_allclose(np.exp(ops.convert_to_numpy(library)), probabilities, atol=1e-6)
     np.testing.assert_allclose(probabilities.sum(), 1)
-    print(f"scale {scale}: largest P inside {probabilities[1:-1].max():.4f}, ", end="")
-    print(f"P(white) {probabilities[-1]:.4f}")
+    rows.append([f"{scale}", f"{probabilities[1:-1].max():.4f}", f"{probabilities[-1]:.4f}"])
+largest = ("largest P between black and white", "黑白之间最大的 P")
+plotting.table([("scale", "尺度"), largest, ("P(white)", "P（纯白）")], rows)
 
 # %% [markdown] lang="en"
-# The last bin collects the whole tail beyond it.
+# <details><summary>Answer</summary>
+#
+# The last bin collects the whole tail beyond it, so it grows with the scale.
 # That suits digits well: for the many pixels that are exactly black, a model can put nearly all probability on one value.
+#
+# </details>
+#
+# The next cell draws both distributions.
 
 # %% [markdown] lang="zh"
-# 最右一格收下了它右边的整条尾巴。
+# <details><summary>答案</summary>
+#
+# 最右一格收下了它右边的整条尾巴，所以尺度越大它越高：下图最右端的橙色尖峰就是这条尾巴。
 # 这很适合手写数字：大量像素是纯黑的，模型可以把几乎全部概率压在这一个值上。
-# 图中横轴为灰度值（0 到 255），纵轴为概率；蓝色的尺度为 0.02，橙色的尺度为 0.1，最右端的橙色尖峰就是收在最后一格里的尾巴。
+#
+# </details>
+#
+# 下一格画出这两个分布，横轴为灰度值（0 到 255），纵轴为概率；蓝色的尺度为 0.02，橙色的尺度为 0.1。
 
 # %% tags=["hide-output"]
 figure, axis = plt.subplots()

@@ -14,7 +14,7 @@
 # %%
 planar = VAE(latent_dim=2, widths=(256, 128), seed=0)
 planar.compile(keras.optimizers.Adam(2e-3), steps_per_execution=14)
-planar.fit(train_images, batch_size=100, epochs=14, verbose=0)
+planar.fit(train_images, batch_size=100, epochs=14, verbose=0, callbacks=[Progress()])
 z_mean, _ = planar.encode(test_images)
 figure, axis = plt.subplots(figsize=(4.6, 3.8))
 dots = axis.scatter(*z_mean.T, c=test_labels, cmap="tab10", s=4)

@@ -14,13 +14,16 @@
 # %%
 grey_vae = VAE(latent_dim=16, widths=(512,), likelihood="discretized_logistic", seed=0)
 _, seconds = train(grey_vae, train_images, epochs=24, learning_rate=6e-3)
+rows = []
 for name, values in {
-    "ELBO, 2,000 test images": grey_vae.elbo(test_images),
-    "K = 500, the first 200": grey_vae.log_likelihood(test_images[:200], num_samples=500),
+    "ELBO": grey_vae.elbo(test_images),
+    "K = 500": grey_vae.log_likelihood(test_images[:200], num_samples=500),
 }.items():
     bits = metrics.bits_per_dimension(values, (28, 28, 1))
     grey_bits, error = metrics.mean_and_error(bits)
-    print(f"{name:26} {grey_bits:.3f} ± {error:.3f} bits per dimension")
+    rows.append([name, len(values), f"{grey_bits:.3f} ± {error:.3f}"])
+columns = [("test images", "测试图像"), ("bits per dimension", "比特/维")]
+plotting.table([("bound", "下界"), *columns], rows)
 print(f"{seconds:.0f} s")
 
 # %% [markdown] lang="en"

@@ -39,6 +39,7 @@ cures = {
     "beta 8, free bits": {"beta": 8.0, "free_bits": 0.3},
 }
 alive, divergences, points = {}, {}, {}
+rows = []
 for name, settings in cures.items():
     patient = VAE(latent_dim=32, widths=(256,), seed=0, **settings)
     train(patient, train_images, epochs=12)
@@ -48,7 +49,11 @@ for name, settings in cures.items():
     alive[name] = metrics.active_units(z_mean, threshold=0.05).sum()
     bound = patient.elbo(binary_validation).mean()
     points[name] = kl.sum(), -bound - kl.sum()
-    print(f"{name:18} active {alive[name]:2} of 32, divergence {kl.sum():5.1f}, ELBO {bound:.1f}")
+    chinese = name.replace(", warm-up", "，预热").replace(", free bits", "，免费比特")
+    rows.append([(name, chinese), alive[name], f"{kl.sum():.1f}", f"{bound:.1f}"])
+active = ("active of 32", "32 维中活跃的")
+divergence = ("divergence in nats", "散度（奈特）")
+plotting.table([("setting", "设置"), active, divergence, ("ELBO in nats", "ELBO（奈特）")], rows)
 
 # %% tags=["hide-output"]
 figure, axis = plt.subplots()
@@ -66,16 +71,28 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # The horizontal axis counts the dimensions by rank, the vertical axis is the divergence of each in nats.
+#
+# <details><summary>Answer</summary>
+#
 # At eight times the price most dimensions lie on the floor, and the bound, which is always computed with beta 1, is far worse.
 # With warm-up hardly more of them are active, but what is useful when the price arrives can pay it: together the survivors say several times as much, and the bound is better for it.
 # Free bits keep all of them at about the free amount, each dimension saying little, and here they give the better bound of the two.
+#
+# </details>
+#
 # Neither brings back the bound of beta 1: a wrong price is best cured by the right one.
 # The cures matter where beta is 1 and dimensions die all the same, early in training or beside a strong decoder.
 
 # %% [markdown] lang="zh"
 # 横轴是维度按散度从大到小的名次，纵轴是各维的散度，单位奈特；图例中 warm-up 是预热，free bits 是免费比特。
+#
+# <details><summary>答案</summary>
+#
 # 价格定到八倍，大多数维度都贴在地板上，下界（一律按 beta 为 1 计算）也差了很多。
 # 加了预热，活跃的维度并没有多出几个，但价格涨上来时已经有用的维度付得起这份钱：它们合起来说的内容多了几倍，下界也好了不少。
 # 免费比特让所有维度都停在免费额度附近，每一维只说一点点；就这一次运行而言，两种药里是它的下界更好。
-# 但两者都没能追回 beta 为 1 时的下界：价格错了，最好的药是改对价格。
+#
+# </details>
+#
+# 两者都没能追回 beta 为 1 时的下界：价格错了，最好的药是改对价格。
 # 真正用得上这两种药的，是 beta 为 1 而维度照样死去的时候：训练初期，或者解码器太强。

@@ -27,9 +27,9 @@ for beta in (0.1, 3.0):
     rate = float(ops.mean(ops.sum(aigc_keras.losses.gaussian_kl(z_mean, z_log_var), -1)))
     points[beta] = rate, -model.elbo(binary_validation).mean() - rate
 points = dict(sorted(points.items()))
-for beta, (rate, distortion) in points.items():
-    print(f"beta {beta:3}: rate {rate:5.1f}, distortion {distortion:5.1f}", end=", ")
-    print(f"sum {rate + distortion:5.1f} nats")
+rows = [[f"{beta}", *(f"{x:.1f}" for x in (*pair, sum(pair)))] for beta, pair in points.items()]
+columns = [("rate in nats", "码率（奈特）"), ("distortion in nats", "失真（奈特）"), ("sum", "和")]
+plotting.table(["beta", *columns], rows)
 
 # %%
 figure, axis = plt.subplots()

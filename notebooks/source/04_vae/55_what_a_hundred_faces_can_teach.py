@@ -37,11 +37,14 @@ def pca(images):
     return np.clip(codes @ components + centre, 0, 1).reshape(images.shape)
 
 
-for name, part in {"training": faces, "held-out": held_faces}.items():
+rows = []
+for name, part in {("training", "训练"): faces, ("held-out", "留出"): held_faces}.items():
     as_float = (part / 255).astype("float32")
     vae_psnr = metrics.psnr(face_vae.reconstruct(part, dtype="float32"), as_float).mean()
-    print(f"{name:9} faces: VAE {vae_psnr:.1f} dB", end=", ")
-    print(f"PCA {metrics.psnr(pca(part).astype('float32'), as_float).mean():.1f} dB")
+    pca_psnr = metrics.psnr(pca(part).astype("float32"), as_float).mean()
+    rows.append([name, f"{vae_psnr:.1f}", f"{pca_psnr:.1f}"])
+psnr = [("PSNR of the VAE in dB", "VAE 的 PSNR（dB）"), ("of PCA", "PCA 的")]
+plotting.table([("faces", "人脸"), *psnr], rows)
 print(f"{len(many)} images, {seconds:.0f} s")
 
 # %%

@@ -30,11 +30,16 @@ repairs = {
     "biharmonic": np.clip(smooth, 0, 1)[..., None] * 255,
     "VAE, 16 numbers": grey_vae.inpaint(damaged, hole).astype("float64"),
 }
-hole_psnr = {}
-for name, repaired in repairs.items():
+
+# %%
+hole_psnr, rows = {}, []
+chinese = ("可见像素的均值", "双调和", "VAE，16 个数")
+for (name, repaired), same in zip(repairs.items(), chinese, strict=True):
     error = ((repaired - whole)[:, hole[..., 0]] / 255) ** 2
     hole_psnr[name] = -10 * np.log10(error.mean())
-    print(f"{name:20} {hole_psnr[name]:5.1f} dB on the missing pixels")
+    rows.append([(name, same), f"{hole_psnr[name]:.1f}"])
+score = ("PSNR on the missing pixels in dB", "缺失像素的 PSNR（dB）")
+plotting.table([("filling", "填法"), score], rows)
 shown = [np.where(hole, 127, whole[:10]), *(x[:10] for x in repairs.values()), whole[:10]]
 plotting.show(
     plotting.image_grid(
@@ -86,7 +91,7 @@ variation = total_variation(noisy, max(quality, key=quality.get))
 # The weight is chosen; now the test digits: left noisy, denoised by total variation, and denoised by the VAE.
 
 # %% [markdown] lang="zh"
-# 权重选好了，现在让三种图像在测试数字上比一比：不处理的带噪图（noisy）、全变分（total variation）和 VAE。
+# 权重选好了，现在让三种图像在测试数字上比一比：不处理的带噪图、全变分和 VAE。
 
 # %%
 denoised = {
@@ -94,9 +99,11 @@ denoised = {
     "total variation": variation,
     "VAE": grey_vae.denoise(noisy, 0.4, dtype="float32"),
 }
-for name, result in denoised.items():
+rows, chinese = [], ("带噪", "全变分", "VAE")
+for (name, result), same in zip(denoised.items(), chinese, strict=True):
     psnr, ssim = metrics.psnr(result, clean).mean(), metrics.ssim(result, clean).mean()
-    print(f"{name:16} PSNR {psnr:4.1f} dB, SSIM {ssim:.2f}")
+    rows.append([(name, same), f"{psnr:.1f}", f"{ssim:.2f}"])
+plotting.table([("image", "图像"), ("PSNR in dB", "PSNR（dB）"), "SSIM"], rows)
 plotting.show(
     plotting.image_grid(
         np.concatenate([x[:10] for x in denoised.values()]), row_labels=list(denoised)

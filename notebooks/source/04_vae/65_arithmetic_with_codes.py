@@ -6,7 +6,7 @@
 # Then average over the classes, so that the vector speaks of weight and not of zeros (bold) against ones (thin).
 # Adding it to a digit's code should make the digit bolder and leave its class alone.
 # We add it with the factors -1, -0.5, 0, +0.5 and +1.
-# The mean grey value (0 to 255) measures the weight; a classifier says whether the image is still read as it is with factor 0 (`same class`).
+# The mean grey value (0 to 255) measures the weight; a classifier says whether the image is still read as it is with factor 0 (same class).
 # So factor 0 gives 100% by construction.
 
 # %% [markdown] lang="zh"
@@ -17,7 +17,7 @@
 # 再对各类求平均，好让得到的向量说的是粗细，而不是 0（粗）与 1（细）之别。
 # 给一个数字的编码加上它，笔画应当变粗，类别应当不变。
 # 我们分别加上它的 -1、-0.5、0、+0.5、+1 倍。
-# 用平均灰度（mean grey，0 到 255）衡量粗细；再让分类器判断，读出来的数字（same class）是否还与 0 倍时相同，所以 0 倍那一行必然是 100%。
+# 用平均灰度（0 到 255）衡量粗细；再让分类器判断，读出来的数字是否还与 0 倍时相同（类别不变），所以 0 倍那一行必然是 100%。
 
 # %%
 from aigc_keras.metrics.classifier import classify
@@ -35,9 +35,14 @@ start, _ = digits_vae.encode(test_images[:500])
 read = classify("mnist", digits_vae.decode(start))[1]
 steps = (-1, -0.5, 0, 0.5, 1)
 pictures = [digits_vae.decode(start + step * bolder) for step in steps]
+
+# %%
+rows = []
 for step, changed in zip(steps, pictures, strict=True):
     same = np.mean(classify("mnist", changed)[1] == read)
-    print(f"{step:+.1f}: mean grey {changed.mean():5.1f}, same class {same:.0%}")
+    rows.append([f"{step:+.1f}", f"{changed.mean():.1f}", f"{same:.0%}"])
+columns = [("factor", "倍数"), ("mean grey", "平均灰度"), ("same class", "类别不变")]
+plotting.table(columns, rows)
 plotting.show(
     plotting.image_grid(
         np.stack([p[:10] for p in pictures], 1).reshape(-1, 28, 28, 1),

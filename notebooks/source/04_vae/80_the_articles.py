@@ -25,7 +25,7 @@
 # **A bound.** For any encoder, $\log p(x) = \mathrm{ELBO} + \mathrm{KL}(q(z \mid x) \,\Vert\, p(z \mid x))$, and the last term is never negative.
 # With more codes for each image, the importance-weighted bound climbs from the ELBO towards $\log p(x)$: the difference is what training on the ELBO leaves out of sight.
 #
-# **Two spaces.** The last two lines of output show what goes in and what comes out of each network.
+# **Two spaces.** The second table shows what goes into each network and what comes out of it.
 
 # %% [markdown] lang="zh"
 # ## 文章怎么说，实际怎么样
@@ -54,16 +54,20 @@
 # 每幅图多采几个编码，重要性加权的下界就从证据下界（ELBO）出发，向 $\log p(x)$ 攀升；升高的这一段，正是只盯着 ELBO 训练时看不到的。
 #
 # **两个空间**。
-# 输出的最后两行，列出了两个网络各自的输入与输出。
+# 第二张表列出了两个网络各自的输入与输出。
 
 # %%
 some = binary_test[:100]
-print(f"ELBO: {digits_vae.elbo(some).mean():.2f} nats an image")
+rows = [["ELBO", 1, f"{digits_vae.elbo(some).mean():.2f}"]]
 for num_codes in (10, 100):
     bound = digits_vae.log_likelihood(some, num_samples=num_codes).mean()
-    print(f"importance-weighted bound, {num_codes:3d} codes: {bound:.2f}")
-for part in (digits_vae.encoder, digits_vae.decoder):
-    print(f"{part.name}: {part.input_shape} -> {part.output_shape}")
+    rows.append([("importance-weighted", "重要性加权"), num_codes, f"{bound:.2f}"])
+columns = [("codes an image", "每幅编码数"), ("nats an image", "奈特/幅")]
+plotting.table([("bound", "下界"), *columns], rows)
+
+parts = {("encoder", "编码器"): digits_vae.encoder, ("decoder", "解码器"): digits_vae.decoder}
+rows = [[name, f"{part.input_shape}", f"{part.output_shape}"] for name, part in parts.items()]
+plotting.table([("network", "网络"), ("input", "输入"), ("output", "输出")], rows)
 
 # %% [markdown] lang="en"
 # **No draw, no prior.** Let us build the generative-AI article's model to the letter: the decoder is given $\mu$ and $\sigma$, 32 numbers, and there is no KL term.
@@ -88,13 +92,13 @@ printed_decoder = keras.Model(code, layers.Reshape((28, 28, 1), dtype="float32")
 printed = keras.Sequential([printed_encoder, printed_decoder])
 printed.compile(keras.optimizers.Adam(3e-3), "binary_crossentropy", steps_per_execution=10)
 drawn = aigc_keras.data.binarize(train_images, seed=0).astype("float32") / 255
-_ = printed.fit(drawn, drawn, batch_size=100, epochs=2, verbose=0)
+_ = printed.fit(drawn, drawn, batch_size=100, epochs=2, verbose=0, callbacks=[Progress()])
 
 # %% [markdown] lang="en"
 # It reconstructs (first row).
 # To make a new digit we need a new $\mu$ and $\sigma$, and the article does not say from where.
 # We try what a VAE does, $\mu$ from $N(0, 1)$, with $\sigma$ of real images (second row), beside samples of our VAE (third row).
-# The figures under the images say why the second row fails.
+# The table under the images says why the second row fails.
 # The KL term makes a VAE's codes, over all images, look like the prior, with $\mathbb{E}[\mu^2 + \sigma^2]$ near 1, and puts a price on every nat.
 # Here nothing asks for either.
 
@@ -102,7 +106,7 @@ _ = printed.fit(drawn, drawn, batch_size=100, epochs=2, verbose=0)
 # 它能重建（第一行）。
 # 要画新的数字，就得有新的 $\mu$ 和 $\sigma$，可文章没说从哪里来。
 # 不妨照 VAE 的办法，从 $N(0, 1)$ 取 $\mu$，$\sigma$ 则借用真实图像的（第二行），再与本章 VAE 的样本对照（第三行）。
-# 第二行为什么不行，看图下的数字：有 KL 项管着，VAE 的编码就所有图像合起来看与先验相近，$\mathbb{E}[\mu^2 + \sigma^2]$ 接近 1，每多用一奈特都要付出代价；而这里，两样都没有人管。
+# 第二行为什么不行，看图下的表：有 KL 项管着，VAE 的编码就所有图像合起来看与先验相近，$\mathbb{E}[\mu^2 + \sigma^2]$ 接近 1，每多用一奈特都要付出代价；而这里，两样都没有人管。
 
 # %%
 from aigc_keras.losses import gaussian_kl
@@ -124,9 +128,12 @@ plotting.show(
     "三行图像，每行十幅：文章模型的重建是数字；它对新编码给出的是一团团污迹；VAE 的样本是数字，个别不清楚。",
 )
 z_mean, z_log_var = digits_vae.encode(inputs)
-for name, mean, log_var in ("article", mu, 2 * np.log(sigma)), ("VAE", z_mean, z_log_var):
+codes = {("article", "文章"): (mu, 2 * np.log(sigma)), "VAE": (z_mean, z_log_var)}
+rows = []
+for name, (mean, log_var) in codes.items():
     kl = ops.convert_to_numpy(gaussian_kl(mean, log_var)).sum(axis=1).mean()
-    print(f"{name}: E[mu^2 + sigma^2] {(mean**2 + np.exp(log_var)).mean():.2f}, KL {kl:.1f} nats")
+    rows.append([name, f"{(mean**2 + np.exp(log_var)).mean():.2f}", f"{kl:.1f}"])
+plotting.table([("model", "模型"), "E[mu² + sigma²]", ("KL in nats", "KL（奈特）")], rows)
 
 # %% [markdown] lang="en"
 # **Whose likelihood?** Taken literally, $p(x' \mid x)$ lets the model mark its own work: $x'$ is what it produced.
@@ -148,12 +155,15 @@ def nats(images, logits):
     return -float(ops.mean(ops.sum(pixels, axis=(1, 2, 3))))
 
 
-for name, codes in ("own code", z_mean), ("another's", np.roll(z_mean, 1, axis=0)):
-    logits = digits_vae.decoder(codes)
+rows = []
+codes = {("own", "自己的"): z_mean, ("another's", "别的图的"): np.roll(z_mean, 1, axis=0)}
+for name, code in codes.items():
+    logits = digits_vae.decoder(code)
     # en: log p is linear in x', so the mean of x' will do.
     # zh: log p 对 x' 是线性的，所以代入 x' 的均值即可。
     own_work = nats(ops.sigmoid(logits), logits)
-    print(f"{name}: -E log p(x'|z) = {own_work:.1f}, -log p(x|z) = {nats(inputs, logits):.1f}")
+    rows.append([name, f"{own_work:.1f}", f"{nats(inputs, logits):.1f}"])
+plotting.table([("code", "编码"), "-E log p(x'|z)", "-log p(x|z)"], rows)
 
 # %% [markdown] lang="en"
 # **Steps 3 and 6** of the history article.
@@ -173,45 +183,66 @@ for name, codes in ("own code", z_mean), ("another's", np.roll(z_mean, 1, axis=0
 # %%
 noise = np.random.default_rng(0).standard_normal(z_mean.shape, "float32")
 from_posterior = digits_vae.decoder(z_mean + np.exp(0.5 * z_log_var) * noise)
-print(f"error, code from q(z|x): {nats(inputs, from_posterior):.1f} nats")
-print(f"error, code from p(z): {nats(inputs, digits_vae.decoder(noise)):.1f}")
-print(f"error of the negative: {nats(inputs, -from_posterior):.1f}")
+decoded = {
+    ("code from q(z|x)", "编码取自 q(z|x)"): from_posterior,
+    ("code from p(z)", "编码取自 p(z)"): digits_vae.decoder(noise),
+    ("photographic negative", "底片"): -from_posterior,
+}
+rows = [[name, f"{nats(inputs, logits):.1f}"] for name, logits in decoded.items()]
+plotting.table([("image", "图像"), ("reconstruction error in nats", "重建误差（奈特）")], rows)
+
+rows = []
 for sd in (1.0, 0.1, 0.01):
     prior = -0.5 * (np.log(2 * np.pi) + sd**2)
     kl = float(gaussian_kl(np.zeros((1, 1)), np.full((1, 1), 2 * np.log(sd)))[0, 0])
-    print(f"sigma = {sd:4.2f}: E log p(z) = {prior:.3f}, KL = {kl:.3f}")
+    rows.append([f"{sd:.2f}", f"{prior:.3f}", f"{kl:.3f}"])
+plotting.table(["sigma", "E log p(z)", "KL"], rows)
 
 # %% [markdown] lang="en"
 # **What PSNR cannot see.** Take 500 test digits as references.
 # The same digits moved by one pixel are as real as before; blurred over 3×3 pixels they are not.
 # Other digits of the test set are real; the mean of all training images is no digit at all.
-# Guess first which score higher.
+#
+# > **Predict before you run.** Which of the four score higher?
 
 # %% [markdown] lang="zh"
 # **PSNR 看不见什么**。
 # 取 500 幅测试图像作参考。
 # 把它们平移一个像素，真实程度丝毫不减；在 3×3 的范围内取平均，就糊了。
 # 测试集里别的数字当然也是真的；全部训练图像的平均，根本不是数字。
-# 先猜猜谁的得分更高。
+#
+# > **先猜，再运行。** 四种图像，哪些得分更高？
 
-# %% tags=["nbval-check-output"]
+# %% tags=["hide-output"]
 from aigc_keras.metrics import psnr, ssim
 
 references = test_images[:500]
 moves = [np.roll(references, (i, j), axis=(1, 2)) for i in (-1, 0, 1) for j in (-1, 0, 1)]
 average = np.rint(train_images.mean(axis=0)).astype("uint8")
 candidates = {
-    "moved by one pixel": np.roll(references, 1, axis=2),
-    "blurred": np.rint(np.mean(moves, axis=0)).astype("uint8"),
-    "other real digits": np.roll(references, 1, axis=0),
-    "mean of all images": np.broadcast_to(average, references.shape),
+    ("moved by one pixel", "平移一个像素"): np.roll(references, 1, axis=2),
+    ("blurred", "模糊"): np.rint(np.mean(moves, axis=0)).astype("uint8"),
+    ("other real digits", "别的真数字"): np.roll(references, 1, axis=0),
+    ("mean of all images", "全部图像的平均"): np.broadcast_to(average, references.shape),
 }
-for name, candidate in candidates.items():
-    scores = psnr(candidate, references).mean(), ssim(candidate, references).mean()
-    print(f"{name:18}  PSNR {scores[0]:5.2f} dB, SSIM {scores[1]:.3f}")
+scores = [
+    [psnr(candidate, references).mean(), ssim(candidate, references).mean()]
+    for candidate in candidates.values()
+]
+rows = [
+    [name, f"{pair[0]:.2f}", f"{pair[1]:.3f}"]
+    for name, pair in zip(candidates, scores, strict=True)
+]
+plotting.table([("image", "图像"), ("PSNR in dB", "PSNR（dB）"), "SSIM"], rows)
 
 # %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
 # Blurring beats moving in both scores, and by PSNR an image that is no digit beats, on average, the other real digits.
+#
+# </details>
+#
+# Neither score asks how real an image is.
 # That is no fault of the scores: after a reconstruction or a repair the original is at hand, and nearness to it is the question.
 # Of a generated image we ask how real it is and what it adds, and a squared error answers with the mean of all possibilities.
 #
@@ -221,7 +252,13 @@ for name, candidate in candidates.items():
 # Both are tendencies of plain models, not laws: in the table of "VAE against GAN" the two come out about level, in features that hardly mind blur.
 
 # %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
 # 两种得分都是模糊的高于平移的；而论 PSNR，一幅根本不是数字的图平均胜过参考图以外的真数字。
+#
+# </details>
+#
+# 两种指标问的都不是图像有多真。
 # 这不是指标的错：重建和修复之后，原图就在手边，问的正是离它有多近。
 # 对生成的图像，我们要问的是它有多真、添了什么新东西，而平方误差给出的答案是“所有可能的平均”。
 #
@@ -229,3 +266,9 @@ for name, candidate in candidates.items():
 # 一幅真实图像若是模型解释不了，似然就要重罚，所以 VAE 铺开去覆盖各个模式，拿不准的地方便取平均。
 # 评判 GAN 的生成器，只看它画出来的，漏掉什么，并不直接吃亏。
 # 两者都只是朴素模型的倾向，不是定律：“VAE 与 GAN”一节的表里，双方大致相当，而那些特征不大计较模糊。
+
+# %%
+# en: What the answer says, asserted.
+# zh: 核对答案所说。
+moved, blurred, other, mean = scores
+assert blurred[0] > moved[0] and blurred[1] > moved[1] and mean[0] > other[0]

@@ -157,9 +157,9 @@ check.exercise_2(mode_coverage)
 # %% [markdown] lang="zh"
 # 分数要有参照。
 # 下面是正文里的那个圈：半径为 2 的圆周上有八个标准差为 0.1 的高斯分布。
-# 新抽的真实点得多少分（real）？
-# 只有八个中心点呢（centres）？
-# 只有一个模式呢（one mode）？
+# 新抽的真实点得多少分？
+# 只有八个中心点呢？
+# 只有一个模式呢？
 # 采样再完美，好点的比例也不过像第一行那样：在平面上，有 $e^{-9/2} \approx 1.1\,\%$ 的点落在三个标准差之外。
 # 第二行则提醒我们：光是八个点就能拿满分。
 
@@ -178,9 +178,14 @@ def ring_points(n, seed):
 if check.exercise_2.passes(mode_coverage):
     fresh = ring_points(2000, seed=1)
     one_mode = fresh[np.linalg.norm(fresh - centres[3], axis=1) < 1]
-    for name, points in (("real", fresh), ("centres", centres), ("one mode", one_mode)):
+    sets = {("real", "真实点"): fresh, ("centres", "中心点"): centres}
+    sets |= {("one mode", "一个模式"): one_mode}
+    rows = []
+    for name, points in sets.items():
         covered, good = mode_coverage(points, centres, 0.1)
-        print(f"{name:8s}  modes {covered}  good {good:.1%}")
+        rows.append([name, covered, f"{good:.1%}"])
+    scores = [("covered modes", "被覆盖的模式"), ("good points", "好点")]
+    plotting.table([("points", "点"), *scores], rows)
 
 # %% [markdown] lang="en"
 # ## Exercise 3 ★★ The gradient penalty (3 points, 20 minutes)
@@ -266,7 +271,7 @@ check.exercise_3(gradient_penalty, penalty_gradients)
 # It should imitate measured temperatures between 10 and 30 degrees.
 # Its faults are those of the articles' two programs, in another guise: the range of the data, the discriminator's last layer, what the losses look at, their labels, which variables move, the order of the steps, and the batches.
 # Find each of them in the code before you read on.
-# It prints the losses and, for data and made values, range and mean.
+# It prints the losses and shows, for data and made values, range and mean.
 
 # %% [markdown] lang="zh"
 # ## 练习 4 ★★ 修好一个 GAN（4 分，30 分钟）
@@ -275,7 +280,18 @@ check.exercise_3(gradient_penalty, penalty_gradients)
 # 它本该模仿一组 10 到 30 度之间的气温测量值。
 # 它的毛病就是两篇文章的程序里的那些，只是换了个样子：数据的范围、判别器的最后一层、损失看的是什么、标签、哪些变量在动、步骤的次序，还有批次。
 # 请先在代码里一一找出来，再往下读。
-# 打印的是双方的损失，以及数据（data）与生成结果（made）的范围和平均值。
+# 程序打印双方的损失，并列出数据与生成结果的范围和平均值。
+
+
+# %%
+def show_range(data, made):
+    """A table with range and mean of both."""
+    rows = [
+        [name, *(f"{number:.1f}" for number in (values.min(), values.max(), values.mean()))]
+        for name, values in {("data", "数据"): data, ("made", "生成"): made}.items()
+    ]
+    columns = [("lowest", "最低"), ("highest", "最高"), ("mean", "平均")]
+    plotting.table([("degrees", "度"), *columns], rows)
 
 
 # %%
@@ -303,8 +319,7 @@ def faulty_program():
         optimizer.apply(tape.gradient(g_loss, both), both)
         print(f"epoch {epoch}: D loss {float(d_loss[0, 0]):.2f}, G loss {float(g_loss[0, 0]):.2f}")
     made = keras.ops.convert_to_numpy(generator(np.random.normal(size=(1000, 2))))
-    print(f"data: {data.min():.1f} to {data.max():.1f}, mean {data.mean():.1f}")
-    print(f"made: {made.min():.1f} to {made.max():.1f}, mean {made.mean():.1f}")
+    show_range(data, made)
 
 
 check.run(faulty_program)
@@ -441,8 +456,7 @@ if check.exercise_4.passes(to_tanh_range, weights_after, one_epoch):
     for epoch in range(6):
         one_epoch(to_tanh_range(temperatures, 10, 30), 64, epoch, d_step, g_step)
     made = 20 + 10 * keras.ops.convert_to_numpy(G(some_noise(1000)))
-    for name, values in (("data", temperatures), ("made", made)):
-        print(f"{name}: {values.min():.1f} to {values.max():.1f}, mean {values.mean():.1f}")
+    show_range(temperatures, made)
 
 # %% [markdown] lang="en"
 # ## Exercise 5 ★★★ Bring the ring back (3 points, 20 minutes)
@@ -470,6 +484,7 @@ def train_ring(points, d_loss, g_loss, *, steps, g_rate, d_rate, batch_size=128,
     """Generated points (2000, 2) after `steps` steps of each player on points (n, 2).
 
     d_loss(discriminator, real, fake) and g_loss(discriminator, fake) return scalar tensors.
+    Every thousand steps it prints how many are done.
     """
     keras.utils.set_random_seed(seed)
     generator, discriminator = network(8, 2), network(2, 1)
@@ -493,8 +508,10 @@ def train_ring(points, d_loss, g_loss, *, steps, g_rate, d_rate, batch_size=128,
         move(optimizers[0], tape, loss, generator.trainable_variables)
 
     rng = np.random.default_rng(seed)
-    for _ in range(steps):
+    for done in range(1, steps + 1):
         step(tf.constant(points[rng.integers(len(points), size=batch_size)]))
+        if done % 1000 == 0:
+            print(f"{done:,} / {steps:,}")
     return keras.ops.convert_to_numpy(generator(tf.random.normal((2000, 8))))
 
 

@@ -187,7 +187,6 @@ check.exercise_3(find_beta)
 # 写对之后，它就是一件仪器。
 # 下一格（也要用到练习 2）拿它检查 VAE 损失的三种写法，图像为 28×28 像素，编码 16 维：两边都求和；只对像素取平均；两边都取平均。
 # 后两种在教程里很常见。
-# 打印时，pixels 指像素，code 指编码，sum 是求和，mean 是取平均。
 
 # %%
 if check.exercise_3.passes(find_beta) and check.exercise_2.passes(negative_elbo):
@@ -200,14 +199,21 @@ if check.exercise_3.passes(find_beta) and check.exercise_2.passes(negative_elbo)
         black = np.zeros((len(z_mean), 1, 1, 1))
         return negative_elbo(black, black - 800, z_mean, z_log_var)
 
-    ways = {"sum, sum": (1, 1), "mean, sum": (1 / 784, 1), "mean, mean": (1 / 784, 1 / 16)}
-    for name, (a, b) in ways.items():
+    total, average = ("sum", "求和"), ("mean", "取平均")
+    ways = {
+        (total, total): (1, 1),
+        (average, total): (1 / 784, 1),
+        (average, average): (1 / 784, 1 / 16),
+    }
+    rows = []
+    for names, (a, b) in ways.items():
         beta = find_beta(
             lambda x, y, m, v, a=a, b=b: a * reconstruction(x, y) + b * divergence(m, v),
             (28, 28, 1),
             16,
         )
-        print(f"pixels, code: {name:10}  beta = {beta:.4g}")
+        rows.append([*names, f"{beta:.4g}"])
+    plotting.table([("pixels", "像素"), ("code", "编码"), "beta"], rows)
 
 # %% [markdown] lang="en"
 # ## Exercise 4 ★★ What a dimension says (2 points, 12 minutes)
@@ -323,11 +329,12 @@ check.exercise_5(weighted_bound)
 # %% [markdown] lang="en"
 # With it, watch the bound close in on the exact $\log p(x)$.
 # The encoder here is a careless one: whatever $x$ is, it gives the prior's mean and half the prior's standard deviation.
+# The table shows the mean of 200 bounds beside the exact value, in nats.
 
 # %% [markdown] lang="zh"
 # 现在可以看着下界逼近精确的 $\log p(x)$。
 # 这里的编码器很马虎：不管 $x$ 是什么，它都报先验的均值和先验标准差的一半。
-# 打印的是 200 个下界的平均（奈特），exact 后面是精确值。
+# 表中是 200 个下界的平均，以及精确值，单位是奈特。
 
 # %%
 if check.exercise_5.passes(weighted_bound):
@@ -337,10 +344,12 @@ if check.exercise_5.passes(weighted_bound):
     log_determinant = np.linalg.slogdet(2 * np.pi * covariance)[1]
     exact = -0.5 * (x @ np.linalg.solve(covariance, x) + log_determinant)
     z_mean, z_log_var = np.zeros(2), np.full(2, 2 * np.log(0.5))
+    rows = []
     for count in (1, 10, 100, 1000):
         noises = rng.normal(size=(200, count, 2))
         bounds = [weighted_bound(x, w, deviation, z_mean, z_log_var, n) for n in noises]
-        print(f"K = {count:4}: {np.mean(bounds):.2f} nats on average; exact {exact:.2f}")
+        rows.append([count, f"{np.mean(bounds):.2f}", f"{exact:.2f}"])
+    plotting.table(["K", ("bound, on average", "下界的平均"), ("exact", "精确值")], rows)
 
 # %% [markdown] lang="en"
 # ## Exercise 6 ★★★ Repair an image (4 points, 30 minutes)
@@ -434,14 +443,14 @@ check.exercise_6(slope, repair)
 # Digits, at last.
 # A decoder of 14×14 pixels is quickly made from the principal components of the training digits, with one hidden unit for each; it is no trained VAE, but it knows how strokes run.
 # Your functions fill a hole in test digits that it has never seen.
-# The printed loss is that of the true pixels in the hole; the rival fills each hole with the mean of its image's visible pixels.
+# The table shows the loss of the true pixels in the hole; the rival fills each hole with the mean of its image's visible pixels.
 # In the figure the damaged digits stand at the top, the repaired ones in the middle, the truth at the bottom; what is filled in is a probability, so it is grey.
 
 # %% [markdown] lang="zh"
 # 最后用真正的数字试一试。
 # 用训练图像的主成分，很快就能做出一个 14×14 像素的解码器，每个主成分对应一个隐藏单元；它不是训练出来的 VAE，却知道笔画的走向。
 # 你的函数要修补的，是它从没见过的测试数字。
-# 打印的是空洞中真实像素的损失（奈特/洞）：repaired 是你修补的，mean of the visible 是对手，它用每幅图像可见像素的均值填洞。
+# 表中是空洞中真实像素的损失；对手用每幅图像可见像素的均值填洞。
 # 图中上排是残缺的数字，中排是修补的结果，下排是真相；填进去的是概率，所以是灰的。
 
 # %%
@@ -463,9 +472,15 @@ if check.exercise_6.passes(slope, repair):
     damaged = np.where(visible, test, np.nan)
     repaired = np.stack([repair(x, visible, a, b, c, starts)[1] for x in damaged])
     plain = np.where(visible, test, np.nanmean(damaged, axis=1, keepdims=True))
-    for name, filled in {"repaired": repaired, "mean of the visible": plain}.items():
+    losses = []
+    fillings = {
+        ("repaired", "你修补的"): repaired,
+        ("mean of the visible", "可见像素的均值"): plain,
+    }
+    for name, filled in fillings.items():
         likelihood = np.where(test == 1, filled, 1 - filled)[:, ~visible]
-        print(f"{name:20} {-np.log(likelihood).sum(axis=1).mean():6.1f} nats per hole")
+        losses.append([name, f"{-np.log(likelihood).sum(axis=1).mean():.1f}"])
+    plotting.table([("filling", "填法"), ("nats per hole", "奈特/洞")], losses)
     rows = np.concatenate([np.where(visible, test, 0.5), repaired, test])
     plotting.show(
         plotting.image_grid(
