@@ -14,7 +14,7 @@
 # Chapters 3, 4 and 5 do not need each other; chapter 6 needs 5.
 # Each says at the top what it needs.
 #
-# **In a hurry: one evening.** The convolution section and the quiz here; in chapter 3 from "The idea" to "Two players, one step", then "A convolutional GAN"; in chapter 4 from "An autoencoder cannot invent" to "The bound, derived"; in chapter 5 "A language model is p(next | before)" and "Choosing the next character".
+# **In a hurry: one evening.** The convolution section and the quiz here; in chapter 3 from "What you will make" to "First digits", then "The long training"; in chapter 4 from "Can an autoencoder invent?" to "The bound, derived"; in chapter 5 "A language model is p(next | before)" and "Choosing the next character".
 # Run everything, answer the predict boxes, leave out the rest.
 #
 # **Six weeks of lectures.**
@@ -55,7 +55,7 @@
 #
 # 第 3、4、5 章互不依赖，第 6 章要先读第 5 章；各章开头都写明了预备知识。
 #
-# **赶时间：一个晚上。** 本章读卷积一节和小测验；第 3 章从“思路”读到“两个玩家，一步更新”，再读“卷积 GAN”；第 4 章读“自编码器不会创作”和“推导下界”；第 5 章读“语言模型就是 p(下一个 | 前文)”和“怎样选下一个字符”。
+# **赶时间：一个晚上。** 本章读卷积一节和小测验；第 3 章从“你会做出什么”读到“最初的数字”，再读“正式训练”；第 4 章读“自编码器会创作吗？”和“推导下界”；第 5 章读“语言模型就是 p(下一个 | 前文)”和“怎样选下一个字符”。
 # 代码全部运行，“先猜，再运行”一个不落，别的先放下。
 #
 # **六周课程。**
