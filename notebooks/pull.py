@@ -16,13 +16,13 @@ from sentences import blocks, joined, split
 from sources import (
     LANGUAGES,
     SETUP_MARK,
+    all_stamps,
     cell_pieces,
     label,
-    prose_stamps,
     read_notebook,
     read_sections,
-    read_stamps,
 )
+from terms import GLOSSARY
 
 
 @dataclass
@@ -48,12 +48,12 @@ def pull(root, path):
         BuildError: an edit that cannot be placed; the source is then as it was.
     """
     language, name = language_and_name(root, path)
-    stamps, sections = read_stamps(root), read_sections(root, name)
+    stamps, sections = all_stamps(root, language, name), read_sections(root, name)
     places = []
     for section in sections:
         for cell in section.notebook.cells:
             where = f"{section.path.relative_to(root)}, {label(len(places) + 1, cell)}"
-            pieces = cell_pieces(cell, name, language, stamps, where)
+            pieces = cell_pieces(cell, language, stamps, where)
             if pieces is not None:
                 places.append(Place(section, cell, pieces))
     edited = read_notebook(path).cells
@@ -64,8 +64,7 @@ def pull(root, path):
         if cell.source == shown(place.pieces):
             continue
         where = f"{path.name}, {label(number, cell)}"
-        known = prose_stamps(stamps, language, name)
-        place.cell.source, note = edited_source(place, cell, language, known, where)
+        place.cell.source, note = edited_source(place, cell, language, stamps, where)
         told.append(f"{where}: pulled into {place.section.path.relative_to(root)}{note}")
         if place.section not in changed:
             changed.append(place.section)
@@ -117,7 +116,7 @@ def edited_source(place, cell, language, stamps, where):
             f"{where}: the set-up cell is the same everywhere; it stands in sources.py"
         )
     if cell.cell_type == "markdown":
-        items = blocks(cell.source)
+        items = blocks(without_glossary(place, cell, stamps, where))
         texts = [joined(block, language) for block in items]
         pictures = {f"attachment:{p[1]}.png": p[0] for p in PICTURE.finditer(place.cell.source)}
         lines = []
@@ -131,6 +130,15 @@ def edited_source(place, cell, language, stamps, where):
             lines += [line for piece in old if piece.shown is None for line in piece.source]
         return "\n".join(lines), ""
     return edited_code(place, cell.source, language, stamps, where)
+
+
+def without_glossary(place, cell, stamps, where):
+    """Returns an edited prose cell with the placeholder of the glossary instead of its table."""
+    if GLOSSARY not in place.cell.source:
+        return cell.source
+    if stamps["glossary"] not in cell.source:
+        raise BuildError(f"{where}: the glossary is made from terms.csv; edit its terms there")
+    return cell.source.replace(stamps["glossary"], GLOSSARY)
 
 
 def regions(pieces, items):

@@ -26,6 +26,7 @@ from pieces import (
     speaks,
 )
 from sentences import faults
+from terms import glossary
 
 LANGUAGES = ("en", "zh")
 NOTEBOOK_METADATA = {
@@ -100,8 +101,9 @@ def read_stamps(root):
     return {"repository": repository, "version": version, "tag": f"v{version}"}
 
 
-def prose_stamps(stamps, language, name):
-    """Adds what only prose may hold: names, and the Colab badge where GitHub has the course."""
+def all_stamps(root, language, name):
+    """Adds what only prose may hold: names, the glossary, and the badge of Colab on GitHub."""
+    stamps = read_stamps(root)
     github = re.fullmatch(r"https://github\.com/([^/]+/[^/]+?)(\.git)?", stamps["repository"])
     badge = ""
     if github:
@@ -109,7 +111,8 @@ def prose_stamps(stamps, language, name):
         badge = (
             f"[![{BADGE_TEXT[language]}]({COLAB}/assets/colab-badge.svg)]({COLAB}/github/{page})"
         )
-    return {**stamps, "language": language, "notebook": name, "colab": badge}
+    prose = {"language": language, "notebook": name, "colab": badge}
+    return {**stamps, **prose, "glossary": glossary(root, language)}
 
 
 def label(number, cell):
@@ -172,7 +175,7 @@ def check_cells(path, cells):
 
 def check_code(cell, where):
     """Raises a BuildError for a code cell that breaks the format."""
-    mark = re.search(r"\{\{(setup|colab|language|notebook)\}\}", cell.source)
+    mark = re.search(r"\{\{(setup|colab|language|notebook|glossary)\}\}", cell.source)
     if mark and cell.source != SETUP_MARK:
         raise BuildError(f"{where}: {mark[0]} cannot stand in this code cell")
     if cell.metadata.get("lang") or not cell.source.strip():
@@ -224,7 +227,7 @@ def open_answers(root, name):
         yield waiting
 
 
-def cell_pieces(cell, name, language, stamps, where, solved=False):
+def cell_pieces(cell, language, stamps, where, solved=False):
     """Returns the pieces of a source's cell in one language; None for the other language's prose.
 
     The set-up cell comes from its template, and pieces of it cannot be pulled.
@@ -233,7 +236,7 @@ def cell_pieces(cell, name, language, stamps, where, solved=False):
         code = SETUP if cell.source == SETUP_MARK else cell.source
         return code_pieces(code, language, stamps, where, solved)
     if cell.metadata["lang"] == language:
-        return prose_pieces(cell.source, language, prose_stamps(stamps, language, name))
+        return prose_pieces(cell.source, language, stamps)
     return None
 
 
@@ -264,12 +267,12 @@ def make_notebooks(root, name, solved=False):
 
     Those of exercises hold the solutions only if `solved`.
     """
-    source, stamps, notebooks = read_source(root, name), read_stamps(root), {}
+    source, notebooks = read_source(root, name), {}
     for language in LANGUAGES:
-        cells = []
+        cells, stamps = [], all_stamps(root, language, name)
         for cell in source:
             where = f"{name}, {label(len(cells) + 1, cell)}"
-            pieces = cell_pieces(cell, name, language, stamps, where, solved)
+            pieces = cell_pieces(cell, language, stamps, where, solved)
             if pieces is None:
                 continue
             fixed = {"id": f"{language}-{len(cells) + 1:03d}", "metadata": shown_as(cell)}
