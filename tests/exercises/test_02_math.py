@@ -114,7 +114,7 @@ def test_wasserstein_of_single_equal_and_many_points(student, rng):
 @pytest.mark.points(1, exercise=5)
 def test_both_gradients(student, rng):
     """Both estimates for each draw, with respect to the mean and the deviation.
-    每次抽样的两种估计，对均值和对标准差。"""
+    每次采样的两种估计，对均值和对标准差。"""
     check.exercise_5.judge(student.reparameterised, student.score_function, rng)
 
 

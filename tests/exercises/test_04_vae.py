@@ -103,14 +103,14 @@ def test_information_of_collapsed_dimensions(student, rng):
 @pytest.mark.points(1, exercise=5)
 def test_weighted_bound(student, rng):
     """The bound from K draws, also where the weights underflow.
-    由 K 次抽样得到的下界，包括权重会下溢的情形。"""
+    由 K 次采样得到的下界，包括权重会下溢的情形。"""
     check.exercise_5.judge(student.weighted_bound, rng)
 
 
 @pytest.mark.points(1, exercise=5)
 def test_weighted_bound_is_exact_for_the_posterior(student, rng):
     """With the posterior as q, every draw gives log p(x) exactly, for any K.
-    以后验为 q 时，无论 K 是多少，每次抽样给出的都正好是 log p(x)。"""
+    以后验为 q 时，无论 K 是多少，每次采样给出的都正好是 log p(x)。"""
     for count, pixels, dim in ((1, 6, 1), (5, 40, 3)):
         deviation = float(rng.uniform(0.2, 2))
         lengths = rng.uniform(0.5, 3, size=dim)

@@ -52,17 +52,17 @@ def exercise_5(reparameterised, score_function, rng):
             Mistake(
                 (values - values.mean())[:, None] * scores,
                 "Your baseline is the mean of all draws; a draw's own value must not be in it.",
-                "你的基线是全部抽样的平均；这次抽样自己的值不能算在里面。",
+                "你的基线是全部采样的平均；这次采样自己的值不能算在里面。",
             ),
             Mistake(
                 (values - values.sum() / 5)[:, None] * scores,
                 "You divide by n - 1, but the draw's own value is still in the sum.",
-                "你除以了 n - 1，和里面却还有这次抽样自己的值。",
+                "你除以了 n - 1，和里面却还有这次采样自己的值。",
             ),
             Mistake(
                 (values - (values.sum() - values) / 6)[:, None] * scores,
                 "You left the draw's own value out of the sum, but still divide by n.",
-                "你从和里去掉了这次抽样自己的值，却仍然除以 n。",
+                "你从和里去掉了这次采样自己的值，却仍然除以 n。",
             ),
             Mistake(
                 -right,
@@ -98,12 +98,12 @@ def _layouts(right, deviation):
     yield Mistake(
         right.T,
         "The rows should be the draws, the columns the two derivatives.",
-        "应当每行是一次抽样，两列是两个导数。",
+        "应当每行是一次采样，两列是两个导数。",
     )
     yield Mistake(
         right.mean(axis=0),
         "You averaged over the draws; give one estimate for each.",
-        "你对各次抽样取了平均；每次抽样都应当给出一个估计。",
+        "你对各次采样取了平均；每次采样都应当给出一个估计。",
     )
     yield Mistake(
         right[:, ::-1],

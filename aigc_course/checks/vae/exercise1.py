@@ -13,7 +13,7 @@ def exercise_1(draw_codes, rng):
     need(
         first.shape != z_mean.shape or not np.any(np.isnan(first)),
         "The draw holds NaN: a log-variance may be negative, so it has no square root.",
-        "抽样结果中有 NaN：对数方差可以是负数，不能对它开平方。",
+        "采样结果中有 NaN：对数方差可以是负数，不能对它开平方。",
     )
     same(
         first,
@@ -51,7 +51,7 @@ def exercise_1(draw_codes, rng):
         Mistake(
             z_mean,
             "You return the mean: nothing is drawn.",
-            "你返回的是均值，并没有抽样。",
+            "你返回的是均值，并没有采样。",
         ),
         Mistake(
             z_mean + np.sqrt(variance),

@@ -23,7 +23,7 @@ def exercise_4(information, rng):
         Mistake(
             0.5 * (np.log(spread) - own),
             "The draws scatter around their means too: that part of the variance is missing.",
-            "抽样还在各自的均值附近分散：缺了这一部分方差。",
+            "采样还在各自的均值附近分散：缺了这一部分方差。",
         ),
         Mistake(
             0.5 * (np.log(inside) - own),
@@ -80,7 +80,7 @@ def exercise_4(information, rng):
             0.5 * np.log(2 * np.pi * np.e * total),
             "This is the entropy of all draws; the mean entropy of one image's draws is still to "
             "be subtracted.",
-            "这是全部抽样的熵；还要减去单幅图像抽样之熵的平均值。",
+            "这是全部采样的熵；还要减去单幅图像采样之熵的平均值。",
         ),
         Mistake(
             spread,
@@ -91,6 +91,6 @@ def exercise_4(information, rng):
         Mistake(
             0.5 * (np.log(spread + inside) - np.log(variance)),
             "The entropy of one image's draws is still to be averaged over the images.",
-            "单幅图像的抽样之熵，还要对各幅图像取平均。",
+            "单幅图像的采样之熵，还要对各幅图像取平均。",
         ),
     )

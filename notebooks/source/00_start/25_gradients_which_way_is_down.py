@@ -172,13 +172,13 @@ plotting.show(
 # A gradient that travels back through many layers is a product with one factor a layer.
 # The sigmoid's slope is at most 1/4, so unless the weights are large, the gradient shrinks towards nothing in a deep plain stack of sigmoid layers: the **vanishing gradient**.
 # Below, it passes through 1 to 32 layers of 64 units.
-# Two remedies stand beside it: ReLU with weights of the right size, and **skip connections**, which add a layer's input to its output.
+# Two remedies stand beside it: ReLU with weights of the right size, and **residual connections** (skip), which add a layer's input to its output.
 # The table gives the length of the gradient at the input.
 
 # %% [markdown] lang="zh"
 # 梯度往回穿过许多层，就是一层一个因子地连乘。
 # sigmoid 的斜率最多 1/4，所以只要权重不大，把许多 sigmoid 层直接叠起来，梯度就会缩到几乎没有，这就是**梯度消失**。
-# 下面让它穿过 1 到 32 层，每层 64 个单元；旁边是两种对策：一是 ReLU，配上大小合适的初始权重；二是**跳跃连接**，把一层的输入加到它的输出上。
+# 下面让它穿过 1 到 32 层，每层 64 个单元；旁边是两种对策：一是 ReLU，配上大小合适的初始权重；二是**残差连接**（又称跳跃连接），把一层的输入加到它的输出上。
 # 表中是输入处梯度的长度。
 
 

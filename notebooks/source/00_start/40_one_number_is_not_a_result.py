@@ -23,7 +23,7 @@ print("same seed, same weights:", np.array_equal(first_weights(1), first_weights
 print("another seed, the same: ", np.array_equal(first_weights(1), first_weights(2)))
 
 # %% [markdown] lang="en"
-# Now a question of the usual kind: with 500 images to learn from, is a hidden layer of 64 units better than one of 32?
+# Now a question of the usual kind: with 500 images to learn from, are 64 hidden units better than 32?
 # We train both with sixteen seeds each.
 # So many runs want something quick: the NumPy network from above, with plain gradient descent written out.
 # This is `fit`, without its comforts.
@@ -31,7 +31,7 @@ print("another seed, the same: ", np.array_equal(first_weights(1), first_weights
 # > **Predict before you run.** How far apart are the best and the worst of sixteen networks that differ in the seed alone?
 
 # %% [markdown] lang="zh"
-# 来问一个常见的问题：只有 500 幅图像可学时，隐藏层用 64 个单元是不是比 32 个好？
+# 来问一个常见的问题：只有 500 幅图像可学时，64 个隐藏单元是不是比 32 个好？
 # 两种各用十六个种子训练一遍。
 # 次数这么多，得用快的：前面那个 NumPy 网络，梯度下降直接写出来。
 # `fit` 做的就是这些，只是周到得多。

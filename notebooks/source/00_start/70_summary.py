@@ -32,4 +32,4 @@
 #
 # ## 参考文献
 #
-# LeCun 等 1998，“Gradient-based learning applied to document recognition”，doi:10.1109/5.726791（卷积网络、MNIST）· Glorot 与 Bengio 2010，“Understanding the difficulty of training deep feedforward neural networks”，AISTATS · Kingma 与 Ba 2014（Adam），arXiv:1412.6980 · He 等 2015（ReLU 的初始权重），arXiv:1502.01852 · Radford 等 2015（DCGAN），arXiv:1511.06434 · He 等 2015（跳跃连接），arXiv:1512.03385 · Dumoulin 与 Visin 2016，“A guide to convolution arithmetic for deep learning”，arXiv:1603.07285 · Zhang 等 2016，“Understanding deep learning requires rethinking generalization”（随机标签），arXiv:1611.03530
+# LeCun 等 1998，“Gradient-based learning applied to document recognition”，doi:10.1109/5.726791（卷积网络、MNIST）· Glorot 与 Bengio 2010，“Understanding the difficulty of training deep feedforward neural networks”，AISTATS · Kingma 与 Ba 2014（Adam），arXiv:1412.6980 · He 等 2015（ReLU 的初始权重），arXiv:1502.01852 · Radford 等 2015（DCGAN），arXiv:1511.06434 · He 等 2015（残差连接），arXiv:1512.03385 · Dumoulin 与 Visin 2016，“A guide to convolution arithmetic for deep learning”，arXiv:1603.07285 · Zhang 等 2016，“Understanding deep learning requires rethinking generalization”（随机标签），arXiv:1611.03530

@@ -40,7 +40,7 @@ def examine(name, draw, train_seconds):
 
 # %% [markdown] lang="zh"
 # **自编码器**把图像压成 16 个数，即编码，再学着还原。
-# 要让它画新图，就给训练图像的编码拟合一个正态分布（带均值和协方差），从中抽样，再解码。
+# 要让它画新图，就给训练图像的编码拟合一个正态分布（带均值和协方差），从中采样，再解码。
 # （`examine` 画两遍，只给第二遍计时，因为第一遍包含编译。）
 
 # %%
@@ -83,7 +83,7 @@ examine("autoencoder", draw_codes, autoencoder_seconds)
 # Both keep a running average of their weights, and both learning rates rise and fall.
 
 # %% [markdown] lang="zh"
-# **变分自编码器**（Kingma 与 Welling，2013，arXiv:1312.6114）训练时就把编码往正态分布上靠，从中抽样才名正言顺，详见[第 4 章](04_vae.ipynb)。
+# **变分自编码器**（Kingma 与 Welling，2013，arXiv:1312.6114）训练时就把编码往正态分布上靠，从中采样才名正言顺，详见[第 4 章](04_vae.ipynb)。
 # **生成对抗网络**（Goodfellow 等，2014，arXiv:1406.2661）让生成器跟着判别器学，设置的理由见第 3 章。
 # 两者都对权重取滑动平均，学习率都先升后降。
 
@@ -269,7 +269,7 @@ plotting.table([*header, ("drawing, seconds", "画图（秒）")], rows)
 #
 # 其余三行不宜看作思想的高下。
 # 普通自编码器和变分自编码器不相上下。
-# GAN 只训练了五个轮次，第 3 章练到 24 轮的那张表就是另一番模样。
+# GAN 只训练了五轮，第 3 章练到 24 轮的那张表就是另一番模样。
 # 一分钟的训练未必重演几十年的次序；而且，没有哪个距离接近真实图像的水平。
 #
 # > **常见误解：“模型越新越好。”** 多大的预算？

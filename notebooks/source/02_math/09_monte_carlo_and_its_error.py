@@ -18,11 +18,11 @@
 # *用于：第 3、4、5 章。*
 #
 # 求不出和的期望，可以估计：独立地抽出 $x_1, \dots, x_n$，取平均。
-# 这个估计是**无偏**的，也就是平均而言正确；由上面的规则，它的方差等于单次抽样的方差除以 $n$：
+# 这个估计是**无偏**的，也就是平均而言正确；由上面的规则，它的方差等于单次采样的方差除以 $n$：
 #
 # $$\hat f_n = \frac{1}{n} \sum_{i=1}^{n} f(x_i), \qquad \mathbb{E}[\hat f_n] = \mathbb{E}[f(x)], \qquad \sqrt{\mathrm{Var}[\hat f_n]} = \sqrt{\frac{\mathrm{Var}[f(x)]}{n}}.$$
 #
-# 这个**标准误**按 $1/\sqrt{n}$ 下降，与维数无关：要多准一位，抽样就得多一百倍。
+# 这个**标准误**按 $1/\sqrt{n}$ 下降，与维数无关：要多准一位，采样就得多一百倍。
 # 拿 $f(x) = e^x$、$x \sim \mathcal{N}(0, 1)$ 来试，这时 $\mathbb{E}[f] = \sqrt{e}$，$\mathrm{Var}[f] = e^2 - e$。
 # 对每个 $n$ 做 2,000 次估计，把实际误差与公式相比；最后一行是双对数图上直线的斜率（slope）。
 
@@ -50,7 +50,7 @@ print(f"slope of the log-log line: {slope:.3f}")
 
 # %% [markdown] lang="zh"
 # 在双对数坐标里，幂律是一条直线，斜率就是指数；这里按公式应为 $-1/2$，量出来是 $-0.495$。
-# 图中横轴为抽样次数 $n$，纵轴为误差（均方根），两轴都是对数刻度；圆点是 2,000 次估计量出的误差，黑色虚线是公式 $\sqrt{\mathrm{Var}[f]/n}$。
+# 图中横轴为采样次数 $n$，纵轴为误差（均方根），两轴都是对数刻度；圆点是 2,000 次估计量出的误差，黑色虚线是公式 $\sqrt{\mathrm{Var}[f]/n}$。
 
 # %%
 figure, axis = plt.subplots(figsize=(5.2, 3.0), layout="constrained")
@@ -61,7 +61,7 @@ axis.legend()
 plotting.show(
     figure,
     "Measured errors at four sizes lie on the straight line of the formula, with slope -1/2.",
-    "四种抽样次数下量出的误差都落在公式的直线上，斜率为 -1/2。",
+    "四种采样次数下量出的误差都落在公式的直线上，斜率为 -1/2。",
 )
 
 # %% [markdown] lang="en"

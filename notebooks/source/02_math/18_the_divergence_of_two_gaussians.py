@@ -15,7 +15,7 @@
 #
 # *用于：第 4 章。*
 #
-# 两个高斯分布之间，不必抽样。
+# 两个高斯分布之间，不必采样。
 # 对 $q = \mathcal{N}(\mu_1, \sigma_1^2)$、$p = \mathcal{N}(\mu_2, \sigma_2^2)$ 写出 $\ln q - \ln p$，再对 $q$ 求期望，用上 $\mathbb{E}_q[(x - \mu_1)^2] = \sigma_1^2$ 和 $\mathbb{E}_q[(x - \mu_2)^2] = \sigma_1^2 + (\mu_1 - \mu_2)^2$：
 #
 # $$\mathrm{KL}(q \,\|\, p) = \ln \frac{\sigma_2}{\sigma_1} + \frac{\sigma_1^2 + (\mu_1 - \mu_2)^2}{2\sigma_2^2} - \frac12, \qquad \text{当 } p = \mathcal{N}(0, 1) \text{ 时}: \quad \tfrac12\big(\mu_1^2 + \sigma_1^2 - 1 - \ln \sigma_1^2\big).$$
@@ -58,7 +58,7 @@ plotting.table([*header, ("integral, nats", "积分（奈特）")], rows)
 #
 # 两个矩阵都是对角阵时，各维相互独立，散度**相加**：把前面的一维公式对各维求和，而不是取平均。
 # VAE 用的就是这种形式，其中 $p = \mathcal{N}(0, I)$。
-# 先用 200,000 次抽样检验一般公式，再拿对角的情形与它、与课程库对照。
+# 先用 200,000 次采样检验一般公式，再拿对角的情形与它、与课程库对照。
 
 
 # %% tags=["nbval-check-output"]

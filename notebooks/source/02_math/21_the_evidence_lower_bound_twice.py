@@ -65,7 +65,7 @@ print(f"{by_bayes.min():.4f} to {by_bayes.max():.4f}")
 #
 # $$\ln p(x) = \ln \mathbb{E}_q\left[\frac{p(x, z)}{q(z)}\right] \ge \mathbb{E}_q\left[\ln \frac{p(x, z)}{q(z)}\right] = \text{ELBO}.$$
 #
-# 这个**证据下界**（ELBO）是普通的期望，可以用抽样来估计。
+# 这个**证据下界**（ELBO）是普通的期望，可以用采样来估计。
 # 各个权重越接近相等，Jensen 不等式丢掉的就越少；全都相等，就一点不丢。
 # 先让 $q$ 以真后验为中心而宽一倍，再取后验本身。
 
@@ -103,7 +103,7 @@ plotting.table([*header, ("deviation of ln w", "ln w 的标准差")], rows)
 # ELBO and gap are computed from different formulas; that their sum is $\ln p(x)$ for every $q$ is a real test.
 
 # %% [markdown] lang="zh"
-# 两种 $q$ 之下，平均值的对数都等于 $\ln p(x)$，只差抽样误差；对数的平均值只有在 $q$ 取后验时才等于它，那时每一个权重都是 $p(x)$。
+# 两种 $q$ 之下，平均值的对数都等于 $\ln p(x)$，只差采样误差；对数的平均值只有在 $q$ 取后验时才等于它，那时每一个权重都是 $p(x)$。
 #
 # **推法二：分解。** Jensen 不等式只说有差额，贝叶斯公式则说出差额是什么。
 # 在对 $q$ 的期望里代入 $p(x) = p(x, z) / p(z \mid x)$，再乘一个 $q(z)$、除一个 $q(z)$：

@@ -12,7 +12,7 @@
 # $$\frac{|f(x) - f(y)|}{\lVert x - y \rVert} \le \max_x \lVert \nabla f(x) \rVert \le \lVert v \rVert\, \lVert W \rVert_2, \qquad \nabla f(x) = W^\top \big(v \odot (1 - \tanh^2(Wx + b))\big).$$
 
 # %% [markdown] lang="zh"
-# ## 坡度：Lipschitz、裁剪、谱范数
+# ## 斜率：Lipschitz、裁剪、谱范数
 #
 # *用于：第 3 章。*
 #

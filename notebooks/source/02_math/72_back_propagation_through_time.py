@@ -25,7 +25,7 @@
 # 记 tanh 里面的量为 $a_t = x_t W + h_{t-1} U + b$，记 $\delta_t = \partial L / \partial h_t$。
 # 推导分三步。
 #
-# 1. **输出。** 含有 logits $\ell_t = h_t V + c$ 的只有 $-\log p_t[x_{t+1}]$ 这一项，它对 $\ell_t$ 的梯度是 $p_t - x_{t+1}$（概率减去独热目标，讲 softmax 的那一节会推导）。
+# 1. **输出。** 含有 logit $\ell_t = h_t V + c$ 的只有 $-\log p_t[x_{t+1}]$ 这一项，它对 $\ell_t$ 的梯度是 $p_t - x_{t+1}$（概率减去独热目标，讲 softmax 的那一节会推导）。
 # 2. **状态。** $h_t$ 影响 $L$ 的路有两条，一条经过 $\ell_t$，一条经过 $a_{t+1}$，链式法则把它们相加。
 #    tanh 的导数是 $1 - h^2$，记 $\alpha_t = \partial L / \partial a_t = \delta_t \odot (1 - h_t^2)$，则
 #    $$\delta_t = (p_t - x_{t+1}) V^\top + \alpha_{t+1} U^\top, \qquad \delta_{T-1} = (p_{T-1} - x_T) V^\top.$$

@@ -16,12 +16,12 @@
 #
 # *用于：第 5、6 章。*
 #
-# softmax 把任意一组实数（称为 **logits**）变成概率分布：
+# softmax 把任意一组实数（称为 **logit**）变成概率分布：
 #
 # $$p_i = \frac{e^{\ell_i}}{\sum_j e^{\ell_j}}.$$
 #
-# 所有 logits 同加一个 $s$，分子分母各多出一个因子 $e^s$，恰好约去。
-# 所以只有 logits 之间的差才起作用，程序里可以先减去最大的一个；而且非减不可，因为浮点数装不下 $e^{1000}$。
+# 所有 logit 同加一个 $s$，分子分母各多出一个因子 $e^s$，恰好约去。
+# 所以只有 logit 之间的差才起作用，程序里可以先减去最大的一个；而且非减不可，因为浮点数装不下 $e^{1000}$。
 # （打印的第二行里，not 后面是不减的结果。）
 
 # %% tags=["nbval-check-output"]
@@ -88,7 +88,7 @@ plotting.table([("target y", "目标 y"), ("gradient p − y", "梯度 p − y")
 # The cell compares with the library's sampling as well.
 
 # %% [markdown] lang="zh"
-# **温度。** 采样时把 logits 除以 $T$，概率变成 $p_i^{1/T} / \sum_j p_j^{1/T}$：$T \to 0$ 时最大的一个独占全部，$T \to \infty$ 时各个相等。
+# **温度。** 采样时把 logit 除以 $T$，概率变成 $p_i^{1/T} / \sum_j p_j^{1/T}$：$T \to 0$ 时最大的一个独占全部，$T \to \infty$ 时各个相等。
 # 在两者之间，把温度 $T$ 下的概率记作 $p$，它的熵 $H = -\sum_i p_i \log p_i$ 只升不降，因为
 #
 # $$\frac{dH}{dT} = \frac{\mathrm{Var}_p(\ell)}{T^3} \ge 0.$$

@@ -182,7 +182,7 @@ plotting.table(header, rows)
 # This is where training would have to start.
 
 # %% [markdown] lang="zh"
-# 方差等于 $d$，误差不超过抽样的波动。
+# 方差等于 $d$，误差不超过采样的波动。
 #
 # <details><summary>答案</summary>
 #

@@ -73,7 +73,7 @@ labels = np.repeat([[1.0], [0.0]], 20_000, axis=0)
 # Two dense layers, and six passes over the 40,000 points:
 
 # %% [markdown] lang="zh"
-# 两个全连接层，在 40,000 个点上训练六个轮次：
+# 两个全连接层，在 40,000 个点上训练六轮：
 
 # %%
 hidden, output = layers.Dense(32, "tanh", dtype="float32"), layers.Dense(1, dtype="float32")

@@ -86,7 +86,7 @@ for loss, g_formula in g_formulas.items():
 # > **Predict before you run.** At $\ell = -6$, how many times larger is the non-saturating gradient?
 
 # %% [markdown] lang="zh"
-# 两种生成器损失都随 $D(G(z))$ 升高而下降，区别在坡度。
+# 两种生成器损失都随 $D(G(z))$ 升高而下降，区别在斜率。
 # 对 logit 求导：
 #
 # $$\frac{d L_G^{\text{minimax}}}{d\ell} = -\sigma(\ell), \qquad \frac{d L_G^{\text{non-saturating}}}{d\ell} = -(1 - \sigma(\ell)).$$

@@ -3,6 +3,7 @@
 #
 # Now the pair of the large-models article, corrected and made smaller: a dense layer makes a 7×7 map, two transposed convolutions double it to 14×14 and 28×28; the discriminator goes the other way with convolutions of stride 2.
 # (Radford et al. 2015, arXiv:1511.06434, showed that this works.)
+# The dense layer of the generator is followed by **batch normalisation**: over the batch, each number is shifted and scaled to mean 0 and variance 1, then multiplied by a learned gain, and a learned bias is added.
 # We add two things to the discriminator: a dense layer that sees the whole image, and a channel that says how much the images of the batch differ from each other (`BatchDeviation`; Karras et al. 2017, arXiv:1710.10196), so that a generator which repeats itself is found out.
 
 # %% [markdown] lang="zh"
@@ -10,6 +11,7 @@
 #
 # 现在轮到《大模型》里的那对网络，改正并缩小之后是这样：全连接层先造出 7×7 的特征图，两层转置卷积把它放大到 14×14、28×28；判别器用步幅为 2 的卷积往回走。
 # 这条路是 Radford 等人 2015 年走通的（arXiv:1511.06434）。
+# 生成器的全连接层之后是**批量归一化**：在整个批次上，把每个数平移、缩放到均值 0、方差 1，再乘以学来的增益，加上学来的偏置。
 # 判别器另添了两样：一个能看到整幅图的全连接层；一个通道，告诉它本批次的图像彼此相差多少（`BatchDeviation`；Karras 等，2017，arXiv:1710.10196），生成器若总画同一样东西，就会露馅。
 
 # %%
@@ -47,7 +49,7 @@ for name, network in networks.items():
 # 学习率在最初二十分之一的步数里从零升到最高，然后沿半个余弦曲线下降。
 # 起步慢，才经得起这么高的学习率；批次取 128，两个核都闲不下来。
 #
-# 有两个帮手盯着训练：`Samples` 每隔几个轮次就用同样的 50 个噪声向量画一遍；`Score` 计算到验证图像的距离（含义见下文，越小越好）。
+# 有两个帮手盯着训练：`Samples` 每隔几轮就用同样的 50 个噪声向量画一遍；`Score` 计算到验证图像的距离（含义见下文，越小越好）。
 # 这是全章最长的一次训练。
 
 # %%
@@ -117,8 +119,8 @@ plotting.show(
 # %% [markdown] lang="zh"
 # 损失能说明什么？
 # 很少。
-# 它量的是与一个同样在进步的对手的胜负：过了最初几个轮次就几乎不动了，而到真实图像的距离还在下降。
-# 图中横轴为轮次，左侧纵轴为损失：蓝线 `d_loss` 属于判别器，橙线 `g_loss` 属于生成器；带点的黑色虚线对应右侧纵轴（对数刻度），是到验证图像的弗雷歇距离。
+# 它量的是与一个同样在进步的对手的胜负：过了最初几轮就几乎不动了，而到真实图像的距离还在下降。
+# 图中横轴为轮数，左侧纵轴为损失：蓝线 `d_loss` 属于判别器，橙线 `g_loss` 属于生成器；带点的黑色虚线对应右侧纵轴（对数刻度），是到验证图像的弗雷歇距离。
 
 # %%
 figure = plotting.loss_curves(history, "d_loss", "g_loss")

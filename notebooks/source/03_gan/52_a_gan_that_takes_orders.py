@@ -3,14 +3,14 @@
 #
 # So far the generator draws what it likes.
 # A conditional GAN (Mirza & Osindero 2014, arXiv:1411.1784) tells both players the label: the generator receives it beside the noise, and the discriminator judges whether image and label belong together.
-# Its logit gains a term, the inner product of the label's embedding with the image's features (Miyato & Koyama 2018, arXiv:1802.05637).
+# Its logit gains a term, the dot product of the label's embedding with the image's features (Miyato & Koyama 2018, arXiv:1802.05637).
 
 # %% [markdown] lang="zh"
 # ## 听指挥的 GAN
 #
 # 到目前为止，生成器想画什么就画什么。
 # 条件 GAN（Mirza 与 Osindero，2014，arXiv:1411.1784）把标签告诉双方：生成器除噪声外还收到标签，判别器则判断图像与标签是否相配。
-# 它的 logit 多出一项，即标签的嵌入与图像特征的内积（Miyato 与 Koyama，2018，arXiv:1802.05637）。
+# 它的 logit 多出一项，即标签的嵌入与图像特征的点积（Miyato 与 Koyama，2018，arXiv:1802.05637）。
 
 # %%
 from aigc_keras import ConditionalGAN

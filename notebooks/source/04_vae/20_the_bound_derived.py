@@ -16,7 +16,7 @@
 # %% [markdown] lang="zh"
 # ## 推导下界
 #
-# VAE 为图像编了一个来历：先从**先验** $p(z) = \mathcal{N}(0, I)$ 中抽一个隐编码 $z$，再从**似然** $p(x \mid z)$ 中抽出图像，似然的参数由解码器算出。
+# VAE 为图像编了一个来历：先从**先验** $p(z) = \mathcal{N}(0, I)$ 中抽一个潜编码 $z$，再从**似然** $p(x \mid z)$ 中抽出图像，似然的参数由解码器算出。
 # 好的解码器应当让训练图像出现的概率大。
 # 所以，对每一幅训练图像，我们都希望下面这个数尽可能大：
 #
@@ -57,7 +57,7 @@ def exact_log_p(x, w):
 # 这些似然值小得没法直接相加，要通过对数来求平均：先提出最大的一项，最后再放回去。
 #
 # > **先猜，再运行。** 每次用 1,000 个编码求平均，重复 100 次，列出这 100 个对数的平均值 ± 标准差。
-# > 隐编码有 1、2、4、8 维时，到几维为止还算得准？
+# > 潜编码有 1、2、4、8 维时，到几维为止还算得准？
 
 
 # %% tags=["hide-output"]
@@ -76,7 +76,7 @@ for latent_dim in (1, 2, 4, 8):
     exact = exact_log_p(x, w)
     misses.append(exact - estimates.mean())
     rows.append([latent_dim, f"{exact:.1f}", f"{estimates.mean():.1f} ± {estimates.std():.1f}"])
-columns = [("log p(x), exact", "log p(x)，精确值"), ("from the prior", "用先验抽样")]
+columns = [("log p(x), exact", "log p(x)，精确值"), ("from the prior", "用先验采样")]
 plotting.table(["latent_dim", *columns], rows)
 assert np.all(np.diff(misses) > 0)
 
@@ -211,7 +211,7 @@ print(f"log p(x) = {exact_log_p(x, w):.3f}")
 # 光看下界这一个数，分不清是哪一种。
 # 以后读到 VAE“最大化似然”时请记住：它最大化的是似然的一个下界。
 #
-# **让梯度穿过抽样。** ELBO 的第一项是对 $z \sim q(z \mid x)$ 求的期望，我们只抽一次来估计它。
+# **让梯度穿过采样。** ELBO 的第一项是对 $z \sim q(z \mid x)$ 求的期望，我们只抽一次来估计它。
 # 解码器的梯度没有问题。
 # 可是编码器输出的 $\mu$、$\sigma$ 只规定了从哪个分布里抽；抽出来的 $z$ 只是一个数，它并不知道 $\mu$ 挪一挪时自己会怎么变。
 # 出路有两条：
@@ -261,7 +261,7 @@ plotting.table([("dimensions", "维数"), *scatter], rows)
 #
 # 不论多少维，重参数化估计的标准差都是 2。
 # 得分函数法却拿*整个* $f$ 去乘一个分量的噪声，每多一维就多一分波动。
-# 要达到同样的精度，抽样次数之比是标准差之比的平方：十六维时标准差之比约为 18，抽样就要多 300 多倍。
+# 要达到同样的精度，采样次数之比是标准差之比的平方：十六维时标准差之比约为 18，采样就要多 300 多倍。
 #
 # </details>
 #
@@ -291,7 +291,7 @@ np.testing.assert_allclose(ops.convert_to_numpy(gradient), 2 * (mu + epsilon), r
 # We compare it with the library's, then with an average over 100,000 draws.
 
 # %% [markdown] lang="zh"
-# **KL 散度的闭式解。** ELBO 的第二项根本不用抽样。
+# **KL 散度的闭式解。** ELBO 的第二项根本不用采样。
 # 先看一维：$q = \mathcal{N}(\mu, \sigma^2)$，$p = \mathcal{N}(0, 1)$，常数项相互抵消：
 #
 # $$\log q(z) - \log p(z) = -\tfrac{1}{2} \log \sigma^2 - \frac{(z - \mu)^2}{2 \sigma^2} + \frac{z^2}{2}.$$
@@ -303,7 +303,7 @@ np.testing.assert_allclose(ops.convert_to_numpy(gradient), 2 * (mu + epsilon), r
 #
 # 在 $q$ 和 $p$ 之下，编码的各维都相互独立；乘积的对数是对数之和，所以各维的散度要**相加**。
 # 编码器输出的是 $\log \sigma^2$ 而不是 $\sigma$，这样任何实数都合法。
-# 公式写成代码只有一行：先与课程库的函数比对，再与 100,000 次抽样的平均值比对。
+# 公式写成代码只有一行：先与课程库的函数比对，再与 100,000 次采样的平均值比对。
 
 # %% tags=["nbval-check-output"]
 z_mean, z_log_var = rng.normal(size=(2, 16))
@@ -416,7 +416,7 @@ def written_loss(images, encoder, decoder, noise):
 # `binarize` makes images black and white; the next section says why.
 
 # %% [markdown] lang="zh"
-# 为了检验，先把一个小 VAE 训练短短一个轮次。
+# 为了检验，先把一个小 VAE 训练短短一轮。
 # 这样编码器就有了内容，损失中没有哪一项是零。
 # `binarize` 把图像二值化，为什么要这样做，下一节再说。
 
@@ -485,7 +485,7 @@ np.testing.assert_allclose(float(written), float(library), rtol=1e-3)
 #    设 $M < K$：$K$ 个权重的平均值，等于所有 $M$ 元子集的平均值再取平均；再用一次 Jensen 不等式，它的对数不小于这些子集平均值的对数之平均，而后者的期望就是 $L_M$。
 # 4. 只要权重不过于分散（有界就足够了），$K$ 增大时 $L_K$ 就趋于 $\log p(x)$。
 #
-# 先前用先验抽样失败了；求平均的办法还是那个办法，只是这一次编码对得上图像。
+# 先前用先验采样失败了；求平均的办法还是那个办法，只是这一次编码对得上图像。
 # 取上面那个不太好的 $q$，它偏离后验两个标准差，ELBO 比 $\log p(x)$ 少 2 奈特。
 # 抽一组 300,000 个权重，按 $K$ 个一组切开，各个 $K$ 都用得上。
 

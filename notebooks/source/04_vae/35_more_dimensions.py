@@ -35,7 +35,7 @@ plotting.show(
     figure,
     "Both parts of the loss against epochs: the reconstruction falls steeply, then slowly; the "
     "divergence rises to a plateau.",
-    "损失的两部分随轮次的变化：重建误差先陡降后缓降，散度上升后趋平。",
+    "损失的两部分随轮数的变化：重建误差先陡降后缓降，散度上升后趋平。",
 )
 print(f"{seconds:.0f} s")
 
@@ -47,7 +47,7 @@ print(f"{seconds:.0f} s")
 # Means are smoother than the images that the model really describes, with their random grain, yet nearly all published pictures of VAEs show means.
 
 # %% [markdown] lang="zh"
-# 横轴是轮次，纵轴单位是奈特/幅。
+# 横轴是轮数，纵轴单位是奈特/幅。
 # 两部分相互牵制：**重建误差**（`reconstruction_loss`，上面的曲线）希望编码多说一些，**散度**（`kl_loss`，下面的曲线）是多说的代价。
 # 下图先是留出的数字和它们的重建，然后是从先验抽取编码画出的新数字。
 # 不加 `draws=True` 时，`sample` 返回每个像素的均值。

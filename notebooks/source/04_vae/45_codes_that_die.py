@@ -10,7 +10,7 @@
 # We provoke it: 32 dimensions and a price eight times too high, beta = 8.
 # Then two cures with the same beta.
 # **Free bits** charge every dimension for at least 0.3 nats, used or not, so giving it up saves nothing.
-# **Warm-up** lets the price rise slowly from zero, so that dimensions learn to be useful before they are charged in full.
+# **KL annealing**, in the figure warm-up, lets the price rise slowly from zero, so that dimensions learn to be useful before they are charged in full.
 #
 # > **Predict before you run.** Both cures keep some dimensions alive.
 # > Which one gives the better bound on validation images?
@@ -26,7 +26,7 @@
 # 我们来故意引发它：编码取 32 维，价格定为该有的八倍，即 beta = 8。
 # 然后在同样的 beta 下试两种药。
 # **免费比特**：每一维不论用没用，至少按 0.3 奈特收费，放弃它也就省不下什么。
-# **预热**：价格从零慢慢涨上去，让各维先学会有用，再全额收费。
+# **KL 退火**（图中的 warm-up）：价格从零慢慢涨上去，让各维先学会有用，再全额收费。
 #
 # > **先猜，再运行。** 两种药都能让一些维度活下来。
 # > 在验证图像上，哪一种的下界更好？
@@ -64,9 +64,9 @@ axis.legend()
 plotting.show(
     figure,
     "Divergence of each of 32 dimensions, sorted. With beta 1 the curve falls slowly and reaches "
-    "zero at no dimension; with beta 8 it is at zero after a few, with warm-up after some more; "
+    "zero at no dimension; with beta 8 it is at zero after a few, with KL annealing after some more; "
     "with free bits it is level near 0.3 nats.",
-    "32 个维度各自的散度，从大到小排列。beta 为 1 时缓缓下降，没有一维到零；beta 为 8 时几维之后就贴着零，加预热则多撑几维；用免费比特时水平地停在约 0.3 奈特。",
+    "32 个维度各自的散度，从大到小排列。beta 为 1 时缓缓下降，没有一维到零；beta 为 8 时几维之后就贴着零，加 KL 退火则多撑几维；用免费比特时水平地停在约 0.3 奈特。",
 )
 
 # %% [markdown] lang="en"
@@ -75,7 +75,7 @@ plotting.show(
 # <details><summary>Answer</summary>
 #
 # At eight times the price most dimensions lie on the floor, and the bound, which is always computed with beta 1, is far worse.
-# With warm-up hardly more of them are active, but what is useful when the price arrives can pay it: together the survivors say several times as much, and the bound is better for it.
+# With KL annealing hardly more of them are active, but what is useful when the price arrives can pay it: together the survivors say several times as much, and the bound is better for it.
 # Free bits keep all of them at about the free amount, each dimension saying little, and here they give the better bound of the two.
 #
 # </details>
@@ -84,12 +84,12 @@ plotting.show(
 # The cures matter where beta is 1 and dimensions die all the same, early in training or beside a strong decoder.
 
 # %% [markdown] lang="zh"
-# 横轴是维度按散度从大到小的名次，纵轴是各维的散度，单位奈特；图例中 warm-up 是预热，free bits 是免费比特。
+# 横轴是维度按散度从大到小的名次，纵轴是各维的散度，单位奈特；图例中 warm-up 是 KL 退火，free bits 是免费比特。
 #
 # <details><summary>答案</summary>
 #
 # 价格定到八倍，大多数维度都贴在地板上，下界（一律按 beta 为 1 计算）也差了很多。
-# 加了预热，活跃的维度并没有多出几个，但价格涨上来时已经有用的维度付得起这份钱：它们合起来说的内容多了几倍，下界也好了不少。
+# 加了 KL 退火，活跃的维度并没有多出几个，但价格涨上来时已经有用的维度付得起这份钱：它们合起来说的内容多了几倍，下界也好了不少。
 # 免费比特让所有维度都停在免费额度附近，每一维只说一点点；就这一次运行而言，两种药里是它的下界更好。
 #
 # </details>

@@ -8,7 +8,7 @@
 # - Binary images in nats per image (Protocol A), 8-bit images in bits per dimension (Protocol B): never in one column.
 #   Grey values in a Bernoulli likelihood belong to neither.
 # - A dead dimension shows in the variance of its means over images.
-#   Free bits keep it alive; a price that is too high kills most dimensions even after a warm-up.
+#   Free bits keep it alive; a price that is too high kills most dimensions even with KL annealing.
 # - An encoder and a prior make repairs and arithmetic possible.
 #   What they fill in is likely, not certain.
 #
@@ -25,7 +25,7 @@
 #   把其中之一改成平均，等于悄悄改了 beta。
 # - 二值图像用奈特/幅（规则 A），8 位图像用比特/维（规则 B），绝不放进同一列；把灰度值放进伯努利似然，哪一种都不是。
 # - 一个维度死没死，看它的均值在各幅图像之间的方差。
-#   免费比特能让它活着；价格定得太高，就算预热过，大多数维度还是会死。
+#   免费比特能让它活着；价格定得太高，就算用了 KL 退火，大多数维度还是会死。
 # - 有了编码器和先验，才谈得上修补和算术。
 #   填进去的只是很可能的内容，未必是真实的内容。
 #

@@ -5,6 +5,7 @@
 # `TextWindows` cuts the training text into windows of 32 characters and shuffles them.
 # The target of a window is the same text moved on by one character.
 # So **every position is a target**: a batch of 32 windows asks 1,024 questions, and the state at each position has to answer one.
+# What the network reads in training is always the true text, never what it has guessed itself: this is **teacher forcing**.
 
 # %% [markdown] lang="zh"
 # ## 三种单元，同一预算
@@ -12,6 +13,7 @@
 # 现在让三种单元读莎士比亚。
 # `TextWindows` 把训练文本切成 32 个字符一段的窗口，再打乱次序。
 # 一个窗口的目标就是同一段文本后移一个字符，所以**每个位置都是目标**：一批 32 个窗口提出 1,024 个问题，每个位置上的状态各答一个。
+# 训练时，网络读到的总是真实的文本，而不是它自己猜的字符，这叫**强制教学**（teacher forcing）。
 
 # %% tags=["nbval-check-output"]
 token_ids = vocabulary.encode(train_text)
@@ -142,7 +144,7 @@ plotting.show(
 # 图的横轴是读过的字符数（千），纵轴是验证文本上的比特/字符；实线为三种网络（simple 即简单单元），虚线为 n 元模型。
 # 计数看一眼就学会：才读 160,000 个字符，5 阶已遥遥领先，而且只要几秒。
 # 网络要靠许多小步，慢慢摸索出计数一下子就知道的东西。
-# 但请看坡度：3 阶几乎停了，上文太短，再多也说不出什么；从第一个点到最后一个点，5 阶降了约 0.3 比特，网络降了约半比特，5 阶对两种门控单元的优势所剩不多。
+# 但请看曲线的斜率：3 阶几乎停了，上文太短，再多也说不出什么；从第一个点到最后一个点，5 阶降了约 0.3 比特，网络降了约半比特，5 阶对两种门控单元的优势所剩不多。
 # （网络后来变平，也因为学习率已降到几乎为零。）
 # 何况网络能利用的上文，长度没有限制。
 #

@@ -1,7 +1,8 @@
 # %% [markdown] lang="en"
 # ## Learning by heart
 #
-# The networks above read each character once: they had little chance to learn it by heart.
+# A model that can give back its training text word for word has learned it by heart; this is called **memorisation**.
+# The networks above read each character once: they had little chance of that.
 # A smaller text, read again and again, is another matter.
 # We take the first 8,000 characters of the training text, less than a tenth of a play, and a fresh GRU of the same size as above, which has dozens of parameters for each of these characters.
 # We call it the parrot.
@@ -10,8 +11,9 @@
 # > Where will the bits per character on the text itself end, and where those on the validation plays?
 
 # %% [markdown] lang="zh"
-# ## 背书
+# ## 背下来：记忆化
 #
+# 模型若能把训练文本一字不差地写出来，就是把它背下来了，这叫**记忆化**。
 # 上面的网络每个字符只读一遍，没什么机会背下来。
 # 换成一段短文，反复地读，就是另一回事了。
 # 取训练文本的前 8,000 个字符，不到十分之一部戏；网络是一个新的 GRU，大小与上面的相同，参数个数是字符数的几十倍；我们叫它“鹦鹉”（parrot）。
@@ -91,7 +93,7 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 右图横轴是 n，纵轴是照抄的 n 元组的比例（copied n-grams），虚线为留出文本。
-# 鹦鹉在背书；GRU 抄得并不比莎士比亚重复自己更多。
+# 鹦鹉在照背训练文本；GRU 抄得并不比莎士比亚重复自己更多。
 # 要紧的正是这个对照：单说照抄了多少八元组，毫无意义。
 # 损失的高低，也说明不了有没有照抄。
 # 凡是在少量文本上训练很久的模型，这两个问题都要问。

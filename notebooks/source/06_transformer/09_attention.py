@@ -5,10 +5,11 @@
 # One key is equal, and its value is the answer; or none is, and there is no answer.
 # **Attention** softens this.
 # Queries and keys are vectors of $d$ numbers.
-# Each key fits more or less, measured by the scalar product; softmax turns the fits into weights that sum to 1; the answer is the weighted mean of the values:
+# Each key fits more or less, measured by the **dot product** (the products of their numbers, summed); softmax turns the fits into weights that sum to 1; the answer is the weighted mean of the values:
 #
 # $$\mathrm{attention}(q, K, V) = \sum_j w_j v_j, \qquad w = \mathrm{softmax}\!\left(\frac{q \cdot k_1}{\sqrt d}, \dots, \frac{q \cdot k_n}{\sqrt d}\right).$$
 #
+# This is **scaled dot-product attention**; why it is scaled by $\sqrt d$, the next section asks.
 # Unlike the dictionary's answer, this one has a gradient with respect to everything in it: what to ask, how to be found, and what to hand over can all be learned.
 # For many queries at once, $q$ becomes a matrix $Q$.
 # The argument `allowed` is for later.
@@ -19,10 +20,11 @@
 # Python 的字典拿查询去比对键：有一个键相等，就答出它的值；一个都不等，就没有答案。
 # **注意力**把这件事变软了。
 # 查询（query）和键（key）都是 $d$ 维向量。
-# 每个键与查询或多或少相合，用内积来量；softmax 把相合程度变成和为 1 的权重；答案是各个值（value）的加权平均：
+# 每个键与查询或多或少相合，用**点积**（对应的数相乘再相加）来量；softmax 把相合程度变成和为 1 的权重；答案是各个值（value）的加权平均：
 #
 # $$\mathrm{attention}(q, K, V) = \sum_j w_j v_j, \qquad w = \mathrm{softmax}\!\left(\frac{q \cdot k_1}{\sqrt d}, \dots, \frac{q \cdot k_n}{\sqrt d}\right).$$
 #
+# 这就是**缩放点积注意力**；为什么要除以 $\sqrt d$，下一节来回答。
 # 与字典不同，这个答案对式中每个量都有梯度：问什么、怎样才被找到、交出什么，全都可以学。
 # 许多查询一起问，$q$ 就成了矩阵 $Q$。
 # 参数 `allowed` 留到后面用。
@@ -47,7 +49,7 @@ def soft_lookup(query, keys, values, allowed=True):
 # %% [markdown] lang="zh"
 # 举个可以手算的例子：$d = 4$，所以 $\sqrt d = 2$。
 # 查询是 $(2, 0, 0, 0)$；三个键的第一个数分别是 $0$、$\ln 2$、$\ln 3$，其余都是 0。
-# 除以 2 之后的内积是 $0$、$\ln 2$、$\ln 3$；softmax 先取指数，得 $1 : 2 : 3$，权重便是 $\tfrac16, \tfrac13, \tfrac12$。
+# 除以 2 之后的点积是 $0$、$\ln 2$、$\ln 3$；softmax 先取指数，得 $1 : 2 : 3$，权重便是 $\tfrac16, \tfrac13, \tfrac12$。
 # 值为 $(6, 0)$、$(12, 6)$、$(0, 4)$，混合起来是 $(5, 4)$。
 # 把查询放大十倍，问得更尖锐，拿到的几乎就是第三个值，跟查字典一样；查询全为零，拿到的是不加权的平均。
 

@@ -12,8 +12,8 @@
 #
 # 设 $q$ 和 $k$ 的各个分量相互独立，均值为 0，方差为 1。
 # $q \cdot k$ 是 $d$ 项之和，每项方差为 1，所以它的方差是 $d$，典型大小是 $\sqrt d$。
-# logits 大到 $\sqrt d$，softmax 就只选一个赢家；而赢家通吃的选择没有坡度：分数稍微动一动，什么也不变。
-# 下面取 64 个随机的键，量三样东西，看它们怎样随 $d$ 变化：内积的方差；权重的熵，以比特计（6 比特表示 64 个完全一样，0 表示全归一个）；softmax 的雅可比矩阵 $\mathrm{diag}(w) - w w^\top$ 的大小（弗罗贝尼乌斯范数），通往查询和键的梯度都要经过它。
+# logit 大到 $\sqrt d$，softmax 就只选一个赢家；而赢家通吃的选择，梯度几乎为零：得分稍微动一动，什么也不变。
+# 下面取 64 个随机的键，量三样东西，看它们怎样随 $d$ 变化：点积的方差；权重的熵，以比特计（6 比特表示 64 个完全一样，0 表示全归一个）；softmax 的雅可比矩阵 $\mathrm{diag}(w) - w w^\top$ 的大小（弗罗贝尼乌斯范数），通往查询和键的梯度都要经过它。
 # 后两样取 500 个查询的中位数。
 
 
@@ -73,7 +73,7 @@ plotting.table([*header, ("slope, not divided", "坡度，不除")], rows)
 # In the figure, $d$ runs across on a logarithmic axis; the left panel shows the entropy, the right one the slope, logarithmic too.
 
 # %% [markdown] lang="zh"
-# 图的横轴是 $d$（对数刻度）；左图是熵（entropy，比特），右图是坡度（slope，对数刻度）；两条线分别为除以根号 d（divided）和不除（not divided）。
+# 图的横轴是 $d$（对数刻度）；左图是熵（entropy，比特），右图是雅可比矩阵的大小（slope，对数刻度）；两条线分别为除以根号 d（divided）和不除（not divided）。
 
 # %% tags=["hide-output"]
 figure, axes = plt.subplots(1, 2, figsize=(7.2, 3), layout="constrained")
@@ -87,7 +87,7 @@ plotting.show(
     figure,
     "Two panels over d. Divided by the root of d, entropy stays near 5.4 bits, the slope near 0.2. "
     "Not divided, entropy falls towards zero; the slope starts higher and falls by orders of magnitude.",
-    "两幅图，横轴为 d。除以根号 d：熵保持在 5.4 比特上下，坡度保持在 0.2 上下。不除：熵降向零，坡度起初稍高，随后下降好几个数量级。",
+    "两幅图，横轴为 d。除以根号 d：熵保持在 5.4 比特上下，雅可比矩阵的大小保持在 0.2 上下。不除：熵降向零，雅可比矩阵起初稍大，随后缩小好几个数量级。",
 )
 
 # %% [markdown] lang="en"

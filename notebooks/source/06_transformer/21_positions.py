@@ -66,11 +66,11 @@ np.testing.assert_allclose(codes, library, atol=1e-4)
 
 # %% [markdown] lang="en"
 # The left picture shows the codes: a row is a position, a column one of the 64 numbers, first the sines, then the cosines, from fast to slow.
-# The right panel shows the scalar product of the code of position 40, and of position 80, with the codes of all positions.
+# The right panel shows the dot product of the code of position 40, and of position 80, with the codes of all positions.
 
 # %% [markdown] lang="zh"
 # 左图是编码本身：一行一个位置（position），一列是 64 个数之一（number of the code），先正弦后余弦，由快到慢。
-# 右图是位置 40 和位置 80 的编码与所有位置的编码的内积（scalar product）。
+# 右图是位置 40 和位置 80 的编码与所有位置的编码的点积（dot product）。
 
 # %%
 figure, axes = plt.subplots(1, 2, figsize=(7.2, 3), layout="constrained")
@@ -78,7 +78,7 @@ axes[0].imshow(codes, cmap="RdBu", aspect="auto", vmin=-1, vmax=1)
 axes[0].set(xlabel="number of the code", ylabel="position")
 for position in (40, 80):
     axes[1].plot(codes @ codes[position], label=f"with position {position}")
-axes[1].set(xlabel="position", ylabel="scalar product", ylim=(0, 34))
+axes[1].set(xlabel="position", ylabel="dot product", ylim=(0, 34))
 axes[1].legend(loc="lower center")
 plotting.show(
     figure,
@@ -96,10 +96,10 @@ plotting.show(
 # This chapter's models use them.
 
 # %% [markdown] lang="zh"
-# 除了平移，两条曲线一模一样：$\sin a \sin b + \cos a \cos b = \cos(a - b)$，两个编码的内积只取决于距离。
+# 除了平移，两条曲线一模一样：$\sin a \sin b + \cos a \cos b = \cos(a - b)$，两个编码的点积只取决于距离。
 # **旋转位置编码**（Su 等，2021，arXiv:2104.09864）把这个性质直接搬到查询和键上。
 # 它什么也不加，只把查询里的数两个一对，看成复数，转过一个随位置增大的角度；键也一样。
-# 两边都转过以后，内积只取决于两者相距多远，位置也不必在嵌入里占地方。
+# 两边都转过以后，点积只取决于两者相距多远，位置也不必在嵌入里占地方。
 # 本章的模型用的就是它。
 
 
@@ -115,7 +115,7 @@ def rotated(x, positions):
 # It agrees with the library, and the product of a query and a key two places apart is the same everywhere in the text.
 
 # %% [markdown] lang="zh"
-# 它与课程库一致；相距两个位置的查询和键，无论在文本哪里，内积都相同。
+# 它与课程库一致；相距两个位置的查询和键，无论在文本哪里，点积都相同。
 
 # %%
 vectors = rng.normal(size=(20, 64)).astype("float32")
@@ -127,7 +127,7 @@ for at_query, at_key in ((2, 0), (5, 3), (105, 103), (1005, 1003)):
     np.testing.assert_allclose(product, rotated(query, 2) @ rotated(key, 0))
     rows.append([at_query, at_key, f"{product:.4f}"])
 header = [("position of the query", "查询的位置"), ("of the key", "键的位置")]
-plotting.table([*header, ("product", "内积")], rows)
+plotting.table([*header, ("product", "点积")], rows)
 
 # %% [markdown] lang="en"
 # What are positions worth?

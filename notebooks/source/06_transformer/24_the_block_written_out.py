@@ -5,7 +5,7 @@
 # So each **block** has a second part, a **feed-forward network** of two dense layers with a nonlinearity between them, applied to every position by itself: $D$ numbers are widened to $4D$ and brought back to $D$.
 # Two more things hold a stack of blocks together:
 #
-# - **Residuals**: a part does not replace what it is given, it adds to it, $x + f(x)$.
+# - **Residual connections**: a part does not replace what it is given, it adds to it, $x + f(x)$.
 #   Each position carries a stream of $D$ numbers from the embedding up to the logits, and the parts write corrections into it.
 # - **Layer normalisation** (Ba et al. 2016, arXiv:1607.06450): the $D$ numbers of a position are shifted and scaled to mean 0 and variance 1, then multiplied by a learned gain, and a learned bias is added.
 #   Here it comes **before** each part: $x + f(\mathrm{norm}(x))$.
@@ -21,8 +21,8 @@
 # 所以每个**块**（block）还有第二部分：**前馈网络**，两个全连接层，中间夹一个非线性函数，对每个位置单独使用，把 $D$ 个数加宽到 $4D$，再收回 $D$。
 # 另有两样东西，让许多块能叠在一起：
 #
-# - **残差**：一个部分并不取代它收到的东西，只往上加，即 $x + f(x)$。
-#   每个位置带着一股 $D$ 个数的“流”，从嵌入一直通到 logits，各部分往里写修正。
+# - **残差连接**：一个部分并不取代它收到的东西，只往上加，即 $x + f(x)$。
+#   每个位置带着一股 $D$ 个数的“流”，从嵌入一直通到 logit，各部分往里写修正。
 # - **层归一化**（Ba 等，2016，arXiv:1607.06450）：把一个位置上的 $D$ 个数平移、缩放到均值 0、方差 1，再乘以学来的增益，加上学来的偏置。
 #   本章把它放在每个部分**之前**：$x + f(\mathrm{norm}(x))$。
 #

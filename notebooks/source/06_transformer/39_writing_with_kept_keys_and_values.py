@@ -3,7 +3,7 @@
 #
 # To write character 1,000, must a GPT read the 999 before it again?
 # No. Under a causal mask, nothing that comes later changes what was computed earlier.
-# So the keys and values of every position that has been read can be **kept**; a new character adds one query, one key and one value to each layer.
+# So the keys and values of every position that has been read can be kept in a **KV cache**; a new character adds one query, one key and one value to each layer.
 # This is the whole trick, and it costs memory: for each layer the keys and the values of all positions still in reach.
 # `advance` reads any number of tokens after a kept state.
 # Read 100 characters at once and 30 more one by one, well past the window of 64, and it must give what one pass over all 130 gives.
@@ -14,7 +14,7 @@
 # 要写第 1,000 个字符，GPT 得把前面 999 个重读一遍吗？
 # 不用。
 # 有因果掩码在，后来的字符改变不了先前算出的任何东西。
-# 所以凡是读过的位置，键和值都可以**留着**；新来一个字符，每层只添一个查询、一个键、一个值。
+# 所以凡是读过的位置，键和值都可以留在 **KV 缓存**里；新来一个字符，每层只添一个查询、一个键、一个值。
 # 全部诀窍就在这里，代价是内存：每一层都要存下还看得见的所有位置的键和值。
 # `advance` 能在留下的状态之后接着读任意多个词元。
 # 先一口气读 100 个字符，再一个一个读 30 个，早已越过 64 的窗口；结果必须与把 130 个一遍读完相同。
@@ -38,7 +38,7 @@ print(f"read {int(state[0]['count'][0])} characters; kept: {numbers:,} numbers, 
 # Here is the price of not squeezing everything into a state: a large model with a long context can keep gigabytes for a single conversation, and much engineering goes into keeping less, for instance by heads that share their keys and values (Shazeer 2019, arXiv:1911.02150).
 #
 # What does it gain?
-# As in chapter 5, two ways of writing in one run: `generate`, a compiled loop with kept keys and values; and `model.predict` on the last 64 characters for every new one, as many tutorials have it.
+# As in chapter 5, two ways of writing in one run: `generate`, a compiled loop with the KV cache; and `model.predict` on the last 64 characters for every new one, as many tutorials have it.
 
 # %% [markdown] lang="zh"
 # 这个数是 2 层 × 2（键和值）× 64 个位置 × 128 个数。
@@ -46,7 +46,7 @@ print(f"read {int(state[0]['count'][0])} characters; kept: {numbers:,} numbers, 
 # 怎样少存一点，工程上下了很多功夫，例如让几个头共用键和值（Shazeer 2019，arXiv:1911.02150）。
 #
 # 换来了什么？
-# 照第 5 章的办法，在同一次运行里比两种写法：一种是 `generate`，编译好的循环，键和值都留着；另一种是每写一个字符，就拿最后 64 个字符调用一次 `model.predict`，许多教程就是这么写的。
+# 照第 5 章的办法，在同一次运行里比两种写法：一种是 `generate`，编译好的循环，带 KV 缓存；另一种是每写一个字符，就拿最后 64 个字符调用一次 `model.predict`，许多教程就是这么写的。
 
 
 # %%

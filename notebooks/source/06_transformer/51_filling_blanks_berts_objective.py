@@ -5,6 +5,7 @@
 # If the text is already there and merely has holes, why not look at both sides?
 # Then "the next token" makes no sense as a target: without a mask each position would see its own answer.
 # **BERT** (Devlin et al. 2019, arXiv:1810.04805) hides some tokens and asks for these: a stack of blocks without a causal mask, and a loss on the hidden positions only.
+# Such a model is called a **masked language model**.
 # `MaskedWindows` chooses 15% of them; the vocabulary's escape code, shown as �, serves as the blank.
 
 # %% [markdown] lang="zh"
@@ -14,6 +15,7 @@
 # 要是文本已经摆在那里，只是破了几个洞，为什么不两边都看？
 # 可这样一来，“下一个词元”就当不成目标了：不加掩码，每个位置都看得见自己的答案。
 # **BERT**（Devlin 等，2019，arXiv:1810.04805）的办法是藏起一些词元，只问这些：一摞没有因果掩码的块，损失只算藏起的位置。
+# 这样的模型叫**掩码语言模型**。
 # `MaskedWindows` 挑出其中 15%；词表的转义码显示为 �，正好拿来当空格。
 
 # %% tags=["nbval-check-output"]

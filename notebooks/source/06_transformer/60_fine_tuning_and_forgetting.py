@@ -188,7 +188,7 @@ plotting.show(
 #   Going on with plays leads to 2.79.
 #   (A trained model that is jolted by a high learning rate usually loses a little at first.)
 #   The difference of the two is the manual's doing.
-#   Nothing in the loss speaks for the plays any more, and the same weights are wanted for something else (McCloskey & Cohen 1989 called it catastrophic interference).
+#   Nothing in the loss speaks for the plays any more, and the same weights are wanted for something else: this is **catastrophic forgetting** (McCloskey & Cohen 1989, who called it catastrophic interference).
 # - **The way back.** After as many steps on plays it is at 2.80 in plays and 3.15 in the manual: in plays as good as the one that never left, and of what it had learned from the manual, less than half remains.
 #   To learn the plays took fifteen hundred steps; what comes back in a few dozen was covered up rather than gone.
 # - **A mixed diet.** With half of each, it ends at 2.83 and 2.91: it has given up a quarter of the gain on the manual and lost hardly anything on the plays that the control has not lost.
@@ -209,7 +209,7 @@ plotting.show(
 #   接着读剧本，结果是 2.79。
 #   （练好的模型，学习率突然一高，颠这一下，开头往往要退一点。）
 #   两者之差，才是手册闯的祸。
-#   损失函数里再没有谁替剧本说话，同一批权重被拉去做别的事了（McCloskey 与 Cohen，1989，称之为灾难性干扰）。
+#   损失函数里再没有谁替剧本说话，同一批权重被拉去做别的事了，这就是**灾难性遗忘**（McCloskey 与 Cohen，1989）。
 # - **回头。** 再读同样多步的剧本，考剧本 2.80，考手册 3.15：剧本上与从没离开过的一样好，手册上学到的剩下不到一半。
 #   当初学剧本用了一千五百步；几十步就找得回来的，只是被盖住了，并没有消失。
 # - **混着读。** 各读一半，最后是 2.83 和 2.91：手册上让出了四分之一的收获，剧本上比对照几乎没有多丢什么。

@@ -100,11 +100,11 @@ check.exercise_1(kl_to_standard_normal)
 # ## 练习 2 ★★ 重要性加权下界（2 分，10 分钟）
 #
 # 有 $n$ 个观测，为每一个从 $q$ 中抽了 $K$ 个编码。
-# 已知每次抽样的 $\ln p(x, z)$ 和 $\ln q(z)$，请写出每个观测的下界，单位是奈特：
+# 已知每次采样的 $\ln p(x, z)$ 和 $\ln q(z)$，请写出每个观测的下界，单位是奈特：
 #
 # $$\ln \frac{1}{K} \sum_{k=1}^{K} w_k, \qquad w_k = \frac{p(x, z_k)}{q(z_k)}.$$
 #
-# 权重本身可能小到或大到计算机根本存不下：对图像来说，$\ln w$ 可以比零低或高出成百上千；不同的观测之间，甚至同一个观测的各次抽样之间，也可以相差这么多。
+# 权重本身可能小到或大到计算机根本存不下：对图像来说，$\ln w$ 可以比零低或高出成百上千；不同的观测之间，甚至同一个观测的各次采样之间，也可以相差这么多。
 # 下界却始终是个普通的数，你的结果也应当是。
 #
 # <details><summary>提示</summary>
@@ -136,7 +136,7 @@ check.exercise_2(importance_bound)
 
 # %% [markdown] lang="zh"
 # 检查通过之后，下一格就用你的函数来算：$z \sim \mathcal N(0, 1)$，$x = z + \tfrac12 \varepsilon$，观测值 $x = 1$，$q$ 取先验。
-# 一百万次抽样按 $K$ 个一组切开，表中是各组下界的平均，最后一行是 $\ln p(x)$；$K = 1000$ 时，末位数字的差别在抽样误差之内。
+# 一百万次采样按 $K$ 个一组切开，表中是各组下界的平均，最后一行是 $\ln p(x)$；$K = 1000$ 时，末位数字的差别在采样误差之内。
 
 # %%
 if check.exercise_2.passes(importance_bound):
@@ -289,12 +289,12 @@ check.exercise_4(wasserstein)
 # 设 $z_i = \mu + \sigma \varepsilon_i$，$\varepsilon_i \sim \mathcal N(0, 1)$。
 # 我们要的是 $\mathbb{E}[f(z)]$ 对 $\mu$ *以及*对 $\sigma$ 的导数。
 # 对 $\mu$ 的估计正文里有，对 $\sigma$ 的可以照样推出来。
-# 请写两个函数，由 $n$ 次抽样中的每一次给出这两个导数的一个估计（$f$ 和 $f'$ 都是由形状为 (n,) 的数组得出同样形状的数组）：
+# 请写两个函数，由 $n$ 次采样中的每一次给出这两个导数的一个估计（$f$ 和 $f'$ 都是由形状为 (n,) 的数组得出同样形状的数组）：
 #
 # - `reparameterised` 知道导数 $f'$（`slope`），用链式法则。
 # - `score_function` 只知道 $f$，用 $\big(f(z_i) - b_i\big)\, \nabla \ln q(z_i)$，其中 $q = \mathcal N(\mu, \sigma^2)$。
-#   基线 $b_i$ 是 $f$ 在所有*其他*抽样上的平均；如果把这次抽样自己的值也算进基线，估计就有偏了。
-#   这时抽样至少有两次。
+#   基线 $b_i$ 是 $f$ 在所有*其他*采样上的平均；如果把这次采样自己的值也算进基线，估计就有偏了。
+#   这时采样至少有两次。
 #
 # 两个函数都返回形状 (n, 2)：第一列对 $\mu$，第二列对 $\sigma$。
 #
@@ -336,7 +336,7 @@ check.exercise_5(reparameterised, score_function)
 
 # %% [markdown] lang="zh"
 # 两个都写对之后，下一格拿 $f(z) = (z - 4)^2$、$\mu = 1$、$\sigma = 0.5$ 来比较，这时精确的导数是 $2(\mu - 4) = -6$ 和 $2\sigma = 1$。
-# 表中是 10,000 次抽样的平均，括号里是单次估计的标准差。
+# 表中是 10,000 次采样的平均，括号里是单次估计的标准差。
 
 # %%
 if check.exercise_5.passes(reparameterised, score_function):

@@ -57,16 +57,16 @@ from aigc_keras.checks import transformer as check
 # %% [markdown] lang="zh"
 # ## 练习 1 ★ 注意力（2 分，10 分钟）
 #
-# 请写 `attention(query, keys, values, allowed)`：分数 $QK^\top / \sqrt d$ 沿着键做 softmax，变成权重；每个查询得到各个值的加权平均。
+# 请写 `attention(query, keys, values, allowed)`：得分 $QK^\top / \sqrt d$ 沿着键做 softmax，变成权重；每个查询得到各个值的加权平均。
 # $d$ 是一个查询里数的个数。
 # `allowed` 为 `False` 的地方，权重必须是 0。
 # 每个查询至少可以看一个键。
-# 前面可以有任意多个轴，留给文本或头；分数可能上千，不许看的也一样：不能溢出，也不能出现 0 / 0。
+# 前面可以有任意多个轴，留给文本或头；得分可能上千，不许看的也一样：不能溢出，也不能出现 0 / 0。
 #
 # <details><summary>提示</summary>
 #
 # `.T` 会把所有的轴都倒过来；`np.swapaxes` 只换两个。
-# 取指数之前，先减去最大的分数；想一想，是哪些分数里最大的？
+# 取指数之前，先减去最大的得分；想一想，是哪些得分里最大的？
 #
 # </details>
 
@@ -218,7 +218,7 @@ check.exercise_3(many_heads)
 # 向量的第 $i$ 个数与第 $i + d/2$ 个数配成一对，$i = 0, \dots, d/2 - 1$。
 # 一对数看作平面上的一个点，在位置 $p$ 上逆时针（从第一轴转向第二轴）转过角度 $p\, \theta_i$，其中 $\theta_i = 10000^{-2i/d}$。
 # 位置不一定从 0 开始，也不一定连续。
-# 函数通过之后，检查后面的一格把同一个向量既当查询又当键，转过以后，画出内积（product）随距离（distance，查询的位置减去键的位置）的变化：一个查询靠近文本开头，一个远在后面。
+# 函数通过之后，检查后面的一格把同一个向量既当查询又当键，转过以后，画出点积（product）随距离（distance，查询的位置减去键的位置）的变化：一个查询靠近文本开头，一个远在后面。
 #
 # <details><summary>提示</summary>
 #
@@ -259,7 +259,7 @@ if check.exercise_4.passes(rotate):
         figure,
         "Products of a turned query with turned keys against their distance, for queries at two "
         "positions. Both curves are one: a peak at distance 0, falling with ripples to both sides.",
-        "转过的查询与转过的键的内积随距离的变化，查询在两个不同的位置。两条曲线重合：距离为 0 处有尖峰，向两边起伏着下降。",
+        "转过的查询与转过的键的点积随距离的变化，查询在两个不同的位置。两条曲线重合：距离为 0 处有尖峰，向两边起伏着下降。",
     )
 
 # %% [markdown] lang="en"
@@ -344,13 +344,13 @@ check.exercise_5(read)
 # %% [markdown] lang="zh"
 # ## 练习 6 ★★★ 动手搭建：GPT（3 分，20 分钟）
 #
-# 请写 `gpt(token_ids, num_heads, embedding, places, blocks)`，返回每个位置上下一个词元的 logits。
+# 请写 `gpt(token_ids, num_heads, embedding, places, blocks)`，返回每个位置上下一个词元的 logit。
 #
 # - **开头。** 位置 $p$ 上的词元 $i$ 变成 $\sqrt D\, e_i + s_p$，其中 $e_i$ 是 `embedding` 的第 $i$ 行，$s_p$ 是 `places` 的第 $p$ 行；`places` 的行数可能比文本的词元多。
 # - **块。** 每块有六个权重：先是 $W_Q, W_K, W_V, W_O$，再是前馈网络的 $A$ 和 $B$。
 #   用 $\mathrm{heads}$ 表示多头的因果注意力，一块先算 $x \leftarrow x + \mathrm{heads}(\mathrm{norm}(x))$，再算 $x \leftarrow x + \mathrm{ReLU}(\mathrm{norm}(x)\, A)\, B$。
 #   也可能一块都没有。
-# - **结尾。** logits 是 $\mathrm{norm}(x)\, E^\top$，$E$ 就是 `embedding`。
+# - **结尾。** logit 是 $\mathrm{norm}(x)\, E^\top$，$E$ 就是 `embedding`。
 #
 # $\mathrm{norm}$ 把一个位置上的 $D$ 个数减去它们的均值，再除以方差加 0.001 的平方根。
 # 没有增益，也没有偏置。
