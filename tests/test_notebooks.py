@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import importlib.metadata
 import importlib.util
 import json
@@ -230,6 +231,14 @@ def test_a_predict_box_that_is_answered_at_once_is_named(built, end):
     assert faults[0].startswith("01_tiny, cell 4 ('## A question')")
 
 
+def export(cells):
+    """The page that `jupyter nbconvert` makes with the course's template."""
+    settings = Config()
+    settings.TemplateExporter.extra_template_basedirs = [str(ROOT / "notebooks" / "templates")]
+    exporter = HTMLExporter(settings, template_name="course")
+    return exporter.from_notebook_node(new_notebook(cells=cells))[0]
+
+
 def test_an_export_opens_what_answers_a_box_at_a_click():
     box, answer, other = new_markdown_cell("> **先猜**"), new_code_cell("1 + 1"), new_code_cell("3")
     for language, words in (("en", "Predict, then open"), ("zh", "先猜，再点开看输出")):
@@ -238,13 +247,28 @@ def test_an_export_opens_what_answers_a_box_at_a_click():
         answer.outputs = [new_output("display_data"), stream("it is two\n")]
         other.outputs = [stream("it is three\n")]
         answer.metadata = nbformat.from_dict({"tags": ["hide-output"]})
-        settings = Config()
-        settings.TemplateExporter.extra_template_basedirs = [str(ROOT / "notebooks" / "templates")]
-        exporter = HTMLExporter(settings, template_name="course")
-        page, _ = exporter.from_notebook_node(new_notebook(cells=[box, answer, other]))
+        page = export([box, answer, other])
         (hidden,) = re.findall(r"<details.*?</details>", page, re.DOTALL)
         assert words in hidden and "it is two" in hidden and "it is three" not in hidden
         assert "it is three" in page
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_export_keeps_language_and_text_alternatives_and_closes_the_set_up_cell(language):
+    set_up = new_code_cell("# @title Set-up: A & B\nimport os", id=f"{language}-000")
+    set_up.metadata = nbformat.from_dict({"jupyter": {"source_hidden": True}})
+    figure, silent = new_code_cell("show()"), new_code_cell("import sys")
+    picture = {"image/png": "iVBORw0KGgo="}
+    words = {"image/png": {"alt": "A '7' < 8"}}
+    figure.outputs = [new_output("display_data", picture, metadata=words)]
+    page = export([set_up, figure, silent])
+    assert f'<html lang="{language}">' in page
+    (alternative,) = re.findall(r'<img alt="(.*?)"', page)
+    assert html.unescape(alternative) == "A '7' < 8"
+    (closed,) = re.findall(r"<details.*?</details>", page, re.DOTALL)
+    assert "<summary>Set-up: A &amp; B</summary>" in closed and "show" not in closed
+    figure.outputs = [new_output("display_data", picture)]
+    assert "No description" in export([set_up, figure])  # nbconvert's, as for any notebook
 
 
 def sections(root, **texts):
