@@ -259,7 +259,9 @@ def _html_table(lines, name):
         for text, is_number in zip(line, _numeric(lines), strict=True):
             side = "right" if is_number else "left"
             text = text.replace(" ", "\xa0") if is_number else text
-            cells.append(f'<{tag} align="{side}">{html.escape(text)}</{tag}>')
+            # The attribute for pages that drop styles, the style for those whose own would win.
+            place = f'align="{side}" style="text-align:{side}"'
+            cells.append(f"<{tag} {place}>{html.escape(text)}</{tag}>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
     lang = f' lang="{name}"' if name else ""
     return f'<div style="overflow-x:auto"><table{lang}>{"".join(rows)}</table></div>'

@@ -321,7 +321,7 @@ def test_a_table_is_shown_in_the_readers_language(shown, monkeypatch):
     english = about["aigc_keras"]["en"]
     assert "a &lt;GAN&gt;" in english["text/html"] and '<table lang="en">' in english["text/html"]
     assert "1.96\xa0±\xa00.21" in english["text/html"]  # no number is broken over two lines
-    assert '<th align="right">distance' in english["text/html"]
+    assert '<th align="right" style="text-align:right">distance' in english["text/html"]
     assert english["text/plain"].splitlines() == [
         "model       distance       n",
         "a <GAN>  1.96 ± 0.21  12,000",
@@ -335,10 +335,10 @@ def test_a_column_of_numbers_stays_one_where_some_have_no_size_or_are_missing(sh
     for odd in ("inf", "", "-", "none", "—"):
         plotting.table(["name", "bits"], [["a", "1.5"], ["b", odd]])
         aligned = shown.pop()[0]["text/html"]
-        assert '<th align="left">name' in aligned, odd
-        assert '<th align="right">bits' in aligned, odd
+        assert '<th align="left" style="text-align:left">name' in aligned, odd
+        assert '<th align="right" style="text-align:right">bits' in aligned, odd
     plotting.table(["name", "note"], [["a", ""], ["b", ""]])
-    assert '<th align="left">note' in shown.pop()[0]["text/html"]
+    assert '<th align="left" style="text-align:left">note' in shown.pop()[0]["text/html"]
 
 
 def test_a_table_where_nobody_knows_the_language_speaks_both(shown, monkeypatch):
