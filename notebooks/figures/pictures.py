@@ -16,7 +16,7 @@ for svg in sorted(HERE.glob("*.svg")):
         svg_string=svg.read_text("utf-8"),
         background="#ffffff",
         sans_serif_family="Noto Sans CJK SC",
-        width=1160,
+        width=800,
         dpi=96.0,
     )
     source = PngImagePlugin.PngInfo()

@@ -1,0 +1,99 @@
+"""The diagrams of the prose are what their programs write, in both languages, within the canvas."""
+
+import itertools
+import sys
+import unicodedata
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "notebooks" / "figures"))
+
+import gan_diagrams
+from drawing import SMALL, WIDTH, Drawing, text_width
+
+FIGURES = Path(__file__).parents[1] / "notebooks" / "figures"
+SVG = "{http://www.w3.org/2000/svg}"
+drawings = pytest.mark.parametrize("name", sorted(gan_diagrams.DIAGRAMS))
+languages = pytest.mark.parametrize("language", ["en", "zh"])
+
+
+def texts(svg):
+    """The texts of a drawing: their words, and left, top, right, bottom, about."""
+    for text in ElementTree.fromstring(svg).iter(f"{SVG}text"):
+        x, y, size = (float(text.get(name)) for name in ("x", "y", "font-size"))
+        width = text_width(text.text, size)
+        left = x - {"start": 0, "middle": 0.5, "end": 1}[text.get("text-anchor")] * width
+        yield text.text, (left, y - 0.8 * size, left + width, y + 0.2 * size)
+
+
+def faults(svg):
+    """Texts that leave the canvas, are too small, change their font, or lie on each other."""
+    root = ElementTree.fromstring(svg)
+    height = float(root.get("height"))
+    found = [(words, place) for words, place in texts(svg)]
+    for words, (left, top, right, bottom) in found:
+        if left < 0 or top < 0 or right > WIDTH or bottom > height:
+            yield f"{words!r} leaves the canvas"
+    for text in root.iter(f"{SVG}text"):
+        if float(text.get("font-size")) < SMALL:
+            yield f"{text.text!r} is too small"
+        if any(map(unicodedata.combining, text.text)):
+            yield f"{text.text!r} has an accent that sets it in another font"
+    for (words, a), (others, b) in itertools.combinations(found, 2):
+        if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]:
+            yield f"{words!r} lies on {others!r}"
+
+
+@languages
+@drawings
+def test_each_diagram_is_what_its_program_writes(name, language):
+    committed = (FIGURES / f"{name}_{language}.svg").read_text("utf-8")
+    assert committed == gan_diagrams.draw(name, language), (
+        f"run notebooks/figures/gan_diagrams.py, then pictures.py, for {name}_{language}.svg"
+    )
+    assert not list(faults(committed))
+
+
+@drawings
+def test_both_languages_draw_the_same(name):
+    """Shapes and numbers are the same; only words and where they stand differ."""
+    found = []
+    for language in ("en", "zh"):
+        root = ElementTree.fromstring(gan_diagrams.draw(name, language))
+        found.append([(e.tag, e.attrib) for e in root if e.tag not in (f"{SVG}text", f"{SVG}desc")])
+    assert found[0] == found[1]
+
+
+def test_every_drawing_has_both_languages_and_a_program():
+    drawn = {path.stem for path in FIGURES.glob("*.svg")}
+    assert drawn == {f"{name}_{end}" for name in gan_diagrams.DIAGRAMS for end in ("en", "zh")}
+
+
+@pytest.mark.parametrize(
+    ("place", "size", "fault"),
+    [
+        ((300, 300), 18, None),
+        ((590, 300), 18, "leaves the canvas"),
+        ((300, 2), 18, "leaves the canvas"),
+        ((300, 300), 12, "too small"),
+        ((320, 206), 18, "lies on"),
+    ],
+)
+def test_words_that_cannot_be_read_are_found(place, size, fault):
+    drawing = Drawing("en", 400, "Words.", "文字。")
+    drawing.text(300, 200, "the first words")
+    drawing.text(*place, "some words", size)
+    found = list(faults(drawing.svg()))
+    assert [fault in message for message in found] == ([True] if fault else [])
+
+
+def test_the_stamps_of_a_transposed_convolution_add_up():
+    """Written out in loops; the program itself compares with Keras."""
+    _, total = gan_diagrams.stamped()
+    expected = [[0] * 6 for _ in range(6)]
+    for i, j, a, b in itertools.product(range(2), range(2), range(4), range(4)):
+        stamp = gan_diagrams.INPUT[i, j] * gan_diagrams.KERNEL[a, b]
+        expected[2 * i + a][2 * j + b] += stamp
+    assert total.tolist() == expected
