@@ -30,9 +30,9 @@ def attempt(action):
         result = action()
         return str(getattr(result, "shape", result))
     except Exception as error:
-        # en: Where Keras names the shape that it expected, that is what we want to see.
-        # zh: Keras 若说了它要什么形状，就取那一句。
-        expected = re.search(r"[Ee]xpected shape.*", str(error))
+        # en: Where Keras names the shape that it expected, we show that, up to a terminal's colour code.
+        # zh: Keras 若说了它要什么形状，就取那一句，到终端的颜色码为止。
+        expected = re.search(r"[Ee]xpected shape[^\x1b\n]*", str(error))
         reason = expected[0] if expected else str(error).split("\n")[0].split(": ")[-1]
         return f"{type(error).__name__}: {shorten(reason, 76, placeholder=' ...')}"
 
