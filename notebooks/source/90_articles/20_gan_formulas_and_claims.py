@@ -74,7 +74,7 @@ print(f"L_D = {d_loss:.4f} = 2 ln 2,  L_G = {g_loss:.4f} = ln 2")
 # 再让同一幅图像去见三个判别器。
 # 对手一换，损失就变，而生成器还是原来那个：损失小，不等于生成器强。
 
-# %% tags=["nbval-check-output"]
+# %%
 rows = []
 for verdict in (0.99, 0.5, 0.01):
     logit = ops.array([np.log(verdict / (1 - verdict))], "float32")

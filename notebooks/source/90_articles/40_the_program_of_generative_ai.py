@@ -50,7 +50,7 @@ plotting.table([("line", "代码"), ("what Python answers", "Python 的回答")]
 # 另外，判别器以 `sigmoid` 结尾，而 `sigmoid_cross_entropy_with_logits` 自己又做一次 sigmoid，“logit”便被限制在 (0, 1) 之内；判别器哪怕完全判对，损失也不会低于 $\ln(1 + e^{-1}) \approx 0.313$（标签 1）或 $\ln 2 \approx 0.693$（标签 0）。
 # 应当把未经 sigmoid 的 logit 交给损失。
 
-# %% tags=["nbval-check-output"]
+# %%
 # en: Logits of a D that calls every image generated: four real ones, four generated ones.
 # zh: 把什么都判为“生成的”判别器给出的 logit：四幅真图，四幅生成图。
 always_generated = ops.full((4,), -8.0)
@@ -61,6 +61,7 @@ for label, right_logit in ((1, 20.0), (0, -20.0)):
     sign = 1 - 2 * label
     sigmoid_twice = float(ops.softplus(sign * ops.sigmoid(right_logit)))
     sigmoid_once = float(ops.softplus(sign * right_logit))
+    assert sigmoid_once < 1e-6 < np.log(1 + np.exp(-label)) <= sigmoid_twice + 1e-6
     words = (f"D surely right, label {label}", f"D 完全判对，标签 {label}")
     rows.append([words, f"{sigmoid_twice:.4f}", f"{sigmoid_once:.4f}"])
 header = [("loss of D", "D 的损失"), ("as printed", "照原样"), ("mended", "改正后")]

@@ -60,7 +60,7 @@
 # **标签。** 《原理与代码》2.2 的图是一个链接，图的文字就以 base64 编码写在地址里。
 # 解出来，应当与它上方的列表一致。
 
-# %% tags=["nbval-check-output"]
+# %%
 import base64
 import json
 
@@ -94,7 +94,7 @@ plotting.table(header, [list(row) for row in rows])
 # 对三种 $q(z \mid x)$，表中先列出重建项本身，再列出重建项减去 KL 散度。
 # 既然是下界，就不能大于 $\log p(x)$。
 
-# %% tags=["nbval-check-output"]
+# %%
 noise_variance, observed = 0.25, 1.0
 # en: x is normal with mean 0 and variance 1 + 0.25.
 # zh: x 服从均值为 0、方差为 1 + 0.25 的正态分布。
@@ -126,7 +126,7 @@ plotting.table(header, rows)
 # **条件。** 下面这段由三个字母组成的文本，每个字母都由前两个字母决定，偶尔才随机：前两个不同，就接第三种字母。
 # 数一数：只看前一个字母，和看前两个字母，下一个字母各能预测到什么程度。
 
-# %% tags=["nbval-check-output"]
+# %%
 rng = np.random.default_rng(0)
 letters = [0, 1]
 for _ in range(20_000):
@@ -147,6 +147,7 @@ def bits_per_letter(num_before):
     return -np.sum(counts * np.log2(probabilities)) / counts.sum()
 
 
+assert bits_per_letter(1) > 2 * bits_per_letter(2)
 rows = [[num_before, f"{bits_per_letter(num_before):.3f}"] for num_before in (1, 2)]
 plotting.table([("letters seen", "看几个字母"), ("bits a letter", "比特/字母")], rows)
 
