@@ -4,11 +4,13 @@ import csv
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,7 +19,16 @@ from types import SimpleNamespace
 import pytest
 
 from aigc_course.command_line import main
-from aigc_course.grading import command, feedback, judge, kept, names, report, sandbox
+from aigc_course.grading import (
+    command,
+    feedback,
+    judge,
+    kept,
+    names,
+    report,
+    sandbox,
+    submissions,
+)
 from aigc_course.grading.anonymity import anonymous
 
 ROOT = Path(__file__).parents[1]
@@ -350,6 +361,78 @@ def test_a_run_that_is_stopped_begins_no_further_submission(
     monkeypatch.setattr(kept.Kept, "write", write)
     assert grade(room, "--jobs", "1") == (130 if stop is KeyboardInterrupt else 2)
     assert len(begun) < 4
+
+
+def lay_out_class(room, count, packed):
+    """A class whose files take a megabyte each, as folders or as a platform's zip of zips."""
+    place = room / f"class of {count}"
+    for number in range(count):
+        place.mkdir(exist_ok=True)
+        files = {"tiny.ipynb": notebook(f"x = {number}"), "data.npz": os.urandom(10**6)}
+        if packed:
+            with zipfile.ZipFile(place / f"learner{number}.zip", "w") as archive:
+                for name, content in files.items():
+                    archive.writestr(name, content)
+            continue
+        (place / f"learner{number}").mkdir()
+        for name, content in files.items():
+            data = content if isinstance(content, bytes) else content.encode()
+            (place / f"learner{number}" / name).write_bytes(data)
+    if packed == "zip of zips":
+        place = Path(shutil.make_archive(str(place), "zip", place))
+    return place
+
+
+@pytest.mark.parametrize("packed", ["", "zips", "zip of zips"])
+def test_a_class_takes_no_more_memory_than_a_few_of_it(room, monkeypatch, in_threads, packed):
+    """The bytes of a submission are in memory while it is graded, and not before or after."""
+    read = []
+
+    def graded(submission, factor):
+        read.append(len(submission.files["data.npz"]))
+        return {"state": "graded", "rows": [], "notes": [], "seed": 0}
+
+    monkeypatch.setattr(judge, "grade_in_worker", graded)
+    peaks = {}
+    for count in (8, 40):
+        place = lay_out_class(room, count, packed)
+        out = room / f"report of {count}"
+        words = ["grade", str(place), "--exercise", "tiny", "--out", str(out), "--unsafe"]
+        tracemalloc.start()
+        assert main([*words, "--tests", str(room / "own")]) == 0
+        peaks[count] = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert read == [10**6] * 48
+    assert peaks[40] < peaks[8] + 3 * 10**6
+
+
+def test_what_changes_while_others_are_graded_is_told_and_graded_by_the_next_run(
+    room, monkeypatch, in_threads
+):
+    """What is kept is kept for what was graded, never for what had been there before."""
+    hand_in(room, ann=notebook("x = 1"), bob=notebook("x = 2"), cy=notebook("x = 3"))
+    seen = []
+
+    def graded(submission, factor):
+        seen.append(submission.cells)
+        return {"state": "graded", "rows": [], "notes": [], "seed": 0}
+
+    def take_in(group, exercise):
+        found = before(group, exercise)
+        if group.name == "bob.ipynb":
+            hand_in(room, bob=notebook("x = 4"))
+        return found
+
+    before = submissions.take_in
+    monkeypatch.setattr(judge, "grade_in_worker", graded)
+    monkeypatch.setattr(submissions, "take_in", take_in)
+    assert grade(room) == 0
+    assert [row["state"] for row in rows(room)] == ["graded", "test error", "graded"]
+    index = (room / "report/index.html").read_text("utf-8")
+    assert "bob.ipynb: its files have changed" in index and "提交的文件有改动" in index
+    assert grade(room) == 0
+    assert [row["state"] for row in rows(room)] == ["graded"] * 3
+    assert sorted(seen) == [["x = 1"], ["x = 3"], ["x = 4"]]
 
 
 def test_an_interrupted_run_ends_and_the_same_command_goes_on(room):
