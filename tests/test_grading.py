@@ -528,17 +528,16 @@ def test_processes_and_memory_that_are_left_over_end_with_the_submission():
     )
     with Sandbox() as sandbox:
         assert ask(sandbox, code) == 1
-        shared = "import mmap, os, time\nfor _ in range(3):\n    if os.fork() == 0:\n"
-        shared += (
-            "        m = mmap.mmap(-1, 2**30)\n        for j in range(0, len(m), 4096): m[j] = 1"
-        )
-        shared += "\n        time.sleep(60)\ntime.sleep(20)"
-        with pytest.raises(Ended, match="memory"):
-            ask(sandbox, shared)
-        crowd = "import os, time\nfor _ in range(60):\n    if os.fork() == 0:\n"
-        crowd += "        x = bytearray(80 * 2**20)\n        time.sleep(60)\ntime.sleep(10)"
-        with pytest.raises(Ended, match="memory"):
-            ask(sandbox, crowd)
+    # Small figures: on a busy machine children need long to fill a gigabyte.
+    children = "import mmap, os, time\nfor _ in range(COUNT):\n    if os.fork() == 0:\n        "
+    children += "HOLD\n        time.sleep(60)\ntime.sleep(50)"
+    private = "m = mmap.mmap(-1, MB << 20, flags=2)\n        "
+    private += "for j in range(0, len(m), 4096): m[j] = 1"
+    with Sandbox(memory=300 * 2**20) as sandbox:
+        for hold, count, size in ((private, 3, 150), ("x = bytearray(MB << 20)", 40, 12)):
+            crowd = children.replace("HOLD", hold).replace("COUNT", str(count))
+            with pytest.raises(Ended, match="memory"):
+                ask(sandbox, crowd.replace("MB", str(size)))
         assert ask(sandbox, code) == 1
 
 

@@ -355,24 +355,33 @@ def test_the_memory_of_programs_that_a_learner_starts_counts(start):
     code += "CODE = 'x = bytearray(b\"x\") * (MB << 20); print(1, flush=True)\\n'\n"
     code += "CODE += 'import time; time.sleep(60)'\n"
     code += "for _ in range(4):\n    START\ngot = b''\n"
-    code += "while len(got) < 8: got += os.read(reading, 8)\ntime.sleep(1)\ndef found(): return 1"
+    code += (
+        "while len(got) < 8: got += os.read(reading, 8)\ntime.sleep(LONG)\ndef found(): return 1"
+    )
     with Sandbox(memory=500 * 2**20) as opened:
         code = code.replace("START", start)
-        assert ask(opened, code.replace("MB", "60")) == 1
+        assert ask(opened, code.replace("MB", "60").replace("LONG", "1")) == 1
         with pytest.raises(Ended, match="too much memory"):
-            ask(opened, code.replace("MB", "180"))
+            ask(opened, code.replace("MB", "180").replace("LONG", "50"))
 
 
 @needs_bubblewrap
 def test_memory_that_no_process_holds_is_not_to_be_had(shared):
     code = """
-import ctypes
+import ctypes, mmap
 libc = ctypes.CDLL(None, use_errno=True)
 def found():
-    return [libc.memfd_create(b"a", 0), libc.shmget(0, 1 << 30, 0o1600), libc.unshare(0x10000000),
-            libc.mount(b"none", b"/submission", b"tmpfs", 0, None), libc.syscall(425, 8, 0)]
+    got = [libc.memfd_create(b"a", 0), libc.shmget(0, 1 << 30, 0o1600), libc.unshare(0x10000000),
+           libc.mount(b"none", b"/submission", b"tmpfs", 0, None), libc.syscall(425, 8, 0)]
+    for file in (-1, *(open(f"/dev/{name}", "r+b").fileno() for name in ("zero", "full", "null"))):
+        try:
+            mmap.mmap(file, 1 << 20)
+            got.append(file)
+        except OSError:
+            got.append(-1)
+    return got, open("/dev/zero", "rb").read(3) == bytes(3)
 """
-    assert ask(shared, code) == [-1] * 5
+    assert ask(shared, code) == ([-1] * 9, True)
 
 
 @needs_bubblewrap
@@ -432,7 +441,7 @@ def test_what_waits_in_sockets_is_memory_too(way):
         few = f"{PAIRS}\nkept = [*full_pairs(100)]\ntime.sleep(1)\ndef found(): return len(kept)"
         assert ask(opened, few) == 100
         with pytest.raises(Ended, match="too much memory"):
-            ask(opened, f"{PAIRS}\n{HOARDS[way]}\ntime.sleep(20)")
+            ask(opened, f"{PAIRS}\n{HOARDS[way]}\ntime.sleep(50)")
 
 
 @needs_bubblewrap

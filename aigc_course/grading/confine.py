@@ -47,25 +47,26 @@ NOBODY = 65534
 PAGE = resource.getpagesize()
 LIBC = ctypes.CDLL(None, use_errno=True)
 # Numbers of system calls by machine: its name for the filter, then flock, fcntl, clone, socketpair,
-# setsockopt, and those that are not there for learners: memory that nobody counts (memfd_create,
-# shmget, msgget, semget, mount and fsopen in namespaces of their own, unshare, vmsplice, socket),
-# clone3, whose flags a filter cannot read (who does not find it takes clone), io_uring_setup,
-# watchers of files (inotify, fanotify).
+# setsockopt, mmap, and those that are not there for learners: memory that nobody counts
+# (memfd_create, shmget, msgget, semget, mount and fsopen in namespaces of their own, unshare,
+# vmsplice, socket), clone3, whose flags a filter cannot read (who does not find it takes clone),
+# io_uring_setup, watchers of files (inotify, fanotify).
 CALLS = {
     "x86_64": (
         0xC000003E,
-        (73, 72, 56, 53, 54),
+        (73, 72, 56, 53, 54, 9),
         (319, 29, 68, 64, 165, 430, 272, 278, 41, 435, 425, 253, 294, 300),
     ),
     "aarch64": (
         0xC00000B7,
-        (32, 25, 220, 199, 208),
+        (32, 25, 220, 199, 208, 222),
         (279, 194, 186, 190, 40, 430, 97, 75, 198, 435, 425, 26, 262),
     ),
 }
 NAMESPACES = 0x7E020000  # all flags of clone that make new ones
 # Commands of fcntl that others can notice at a file that all can read: locks, a lease, a watcher.
 NOTICED = (6, 7, 37, 38, 1024, 1026)
+SHARED_MEMORY = 0x21  # flags of mmap: MAP_SHARED, MAP_ANONYMOUS; no process need hold its pages
 LARGER_BUFFERS = (7, 32)  # options of a socket: SO_SNDBUF, SO_SNDBUFFORCE
 PIECE = 65536  # bytes: the kernel takes a whole piece as long as a buffer is not yet full
 
@@ -240,7 +241,8 @@ def forbid_calls():
     """
     if platform.machine() not in CALLS:
         return
-    machine, (flock, fcntl, clone, socketpair, setsockopt), missing = CALLS[platform.machine()]
+    machine, some, missing = CALLS[platform.machine()]
+    flock, fcntl, clone, socketpair, setsockopt, mmap = some
     # Codes of the filter's steps.
     load = 0x20
     give = 0x06
@@ -266,6 +268,8 @@ def forbid_calls():
     steps += [(give, 0, 0, refused), (give, 0, 0, fine)]
     steps += [(equal, 0, 5, setsockopt), (load, 0, 0, 32), (equal, 1, 0, LARGER_BUFFERS[0])]
     steps += [(equal, 0, 1, LARGER_BUFFERS[1]), (give, 0, 0, done), (give, 0, 0, fine)]
+    steps += [(equal, 0, 5, mmap), (load, 0, 0, 40), (keep, 0, 0, SHARED_MEMORY)]
+    steps += [(equal, 0, 1, SHARED_MEMORY), (give, 0, 0, refused), (give, 0, 0, fine)]
     steps += [(equal, 1, 0, fcntl), (give, 0, 0, fine), (load, 0, 0, 24)]
     for command in NOTICED:
         steps += [(equal, 0, 1, command), (give, 0, 0, done)]
@@ -322,9 +326,8 @@ def _in_sockets(process, settings):
     """Bytes that the sockets in a process's namespace may hold, in use, closed or on their way."""
     if not settings["isolated"]:
         return 0  # then these are the sockets of the whole machine
-    with contextlib.suppress(OSError):
-        with open(f"/proc/{process}/net/unix", "rb") as file:
-            return settings["socket"] * (sum(1 for _ in file) - 1)
+    with contextlib.suppress(OSError), open(f"/proc/{process}/net/unix", "rb") as file:
+        return settings["socket"] * (sum(1 for _ in file) - 1)
     return 0
 
 
