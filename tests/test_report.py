@@ -509,20 +509,42 @@ def test_tests_of_different_names_are_taken(room, name, text):
 
 def test_what_is_kept_depends_on_all_that_lies_beside_the_tests(room):
     submission = SimpleNamespace(digest="d", fault="")
-    task = command.read_task("tiny", room / "own")
+    own, out = room / "own", room / "own/report"
+    (room / "elsewhere").mkdir()
+    (own / "linked").symlink_to(room / "elsewhere")
+    (own / "loop").symlink_to(own)
+    (own / "ann.ipynb").write_text("handed in", "utf-8")
+    task = command.read_task("tiny", own)._replace(secret=(str(own / "ann.ipynb"), str(out)))
 
     def place():
-        return kept.Kept(room, task).path(submission, 1.0).name
+        return kept.Kept(out, task).path(submission, 1.0).name
+
+    def write(path, content):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return place()
 
     before = place()
-    assert place() == before
-    (room / "own/test_other.py").write_text("# of another exercise", "utf-8")
-    assert place() == before
-    found = [before]
-    for content in (b"\xff1", b"\xfe1"):
-        (room / "own/expected.npz").write_bytes(content)
-        found.append(place())
-    assert len({*found}) == 3
+    for path in ("test_other.py", "__pycache__/check.pyc", ".git/HEAD", "report/index.html",
+                 "ann.ipynb", "another report/.graded/a.json"):  # fmt: skip
+        assert write(own / path, b"of others") == before
+    files = ["expected.npz", "data/expected.npz", "data/deep/a", "data/test_1.py", "linked/b", "c"]
+    found = [before, *(write(own / path, content) for path in files for content in (b"\xff", b""))]
+    (own / "data/deep/a").rename(own / "data/deep/d")
+    assert len({*found, place()}) == 2 * len(files) + 2
+
+
+def test_what_is_kept_on_one_machine_holds_on_another(room):
+    """Only contents and names below the folders count, not where the folders lie."""
+    submission, found = SimpleNamespace(digest="d", fault=""), set()
+    for place in (room / "zzz", room / "aaa/bbb"):
+        shutil.copytree(room / "own", place / "own")
+        shutil.copytree(room / "own", place / "hidden")
+        (place / "hidden/test_tiny.py").rename(place / "hidden/test_tiny_more.py")
+        task = command.read_task("tiny", place / "own", place / "hidden")
+        task = task._replace(secret=(str(place / "hidden"),))
+        found.add(kept.Kept(place, task).path(submission, 1.0).name)
+    assert len(found) == 1
 
 
 def test_a_person_is_named_once_for_a_path_that_names_them_twice():
