@@ -29,7 +29,7 @@ from aigc_course.grading import (
     sandbox,
     submissions,
 )
-from aigc_course.grading.anonymity import anonymous
+from aigc_course.grading.anonymity import Pseudonyms, anonymous
 
 ROOT = Path(__file__).parents[1]
 TESTS = '''
@@ -104,7 +104,7 @@ def test_pages_have_safe_names_of_their_own():
 )  # fmt: skip
 def test_no_cell_of_a_table_runs_as_a_formula(tmp_path, before, sign):
     path = tmp_path / "a.csv"
-    report._write_csv(path, ["name"], [[f"{before}{sign}1+1"]])
+    report.write_csv(path, ["name"], [[f"{before}{sign}1+1"]])
     with open(path, encoding="utf-8-sig", newline="") as file:
         (_, (cell,)) = csv.reader(file)
     without = re.sub('[\\s\u200b-\u200f\u2028-\u202f\u2066\ufeff\xad\xa0"]', "", cell)
@@ -116,7 +116,7 @@ def test_no_cell_of_a_table_runs_as_a_formula(tmp_path, before, sign):
 def test_names_and_numbers_stay_as_they_are(tmp_path):
     path = tmp_path / "a.csv"
     row = ["Müller-Lüdenscheidt", "李雷", "a=b", "Lee, Ann", -3, 2.5, "می\u200cخواهم"]
-    report._write_csv(path, ["x"] * len(row), [row])
+    report.write_csv(path, ["x"] * len(row), [row])
     with open(path, encoding="utf-8-sig", newline="") as file:
         (_, read) = csv.reader(file)
     assert read == [str(cell) for cell in row]
@@ -146,9 +146,62 @@ def test_an_anonymous_report_holds_no_name(room):
     assert not (room / "blind/feedback.zip").exists()
 
 
-def test_what_names_nobody_is_left_in_an_anonymous_report():
+def who_is_who(room, out="report"):
+    """The lecturer's table: a submission's name or a person's id -> the number."""
+    with open(room / out / ".graded/who_is_who.csv", encoding="utf-8-sig", newline="") as file:
+        found = [*csv.DictReader(file)]
+    return {row["submission"] or row["id"]: row["number"] for row in found}
+
+
+@pytest.fixture
+def class_of_twelve(room, monkeypatch, in_threads):
+    """A room with submissions that earn nothing without being run, and one person without any."""
+    nothing = {"state": "graded", "rows": [], "notes": [], "seed": 0}
+    monkeypatch.setattr(judge, "grade_in_worker", lambda submission, factor: nothing)
+    hand_in(room, **{f"learner{number}": notebook(f"x = {number}") for number in range(11)})
+    (room / "roster.csv").write_text("id,name\nlearner3,Ann\ns99,Bo\n", "utf-8")
+    return room
+
+
+def test_who_knows_the_class_cannot_compute_an_anonymous_reports_numbers_and_order(class_of_twelve):
+    room, roster = class_of_twelve, ["--roster", str(class_of_twelve / "roster.csv")]
+    drawn, orders, pages = [], [], []
+    for out in ("first", "second", "third"):
+        assert grade(room, "--anonymous", *roster, out=out) == 0
+        numbers = who_is_who(room, out)
+        shown = [row["submission"].removeprefix("submission ") for row in rows(room, out)]
+        assert shown == sorted(numbers.values()) and len({*shown}) == 12
+        drawn.append(numbers)
+        orders.append(sorted(numbers, key=numbers.get))
+        pages.append({path.name for path in (room / out / "pages").iterdir()})
+    assert len({*map(tuple, orders)}) == 3 and "s99" in drawn[0] and "learner3.ipynb" in drawn[0]
+    assert not pages[0] & pages[1] & pages[2]
+    assert len({number for numbers in drawn for number in numbers.values()}) > 30
+
+
+def test_numbers_stay_whatever_graded_and_who_comes_later(class_of_twelve, capsys):
+    room, roster = class_of_twelve, ["--roster", str(class_of_twelve / "roster.csv")]
+    for number in "12":
+        assert grade(room, "--shard", f"{number}/2", *roster) == 0
+    assert grade(room, "--merge", "--anonymous", *roster) == 0
+    assert "who_is_who.csv" in capsys.readouterr().out
+    numbers = who_is_who(room)
+    hand_in(room, learner3=notebook("x = 33"), zoe=notebook("x = 12"))  # changed, and new
+    (room / "handed in/learner5.ipynb").unlink()
+    assert grade(room, *roster) == 0  # with names, which changes nothing
+    assert grade(room, "--anonymous", *roster) == 0
+    later = who_is_who(room)
+    assert {*numbers} - {*later} == {"learner5.ipynb"} and {*later} - {*numbers} == {"zoe.ipynb"}
+    assert all(numbers[name] == later[name] for name in numbers if name in later)
+    hand_in(room, learner5=notebook("x = 5"))
+    assert grade(room, "--anonymous", *roster) == 0
+    assert numbers.items() < who_is_who(room).items()
+
+
+def test_what_names_nobody_is_left_in_an_anonymous_report(tmp_path):
     why = ("03_gan_ring.npz is not there: lee's file", "没有找到 03_gan_ring.npz：lee")
-    (found,) = anonymous([result("lee/03_gan.ipynb", "Bo Lee", why=why)], "03_gan")
+    numbers = Pseudonyms(tmp_path)
+    (found,) = anonymous([result("lee/03_gan.ipynb", "Bo Lee", why=why)], "03_gan", numbers)
     assert found.rows[0]["why"] == ["03_gan_ring.npz is not there: …'s file",
                                     "没有找到 03_gan_ring.npz：…"]  # fmt: skip
 

@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from aigc_course.grading import report, submissions
-from aigc_course.grading.anonymity import anonymous
+from aigc_course.grading.anonymity import Pseudonyms, anonymous
 from aigc_course.grading.kept import Kept, share
 from aigc_course.grading.roster import BadRoster, Finder, read_roster
 
@@ -173,7 +173,10 @@ def _grade_all(options):
     results, remarks = _results(handed_in, people, done, factors, perhaps)
     remarks = [(f"{path}: {english}", f"{path}：{zh}") for path, (english, zh) in strays] + remarks
     if options.anonymous:
-        results, remarks = anonymous(results, options.exercise), _counted(remarks)
+        pseudonyms = Pseudonyms(done.folder)
+        results = anonymous(results, options.exercise, pseudonyms)
+        remarks = _counted(remarks)
+        print(f"Who is who, for you alone 匿名对照表，请勿外传: {pseudonyms.write()}")
     protections = ISOLATED if isolated else UNSAFE
     report.write_report(
         options.out, options.exercise, results, protections, remarks, not options.anonymous
