@@ -4,11 +4,13 @@ import csv
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,8 +19,17 @@ from types import SimpleNamespace
 import pytest
 
 from aigc_course.command_line import main
-from aigc_course.grading import command, feedback, judge, kept, names, report, sandbox
-from aigc_course.grading.anonymity import anonymous
+from aigc_course.grading import (
+    command,
+    feedback,
+    judge,
+    kept,
+    names,
+    report,
+    sandbox,
+    submissions,
+)
+from aigc_course.grading.anonymity import Pseudonyms, anonymous
 
 ROOT = Path(__file__).parents[1]
 TESTS = '''
@@ -93,7 +104,7 @@ def test_pages_have_safe_names_of_their_own():
 )  # fmt: skip
 def test_no_cell_of_a_table_runs_as_a_formula(tmp_path, before, sign):
     path = tmp_path / "a.csv"
-    report._write_csv(path, ["name"], [[f"{before}{sign}1+1"]])
+    report.write_csv(path, ["name"], [[f"{before}{sign}1+1"]])
     with open(path, encoding="utf-8-sig", newline="") as file:
         (_, (cell,)) = csv.reader(file)
     without = re.sub('[\\s\u200b-\u200f\u2028-\u202f\u2066\ufeff\xad\xa0"]', "", cell)
@@ -105,7 +116,7 @@ def test_no_cell_of_a_table_runs_as_a_formula(tmp_path, before, sign):
 def test_names_and_numbers_stay_as_they_are(tmp_path):
     path = tmp_path / "a.csv"
     row = ["Müller-Lüdenscheidt", "李雷", "a=b", "Lee, Ann", -3, 2.5, "می\u200cخواهم"]
-    report._write_csv(path, ["x"] * len(row), [row])
+    report.write_csv(path, ["x"] * len(row), [row])
     with open(path, encoding="utf-8-sig", newline="") as file:
         (_, read) = csv.reader(file)
     assert read == [str(cell) for cell in row]
@@ -135,9 +146,62 @@ def test_an_anonymous_report_holds_no_name(room):
     assert not (room / "blind/feedback.zip").exists()
 
 
-def test_what_names_nobody_is_left_in_an_anonymous_report():
+def who_is_who(room, out="report"):
+    """The lecturer's table: a submission's name or a person's id -> the number."""
+    with open(room / out / ".graded/who_is_who.csv", encoding="utf-8-sig", newline="") as file:
+        found = [*csv.DictReader(file)]
+    return {row["submission"] or row["id"]: row["number"] for row in found}
+
+
+@pytest.fixture
+def class_of_twelve(room, monkeypatch, in_threads):
+    """A room with submissions that earn nothing without being run, and one person without any."""
+    nothing = {"state": "graded", "rows": [], "notes": [], "seed": 0}
+    monkeypatch.setattr(judge, "grade_in_worker", lambda submission, factor: nothing)
+    hand_in(room, **{f"learner{number}": notebook(f"x = {number}") for number in range(11)})
+    (room / "roster.csv").write_text("id,name\nlearner3,Ann\ns99,Bo\n", "utf-8")
+    return room
+
+
+def test_who_knows_the_class_cannot_compute_an_anonymous_reports_numbers_and_order(class_of_twelve):
+    room, roster = class_of_twelve, ["--roster", str(class_of_twelve / "roster.csv")]
+    drawn, orders, pages = [], [], []
+    for out in ("first", "second", "third"):
+        assert grade(room, "--anonymous", *roster, out=out) == 0
+        numbers = who_is_who(room, out)
+        shown = [row["submission"].removeprefix("submission ") for row in rows(room, out)]
+        assert shown == sorted(numbers.values()) and len({*shown}) == 12
+        drawn.append(numbers)
+        orders.append(sorted(numbers, key=numbers.get))
+        pages.append({path.name for path in (room / out / "pages").iterdir()})
+    assert len({*map(tuple, orders)}) == 3 and "s99" in drawn[0] and "learner3.ipynb" in drawn[0]
+    assert not pages[0] & pages[1] & pages[2]
+    assert len({number for numbers in drawn for number in numbers.values()}) > 30
+
+
+def test_numbers_stay_whatever_graded_and_who_comes_later(class_of_twelve, capsys):
+    room, roster = class_of_twelve, ["--roster", str(class_of_twelve / "roster.csv")]
+    for number in "12":
+        assert grade(room, "--shard", f"{number}/2", *roster) == 0
+    assert grade(room, "--merge", "--anonymous", *roster) == 0
+    assert "who_is_who.csv" in capsys.readouterr().out
+    numbers = who_is_who(room)
+    hand_in(room, learner3=notebook("x = 33"), zoe=notebook("x = 12"))  # changed, and new
+    (room / "handed in/learner5.ipynb").unlink()
+    assert grade(room, *roster) == 0  # with names, which changes nothing
+    assert grade(room, "--anonymous", *roster) == 0
+    later = who_is_who(room)
+    assert {*numbers} - {*later} == {"learner5.ipynb"} and {*later} - {*numbers} == {"zoe.ipynb"}
+    assert all(numbers[name] == later[name] for name in numbers if name in later)
+    hand_in(room, learner5=notebook("x = 5"))
+    assert grade(room, "--anonymous", *roster) == 0
+    assert numbers.items() < who_is_who(room).items()
+
+
+def test_what_names_nobody_is_left_in_an_anonymous_report(tmp_path):
     why = ("03_gan_ring.npz is not there: lee's file", "没有找到 03_gan_ring.npz：lee")
-    (found,) = anonymous([result("lee/03_gan.ipynb", "Bo Lee", why=why)], "03_gan")
+    numbers = Pseudonyms(tmp_path)
+    (found,) = anonymous([result("lee/03_gan.ipynb", "Bo Lee", why=why)], "03_gan", numbers)
     assert found.rows[0]["why"] == ["03_gan_ring.npz is not there: …'s file",
                                     "没有找到 03_gan_ring.npz：…"]  # fmt: skip
 
@@ -352,6 +416,78 @@ def test_a_run_that_is_stopped_begins_no_further_submission(
     assert len(begun) < 4
 
 
+def lay_out_class(room, count, packed):
+    """A class whose files take a megabyte each, as folders or as a platform's zip of zips."""
+    place = room / f"class of {count}"
+    for number in range(count):
+        place.mkdir(exist_ok=True)
+        files = {"tiny.ipynb": notebook(f"x = {number}"), "data.npz": os.urandom(10**6)}
+        if packed:
+            with zipfile.ZipFile(place / f"learner{number}.zip", "w") as archive:
+                for name, content in files.items():
+                    archive.writestr(name, content)
+            continue
+        (place / f"learner{number}").mkdir()
+        for name, content in files.items():
+            data = content if isinstance(content, bytes) else content.encode()
+            (place / f"learner{number}" / name).write_bytes(data)
+    if packed == "zip of zips":
+        place = Path(shutil.make_archive(str(place), "zip", place))
+    return place
+
+
+@pytest.mark.parametrize("packed", ["", "zips", "zip of zips"])
+def test_a_class_takes_no_more_memory_than_a_few_of_it(room, monkeypatch, in_threads, packed):
+    """The bytes of a submission are in memory while it is graded, and not before or after."""
+    read = []
+
+    def graded(submission, factor):
+        read.append(len(submission.files["data.npz"]))
+        return {"state": "graded", "rows": [], "notes": [], "seed": 0}
+
+    monkeypatch.setattr(judge, "grade_in_worker", graded)
+    peaks = {}
+    for count in (8, 40):
+        place = lay_out_class(room, count, packed)
+        out = room / f"report of {count}"
+        words = ["grade", str(place), "--exercise", "tiny", "--out", str(out), "--unsafe"]
+        tracemalloc.start()
+        assert main([*words, "--tests", str(room / "own")]) == 0
+        peaks[count] = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert read == [10**6] * 48
+    assert peaks[40] < peaks[8] + 3 * 10**6
+
+
+def test_what_changes_while_others_are_graded_is_told_and_graded_by_the_next_run(
+    room, monkeypatch, in_threads
+):
+    """What is kept is kept for what was graded, never for what had been there before."""
+    hand_in(room, ann=notebook("x = 1"), bob=notebook("x = 2"), cy=notebook("x = 3"))
+    seen = []
+
+    def graded(submission, factor):
+        seen.append(submission.cells)
+        return {"state": "graded", "rows": [], "notes": [], "seed": 0}
+
+    def take_in(group, exercise):
+        found = before(group, exercise)
+        if group.name == "bob.ipynb":
+            hand_in(room, bob=notebook("x = 4"))
+        return found
+
+    before = submissions.take_in
+    monkeypatch.setattr(judge, "grade_in_worker", graded)
+    monkeypatch.setattr(submissions, "take_in", take_in)
+    assert grade(room) == 0
+    assert [row["state"] for row in rows(room)] == ["graded", "test error", "graded"]
+    index = (room / "report/index.html").read_text("utf-8")
+    assert "bob.ipynb: its files have changed" in index and "提交的文件有改动" in index
+    assert grade(room) == 0
+    assert [row["state"] for row in rows(room)] == ["graded"] * 3
+    assert sorted(seen) == [["x = 1"], ["x = 3"], ["x = 4"]]
+
+
 def test_an_interrupted_run_ends_and_the_same_command_goes_on(room):
     slow = "import time\ntime.sleep(0.5)\n"
     hand_in(room, **{f"learner{n}": notebook(f"{slow}x = {n}", GOOD) for n in range(8)})
@@ -426,20 +562,42 @@ def test_tests_of_different_names_are_taken(room, name, text):
 
 def test_what_is_kept_depends_on_all_that_lies_beside_the_tests(room):
     submission = SimpleNamespace(digest="d", fault="")
-    task = command.read_task("tiny", room / "own")
+    own, out = room / "own", room / "own/report"
+    (room / "elsewhere").mkdir()
+    (own / "linked").symlink_to(room / "elsewhere")
+    (own / "loop").symlink_to(own)
+    (own / "ann.ipynb").write_text("handed in", "utf-8")
+    task = command.read_task("tiny", own)._replace(secret=(str(own / "ann.ipynb"), str(out)))
 
     def place():
-        return kept.Kept(room, task).path(submission, 1.0).name
+        return kept.Kept(out, task).path(submission, 1.0).name
+
+    def write(path, content):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return place()
 
     before = place()
-    assert place() == before
-    (room / "own/test_other.py").write_text("# of another exercise", "utf-8")
-    assert place() == before
-    found = [before]
-    for content in (b"\xff1", b"\xfe1"):
-        (room / "own/expected.npz").write_bytes(content)
-        found.append(place())
-    assert len({*found}) == 3
+    for path in ("test_other.py", "__pycache__/check.pyc", ".git/HEAD", "report/index.html",
+                 "ann.ipynb", "another report/.graded/a.json"):  # fmt: skip
+        assert write(own / path, b"of others") == before
+    files = ["expected.npz", "data/expected.npz", "data/deep/a", "data/test_1.py", "linked/b", "c"]
+    found = [before, *(write(own / path, content) for path in files for content in (b"\xff", b""))]
+    (own / "data/deep/a").rename(own / "data/deep/d")
+    assert len({*found, place()}) == 2 * len(files) + 2
+
+
+def test_what_is_kept_on_one_machine_holds_on_another(room):
+    """Only contents and names below the folders count, not where the folders lie."""
+    submission, found = SimpleNamespace(digest="d", fault=""), set()
+    for place in (room / "zzz", room / "aaa/bbb"):
+        shutil.copytree(room / "own", place / "own")
+        shutil.copytree(room / "own", place / "hidden")
+        (place / "hidden/test_tiny.py").rename(place / "hidden/test_tiny_more.py")
+        task = command.read_task("tiny", place / "own", place / "hidden")
+        task = task._replace(secret=(str(place / "hidden"),))
+        found.add(kept.Kept(place, task).path(submission, 1.0).name)
+    assert len(found) == 1
 
 
 def test_a_person_is_named_once_for_a_path_that_names_them_twice():

@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 
 from aigc_course.checks import Wrong, number
-from aigc_course.grading import judge, sandbox, view
+from aigc_course.grading import confine, judge, sandbox, view
 from aigc_course.grading import student as student_module
 from aigc_course.grading.arrays import BadArrays, read_arrays
 from aigc_course.grading.sandbox import Ended, LearnerError, NotIsolated, Sandbox
@@ -355,24 +355,33 @@ def test_the_memory_of_programs_that_a_learner_starts_counts(start):
     code += "CODE = 'x = bytearray(b\"x\") * (MB << 20); print(1, flush=True)\\n'\n"
     code += "CODE += 'import time; time.sleep(60)'\n"
     code += "for _ in range(4):\n    START\ngot = b''\n"
-    code += "while len(got) < 8: got += os.read(reading, 8)\ntime.sleep(1)\ndef found(): return 1"
+    code += (
+        "while len(got) < 8: got += os.read(reading, 8)\ntime.sleep(LONG)\ndef found(): return 1"
+    )
     with Sandbox(memory=500 * 2**20) as opened:
         code = code.replace("START", start)
-        assert ask(opened, code.replace("MB", "60")) == 1
+        assert ask(opened, code.replace("MB", "60").replace("LONG", "1")) == 1
         with pytest.raises(Ended, match="too much memory"):
-            ask(opened, code.replace("MB", "180"))
+            ask(opened, code.replace("MB", "180").replace("LONG", "50"))
 
 
 @needs_bubblewrap
 def test_memory_that_no_process_holds_is_not_to_be_had(shared):
     code = """
-import ctypes
+import ctypes, mmap
 libc = ctypes.CDLL(None, use_errno=True)
 def found():
-    return [libc.memfd_create(b"a", 0), libc.shmget(0, 1 << 30, 0o1600), libc.unshare(0x10000000),
-            libc.mount(b"none", b"/submission", b"tmpfs", 0, None), libc.syscall(425, 8, 0)]
+    got = [libc.memfd_create(b"a", 0), libc.shmget(0, 1 << 30, 0o1600), libc.unshare(0x10000000),
+           libc.mount(b"none", b"/submission", b"tmpfs", 0, None), libc.syscall(425, 8, 0)]
+    for file in (-1, *(open(f"/dev/{name}", "r+b").fileno() for name in ("zero", "full", "null"))):
+        try:
+            mmap.mmap(file, 1 << 20)
+            got.append(file)
+        except OSError:
+            got.append(-1)
+    return got, open("/dev/zero", "rb").read(3) == bytes(3)
 """
-    assert ask(shared, code) == [-1] * 5
+    assert ask(shared, code) == ([-1] * 9, True)
 
 
 @needs_bubblewrap
@@ -393,6 +402,83 @@ def found():
 """
     refused, why = ask(shared, code)
     assert refused == [-1] * 11 and why
+
+
+PAIRS = """
+import os, socket, time
+def fill(one, size=1 << 20, options=()):
+    one.setblocking(False)
+    for option in options:
+        one.setsockopt(socket.SOL_SOCKET, option, 1 << 22)
+    try:
+        while True:
+            one.send(bytes(size))
+    except BlockingIOError:
+        pass
+def full_pairs(count):
+    for _ in range(count):
+        pair = socket.socketpair()
+        for one in pair:
+            fill(one)
+        yield pair
+"""
+HOARDS = {  # ways to have many sockets, none of which is a process's own memory
+    "in many processes": "for _ in range(4):\n    if os.fork() == 0:\n"
+    "        kept = [*full_pairs(100)]\n        time.sleep(60)",
+    "on their way": "carrier = socket.socketpair()\nfor one, other in full_pairs(120):\n"
+    "    socket.send_fds(carrier[0], [b'x'], [one.fileno(), other.fileno()])\n"
+    "    one.close(), other.close()\nkept = [*full_pairs(100)]",
+    "of which one end is closed": "kept = []\nfor _ in range(2):\n"
+    "    for one, other in full_pairs(230):\n        kept.append(one)\n        other.close()\n"
+    "    if os.fork() == 0: time.sleep(60)\n    for one in kept: one.close()",
+}
+
+
+@needs_bubblewrap
+@pytest.mark.parametrize("way", HOARDS)
+def test_what_waits_in_sockets_is_memory_too(way):
+    with Sandbox(memory=128 * 2**20) as opened:
+        few = f"{PAIRS}\nkept = [*full_pairs(100)]\ntime.sleep(1)\ndef found(): return len(kept)"
+        assert ask(opened, few) == 100
+        with pytest.raises(Ended, match="too much memory"):
+            ask(opened, f"{PAIRS}\n{HOARDS[way]}\ntime.sleep(50)")
+
+
+@needs_bubblewrap
+def test_a_socket_holds_no_more_than_is_counted_for_it(shared):
+    code = f"""{PAIRS}
+import fcntl, struct
+def found():
+    held = []
+    for size in (1, 700, 4096, 50_000, 106_000, 1 << 20):
+        for options in ((), (7,), (32,)):
+            one, other = socket.socketpair()
+            fill(one, size, options)
+            held.append(struct.unpack("i", fcntl.ioctl(one, 0x5411, bytes(4)))[0])  # SIOCOUTQ
+    return max(held)
+"""
+    held = ask(shared, code)
+    assert held <= confine.full_socket() < 2 * held
+
+
+@needs_bubblewrap
+def test_there_are_no_sockets_but_pairs_of_streams(shared):
+    code = """
+import asyncio, ctypes, multiprocessing, socket
+libc = ctypes.CDLL(None, use_errno=True)
+def found():
+    families = range(48)
+    refused = [libc.socket(family, 1 + family % 5, 0) for family in families]
+    pair = (ctypes.c_int * 2)()
+    refused += [libc.socketpair(family, 1, 0, pair) for family in families if family != 1]
+    refused += [libc.socketpair(1, kind | flags, 0, pair) for kind in (2, 3, 5)
+                for flags in (0, socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK)]
+    refused += [libc.vmsplice(1, None, 0, 0)]
+    one, other = multiprocessing.Pipe()
+    one.send("hello")
+    return sorted(set(refused)), other.recv(), asyncio.run(asyncio.sleep(0, "awake"))
+"""
+    assert ask(shared, code) == ([-1], "hello", "awake")
 
 
 @needs_bubblewrap

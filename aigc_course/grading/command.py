@@ -2,15 +2,17 @@
 
 import ast
 import contextlib
+import functools
+import itertools
 import multiprocessing
 import re
 import sys
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from aigc_course.grading import report, submissions
-from aigc_course.grading.anonymity import anonymous
+from aigc_course.grading.anonymity import Pseudonyms, anonymous
 from aigc_course.grading.kept import Kept, share
 from aigc_course.grading.roster import BadRoster, Finder, read_roster
 
@@ -155,14 +157,14 @@ def _grade_all(options):
         raise Refused(f"There is no notebook in {options.submissions}.")
     if shard:
         groups = share(groups, shard)
-    handed_in = [submissions.read_group(group, options.exercise) for group in groups]
+    handed_in = [submissions.take_in(group, options.exercise) for group in groups]
     factors = {s.name: s.person.time_factor for s in handed_in if s.person}
     if options.merge:
         done, isolated = _merged(handed_in, factors, task, options)
     else:
         task = _tried(task, options.unsafe)
         done, isolated = Kept(options.out, task), task.isolated
-        _grade_open(handed_in, factors, task, done, options.jobs)
+        _grade_open(handed_in, factors, task, done, options)
     if shard:
         print(f"{len(handed_in)} submissions of shard {options.shard}: {done.folder}")
         return
@@ -171,7 +173,10 @@ def _grade_all(options):
     results, remarks = _results(handed_in, people, done, factors, perhaps)
     remarks = [(f"{path}: {english}", f"{path}：{zh}") for path, (english, zh) in strays] + remarks
     if options.anonymous:
-        results, remarks = anonymous(results, options.exercise), _counted(remarks)
+        pseudonyms = Pseudonyms(done.folder)
+        results = anonymous(results, options.exercise, pseudonyms)
+        remarks = _counted(remarks)
+        print(f"Who is who, for you alone 匿名对照表，请勿外传: {pseudonyms.write()}")
     protections = ISOLATED if isolated else UNSAFE
     report.write_report(
         options.out, options.exercise, results, protections, remarks, not options.anonymous
@@ -239,14 +244,15 @@ def _counted(remarks):
     return [(english, f"{count} 条说明含有姓名，此处省略：请看未匿名的报告。")] if count else []
 
 
-def _grade_open(handed_in, factors, task, done, jobs):
+def _grade_open(handed_in, factors, task, done, options):
     """Grade what is not graded yet, several at a time."""
     keys = {done.path(s, factors.get(s.name, 1.0)): s for s in handed_in}  # equal ones once
     still_open = [s for s in keys.values() if _is_open(done.read(s, factors.get(s.name, 1.0)))]
-    late = _grade_several(still_open, factors, task, done, jobs)
+    work = functools.partial(_grade_several, options.exercise, factors, task, done)
+    late = work(still_open, options.jobs)
     if late:  # a neighbour may have taken the time of those that timed out
         print(f"{len(late)} timed out: once more, one at a time", file=sys.stderr)
-        _grade_several(late, factors, task, done, jobs=1)
+        work(late, jobs=1)
 
 
 def _is_open(result):
@@ -254,7 +260,7 @@ def _is_open(result):
     return result is None or result.get("again", False)
 
 
-def _grade_several(still_open, factors, task, done, jobs):
+def _grade_several(exercise, factors, task, done, still_open, jobs):
     """Grade and keep; returns what timed out beside others, which is not kept."""
     from aigc_course.grading import judge
 
@@ -266,17 +272,12 @@ def _grade_several(still_open, factors, task, done, jobs):
         workers = min(jobs, len(still_open))
         try:
             with _pool(workers, context, judge.start_worker, (task,)) as pool:
-                running = {}
-                for submission in still_open:
-                    factor = factors.get(submission.name, 1.0)
-                    future = pool.submit(judge.grade_in_worker, submission, factor)
-                    running[future] = submission, factor
-                for future in as_completed(running):
-                    (submission, factor), result = running[future], _result_of(future)
+                begin = functools.partial(_begin, pool, exercise, factors)
+                for submission, result in _finished(begin, [*still_open], workers + 1):
                     if result.get("slow", result["state"] == "timed out") and jobs > 1:
                         late.append(submission)
                     else:
-                        done.write(submission, factor, result)
+                        done.write(submission, factors.get(submission.name, 1.0), result)
                     still_open.remove(submission)
                     _progress(total - len(still_open), total)
         except BrokenProcessPool:
@@ -287,6 +288,40 @@ def _grade_several(still_open, factors, task, done, jobs):
                 done.write(first, factors.get(first.name, 1.0), _broken("it ended"))
                 still_open.remove(first)
     return late
+
+
+def _begin(pool, exercise, factors, submission):
+    """Read a submission, now that it is its turn, and hand it to a grader: a `Future`."""
+    from aigc_course.grading import judge
+
+    try:
+        whole = submissions.read_again(submission, exercise)
+    except submissions.Unreadable as error:
+        changed = Future()
+        changed.set_exception(error)
+        return changed
+    return pool.submit(judge.grade_in_worker, whole, factors.get(submission.name, 1.0))
+
+
+def _finished(begin, waiting, at_a_time):
+    """Begin no more than so many at a time, as each is held in memory; yields what ends.
+
+    Args:
+        begin: Function of a submission that returns a `Future`.
+        waiting: List of `Submission`.
+        at_a_time: Int; one more than there are graders keeps all of them busy.
+
+    Yields:
+        Pairs of a submission and its result.
+    """
+    waiting, running = iter(waiting), {}
+    while True:
+        for submission in itertools.islice(waiting, at_a_time - len(running)):
+            running[begin(submission)] = submission
+        if not running:
+            return
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            yield running.pop(future), _result_of(future)
 
 
 @contextlib.contextmanager
@@ -305,14 +340,19 @@ def _result_of(future):
         return future.result()
     except BrokenProcessPool:
         raise
+    except submissions.Unreadable as error:
+        return _again(error.english, error.chinese)
     except Exception as error:  # a fault of the grader: the others are graded all the same
         return _broken(f"{type(error).__name__}: {error}")
 
 
 def _broken(why):
-    """The result where the grader failed: it is told, and the next run grades again."""
-    note = [f"the grader itself failed: {why}", f"评分程序自身出错：{why}"]
-    return {"state": "test error", "rows": [], "notes": [note], "seed": 0, "again": True}
+    return _again(f"the grader itself failed: {why}", f"评分程序自身出错：{why}")
+
+
+def _again(*note):
+    """The result where nothing was graded: it is told, and the next run grades again."""
+    return {"state": "test error", "rows": [], "notes": [[*note]], "seed": 0, "again": True}
 
 
 def _progress(count, total):

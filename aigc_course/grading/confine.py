@@ -46,31 +46,43 @@ NEW_KEYRING = {"x86_64": 250, "aarch64": 219}  # the number of keyctl
 NOBODY = 65534
 PAGE = resource.getpagesize()
 LIBC = ctypes.CDLL(None, use_errno=True)
-# Numbers of system calls by machine: its name for the filter, then flock, fcntl, clone, and those
-# that are not there for learners: memory that nobody counts (memfd_create, shmget, msgget, semget,
-# mount and fsopen in namespaces of their own, unshare), clone3, whose flags a filter cannot read
-# (who does not find it takes clone), io_uring_setup, watchers of files (inotify, fanotify).
+# Numbers of system calls by machine: its name for the filter, then flock, fcntl, clone, socketpair,
+# setsockopt, mmap, and those that are not there for learners: memory that nobody counts
+# (memfd_create, shmget, msgget, semget, mount and fsopen in namespaces of their own, unshare,
+# vmsplice, socket), clone3, whose flags a filter cannot read (who does not find it takes clone),
+# io_uring_setup, watchers of files (inotify, fanotify).
 CALLS = {
     "x86_64": (
         0xC000003E,
-        (73, 72, 56),
-        (319, 29, 68, 64, 165, 430, 272, 435, 425, 253, 294, 300),
+        (73, 72, 56, 53, 54, 9),
+        (319, 29, 68, 64, 165, 430, 272, 278, 41, 435, 425, 253, 294, 300),
     ),
     "aarch64": (
         0xC00000B7,
-        (32, 25, 220),
-        (279, 194, 186, 190, 40, 430, 97, 435, 425, 26, 262),
+        (32, 25, 220, 199, 208, 222),
+        (279, 194, 186, 190, 40, 430, 97, 75, 198, 435, 425, 26, 262),
     ),
 }
 NAMESPACES = 0x7E020000  # all flags of clone that make new ones
 # Commands of fcntl that others can notice at a file that all can read: locks, a lease, a watcher.
 NOTICED = (6, 7, 37, 38, 1024, 1026)
+SHARED_MEMORY = 0x21  # flags of mmap: MAP_SHARED, MAP_ANONYMOUS; no process need hold its pages
+LARGER_BUFFERS = (7, 32)  # options of a socket: SO_SNDBUF, SO_SNDBUFFORCE
+PIECE = 65536  # bytes: the kernel takes a whole piece as long as a buffer is not yet full
 
 
 def measure(settings):
     """Note what this process takes before any of the learner's code runs."""
     settings["address_space"] = settings["memory"]
     settings["address_space"] += PAGE * int(Path("/proc/self/statm").read_text().split()[0])
+    settings["socket"] = full_socket()
+
+
+def full_socket():
+    """Bytes that a socket of a pair holds at most: filled by the other end, read by nobody."""
+    one, other = socket.socketpair()
+    with one, other:
+        return one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) + PIECE
 
 
 def guard(settings, talk, report, serve):
@@ -126,7 +138,8 @@ def watch(child, talk, settings):
             return f"crashed: the process ended itself (status {code})"
         told, began = "", time.monotonic()
         if began > memory_at:
-            if _too_much(_family(child), settings["memory"], hung_up):
+            left = settings["memory"] - _in_sockets(child, settings)
+            if _too_much(_family(child), left, hung_up):
                 told = "crashed: it took too much memory"
             # Many processes take long to count: that must not take all the time.
             memory_at = time.monotonic() + max(0.2, 3 * (time.monotonic() - began))
@@ -222,17 +235,21 @@ def learn(settings, talk, serve):
 def forbid_calls():
     """Take system calls away by which learners could signal, or hide memory; for good.
 
-    A lock seems to work: alone in its session, a learner's code need not wait for any.
+    A lock seems to work: alone in its session, a learner's code need not wait for any. Of sockets
+    there are pairs of streams alone, as asyncio and multiprocessing make them: an address, or an
+    end that answers to several, lets more wait than the guard can tell from the number of sockets.
     """
     if platform.machine() not in CALLS:
         return
-    machine, (flock, fcntl, clone), missing = CALLS[platform.machine()]
+    machine, some, missing = CALLS[platform.machine()]
+    flock, fcntl, clone, socketpair, setsockopt, mmap = some
     # Codes of the filter's steps.
     load = 0x20
     give = 0x06
     equal = 0x15
     at_least = 0x35
     any_bit = 0x45
+    keep = 0x54
     # Its answers.
     fine = 0x7FFF0000
     done = 0x00050000  # without the call, as if it had worked
@@ -246,6 +263,13 @@ def forbid_calls():
     steps += [(equal, 0, 1, flock), (give, 0, 0, done)]
     steps += [(equal, 0, 4, clone), (load, 0, 0, 16), (any_bit, 0, 1, NAMESPACES)]
     steps += [(give, 0, 0, refused), (give, 0, 0, fine)]
+    steps += [(equal, 0, 7, socketpair), (load, 0, 0, 16), (equal, 0, 3, socket.AF_UNIX)]
+    steps += [(load, 0, 0, 24), (keep, 0, 0, 0xF), (equal, 1, 0, socket.SOCK_STREAM)]
+    steps += [(give, 0, 0, refused), (give, 0, 0, fine)]
+    steps += [(equal, 0, 5, setsockopt), (load, 0, 0, 32), (equal, 1, 0, LARGER_BUFFERS[0])]
+    steps += [(equal, 0, 1, LARGER_BUFFERS[1]), (give, 0, 0, done), (give, 0, 0, fine)]
+    steps += [(equal, 0, 5, mmap), (load, 0, 0, 40), (keep, 0, 0, SHARED_MEMORY)]
+    steps += [(equal, 0, 1, SHARED_MEMORY), (give, 0, 0, refused), (give, 0, 0, fine)]
     steps += [(equal, 1, 0, fcntl), (give, 0, 0, fine), (load, 0, 0, 24)]
     for command in NOTICED:
         steps += [(equal, 0, 1, command), (give, 0, 0, done)]
@@ -296,6 +320,15 @@ def _too_much(processes, limit, hung_up):
         share = _memory(process, *SHARES)
         held += whole if share is None else share
     return held > limit
+
+
+def _in_sockets(process, settings):
+    """Bytes that the sockets in a process's namespace may hold, in use, closed or on their way."""
+    if not settings["isolated"]:
+        return 0  # then these are the sockets of the whole machine
+    with contextlib.suppress(OSError), open(f"/proc/{process}/net/unix", "rb") as file:
+        return settings["socket"] * (sum(1 for _ in file) - 1)
+    return 0
 
 
 def _memory(process, file, names):

@@ -197,11 +197,11 @@ def grade_in_worker(submission, time_factor):
         return grade(submission, _worker["task"], _worker["sandbox"], time_factor)
 
 
-def open_sandbox(task, empty=False):
-    """The `Sandbox` that a task's settings ask for; an empty one is enough to try."""
+def open_sandbox(task):
+    """The `Sandbox` that a task's settings ask for."""
     settings = task.settings
     return Sandbox(
-        preload=[] if empty else settings.get("preload", ["numpy"]),
+        preload=settings.get("preload", ["numpy"]),
         forbidden=settings.get("forbidden", []),
         isolated=task.isolated,
         quiet=own_checks(task),

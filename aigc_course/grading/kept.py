@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import secrets
 from pathlib import Path
@@ -27,7 +28,7 @@ class Kept:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / ".gitignore").write_text("*\n", "utf-8")
         parts = [aigc_keras.__version__, repr(task.settings), str(task.isolated)]
-        parts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in _sources(task)]
+        parts += [part for name_and_path in _sources(task, out) for part in _told(*name_and_path)]
         self.tests = hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def path(self, submission, factor):
@@ -53,16 +54,52 @@ class Kept:
         part.replace(path)
 
 
-def _sources(task):
-    """The files that decide a mark: tests, what lies beside them, checks, grader and library."""
+def _told(name, path):
+    """A file's name and a hash of its content."""
+    with open(path, "rb") as file:
+        return name, hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sources(task, out):
+    """The files that decide a mark: tests, what lies beside them, checks, grader and library.
+
+    Returns:
+        List of pairs: a name that is the same on every machine, and the path.
+    """
     ours = Path(__file__).parents[1]
     library = Path(aigc_keras.__file__).parent
-    beside = {Path(path).parent for path in task.tests}
-    files = [*map(Path, task.tests)]
-    others = [file for folder in beside for file in folder.glob("*") if file.is_file()]
-    files += [file for file in others if not TESTS.fullmatch(file.name)]  # of other exercises
-    files += [*ours.glob("checks/**/*.py"), *ours.glob("grading/*.py"), *library.rglob("*.py")]
-    return sorted(set(files))
+    not_read = {Path(place).resolve() for place in (out, *task.secret)}
+    found = []
+    for number, folder in enumerate(dict.fromkeys(Path(path).parent for path in task.tests)):
+        for path in _below(folder, not_read - {folder.resolve()}):
+            name = path.relative_to(folder).as_posix()
+            if str(path) in task.tests or not TESTS.fullmatch(name):  # else of another exercise
+                found.append((f"{number}/{name}", path))
+    for top, pattern in (
+        (ours, "checks/**/*.py"),
+        (ours, "grading/*.py"),
+        (library, "**/*.py"),
+    ):
+        found += [(path.relative_to(top).as_posix(), path) for path in top.glob(pattern)]
+    return sorted(found)
+
+
+def _below(top, not_read):
+    """All files of a folder, through links as well, for a test may open any of them.
+
+    Left out are compiled files, folders of hidden names, the places of `not_read`, and reports.
+    """
+    seen = set()
+    for above, folders, names in os.walk(top, followlinks=True):
+        here = Path(above)
+        if here.resolve() in seen | not_read or (here != top and (here / ".graded").is_dir()):
+            folders.clear()
+            continue
+        seen.add(here.resolve())
+        folders[:] = [name for name in folders if not name.startswith((".", "__pycache__"))]
+        for path in map(here.joinpath, names):
+            if path.is_file() and path.resolve() not in not_read:
+                yield path
 
 
 def share(groups, shard):

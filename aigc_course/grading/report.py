@@ -76,7 +76,7 @@ def write_report(out, exercise, results, protections, remarks, named=True):
     items = _items(results)
     numbers = sorted({item["exercise"] for item in items.values()})
     total = _sum(item["points"] for item in items.values())
-    _write_csv(
+    write_csv(
         out / "grades.csv",
         ["id", "name", "submission", "state", "points", "out_of"]
         + [f"exercise_{number}" for number in numbers],
@@ -85,7 +85,7 @@ def write_report(out, exercise, results, protections, remarks, named=True):
             for r in results
         ),
     )
-    _write_csv(
+    write_csv(
         out / "items.csv",
         ["test", "exercise", "points", "share_earned", "correlation_with_the_rest", "asks"],
         (
@@ -138,7 +138,14 @@ def _statistics(results, name):
     return share, f"{statistics.correlation(earned, others):.2f}"
 
 
-def _write_csv(path, header, rows):
+def write_csv(path, header, rows):
+    """Write a table that spreadsheets show as text: no cell of it runs as a formula.
+
+    Args:
+        path: Path of the file.
+        header: List of str.
+        rows: Iterable of lists of numbers and str.
+    """
     with open(path, "w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(header)

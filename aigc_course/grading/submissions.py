@@ -47,6 +47,7 @@ class Submission(NamedTuple):
     notes: tuple = ()  # pairs, English and Chinese: what was chosen or left out, and why
     paths: tuple = ()  # below the place: every file that belongs to it
     person: object = None  # of the roster
+    group: object = None  # the `layout.Group` that it was read from
 
 
 def find_submissions(place, exercise, people=()):
@@ -93,7 +94,7 @@ def read_group(group, exercise):
     attempts, notes = _counting(group.attempts, exercise)
     attempt = attempts[0]
     paths = tuple(file.path for attempt in group.attempts for file in attempt.files)
-    found = Submission(attempt.name, [], {}, "", "", paths=paths, person=group.person)
+    found = Submission(attempt.name, [], {}, "", "", paths=paths, person=group.person, group=group)
     try:
         content = _read(attempts, exercise)
     except Unreadable as error:
@@ -117,6 +118,43 @@ def read_group(group, exercise):
         notebook=content.notebook,
         notes=(*notes, *content.notes),
     )
+
+
+def take_in(group, exercise):
+    """What is remembered of a submission until it is its turn: not its code and its files.
+
+    The bytes of a whole class would not fit into memory.
+
+    Args:
+        group: `layout.Group`.
+        exercise: Str.
+
+    Returns:
+        `Submission` without cells and files; `read_again` reads them.
+    """
+    return read_group(group, exercise)._replace(cells=[], files={})
+
+
+def read_again(submission, exercise):
+    """A submission with its cells and files.
+
+    Args:
+        submission: `Submission`, as from `take_in`.
+        exercise: Str.
+
+    Returns:
+        `Submission`, which another process can take.
+
+    Raises:
+        Unreadable: its files are no longer those that were taken in.
+    """
+    found = read_group(submission.group, exercise)
+    if found.digest != submission.digest:
+        raise Unreadable(
+            "its files have changed since this run began: run the command again",
+            "评分开始之后，提交的文件有改动：请再运行一次命令",
+        )
+    return found._replace(group=None)
 
 
 def _digest(content, folder):
