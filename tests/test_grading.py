@@ -1,9 +1,12 @@
 """The grader against honest, broken and hostile submissions."""
 
+import ast
 import csv
+import html
 import io
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,8 +14,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from aigc_course.checks import at
 from aigc_course.command_line import main
-from aigc_course.grading import wire
+from aigc_course.grading import states, wire
 from aigc_course.grading.sandbox import Ended, LearnerError, Sandbox
 
 TESTS = '''
@@ -683,3 +687,103 @@ def test_only_data_can_be_sent(message):
 def test_hostile_messages_are_refused(data):
     with pytest.raises((wire.WireError, EOFError)):
         wire.unpack(Exact(data))
+
+
+# What a learner's page says in Chinese.
+
+SPOKEN = {  # name: code cells; every way in which a process, a cell or a value is told of
+    "raises": in_double("raise ValueError('no')"),
+    "syntax error": ["def double(x:", "x = 1\nfail()\n", "!ls\n" + TOTAL],
+    "endless function": in_double("while True: pass"),
+    "endless cell": ["while True: pass", *GOOD],
+    "os._exit inside": in_double("os._exit(3)"),
+    "signal inside": in_double("os.kill(os.getpid(), signal.SIGSEGV)"),
+    "returns an object": in_double("return object()"),
+    "returns deep lists": GALLERY["returns deep lists"][0],
+    "returns a sentence": in_double("raise type('WireError', (Exception,), {})('ha ha ha')"),
+    "replies that are no replies": GALLERY["replies that are no replies"][0],
+    "one array many times": GALLERY["one array many times"][0],
+    "the judge's own modules": GALLERY["the judge's own modules"][0],
+    "a place of its own": [
+        "exec(compile('\\n\\ndef double(x): return x + nothing', 'cell of mine', 'exec'))",
+        "raise SyntaxError('no place')",
+    ],
+    "nothing": ["print(1)"],
+}
+NOT_OURS = r"`[^`]*`|\w*(Error|Exception)\b: [^（。]*"  # code, and what an exception says
+ENGLISH = r"[A-Za-z]{2,}(?:[ ,]+\d*[ ,]*[A-Za-z]+)+|\w+ \d+, \w+ \d+"  # two words and more
+
+
+def chinese_lines(report):
+    """The Chinese lines of a report's pages: pairs of the page's name and the line."""
+    for page in sorted(report.rglob("*.html")):
+        for line in re.findall('<span class="zh" lang="zh">(.*?)</span>', page.read_text("utf-8")):
+            yield page.name, html.unescape(line)
+
+
+@needs_bubblewrap
+def test_chinese_lines_of_pages_hold_no_english(class_room):
+    for name, cells in SPOKEN.items():
+        hand_in(class_room, name, cells)
+    (class_room / "handed in/no notebook.ipynb").write_text("[]", "utf-8")
+    (class_room / "handed in/other.ipynb").write_bytes(notebook(GOOD).encode("utf-16"))
+    (class_room / "handed in/packed.rar").write_bytes(b"Rar!")
+    path = class_room / "tests/test_tiny.py"
+    path.write_text(TESTS.replace('"seconds": 8', '"seconds": 1.5'), "utf-8")
+    assert grade(class_room)[0] == 0
+    lines = list(chinese_lines(class_room / "report"))
+    english = {
+        (page, line) for page, line in lines if re.search(ENGLISH, re.sub(NOT_OURS, "", line))
+    }
+    assert english == set()
+    told = {line for _, line in lines}
+    assert "double：超时（1.5 秒内没有返回）" in told
+    assert "启动时：超时（整份提交的时间已用完）" in told
+    assert "运行出错：ValueError: no（第 1 个代码单元格第 3 行）。" in told
+    assert (
+        "第 1 个代码单元格：SyntaxError: '(' was never closed（第 1 个代码单元格第 1 行）" in told
+    )
+    assert "进程崩溃（进程自行退出，状态码 3）。" in told
+    assert "返回的是类型为 object 的对象，不是数、数组或文本。" in told
+
+
+def reasons_in_our_code():
+    """What the grader gives as a reason anywhere, with 7 in the place of what is filled in."""
+    grading = Path(states.__file__).parent
+    for tree in (ast.parse(path.read_text("utf-8")) for path in grading.glob("*.py")):
+        inner = {id(x) for f in ast.walk(tree) if isinstance(f, ast.JoinedStr) for x in f.values}
+        for node in (node for node in ast.walk(tree) if id(node) not in inner):
+            called = isinstance(node, ast.Call) and getattr(node.func, "id", "")
+            if called in ("Ended", "NotIsolated", "WireError", "Exposed"):
+                text = text_of(node.args[called == "Ended"])
+                yield f"it sent {text}" if text and called == "WireError" else text
+            elif isinstance(node, ast.Constant | ast.JoinedStr):
+                text = text_of(node) or ""
+                yield text if text.startswith("crashed: ") and " " in text[9:] else None
+
+
+def text_of(node):
+    """The text of a constant or an f-string; None where that is nothing but what is filled in."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    if not any(isinstance(part, ast.Constant) and part.value != "it sent " for part in parts):
+        return None
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in parts)
+
+
+def test_every_reason_of_the_grader_has_its_chinese():
+    reasons = set(filter(None, reasons_in_our_code()))
+    assert len(reasons) > 15 and "its process is gone" in reasons
+    assert {r for r in reasons if re.search("`|[a-z]+ [a-z]+", states.in_chinese(r))} == set()
+
+
+@pytest.mark.parametrize(
+    ("where", "english", "chinese"),
+    [
+        (None, "", ""),
+        ("cell 7, line 3", " (cell 7, line 3)", "（第 7 个代码单元格第 3 行）"),
+        ("helper.py, line 3", " (helper.py, line 3)", "（`helper.py` 第 3 行）"),
+        ("somewhere else", " (somewhere else)", ""),  # a learner's process may say anything
+    ],
+)
+def test_places_are_named_in_both_languages(where, english, chinese):
+    assert at(where) == (english, chinese)

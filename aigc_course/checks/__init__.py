@@ -14,6 +14,7 @@ another process: so checks pass numbers, arrays and text, and `Given` for anythi
 
 import functools
 import inspect
+import re
 from typing import NamedTuple
 
 import numpy as np
@@ -178,11 +179,27 @@ def raised(kind, text, where=None):
     """The `Wrong` for an exception in the learner's code."""
     if kind == "NotImplementedError":
         return NotWritten()
-    english, chinese = (f" ({where})", f"（{where}）") if where else ("", "")
+    english, chinese = at(where)
     text = f"{kind}: {text}".rstrip(": ")
     wrong = Wrong(f"It stops with {text}{english}.", f"运行出错：{text}{chinese}。")
     wrong.kind = kind
     return wrong
+
+
+def at(where):
+    """Where an error arose, in English and Chinese brackets that follow a text.
+
+    Args:
+        where: Str such as "cell 7, line 3" (of the code cells) or "helper.py, line 3"; or None.
+    """
+    if not where:
+        return "", ""
+    found = re.fullmatch(r"(?:cell (\d+)|(.+)), line (\d+)", where)
+    if not found:  # not as runner.py says it
+        return f" ({where})", ""
+    cell, file, line = found.groups()
+    place = f"第 {cell} 个代码单元格" if cell else f"`{file}` "
+    return f" ({where})", f"（{place}第 {line} 行）"
 
 
 def local(answer):

@@ -15,6 +15,7 @@ from aigc_course.grading import report, submissions
 from aigc_course.grading.anonymity import Pseudonyms, anonymous
 from aigc_course.grading.kept import Kept, share
 from aigc_course.grading.roster import BadRoster, Finder, read_roster
+from aigc_course.grading.states import in_chinese
 
 PACKAGED = Path(__file__).resolve().parents[1] / "_exercises"  # in an installed wheel
 CHECKOUT = Path(__file__).resolve().parents[2] / "tests" / "exercises"  # also if editable
@@ -32,13 +33,13 @@ REMEDY = """\
 The submissions would not be shut in: {reason}.
 {english}
 --unsafe grades without protection: only for code that you trust.
-无法隔离学习者的代码：{reason}。
+无法隔离学习者的代码：{reason_chinese}。
 {chinese}
 --unsafe 表示不加保护，仅用于可信的代码。"""
 NOT_STARTED = """\
 Learners' code cannot be run: {reason}.
 {english}
-无法运行学习者的代码：{reason}。
+无法运行学习者的代码：{reason_chinese}。
 {chinese}"""
 
 
@@ -220,7 +221,8 @@ def _tried(task, unsafe):
         english, chinese = REMEDIES[cause]
         text = REMEDY if may_do_without else NOT_STARTED
         reason = str(error).rstrip(".; ")
-        raise Refused(text.format(reason=reason, english=english, chinese=chinese)) from None
+        told = {"reason": reason, "reason_chinese": in_chinese(reason)}
+        raise Refused(text.format(**told, english=english, chinese=chinese)) from None
     return task
 
 
@@ -285,7 +287,7 @@ def _grade_several(exercise, factors, task, done, still_open, jobs):
             jobs, first = 1, still_open[0]
             ended[first.name] = ended.get(first.name, 0) + 1
             if ended[first.name] > 2:
-                done.write(first, factors.get(first.name, 1.0), _broken("it ended"))
+                done.write(first, factors.get(first.name, 1.0), _broken("its process ended"))
                 still_open.remove(first)
     return late
 
@@ -347,7 +349,7 @@ def _result_of(future):
 
 
 def _broken(why):
-    return _again(f"the grader itself failed: {why}", f"评分程序自身出错：{why}")
+    return _again(f"the grader itself failed: {why}", f"评分程序自身出错：{in_chinese(why)}")
 
 
 def _again(*note):

@@ -11,22 +11,14 @@ import warnings
 from pathlib import Path
 from typing import NamedTuple
 
+from aigc_course.checks import at
 from aigc_course.grading.sandbox import NotIsolated, Sandbox
-from aigc_course.grading.states import STATES
+from aigc_course.grading.states import PLACES, STATES, in_chinese
 from aigc_course.grading.student import CELL, MAX_LOADING, Stopped, Student
 
 CLONE = Path(__file__).resolve().parents[2]  # its tests and solutions, if this is one
 OWN_TIME = 120  # seconds that all tests may take beside what they ask of a learner's process
 NEXT_TEST = 60  # seconds that a test may take in any case, whatever those before it took
-# What the notes say of a process that did not answer or ended, in Chinese.
-CHINESE = {
-    "while it started": "启动时",
-    "the tests": "全部测试",
-    "they took too long": "用时过长",
-    "the time for the whole submission is used up": "整份提交的时间已用完",
-    "it took too much memory": "占用内存过多",
-    "it could not be watched to its end": "未能观察到它结束",
-}
 
 
 class Task(NamedTuple):
@@ -129,12 +121,14 @@ def _notes(student):
     notes = []
     for state, where, why in student.stops:
         english = f"{where}: {state} ({why})"
-        chinese = f"{CHINESE.get(where, where)}：{STATES[state]}（{CHINESE.get(why, why)}）"
+        chinese = f"{PLACES.get(where, where)}：{STATES[state]}（{in_chinese(why)}）"
         if not where:
             english, chinese = f"a hidden test: {state}", f"隐藏测试：{STATES[state]}"
         notes.append([english, chinese])
     for number, text in student.cell_errors.items():
-        notes.append([f"code cell {number}: {text}", f"第 {number} 个代码单元格：{text}"])
+        english, chinese = at(student.cell_places[number])
+        english = f"code cell {number}: {text}{english}"
+        notes.append([english, f"第 {number} 个代码单元格：{text}{chinese}"])
     if number := student.first_not_run:
         english = f"code cells from {number} on: no run, as those before took too long"
         notes.append([english, f"从第 {number} 个代码单元格起未运行：前面的单元格用时过长"])

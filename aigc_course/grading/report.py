@@ -17,11 +17,11 @@ STYLE = (
     "table{border-collapse:collapse;width:100%}td,th{border:1px solid #bbb;padding:.4rem .6rem;"
     "text-align:left;vertical-align:top;overflow-wrap:break-word;min-width:4rem}.zh{color:#555}"
     ".full{background:#e8f5e9}.none{background:#fdecea}"
-    # On a phone the rows of a learner's page stand below each other, each cell with its heading.
+    # On a phone the rows of a table stand below each other, each cell with its heading.
     "@media(max-width:600px){body{margin:1rem auto}.cards tr{display:block;margin-bottom:1rem;"
-    "border:1px solid #bbb}.cards th{display:none}.cards td{display:block;border:0}"
+    "border:1px solid #bbb}.cards td{display:block;border:0}"
     ".cards td::before{content:attr(data-label);display:block;font-size:.8rem;color:#555}"
-    ".cards td:empty{display:none}}"
+    ".cards td:empty,.cards tr:first-child{display:none}}"
 )
 INVISIBLE = (  # spaces and what has no width: separators, joiners, directions, byte-order marks
     r"\s\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
@@ -205,12 +205,19 @@ def _document(title, body):
 
 
 def _table(header, rows):
+    """A table of rows, each a pair: a list of cells, and the row's class."""
     head = "".join(f"<th>{cell}</th>" for cell in header)
-    return f'<div class="scroll"><table><tr>{head}</tr>{"".join(rows)}</table></div>'
+    labels = [cell.replace("<br>", " ") for cell in header]
+    body = "".join(_row(labels, *row) for row in rows)
+    return f'<div class="scroll"><table class="cards"><tr>{head}</tr>{body}</table></div>'
 
 
-def _row(*cells, kind=""):
-    return f'<tr class="{kind}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+def _row(labels, cells, kind):
+    """A row; on a phone each cell shows its heading."""
+    labelled = zip(labels, cells, strict=True)
+    return f'<tr class="{kind}">' + "".join(
+        f'<td data-label="{label}">{cell}</td>' for label, cell in labelled
+    )
 
 
 def _page(exercise, result, total):
@@ -221,42 +228,32 @@ def _page(exercise, result, total):
             why = ["Your instructor will look at this one.", "这一项将由教师查看。"]
         kind = "full" if row["earned"] == row["points"] else "none"
         points = f"{row['earned']} / {row['points']}"
-        rows.append(_card((row["exercise"], _both(row["asks"]), points, _both(why)), kind))
+        rows.append(([row["exercise"], _both(row["asks"]), points, _both(why)], kind))
     state = _both([f"State: {result.state}", f"状态：{STATES[result.state]}"])
     notes = "".join(f"<li>{_both(note)}</li>" for note in result.notes)
     body = (
         f"<p>{html.escape(_plain(result.name or result.submission))}</p>"
         f"<p><b>{result.points} / {total}</b></p><p>{state}</p>"
         + (f"<ul>{notes}</ul>" if notes else "")
-        + _table(CARD, rows).replace("<table>", '<table class="cards">', 1)
+        + _table(CARD, rows)
     )
     return _document(exercise, body)
-
-
-def _card(cells, kind):
-    """A row of a learner's page; on a phone each cell shows its heading."""
-    labels = (label.replace("<br>", " ") for label in CARD)
-    labelled = zip(labels, cells, strict=True)
-    return f'<tr class="{kind}">' + "".join(
-        f'<td data-label="{label}">{cell}</td>' for label, cell in labelled
-    )
 
 
 def _index(exercise, results, total, items, protections, remarks):
     rows = []
     for result in results:
-        label = f"<bdi>{html.escape(_plain(result.submission or '–'))}</bdi>"
+        label = _breakable(_plain(result.submission or "–"))
         if result.has_page:
             label = f'<a href="pages/{_file_name(result.submission)}">{label}</a>'
         who = (html.escape(_plain(text)) for text in (result.id, result.name))
         state = f"{result.state}<br>{STATES[result.state]}"
-        rows.append(_row(*who, label, state, f"{result.points} / {total}"))
+        rows.append(([*who, label, state, f"{result.points} / {total}"], ""))
     tests = []
     for name, item in items.items():
         asks, found = _both(item["asks"]), _statistics(results, name)
-        tests.append(
-            _row(item["exercise"], f"<bdi>{html.escape(name)}</bdi>", asks, item["points"], *found)
-        )
+        cells = [item["exercise"], _breakable(name), asks, item["points"], *found]
+        tests.append((cells, ""))
     faulty = (row for result in results for row in result.rows if row["test error"])
     errors = sorted({f"{row['test']}: {row['test error']}" for row in faulty})
     remarks = [*map(_both, remarks), *(html.escape(_plain(error)) for error in errors)]
@@ -269,6 +266,12 @@ def _index(exercise, results, total, items, protections, remarks):
     header += ("share earned<br>得分率", "correlation with the rest<br>与其余得分的相关")
     body += "<h2>Tests 测试</h2>" + _table(header, tests)
     return _document(f"Grades: {exercise}", body)
+
+
+def _breakable(name):
+    """A file's or a test's name, which a narrow cell breaks between its parts, not within them."""
+    shown = re.sub("(::|[/_.-])", r"\1<wbr>", html.escape(name))
+    return f"<bdi>{shown}</bdi>"
 
 
 def _list(items):

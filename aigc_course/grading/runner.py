@@ -145,11 +145,12 @@ def _describe(error):
         for frame in traceback.extract_tb(error.__traceback__):
             if frame.filename.startswith("cell "):
                 line = f"{frame.filename}, line {frame.lineno}"
-        if isinstance(error, SyntaxError):
+        if isinstance(error, SyntaxError) and error.filename and error.lineno:
             line = f"{error.filename}, line {error.lineno}"
     text = ""
     with contextlib.suppress(BaseException):
-        text = str(error)[:500]
+        with_place = not isinstance(error, SyntaxError)  # such a text names its place in English
+        text = str(error if with_place else error.msg)[:500]
     return {"error": kind, "text": text, "where": line}
 
 

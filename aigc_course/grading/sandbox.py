@@ -350,7 +350,7 @@ class Session:
         told = told.decode(errors="replace")
         if told.startswith("not isolated"):
             raise NotIsolated(told, "namespaces")
-        return told.removeprefix("crashed: ")
+        return told.removeprefix("crashed: ") or "nobody saw how it ended"
 
 
 def _answered(reply):

@@ -10,6 +10,7 @@ import numpy as np
 from aigc_course.checks import Given, Missing, Wrong, raised
 from aigc_course.grading.arrays import BadArrays, read_arrays
 from aigc_course.grading.sandbox import Ended, LearnerError, NotIsolated
+from aigc_course.grading.states import in_chinese, sent_in_chinese
 
 CALL, CELL = 5, 20  # seconds that a call or a cell may take, unless a test says otherwise
 MAX_STARTS = 12
@@ -23,7 +24,7 @@ class Stopped(Wrong):
         if state == "timed out":
             super().__init__("It did not answer in time.", "在限定时间内没有返回。")
         else:
-            super().__init__(f"The process broke down ({why}).", f"进程崩溃（{why}）。")
+            super().__init__(f"The process broke down ({why}).", f"进程崩溃（{in_chinese(why)}）。")
         self.state = state
 
 
@@ -60,6 +61,7 @@ class Student:
         self.slow = False  # whether anything was stopped or left out for want of time
         self.first_not_run = None  # number of the cell from which on no time was left
         self.cell_errors = {}  # number of a cell -> what it raised
+        self.cell_places = {}  # number of a cell -> where it raised that, or None
         self.missing = set()  # names that were asked for and are not there
         self.left_out = []  # pairs, English and Chinese: what of the notebook was not run as is
         self.hidden = False  # whether what is asked now must not be told
@@ -184,15 +186,16 @@ class Student:
             request = {"do": "cell", "number": number, "code": code}
             self._note(number, self._request(request, self._cell_seconds, loading=True))
         except LearnerError as error:
-            self._note_error(number, f"{error.kind}: {error.text}")
+            self._note_error(number, error)
         except Ended:
             self._bad_cells.add(number)
             raise
 
-    def _note_error(self, number, text):
+    def _note_error(self, number, error):
         """Keep what stopped a cell."""
         if not self._asked_hidden:
-            self.cell_errors[number] = text
+            self.cell_errors[number] = f"{error.kind}: {error.text}"
+            self.cell_places[number] = error.where
 
     def _note(self, number, notes):
         """Keep what a cell's run says was left out, from its first run on."""
@@ -230,9 +233,9 @@ class Student:
                 self._miss(name)
                 raise Missing(name) from None
             if error.kind == "WireError":
-                raise Wrong(
-                    f"It returns {error.text}.", f"返回值无法读取：{error.text}。"
-                ) from None
+                sent = sent_in_chinese(error.text)
+                chinese = f"返回的是{sent}。" if sent else "返回值无法读取。"
+                raise Wrong(f"It returns {error.text}.", chinese) from None
             raise raised(error.kind, error.text, error.where) from None
         except Ended as ended:
             self._stopped(name, ended)
