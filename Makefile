@@ -37,7 +37,9 @@ lab: $(LEARN)
 	@mkdir -p $(VENV)/etc/ipython
 	@echo '{"IPKernelApp": {"capture_fd_output": false}}' > $(VENV)/etc/ipython/ipython_kernel_config.json
 	@$(RUN) notebooks/working_copy.py $(CHOSEN)
-	$(RUN) -m jupyterlab --ServerApp.root_dir=course $(LAB_OPTIONS)
+	$(RUN) -m jupyterlab --ServerApp.root_dir=course \
+	--LabApp.default_url=/lab/tree/$$($(RUN) notebooks/working_copy.py --opening $(CHOSEN)) \
+	$(LAB_OPTIONS)
 
 course: $(DEVELOP)
 	$(RUN) notebooks/build.py

@@ -1,6 +1,7 @@
 """Makes or refreshes the learner's copy of the chapters and exercises, which git ignores.
 
     python notebooks/working_copy.py [en|zh]    the folder course/, in one language or in both
+    python notebooks/working_copy.py --opening [en|zh]    what to open in it, for `make lab`
 
 A notebook that is not there is copied. One whose cells are as they were copied is replaced by a
 newer version. One whose cells the learner has changed stays, and the newer version is put beside
@@ -129,14 +130,32 @@ def refresh(root, chosen=LANGUAGES):
     return kept
 
 
+def opening(folder, language):
+    """Return what a learner sees first, a path within the copy.
+
+    That is the first chapter. Once it has been run or changed it is the list of the chapters, as
+    JupyterLab itself opens again what was open last.
+    """
+    name = f"{language}/{min(path.name for path in (folder / language).glob('[0-9]*.ipynb'))}"
+    is_new = read_record(folder).get(name, ("", ""))[1] == file_of(folder / name)
+    return name if is_new else language
+
+
 def main(arguments=None, root=ROOT, environment=os.environ):
-    """Refresh the copy, and say in one sentence what became of it; return the exit status."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    """Refresh the copy, and say in one sentence what became of it; return the exit status.
+
+    With `--opening`, only print what to open in it.
+    """
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    asked = "--opening" in arguments and not arguments.remove("--opening")
     try:
         chosen = languages((arguments or [""])[0], environment)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
+    if asked:
+        print(opening(root / FOLDER, chosen[0]))
+        return 0
     kept = refresh(root, chosen)
     print(
         f"Your copy of the course is {FOLDER}/: notebooks whose cells you changed stay as they "

@@ -342,6 +342,20 @@ def test_another_language_is_refused_in_a_sentence(checkout, capsys):
     assert not (checkout / "course").exists()
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_it_opens_at_the_first_chapter_and_later_at_the_list(checkout, capsys, language):
+    def opening():
+        capsys.readouterr()
+        assert working_copy.main(["--opening", language], checkout) == 0
+        return capsys.readouterr().out
+
+    working_copy.refresh(checkout, [language])
+    assert opening() == f"{language}/01_tiny.ipynb\n"
+    write_notebook(checkout / f"course/{language}/01_tiny.ipynb", *MINE)
+    assert opening() == f"{language}\n"
+    assert working_copy.main(["--opening", "fr"], checkout) == 2
+
+
 def test_make_lab_opens_the_copy_and_git_does_not_see_it():
     for options, language in (([], ""), (["LANGUAGE=zh"], "zh")):
         environment = {**os.environ, "LANGUAGE": "en_US:en"}
@@ -349,6 +363,8 @@ def test_make_lab_opens_the_copy_and_git_does_not_see_it():
         done = subprocess.run(dry, cwd=ROOT, capture_output=True, text=True, env=environment)
         assert f"notebooks/working_copy.py {language}".strip() in done.stdout
         assert "--ServerApp.root_dir=course" in done.stdout
+        opening = re.search(r"default_url=/lab/tree/\$\((.*)\)", done.stdout)[1]
+        assert opening.strip().endswith(f"notebooks/working_copy.py --opening {language}".rstrip())
     path = "course/en/01_history.ipynb"
     assert subprocess.run(["git", "check-ignore", "-q", path], cwd=ROOT).returncode == 0
 
