@@ -133,7 +133,7 @@ def refresh(root, chosen=LANGUAGES):
 def opening(folder, language):
     """Return what a learner sees first, a path within the copy.
 
-    That is the first chapter. Once it has been run or changed it is the list of the chapters, as
+    That is the first chapter. Once it has been saved it is the list of the chapters, as
     JupyterLab itself opens again what was open last.
     """
     name = f"{language}/{min(path.name for path in (folder / language).glob('[0-9]*.ipynb'))}"

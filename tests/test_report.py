@@ -245,13 +245,11 @@ def test_pages_fit_a_phone(room):
         assert 'name="viewport" content="width=device-width, initial-scale=1"' in text
         assert text.count("<table") == text.count('<div class="scroll"><table class="cards">')
         cells = re.findall("<td[^>]*>", text)
-        assert len(cells) > 5 and all(re.search('data-label="[^"<]+"', cell) for cell in cells)
+        assert len(cells) >= 4 and all(re.search('data-label="[^"<]+"', cell) for cell in cells)
         assert "max-width:600px" in text
     assert 'data-label="Points 得分"' in text
     index = pages[0].read_text("utf-8")
-    assert (
-        "<bdi>test_<wbr>tiny.<wbr>py::<wbr>test_<wbr>double</bdi>" in index
-    )  # between words
+    assert "<bdi>test_<wbr>tiny.<wbr>py::<wbr>test_<wbr>double</bdi>" in index  # between words
 
 
 def test_reasons_are_in_both_languages_and_attempts_are_named(room):
