@@ -1,6 +1,7 @@
 """The grader gives every exercise's solutions full marks, and what learners get none."""
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -73,3 +74,38 @@ def test_a_notebook_that_patches_keras_and_tensorflow_earns_nothing(tmp_path):
 def test_settings_are_known(name):
     settings = read_task(name, HERE).settings
     assert set(settings) == {"preload", "forbidden", "seconds"}
+
+
+# Points and minutes of a heading, of a notebook's first cell, and of both tables in TEACHING.
+OF_ONE = r"^## .*[(（](\d+) (?:points?|分)[,，] ?(\d+) (?:minutes|分钟)[)）]$"
+OF_ALL = {"en": r"(\d+) points .*?about (\d+) minutes", "zh": r"(\d+) 分，.*?约\D*(\d+) 分钟"}
+IN_TABLES = (
+    r"^\| `{name}`.*? \| (\d+) \| (\d+) (?:min|分钟) \|",
+    r"^\| {chapter} \| .*\| (?P<minutes>\d+) (?:min, |分钟，)(?P<points>\d+) (?:points|分) \|",
+)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_sums_of_points_and_minutes_agree_with_the_exercises(name, build):
+    for language, notebook in build.make_notebooks(build.ROOT, f"exercises/{name}").items():
+        texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+        parts = re.findall(OF_ONE, "\n".join(texts), re.MULTILINE)
+        assert len(parts) >= 4
+        points, minutes = (sum(map(int, column)) for column in zip(*parts, strict=True))
+        stated = (points, 5 * round(minutes / 5))  # "about": in steps of five minutes
+        assert tuple(map(int, re.search(OF_ALL[language], texts[0]).groups())) == stated
+        teaching = build.ROOT / ("TEACHING.md" if language == "en" else "TEACHING.zh.md")
+        text = teaching.read_text("utf-8")
+        row, lesson = (
+            re.search(table.format(name=name, chapter=int(name[:2])), text, re.MULTILINE)
+            for table in IN_TABLES
+        )
+        assert tuple(map(int, row.groups())) == stated
+        assert (int(lesson["points"]), int(lesson["minutes"])) == stated
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_exercises_import_their_checks_by_the_name_that_is_taught(name, build):
+    for notebook in build.make_notebooks(build.ROOT, f"exercises/{name}").values():
+        code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+        assert "from aigc_course.checks import " in code and "aigc_keras.checks" not in code

@@ -32,8 +32,8 @@
 # %%
 import numpy as np
 
+from aigc_course.checks import history as check
 from aigc_keras import plotting
-from aigc_keras.checks import history as check
 
 # %% [markdown] lang="en"
 # ## Exercise 1 ★ One ruler for all writers (2 points, 8 minutes)

@@ -33,8 +33,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from aigc_course.checks import math as check
 from aigc_keras import plotting
-from aigc_keras.checks import math as check
 
 plotting.use_style()
 

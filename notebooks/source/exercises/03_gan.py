@@ -38,8 +38,8 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
+from aigc_course.checks import gan as check
 from aigc_keras import plotting
-from aigc_keras.checks import gan as check
 
 # %% [markdown] lang="en"
 # ## Exercise 1 ★ Two losses from logits (2 points, 10 minutes)

@@ -32,8 +32,8 @@
 # %%
 import numpy as np
 
+from aigc_course.checks import vae as check
 from aigc_keras import data, plotting
-from aigc_keras.checks import vae as check
 
 plotting.use_style()
 

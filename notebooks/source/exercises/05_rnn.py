@@ -5,7 +5,7 @@
 #
 # Each exercise asks for one or two functions.
 # Write them where the placeholder stands, run the cell, then run the check below it: the check says what is not right yet, as often as you like.
-# Stars give the difficulty; points and a rough time stand beside them, 14 points and about 90 minutes in all.
+# Stars give the difficulty; points and a rough time stand beside them, 14 points and about 95 minutes in all.
 # NumPy is all you need, and your functions may use nothing else: no Keras, no `aigc_keras`.
 #
 # Hand in this notebook itself.
@@ -19,7 +19,7 @@
 #
 # 每道题要你写一两个函数：写在占位语句处，运行这一格，再运行下面的检查。
 # 检查会告诉你哪里还不对，可以反复运行。
-# 星号表示难度，旁边是分值和大致用时，共 14 分，约 90 分钟。
+# 星号表示难度，旁边是分值和大致用时，共 14 分，约 95 分钟。
 # 只用 NumPy 就够了，函数里也只许用 NumPy，不许用 Keras 和 `aigc_keras`。
 #
 # 提交的就是这个笔记本。
@@ -33,8 +33,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from aigc_course.checks import rnn as check
 from aigc_keras import plotting
-from aigc_keras.checks import rnn as check
 
 # %% [markdown] lang="en"
 # ## Exercise 1 ★ Perplexity, and bits per character (2 points, 8 minutes)

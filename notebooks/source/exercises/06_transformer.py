@@ -35,8 +35,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from aigc_course.checks import transformer as check
 from aigc_keras import plotting
-from aigc_keras.checks import transformer as check
 
 # %% [markdown] lang="en"
 # ## Exercise 1 ★ Attention (2 points, 10 minutes)
