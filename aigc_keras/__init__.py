@@ -19,6 +19,7 @@ _MODULES = {
     "plotting",
     "recurrence",
     "sampling",
+    "trained",
     "vocabulary",
 }
 _EXPORTS = {
@@ -37,6 +38,7 @@ _EXPORTS = {
     "VAE": "models.vae",
     "ConditionalVAE": "models.vae",
     "load_model": "models",
+    "load_trained": "trained",
 }
 
 __all__ = ["__version__", *sorted(_MODULES), *_EXPORTS]

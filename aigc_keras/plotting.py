@@ -365,8 +365,9 @@ def _grid_of_axes(shape, columns, titles, row_labels, column_labels, scale):
 
 def _width(label):
     """Measure a label, in inches."""
-    lines = str(label).split("\n")
-    return max(TextPath((0, 0), line, size=LABEL_SIZE).get_extents().xmax for line in lines) / 72
+    lines = [line for line in str(label).split("\n") if line.strip()]
+    widths = [TextPath((0, 0), line, size=LABEL_SIZE).get_extents().xmax for line in lines]
+    return max(widths, default=0.0) / 72
 
 
 def _label(axis, text, place, points, **alignment):

@@ -357,3 +357,9 @@ def test_chinese_columns_are_aligned_where_a_character_is_two_wide(monkeypatch, 
 def test_a_row_of_another_length_is_refused():
     with pytest.raises(ValueError, match="3 columns"):
         plotting.table(HEADER, [["GAN", 1.0]])
+
+
+def test_rows_may_go_without_a_label():
+    images = np.zeros((4, 2, 2, 1), "uint8")
+    for labels in (["dense", ""], ["", ""], [" ", "two\n\nlines"]):
+        plt.close(plotting.image_grid(images, columns=2, row_labels=labels))

@@ -17,7 +17,7 @@ PACKAGES = ("aigc_keras", "aigc_course")
 EXERCISES = "tests/exercises"  # part of aigc_course in the wheel
 
 PURE = {"backend", "losses", "optimizers", "plotting", "sampling", "schedules", "vocabulary"}
-EVERYTHING = PURE | {"networks", "data", "metrics", "models", "config", "callbacks"}
+EVERYTHING = PURE | {"networks", "data", "metrics", "models", "config", "callbacks", "trained"}
 # What a room of aigc_keras may import of aigc_keras besides itself.
 ALLOWED = {
     **{room: set() for room in PURE},
@@ -27,6 +27,7 @@ ALLOWED = {
     "models": PURE - {"plotting"} | {"networks"},
     "config": EVERYTHING,
     "callbacks": EVERYTHING,
+    "trained": {"data", "models"},
     "__init__": EVERYTHING,
     "__main__": set(),
     "checks": set(),
