@@ -43,13 +43,13 @@ def gan(language):
         f"the discriminator D, which gives logits, of shape {logit}. The logits enter two losses. "
         "The gradient of G's loss, a dashed line, runs back through the logits, through D, which "
         "it leaves unchanged, and through the fake images into the weights of G. The gradient of "
-        "D's loss, a dotted line, runs back into the weights of D and is stopped between D and the "
-        "fake images. Real images never enter G.",
+        "D's loss, a dotted line, runs back into the weights of D and no further. Real images "
+        "never enter G.",
         f"自上而下：噪声 z（形状为 {noise}）进入生成器 G，得到假图像 G(z)（形状为 {image}）。"
         f"假图像和同样形状的真实图像 x 都进入判别器 D，D 输出 logit（形状为 {logit}）。"
         "由 logit 算出两个损失。G 的损失的梯度（虚线）往回经过 logit，穿过 D 而不改变 D，"
-        "再经过假图像，到达 G 的权重。D 的损失的梯度（点线）往回到达 D 的权重，"
-        "在 D 与假图像之间被截断。真实图像从不进入 G。",
+        "再经过假图像，到达 G 的权重。D 的损失的梯度（点线）往回到达 D 的权重为止。"
+        "真实图像从不进入 G。",
     )
     say = drawing.say
     drawing.vector(235, 26, 12, BLACK)
@@ -94,10 +94,6 @@ def gan(language):
     drawing.box(426, 344, 132, 40, BLUE, [say("weights of D", "D 的权重")], "white", 20, size=SMALL)
     drawing.arrow([(70, 522), (70, 135)], **TO_G)
     drawing.arrow([(530, 522), (530, 385)], **TO_D)
-    drawing.line([(530, 396), (330, 396), (330, 291)], **TO_D)
-    drawing.line([(316, 289), (344, 289)], BLUE, width=4)
-    stops = say("gradient of D's|loss stops here", "D 的损失的梯度|到此为止").split("|")
-    drawing.lines(354, 292, stops, SMALL, anchor="start")
     drawing.arrow([(30, 618), (84, 618)])
     drawing.arrow([(30, 646), (84, 646)], **TO_G)
     drawing.arrow([(30, 674), (84, 674)], **TO_D)
@@ -207,7 +203,54 @@ def image_of(drawing, y, tensor):
 
 
 def gan_discriminator(language):
-    """The convolutional discriminator, from image to logit."""
+    """The convolutional discriminator, from image to logit, each image judged by itself."""
+    network = ConvDiscriminator(batch_deviation=False)
+    first, second = layers_of(network, layers.Conv2D)
+    rectifier, *_ = layers_of(network, layers.LeakyReLU)
+    (flat,) = layers_of(network, layers.Flatten)
+    dense, last = layers_of(network, layers.Dense)
+    tensors = (network.inputs[0], first.output, second.output, dense.output, last.output)
+    image, fourteen, seven, hidden, logit = map(shape_of, tensors)
+    count = flat.output.shape[-1]
+    drawing = Drawing(
+        language,
+        680,
+        f"The convolutional discriminator from top to bottom. An image {image}; a convolution with "
+        f"kernel 4 × 4 and stride 2 and a leaky ReLU give feature maps {fourteen}; a second such "
+        f"pair gives {seven}; flattened to {count} numbers, a dense layer and a leaky ReLU give "
+        f"{hidden}; a dense layer of one unit gives the logit {logit}. Height and width halve at "
+        "each convolution.",
+        f"卷积判别器，自上而下：图像 {image}；经过卷积核 4 × 4、步幅 2 的卷积和 leaky ReLU，"
+        f"得到特征图 {fourteen}；再经过同样的一对，得到 {seven}；展平为 {count} 个数，"
+        f"经过全连接层和 leaky ReLU，得到 {hidden}；最后由一个单元的全连接层给出 logit {logit}。"
+        "每经过一次卷积，高和宽减半。",
+    )
+    say = drawing.say
+    slope = leaky(drawing, rectifier)
+    image_of(drawing, 84, network.inputs[0])
+    tensor_words(drawing, 84, image, say("image, scaled to [−1, 1]", "图像，已缩放到 [−1, 1]"))
+    step(drawing, 160, 220, [convolution(drawing, first), slope])
+    drawing.maps(MIDDLE, 263, *first.output.shape[1:], 5, BLUE)
+    tensor_words(drawing, 263, fourteen, maps_words(drawing, first.filters))
+    step(drawing, 307, 367, [convolution(drawing, second), slope])
+    drawing.maps(MIDDLE, 397, *second.output.shape[1:], 5, BLUE)
+    tensor_words(drawing, 397, seven, maps_words(drawing, second.filters))
+    words = [
+        say(f"flatten to {count} numbers", f"展平为 {count} 个数"),
+        say(f"dense layer, {dense.units} units", f"全连接层，{dense.units} 个单元"),
+        slope,
+    ]
+    step(drawing, 432, 524, words)
+    drawing.vector(MIDDLE, 544, 15, BLUE)
+    tensor_words(drawing, 544, hidden, say("numbers for the image", "描述图像的数"))
+    step(drawing, 560, 624, [say("dense layer, 1 unit", "全连接层，1 个单元")])
+    drawing.vector(MIDDLE, 644, 1, BLUE, 20, 20)
+    tensor_words(drawing, 644, logit, "logit")
+    return drawing
+
+
+def gan_batch_deviation(language):
+    """The convolutional discriminator that is told how much the images of a batch differ."""
     network = ConvDiscriminator()
     first, second = layers_of(network, layers.Conv2D)
     rectifier, *_ = layers_of(network, layers.LeakyReLU)
@@ -229,16 +272,17 @@ def gan_discriminator(language):
     drawing = Drawing(
         language,
         800,
-        f"The convolutional discriminator from top to bottom. An image {image}; a convolution with "
-        f"kernel 4 × 4 and stride 2 and a leaky ReLU give feature maps {fourteen}; a second such "
-        f"pair gives {seven}; BatchDeviation adds one feature map that holds one number, how much "
-        f"the images of the batch differ: {more}; flattened to {count} numbers, a dense layer and "
-        f"a leaky ReLU give {hidden}; a dense layer of one unit gives the logit {logit}. Height "
-        "and width halve at each convolution.",
-        f"卷积判别器，自上而下：图像 {image}；经过卷积核 4 × 4、步幅 2 的卷积和 leaky ReLU，"
-        f"得到特征图 {fourteen}；再经过同样的一对，得到 {seven}；BatchDeviation 添上一张特征图，"
-        f"其中处处是同一个数，即本批图像彼此相差多少，得到 {more}；展平为 {count} 个数，"
-        f"经过全连接层和 leaky ReLU，得到 {hidden}；最后由一个单元的全连接层给出 logit {logit}。"
+        "The discriminator that sees the batch, from top to bottom. An image "
+        f"{image}; a convolution with kernel 4 × 4 and stride 2 and a leaky ReLU give feature maps "
+        f"{fourteen}; a second such pair gives {seven}; BatchDeviation adds one feature map that "
+        f"holds one number, how much the images of the batch differ: {more}; flattened to {count} "
+        f"numbers, a dense layer and a leaky ReLU give {hidden}; a dense layer of one unit gives "
+        f"the logit {logit}. Height and width halve at each convolution.",
+        f"能看到整个批次的判别器，自上而下：图像 {image}；经过卷积核 4 × 4、步幅 2 的卷积"
+        f"和 leaky ReLU，得到特征图 {fourteen}；再经过同样的一对，得到 {seven}；"
+        "BatchDeviation 添上一张特征图，其中处处是同一个数，即本批图像彼此相差多少，"
+        f"得到 {more}；展平为 {count} 个数，经过全连接层和 leaky ReLU，得到 {hidden}；"
+        f"最后由一个单元的全连接层给出 logit {logit}。"
         "每经过一次卷积，高和宽减半。",
     )
     say = drawing.say
@@ -537,6 +581,7 @@ DIAGRAMS = {
         gan,
         gan_generator,
         gan_discriminator,
+        gan_batch_deviation,
         transposed_convolution,
         wgan_interpolation,
         dense_gan,

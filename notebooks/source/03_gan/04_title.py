@@ -1,0 +1,48 @@
+# %% [markdown] lang="en"
+# # 3. Two networks at play: generative adversarial networks
+# {{colab}}
+#
+# In this chapter a network learns to write digits that nobody has ever written.
+# You see first what it can do.
+# Then you build it layer by layer, write its losses and its training step yourself, and train it until your own network can do the same.
+#
+# **After this chapter you can**
+# - explain how the two networks of a GAN teach each other, and write them, their losses and their training step into an empty file;
+# - train a GAN on images of your own, and tell it which kind of image you want;
+# - score a generator with numbers that mean something;
+# - recognise mode collapse, and know what helps against it.
+#
+# **Time**: about 60 minutes to read, two minutes to run on two CPU cores.
+# **You need** Python, a little Keras (chapter 0), and the chain rule.
+
+# %% [markdown] lang="zh"
+# # 第 3 章　两个网络的博弈：生成对抗网络
+# {{colab}}
+#
+# 本章要让一个网络学会写数字，写出来的每一个都是从来没有人写过的。
+# 我们先看它能做什么；再一层一层地把它搭出来，自己写出损失函数和训练步骤，一直训练到你自己的网络也能写出数字。
+#
+# **学完本章，你能够**
+# - 说清楚 GAN 的两个网络怎样互相促进，并在一个空文件里写出这两个网络、它们的损失和训练步骤；
+# - 用自己的图像训练 GAN，并且指定要生成哪一类图像；
+# - 给生成器打出有意义的分数；
+# - 认出模式坍塌，并知道用什么办法对付它。
+#
+# **用时**：阅读约 60 分钟；在双核 CPU 上运行约两分钟。
+# **预备知识**：Python、一点 Keras（第 0 章），以及链式法则。
+
+# %%
+# {{setup}}
+
+# %%
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+from keras import layers, ops
+
+import aigc_keras
+from aigc_keras import plotting
+
+aigc_keras.configure()
+plotting.use_style()

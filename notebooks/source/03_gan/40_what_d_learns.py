@@ -1,0 +1,106 @@
+# %% [markdown] lang="en"
+# ## Why it works
+#
+# What would the best possible discriminator answer?
+# At an image $x$ that is real with density $p_{\text{data}}(x)$ and generated with density $p_g(x)$, it should answer the share of the real ones:
+#
+# $$D^*(x) = \frac{p_{\text{data}}(x)}{p_{\text{data}}(x) + p_g(x)}, \qquad \text{and its logit is } \log \frac{p_{\text{data}}(x)}{p_g(x)}.$$
+#
+# (Chapter 2 proves it in "The best discriminator".)
+# So the logit of $D$ tells by what factor real images are more frequent at $x$ than generated ones, and its gradient points to where they are more frequent still, compared with generated ones.
+# That is the direction in which $G$ moves its images.
+#
+# For images nobody knows these densities.
+# For numbers on a line we can choose them: real points from one normal distribution, generated points from another.
+# A small network sees only samples, labelled 1 and 0, and learns to tell them apart.
+
+# %% [markdown] lang="zh"
+# ## 它为什么能行
+#
+# 最好的判别器会怎样回答？
+# 设在 $x$ 处，真实图像的密度为 $p_{\text{data}}(x)$，生成图像的密度为 $p_g(x)$；它应当回答真实图像所占的份额：
+#
+# $$D^*(x) = \frac{p_{\text{data}}(x)}{p_{\text{data}}(x) + p_g(x)}, \qquad \text{对应的 logit 为 } \log \frac{p_{\text{data}}(x)}{p_g(x)}.$$
+#
+# （证明见第 2 章“最优判别器”一节。）
+# 可见 $D$ 的 logit 说的是：在 $x$ 处，真实图像的密度是生成图像的多少倍（取对数）；它的梯度指向真实图像相对更多的地方。
+# $G$ 就朝这个方向移动它的图像。
+#
+# 对图像来说，这两个密度都是未知的。
+# 如果把图像换成数轴上的点，两个密度就可以由我们自己选定：真实的点来自一个正态分布，生成的点来自另一个。
+# 一个小网络只看得到样本（标为 1 和 0），学着把它们分开。
+
+# %%
+real_points = rng.normal(-1, 0.7, (20_000, 1))
+fake_points = rng.normal(1, 1.2, (20_000, 1))
+points = np.concatenate([real_points, fake_points])  # (40000, 1)
+is_real = np.repeat([[1.0], [0.0]], 20_000, axis=0)
+
+classifier = keras.Sequential(
+    [layers.Dense(32, "tanh", dtype="float32"), layers.Dense(1, dtype="float32")]
+)
+cross_entropy = keras.losses.BinaryCrossentropy(from_logits=True)
+classifier.compile(keras.optimizers.Adam(0.01), cross_entropy, steps_per_execution=20)
+classifier.fit(points, is_real, batch_size=500, epochs=6, verbose=0)
+x = np.linspace(-5, 5, 1001)
+learnt_d = ops.convert_to_numpy(ops.sigmoid(classifier(x[:, None])))[:, 0]
+
+
+# %%
+def normal_density(x, mean, deviation):
+    return np.exp(-0.5 * ((x - mean) / deviation) ** 2) / (deviation * np.sqrt(2 * np.pi))
+
+
+p_data, p_g = normal_density(x, -1, 0.7), normal_density(x, 1, 1.2)
+best_d = p_data / (p_data + p_g)
+largest = np.max(np.abs(learnt_d - best_d)[p_data + p_g > 0.05])
+print(f"largest difference from D* where there are points: {largest:.3f}")
+assert largest < 0.1
+
+figure, axis = plt.subplots()
+axis.fill_between(x, p_data, alpha=0.25, color=plotting.COLOURS[0], label="density of real points")
+axis.fill_between(
+    x, p_g, alpha=0.25, color=plotting.COLOURS[1], label="density of generated points"
+)
+axis.plot(x, best_d, color="black", label="D*, computed")
+axis.plot(x, learnt_d, "--", color=plotting.COLOURS[2], label="D, trained on samples")
+axis.set(xlabel="x", ylabel="density, or probability", xlim=(-5, 5), ylim=(0, 1.05))
+axis.legend()
+plotting.show(
+    figure,
+    "Blue: real points; orange: generated points. The trained discriminator (dashed) follows the best "
+    "one (black) wherever there are points.",
+    "蓝：真实的点；橙：生成的点。凡是有样本的地方，训练出来的判别器（虚线）都贴近最优判别器（黑线）。",
+)
+
+# %% [markdown] lang="en"
+# The network has found $D^*$ from samples alone.
+# Only on the far left, where no points lie, nothing holds it.
+# (There $D^*$ falls again, because the wider orange distribution reaches further out than the blue one.)
+#
+# If $D$ is always the best one, what does $G$ minimise?
+# Goodfellow's paper answers: with the minimax loss, a distance between the two distributions, the Jensen-Shannon divergence, which is zero only when $p_g = p_{\text{data}}$.
+# Then $D^* = 1/2$ everywhere, and the losses stand at the 1.39 and 0.69 from above.
+# Chapter 2 computes this, too ("What the best discriminator measures").
+# With the loss that we use, $D$ is trained in the same way, so its logit means the same; what $G$ does with it is less simple.
+#
+# > **What this does not promise.** The proof lets $D$ be any function, and lets it become the best one before $G$ moves.
+# > A real $D$ is a network with limited weights, limited data and limited time.
+# > Nothing here says that training arrives at that **equilibrium**, that the images get better steadily, or that $G$ makes all kinds of images that exist.
+# > The last of these fails most often; it has a section of its own below.
+
+# %% [markdown] lang="zh"
+# 仅凭样本，网络就找到了 $D^*$。
+# 只有最左侧例外：那里没有样本，网络的输出不受约束。
+# （在那里 $D^*$ 又降了下来，因为橙色的分布更宽，伸得比蓝色的更远。）
+#
+# 如果 $D$ 总是最优的，$G$ 最小化的是什么？
+# Goodfellow 的论文回答说：用极小极大损失时，是两个分布之间的一种距离，即 Jensen–Shannon 散度，只有 $p_g = p_{\text{data}}$ 时才等于零。
+# 那时处处有 $D^* = 1/2$，两个损失停在前面说的 1.39 和 0.69。
+# 第 2 章也算过（“最优判别器量的是什么”一节）。
+# 用我们的损失时，$D$ 的训练方式相同，所以它的 logit 含义也相同；只是 $G$ 最小化的是什么，就没有这么简单了。
+#
+# > **这个证明没有保证的事。** 证明允许 $D$ 取任意函数，还要求它在 $G$ 动之前先达到最优。
+# > 实际的 $D$ 是一个网络，权重有限，数据有限，时间也有限。
+# > 证明并不保证训练能达到那个**均衡**，不保证图像会一路变好，也不保证 $G$ 能生成真实数据中的所有类别。
+# > 最后一点最常落空，下面有专门的一节讲它。

@@ -1,0 +1,207 @@
+# %% [markdown] lang="en"
+# ## Four improvements
+#
+# Our first GAN follows the first convolutional ones, DCGAN of 2015.
+# Four additions from later years, each a few lines, make such a GAN better and steadier.
+# We write out all four, put them into one training step, and check that the library does the same.
+#
+# ### 1. Compare pairs
+#
+# The discriminator is no longer asked whether an image is real, but which of two images is the real one (the **relativistic loss**; Jolicoeur-Martineau 2018, arXiv:1807.00734).
+# Only the difference of the two logits counts: $D$ wants it large, $G$ wants it small.
+#
+# $$L_D = \mathbb{E}\big[\mathrm{softplus}(\ell_{\text{fake}} - \ell_{\text{real}})\big], \qquad L_G = \mathbb{E}\big[\mathrm{softplus}(\ell_{\text{real}} - \ell_{\text{fake}})\big]$$
+#
+# If $D$ cannot tell the two apart, both losses are $\ln 2 \approx 0.69$: that is the mark to compare with from now on.
+# What this buys was shown later: with the first loss, training can come to rest where a part of the data is missing; with this one it cannot (Sun et al. 2020, arXiv:2011.04926).
+
+# %% [markdown] lang="zh"
+# ## 四项改进
+#
+# 我们的第一个 GAN 沿用了最早的卷积 GAN，即 2015 年的 DCGAN。
+# 后来的研究又提出了四项改进，每项只有几行，能让这样的 GAN 更好、更稳定。
+# 我们把四项都写出来，合成一个训练步，再验证课程库做的是同样的事。
+#
+# ### 1. 成对比较
+#
+# 不再问判别器“这幅图是真的吗”，而是问“这两幅里哪一幅是真的”（**相对损失**，relativistic loss；Jolicoeur-Martineau，2018，arXiv:1807.00734）。
+# 起作用的只有两个 logit 之差：$D$ 希望它大，$G$ 希望它小。
+#
+# $$L_D = \mathbb{E}\big[\mathrm{softplus}(\ell_{\text{fake}} - \ell_{\text{real}})\big], \qquad L_G = \mathbb{E}\big[\mathrm{softplus}(\ell_{\text{real}} - \ell_{\text{fake}})\big]$$
+#
+# 如果 $D$ 分不出两者，两个损失都是 $\ln 2 \approx 0.69$，从现在起就以这个数为参照。
+# 这样做的好处后来得到了证明：用第一种损失，训练可能停在缺了一部分数据的地方；用这种损失则不会（Sun 等，2020，arXiv:2011.04926）。
+
+
+# %%
+def relativistic_losses(real_logits, fake_logits):
+    d_loss = ops.mean(ops.softplus(fake_logits - real_logits))
+    g_loss = ops.mean(ops.softplus(real_logits - fake_logits))
+    return d_loss, g_loss
+
+
+# %% [markdown] lang="en"
+# ### 2. A discriminator that is flat at real images
+#
+# Where the generated images have reached the real ones, $D$ should stop pushing them around.
+# So $D$ pays for the gradient that it has at real images, the **R1 penalty** (Mescheder et al. 2018, arXiv:1801.04406):
+#
+# $$R_1 = \tfrac12\, \mathbb{E}\big[\lVert \nabla_x\, \ell(x) \rVert^2\big] \quad \text{at real images } x$$
+#
+# Without it, the two players may circle around their equilibrium instead of reaching it; chapter 2 shows that for the smallest game there is ("Two players descend").
+# In code, a tape differentiates the logits with respect to the images.
+# (It differentiates the sum of all logits; the logit of one image does not depend on the other images, so each image gets its own gradient.)
+
+# %% [markdown] lang="zh"
+# ### 2. 判别器在真实图像附近要变化平缓
+#
+# 当生成的图像已经到达真实图像所在的地方，$D$ 就不应再推动它们。
+# 所以要惩罚 $D$ 在真实图像处的梯度，称为 **R1 惩罚**（Mescheder 等，2018，arXiv:1801.04406）：
+#
+# $$R_1 = \tfrac12\, \mathbb{E}\big[\lVert \nabla_x\, \ell(x) \rVert^2\big] \quad \text{（在真实图像 } x \text{ 处）}$$
+#
+# 没有它，双方可能一直绕着均衡点转圈，却到不了；第 2 章用一个最小的博弈演示了这一点（“两个玩家一起下降”一节）。
+# 在代码里，用一个 tape 让 logit 对图像求导。
+# （求导的对象是所有 logit 之和；一幅图的 logit 与其他图无关，所以每幅图得到的正是它自己的梯度。）
+
+
+# %%
+def r1_penalty(discriminator, real):
+    real = tf.convert_to_tensor(real)  # (n, 28, 28, 1)
+    with tf.GradientTape() as tape:
+        tape.watch(real)
+        logits = discriminator(real)  # (n, 1)
+    gradients = tape.gradient(logits, real)  # (n, 28, 28, 1)
+    return ops.mean(ops.sum(gradients**2, axis=(1, 2, 3))) / 2
+
+
+print(f"R1 of our first discriminator: {float(r1_penalty(discriminator, real_images[:64])):.2f}")
+
+# %% [markdown] lang="en"
+# Remember this number; we shall compare it with that of the improved discriminator.
+#
+# ### 3. A discriminator that sees the batch
+#
+# A generator that repeats itself cannot be found out by a discriminator that looks at one image at a time.
+# So we tell it one number: how much the images of the batch differ from each other, that is, the standard deviation over the batch, averaged over all features.
+# This **batch deviation** ("minibatch standard deviation" in Karras et al. 2017, arXiv:1710.10196) becomes one more channel, the orange one in the picture.
+# It is the one exception to judging every image by itself, and it is so small an exception that R1 hardly notices.
+#
+# ![The discriminator that sees the batch, from top to bottom. An image (n, 28, 28, 1); a convolution with kernel 4 × 4 and stride 2 and a leaky ReLU give feature maps (n, 14, 14, 16); a second such pair gives (n, 7, 7, 32); BatchDeviation adds one feature map that holds one number, how much the images of the batch differ: (n, 7, 7, 33); flattened to 1617 numbers, a dense layer and a leaky ReLU give (n, 128); a dense layer of one unit gives the logit (n, 1). Height and width halve at each convolution.](../figures/gan_batch_deviation_en.svg)
+
+# %% [markdown] lang="zh"
+# 请记住这个数，稍后要与改进后的判别器比较。
+#
+# ### 3. 判别器要看到整个批次
+#
+# 生成器若总在重复自己，判别器一次只看一幅图，是发现不了的。
+# 所以再告诉它一个数：这个批次里的图像彼此相差多少，也就是对批次求标准差，再对所有特征取平均。
+# 这个**批次标准差**（Karras 等人称为 minibatch standard deviation；2017，arXiv:1710.10196）作为一个新的通道，即图中橙色的那一个。
+# “每幅图单独评判”只有这一个例外，而且影响很小，对 R1 几乎没有作用。
+#
+# ![能看到整个批次的判别器，自上而下：图像 (n, 28, 28, 1)；经过卷积核 4 × 4、步幅 2 的卷积和 leaky ReLU，得到特征图 (n, 14, 14, 16)；再经过同样的一对，得到 (n, 7, 7, 32)；BatchDeviation 添上一张特征图，其中处处是同一个数，即本批图像彼此相差多少，得到 (n, 7, 7, 33)；展平为 1617 个数，经过全连接层和 leaky ReLU，得到 (n, 128)；最后由一个单元的全连接层给出 logit (n, 1)。每经过一次卷积，高和宽减半。](../figures/gan_batch_deviation_zh.svg)
+
+
+# %%
+def batch_deviation(features):
+    # (n, 7, 7, 32) -> (n, 7, 7, 33)
+    deviation = ops.mean(ops.std(features, axis=0))
+    channel = ops.zeros_like(features[..., :1]) + deviation
+    return ops.concatenate([features, channel], axis=-1)
+
+
+copies = np.repeat(real_images[:1], 64, axis=0)
+of_copies = float(batch_deviation(copies)[0, 0, 0, -1])
+of_images = float(batch_deviation(real_images[:64])[0, 0, 0, -1])
+plotting.table(
+    [("batch", "批次"), ("batch deviation", "批次标准差")],
+    [
+        [("64 copies of one image", "同一幅图像的 64 份复制"), f"{of_copies:.3f}"],
+        [("64 images", "64 幅不同的图像"), f"{of_images:.3f}"],
+    ],
+)
+
+# %% [markdown] lang="en"
+# ### 4. An average of the weights
+#
+# Each step moves the weights a little to and fro.
+# For drawing samples we use not the weights of the last step but their running average, $\bar\theta \leftarrow 0.995\,\bar\theta + 0.005\,\theta$, an **exponential moving average**.
+# Training itself goes on with the weights $\theta$.
+#
+# All four in one step.
+# The first penalty in it is taken on an eighth of the batch, to save time:
+
+# %% [markdown] lang="zh"
+# ### 4. 权重取平均
+#
+# 每走一步，权重都会来回波动。
+# 采样时不用最后一步的权重，而用它们的滑动平均：$\bar\theta \leftarrow 0.995\,\bar\theta + 0.005\,\theta$，称为**指数滑动平均**（exponential moving average）。
+# 训练本身仍然使用权重 $\theta$。
+#
+# 把四项合在一步里。
+# 为了省时间，R1 惩罚只在批次的八分之一上计算：
+
+# %%
+better_generator, better_discriminator = make_generator(), ConvDiscriminator()
+averages = [tf.Variable(weight) for weight in better_generator.get_weights()]
+g_optimizer = keras.optimizers.Adam(1e-3, beta_1=0.5)
+d_optimizer = keras.optimizers.Adam(1e-3, beta_1=0.5)
+g_optimizer.build(better_generator.trainable_variables)
+d_optimizer.build(better_discriminator.trainable_variables)
+noise_seed = keras.random.SeedGenerator(2)
+
+
+@tf.function
+def better_train_step(real):
+    noise = keras.random.normal((real.shape[0], 100), seed=noise_seed)
+    with tf.GradientTape(persistent=True) as tape:
+        fake = better_generator(noise, training=True)  # (64, 28, 28, 1)
+        real_logits = better_discriminator(real)  # (64, 1)
+        fake_logits = better_discriminator(fake)  # (64, 1)
+        d_loss, g_loss = relativistic_losses(real_logits, fake_logits)
+        d_loss = d_loss + r1_penalty(better_discriminator, real[: real.shape[0] // 8])
+    d_weights = better_discriminator.trainable_variables
+    g_weights = better_generator.trainable_variables
+    d_optimizer.apply(tape.gradient(d_loss, d_weights), d_weights)
+    g_optimizer.apply(tape.gradient(g_loss, g_weights), g_weights)
+    for average, weight in zip(averages, better_generator.weights, strict=True):
+        average.assign(0.995 * average + 0.005 * weight)
+
+
+# %% [markdown] lang="en"
+# In the library this is `GAN(..., loss="relativistic", r1_weight=1.0)` with `ConvDiscriminator()` and, in the optimizer, `use_ema=True`.
+# One step of each, from the same weights:
+
+# %% [markdown] lang="zh"
+# 在课程库里，这就是 `GAN(..., loss="relativistic", r1_weight=1.0)` 加上 `ConvDiscriminator()`，并在优化器中设 `use_ema=True`。
+# 从同样的权重出发，各走一步：
+
+# %%
+library_gan = GAN(make_generator(), ConvDiscriminator(), loss="relativistic", r1_weight=1.0, seed=2)
+library_gan.compile(TwoPlayerAdam(1e-3, beta_1=0.5))
+library_gan.generator.set_weights(better_generator.get_weights())
+library_gan.discriminator.set_weights(better_discriminator.get_weights())
+
+better_train_step(real_images[:64])
+library_gan.train_on_batch(train_images[:64])
+ours = better_generator.get_weights() + better_discriminator.get_weights()
+theirs = library_gan.generator.get_weights() + library_gan.discriminator.get_weights()
+differences = [np.mean(np.abs(weight - twin)) for weight, twin in zip(ours, theirs, strict=True)]
+print(f"largest mean difference of a weight array: {max(differences):.0e}")
+assert max(differences) < 1e-6
+
+# %% [markdown] lang="en"
+# > **Another way to play: the Wasserstein GAN.** There the discriminator is called a **critic**, and its number is no logit: it only has to be larger for real images than for generated ones, $L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)]$ and $L_G = -\mathbb{E}[D(G(z))]$.
+# > So that this means something, the critic's slope must be bounded; a **gradient penalty** asks for a slope of 1 at random points between real and generated images, where R1 asks for a slope of 0 at real ones.
+# > In the library it is `loss="wasserstein_gp"`.
+# > Chapter 2 derives it, in "How far must the mass travel?" and "The gradient penalty".
+#
+# ![A plane with two clouds of points: generated images as triangles, lower left, and real images as discs, upper right. Thin lines join random pairs of one generated and one real image. On each line lies a random point x̂, a square. From each square goes an arrow, the critic's gradient; the arrows point from the generated towards the real images and all have length 1, which is the slope that the penalty (‖∇D(x̂)‖ − 1)² asks for at these points.](../figures/wgan_interpolation_en.svg)
+
+# %% [markdown] lang="zh"
+# > **另一种玩法：Wasserstein GAN。** 那里的判别器称为**评论家**（critic），它给出的数不是 logit，只要求真实图像的值比生成图像的大：$L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)]$，$L_G = -\mathbb{E}[D(G(z))]$。
+# > 要让这个差有意义，评论家的斜率必须有界：**梯度惩罚**要求在真实图像与生成图像之间随机取的点上斜率为 1，而 R1 要求在真实图像处斜率为 0。
+# > 在课程库里，它是 `loss="wasserstein_gp"`。
+# > 推导见第 2 章“要搬多远？”和“梯度惩罚”两节。
+#
+# ![平面上的两团点：左下方的三角形是生成图像，右上方的圆点是真实图像。细线连接随机配对的一幅生成图像和一幅真实图像，每条线上随机取一点 x̂，画成方块。每个方块上有一个箭头，表示评论家在该处的梯度；箭头从生成图像一侧指向真实图像一侧，长度都是 1，这正是惩罚 (‖∇D(x̂)‖ − 1)² 在这些点上要求的斜率。](../figures/wgan_interpolation_zh.svg)

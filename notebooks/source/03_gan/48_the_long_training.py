@@ -1,0 +1,148 @@
+# %% [markdown] lang="en"
+# ## The long training
+#
+# We train the improved GAN for 24 epochs, which takes about a minute.
+# The learning rate rises from zero during the first twentieth of the steps and then falls slowly, so that the beginning is gentle and the end is quiet.
+# `SwapEMAWeights` puts the averaged weights in place at the end of every epoch, for the pictures and scores, and takes them out again before the next.
+# `StopOnNaN` ends a training whose loss is no longer a number, and `Progress` shows one line, in which `loss` is the sum of both losses and the R1 penalty.
+# `steps_per_execution` runs ten steps at a time without going back to Python.
+#
+# Two callbacks watch: `Samples` keeps what the same noise vectors give after every second epoch, and `Score` measures the distance from generated to validation images every third (what it means comes in the next section; smaller is better).
+
+# %% [markdown] lang="zh"
+# ## 正式训练
+#
+# 现在把改进后的 GAN 训练 24 轮，大约需要一分钟。
+# 学习率在最初二十分之一的步数里从零升高，然后慢慢降低：开始时走得谨慎，结束时走得平稳。
+# `SwapEMAWeights` 在每轮结束时换上平均后的权重，供画图和打分使用，下一轮开始前再换回来。
+# `StopOnNaN` 在损失不再是有限的数时停止训练；`Progress` 显示一行进度，其中的 `loss` 是两个损失与 R1 惩罚之和。
+# `steps_per_execution` 让十步一起执行，中间不回到 Python。
+#
+# 有两个回调负责观察：`Samples` 每两轮保存一次同样的噪声向量生成的图像；`Score` 每三轮计算一次生成图像到验证图像的距离（它的含义下一节再讲，越小越好）。
+
+# %%
+from aigc_keras.callbacks import Progress, Samples, Score, StopOnNaN
+from aigc_keras.metrics import ImageScores
+
+EPOCHS, BATCH = 24, 128
+steps = EPOCHS * (len(train_images) // BATCH)
+learning_rate = keras.optimizers.schedules.CosineDecay(
+    0.0, steps * 19 // 20, alpha=0.01, warmup_target=4e-3, warmup_steps=steps // 20
+)
+optimizer = TwoPlayerAdam(learning_rate, use_ema=True, ema_momentum=0.995)
+
+gan = GAN(ConvGenerator(), ConvDiscriminator(), loss="relativistic", r1_weight=1.0)
+gan.compile(optimizer, steps_per_execution=10)
+
+validation_scores = ImageScores("mnist", validation_images, train_images)
+samples = Samples(50, every=2)
+averaging = keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
+score = Score(validation_scores.frechet, every=3)
+history = gan.fit(
+    train_images,
+    batch_size=BATCH,
+    epochs=EPOCHS,
+    verbose=0,
+    callbacks=[StopOnNaN(), averaging, samples, score, Progress()],
+).history
+
+# %%
+shown = [0, 1, 2, 4, len(samples.frames) - 1]
+plotting.show(
+    plotting.image_grid(
+        np.concatenate([samples.frames[i][:10] for i in shown]),
+        row_labels=[f"epoch {samples.epochs[i]}" for i in shown],
+    ),
+    "What ten noise vectors give as training goes on, from noise (top) to digits (bottom).",
+    "同样十个噪声向量在训练过程中生成的图像：从噪声（最上）到数字（最下）。",
+)
+
+# %% [markdown] lang="en"
+# Each column is one noise vector.
+# Its digit takes shape early, and may still turn into another one later.
+# The same with all fifty vectors, as a moving picture:
+
+# %% [markdown] lang="zh"
+# 每一列是同一个噪声向量。
+# 数字很早就有了雏形，但后来还可能变成另一个数字。
+# 把五十个噪声向量都画出来，做成动画：
+
+# %%
+import tempfile
+from pathlib import Path
+
+path = Path(tempfile.mkdtemp()) / "training.gif"
+plotting.animation(samples.frames, path)
+plotting.show(
+    path,
+    "Fifty samples in the course of training: noise turns into digits.",
+    "训练过程中的五十个样本：噪声逐渐变成数字。",
+)
+
+# %% [markdown] lang="en"
+# And a hundred samples from noise that it has not seen before.
+# None of them was picked by hand.
+
+# %% [markdown] lang="zh"
+# 再用从没见过的噪声生成一百个样本，没有一个是挑出来的。
+
+# %%
+plotting.show(
+    plotting.image_grid(gan.sample(100, seed=1)),
+    "A hundred samples of the convolutional GAN.",
+    "卷积 GAN 的一百个样本。",
+)
+
+# %% [markdown] lang="en"
+# Many of them can be read at a glance; many others are almost a digit, and some are none.
+# How many of each, and is that good?
+# The losses cannot tell, as the next figure shows:
+
+# %% [markdown] lang="zh"
+# 不少一眼就能认出来，也有不少只是像数字，还有一些根本不是。
+# 各有多少，这样算好吗？
+# 损失回答不了，看下图：
+
+# %%
+figure = plotting.loss_curves(history, "d_loss", "g_loss")
+axis = figure.axes[0].twinx()
+scored = np.arange(3, EPOCHS + 1, 3)
+axis.plot(scored, np.array(history["frechet"])[scored - 1], "k--o", markersize=3)
+axis.set(ylabel="Fréchet distance (dashed)", yscale="log")
+plotting.show(
+    figure,
+    "Solid, left axis: both losses. Dashed, right axis: the distance to the validation images.",
+    "实线对应左轴，是两个损失；虚线对应右轴，是到验证图像的距离。",
+)
+
+# %% [markdown] lang="en"
+# After the first epochs the losses hardly move, while the distance to real images goes on falling.
+# A loss says how one player does against the other, and the other learns as well.
+# (That $L_D$ ends below 0.69 and $L_G$ above it means that $D$ still tells most pairs apart.)
+#
+# And the gradient of the improved discriminator at real images?
+
+# %% [markdown] lang="zh"
+# 过了最初几轮，损失就几乎不动了，而到真实图像的距离还在下降。
+# 损失只说明一方相对于另一方的胜负，而另一方也在学习。
+# （最后 $L_D$ 低于 0.69、$L_G$ 高于 0.69，说明 $D$ 仍能分辨大多数图像对。）
+#
+# 改进后的判别器，在真实图像处的梯度如何？
+
+# %%
+of_improved = r1_penalty(gan.discriminator, real_images[:64])
+print(f"R1 of the improved discriminator: {float(of_improved):.2f}")
+
+# %% [markdown] lang="en"
+# It is much flatter at real images than the first one, as the penalty asks.
+#
+# > **Misconception: "a smaller generator loss means better images."** Against a weak $D$, bad images have a small loss.
+# > When $D$ improves, the loss of $G$ can rise while its images get better.
+# > Judge a GAN by its images: by eye, and by scores that do not learn along.
+
+# %% [markdown] lang="zh"
+# 它在真实图像处比第一个判别器平缓得多，这正是惩罚所要求的。
+#
+# > **常见误解：“生成器的损失越小，图像越好。”** $D$ 弱的时候，图像再差，损失也可能很小。
+# > $D$ 变强了，$G$ 的图像变好的同时，损失反而可能上升。
+# > 评价 GAN 要看它的图像：用眼睛看，再用不随训练变动的分数来量。

@@ -1,0 +1,192 @@
+# %% [markdown] lang="en"
+# ## How good is it?
+#
+# "They look like digits" is not a measurement.
+# To measure, we need a way of comparing images that hardly changes when an image is shifted by a pixel.
+# The course ships a small classifier, trained on the training images and then frozen; it has never seen a test image.
+# It turns each image into 128 **features**, in which images of like shape are near each other.
+# Most of our scores compare these features.
+#
+# ### How far away: Fréchet distance and kernel distance
+#
+# Take the features of 2,000 generated and of 2,000 test images: two clouds of points.
+# The **Fréchet distance** compares their means $\mu$ and covariances $C$:
+#
+# $$d = \lVert\mu_1-\mu_2\rVert^2+\operatorname{Tr}\big(C_1+C_2-2(C_1C_2)^{1/2}\big)$$
+#
+# It is known as FID when the features are those of the network Inception (Heusel et al. 2017, arXiv:1706.08500); with our features it must not be called that.
+# The **kernel distance** (KID with Inception's features; Bińkowski et al. 2018, arXiv:1801.01401) asks how similar two points are, $k(a, b) = (a \cdot b / 128 + 1)^3$, and compares averages of it:
+#
+# $$d_k = \operatorname{mean} k(\text{real}, \text{real}') + \operatorname{mean} k(\text{generated}, \text{generated}') - 2 \operatorname{mean} k(\text{real}, \text{generated})$$
+#
+# If both sets come from one distribution, all three averages have the same expected value, and the distance is zero but for chance.
+# It sees more than mean and covariance, and it does not grow when there are few images.
+#
+# Such numbers mean nothing alone.
+# Beside our GAN we put three rows: real images (2,000 training images), mere **copies** of a hundred training images, and noise.
+
+# %% [markdown] lang="zh"
+# ## 到底有多好？
+#
+# “看着像数字”不算度量。
+# 要度量，就要有一种比较图像的办法：图像平移一个像素，结果也几乎不变。
+# 课程附带一个小分类器，它在训练图像上训练好，然后冻结，从没见过测试图像。
+# 它把每幅图变成 128 个**特征**，形状相近的图像，特征也相近。
+# 我们的大多数分数比较的就是这些特征。
+#
+# ### 相距多远：弗雷歇距离与核距离
+#
+# 取 2,000 幅生成图像和 2,000 幅测试图像的特征，得到两组点。
+# **弗雷歇距离**（Fréchet distance）比较它们的均值 $\mu$ 和协方差 $C$：
+#
+# $$d = \lVert\mu_1-\mu_2\rVert^2+\operatorname{Tr}\big(C_1+C_2-2(C_1C_2)^{1/2}\big)$$
+#
+# 如果特征来自 Inception 网络，它就是大家熟知的 FID（Heusel 等，2017，arXiv:1706.08500）；用的是我们自己的特征，就不能叫这个名字。
+# **核距离**（kernel distance，用 Inception 特征时称为 KID；Bińkowski 等，2018，arXiv:1801.01401）先定义两个点有多相似，$k(a, b) = (a \cdot b / 128 + 1)^3$，再比较三个平均值：
+#
+# $$d_k = \operatorname{mean} k(\text{真}, \text{真}') + \operatorname{mean} k(\text{生成}, \text{生成}') - 2 \operatorname{mean} k(\text{真}, \text{生成})$$
+#
+# 如果两组点来自同一个分布，三个平均值的期望相同，距离就是零，只差随机波动。
+# 它不只看均值和协方差，图像少的时候也不会偏大。
+#
+# 这样的数单独看没有意义。
+# 所以在 GAN 旁边再放三行：真实图像（2,000 幅训练图像）、把一百幅训练图像反复**照抄**，以及噪声。
+
+# %%
+test_scores = ImageScores("mnist", test_images, images)
+results = test_scores.reference_rows()
+
+
+def evaluate(name, model):
+    # en: The mean over two draws of 2,000 samples.
+    # zh: 两次采样（各 2,000 个样本）的平均。
+    scores = test_scores.score_model(model, seeds=(0, 1))
+    results[name] = {score: mean for score, (mean, _) in scores.items()}
+
+
+evaluate("conv", gan)
+
+# %%
+ROWS = {
+    "real": ("real images", "真实图像"),
+    "copies": ("copies", "照抄"),
+    "noise": ("noise", "噪声"),
+    "conv": ("our GAN", "我们的 GAN"),
+}
+SCORES = {
+    "frechet": ("Fréchet distance", "弗雷歇距离"),
+    "kernel": ("kernel distance", "核距离"),
+    "precision": ("precision", "精确率"),
+    "recall": ("recall", "召回率"),
+    "class_recall": ("recall within classes", "类内召回率"),
+    "class_kl": ("class KL", "类别 KL"),
+    "nearest": ("nearest", "最近邻"),
+}
+
+
+def show_scores(scores, names):
+    rows = [
+        [ROWS[name], *(f"{results[name][s]:.3f}" if s in results[name] else "" for s in scores)]
+        for name in names
+    ]
+    plotting.table([("images", "图像"), *(SCORES[score] for score in scores)], rows)
+
+
+show_scores(["frechet", "kernel"], ["real", "copies", "noise", "conv"])
+
+# %% [markdown] lang="en"
+# Both distances agree on the order.
+# Our GAN is several hundred times nearer to the real images than noise is, and still clearly away from them: real images against real ones have a Fréchet distance of 0.06, for the two sets are finite.
+# A kernel distance is read against the same rows: real images and copies have practically zero, our GAN has about two hundredths, noise has thousands.
+#
+# Now look at the copies.
+# Their distance is smaller than that of any GAN of this chapter, and a generator that only shows the same hundred images over and over would be worthless.
+# A distance alone does not tell.
+#
+# ### What is missing: precision and recall
+#
+# Two more scores measure quality and variety apart (Kynkäänniemi et al. 2019, arXiv:1904.06991).
+# Around each real image draw a circle that just reaches its third-nearest real neighbour (in the space of features).
+# **Precision** is the share of generated images that fall into at least one of these circles.
+# Now draw the circles around the generated images, each to its third-nearest generated neighbour: **recall** is the share of real images that fall into at least one of those.
+
+# %% [markdown] lang="zh"
+# 两种距离排出的次序一致。
+# 我们的 GAN 到真实图像的距离只有噪声的几百分之一，但仍明显大于零；真实图像之间的弗雷歇距离是 0.06，因为两组图像都是有限的。
+# 核距离也要对照这几行来读：真实图像和照抄几乎为零，我们的 GAN 约为百分之二，噪声是几千。
+#
+# 再看照抄那一行。
+# 它的距离比本章任何一个 GAN 都小，可是只会反复拿出一百幅图的“生成器”毫无价值。
+# 只看距离是看不出来的。
+#
+# ### 缺了什么：精确率与召回率
+#
+# 另外两个分数把质量和多样性分开衡量（Kynkäänniemi 等，2019，arXiv:1904.06991）。
+# 在特征空间里，以每幅真实图像为圆心，以它到第三近的真实图像的距离为半径画圆。
+# 生成图像中落进至少一个圆的比例，就是**精确率**（precision）。
+# 再以每幅生成图像为圆心，以它到第三近的生成图像的距离为半径画圆；真实图像中落进至少一个圆的比例，就是**召回率**（recall）。
+
+# %%
+show_scores(["precision", "recall", "class_recall"], ["real", "copies", "noise", "conv"])
+
+# %% [markdown] lang="en"
+# Here the copies are found out.
+# Their precision is even higher than that of other real images, but their recall is 0: the third-nearest neighbour of a copy is another copy of the same image, so that its circle has no size.
+# Of our GAN's images about six in ten fall among the real ones, and seven to eight in ten real images fall among what it makes.
+# **Recall within classes** measures the same for each digit by itself, so that it shows when a generator makes all ten digits, but only few styles of each.
+#
+# ### Two last questions: class KL and the nearest image
+#
+# **Class KL** compares how often each digit is made with how often it occurs, as the classifier reads them: the Kullback-Leibler divergence between both histograms, 0 if they agree.
+# **Nearest** is the distance in pixels to the nearest training image (its median), divided by the same of new real images, the test images: 1 is what a new real image has, far below 1 means that images are copied, and above 1 that they are less like any training image than real ones are.
+# (Training images are their own nearest, so their cell is empty.)
+
+# %% [markdown] lang="zh"
+# 照抄在这里就被识破了。
+# 它的精确率甚至高于另一批真实图像，召回率却是 0：每份复制的第三近邻是同一幅图的另一份复制，圆的半径为零。
+# 我们的 GAN 约有六成图像落在真实图像的圆里；真实图像约有七八成落在它的圆里。
+# **类内召回率**对每个数字分别计算，所以如果生成器十个数字都会写，每个却只有少数几种写法，也能从它看出来。
+#
+# ### 最后两问：类别 KL 与最近邻
+#
+# **类别 KL** 比较各数字在生成图像中和真实图像中所占的比例（由分类器来认）：它是两个直方图之间的 KL 散度，一致时为 0。
+# **最近邻**是到最近的训练图像的像素距离（取中位数），除以新的真实图像（测试图像）的同一数值：1 表示与新的真实图像一样，远小于 1 说明在照抄，大于 1 说明比真实图像更不像任何一幅训练图像。
+# （训练图像的最近邻就是它自己，所以那一格是空的。）
+
+# %%
+show_scores(["class_kl", "nearest"], ["real", "copies", "noise", "conv"])
+
+# %% [markdown] lang="en"
+# The noise teaches how to read class KL.
+# The classifier has to answer something, and it takes all 2,000 noise images for one and the same digit; the divergence from ten classes of equal size would then be $\ln 10 \approx 2.30$; it is a little more, because that digit is a rarer one.
+# So a small class KL says that the digits come in the right proportions, and it says nothing about whether they are digits at all.
+#
+# Does our GAN draw from memory?
+# No: its images are further from the training images than new real ones are, for some of them are no proper digits.
+# Look for yourself: above, samples, and below each the training image nearest to it.
+
+# %% [markdown] lang="zh"
+# 从噪声这一行可以学会怎样读类别 KL。
+# 分类器总得给出一个答案，它把 2,000 幅噪声全都认成同一个数字；如果十个类别一样多，散度就是 $\ln 10 \approx 2.30$；这里略大一些，因为那个数字比平均少见。
+# 所以类别 KL 小，只说明各个数字的比例合适，并不说明它们真的是数字。
+#
+# 我们的 GAN 是不是在默写训练图像？
+# 不是：它的图像离训练图像比新的真实图像还要远，因为其中有些不是像样的数字。
+# 可以亲眼看看：上排是样本，下排是离它最近的训练图像。
+
+# %%
+drawn = gan.sample(10, seed=2)
+pairs = np.concatenate([drawn, test_scores.nearest_training_images(drawn)])
+plotting.show(
+    plotting.image_grid(pairs, row_labels=["generated", "nearest real"]),
+    "Ten samples, and below each its nearest training image: alike at most, never equal.",
+    "十个样本，下面是各自最近的训练图像：顶多相似，没有一个完全相同。",
+)
+
+# %% [markdown] lang="en"
+# One warning belongs to every such table.
+# The scores depend on the number of images (2,000 here, always) and on the classifier, so they can be compared within this course and with nothing outside it.
+
+# %% [markdown] lang="zh"
+# 看这类表格，有一点永远要记住。
+# 分数与图像的数量（这里始终是 2,000）和所用的分类器有关，所以只能在本课程之内比较，不能与外面的数字比。

@@ -1,0 +1,81 @@
+# %% [markdown] lang="en"
+# ## In your own work
+#
+# Ten lines train a GAN on images of your own.
+# From a folder of pictures they come as an array like this:
+#
+# ```python
+# from keras.utils import image_dataset_from_directory
+#
+# folder = image_dataset_from_directory(
+#     "my_pictures", labels=None, image_size=(64, 64), crop_to_aspect_ratio=True, batch_size=None
+# )
+# my_images = np.stack([image.numpy() for image in folder]).astype("uint8")  # (n, 64, 64, 3)
+# ```
+#
+# Height and width must be divisible by 2 for each entry of `filters`: for 64×64 take `ConvGenerator(filters=(128, 64, 32), ...)` and `ConvDiscriminator(filters=(32, 64, 128), ...)`.
+# Here we take a few digits in colour, to show the ten lines:
+
+# %% [markdown] lang="zh"
+# ## 用到自己的工作中
+#
+# 用十行代码就能在自己的图像上训练一个 GAN。
+# 一个文件夹里的图片可以这样读成数组：
+#
+# ```python
+# from keras.utils import image_dataset_from_directory
+#
+# folder = image_dataset_from_directory(
+#     "my_pictures", labels=None, image_size=(64, 64), crop_to_aspect_ratio=True, batch_size=None
+# )
+# my_images = np.stack([image.numpy() for image in folder]).astype("uint8")  # (n, 64, 64, 3)
+# ```
+#
+# `filters` 里每有一个数，高和宽就要能被 2 整除一次：64×64 的图像用 `ConvGenerator(filters=(128, 64, 32), ...)` 和 `ConvDiscriminator(filters=(32, 64, 128), ...)`。
+# 这里用几幅彩色的数字演示这十行：
+
+# %%
+my_images = np.repeat(train_images[:256, 2:26, 2:26], 3, axis=-1)  # (256, 24, 24, 3)
+shape = my_images.shape[1:]
+my_gan = GAN(
+    ConvGenerator(image_shape=shape),
+    ConvDiscriminator(image_shape=shape),
+    loss="relativistic",
+    r1_weight=1.0,
+)
+my_gan.compile(TwoPlayerAdam(2e-3, use_ema=True, ema_momentum=0.995))
+averaging = keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
+my_gan.fit(my_images, batch_size=64, epochs=1, verbose=0, callbacks=[averaging])
+path = Path(tempfile.mkdtemp()) / "my_gan.keras"
+my_gan.save(path)
+print(aigc_keras.load_model(path).sample(5, seed=0).shape)
+
+# %% [markdown] lang="en"
+# (Four steps, as here, give grey images; only the shapes are right.)
+# For pictures that you would show to somebody, train on thousands of images, for at least a thousand steps, and watch the samples: widths such as `filters=(128, 64)` and a GPU help.
+#
+# ### Where GANs are today
+#
+# Pictures from a sentence are made by diffusion models now, not by GANs: Stable Diffusion (Rombach et al. 2022, arXiv:2112.10752), Baidu's ERNIE-ViLG (文心; Feng et al. 2022, arXiv:2210.15257) and Alibaba's Qwen-Image (通义; Wu et al. 2025, arXiv:2508.02324) say so in their papers.
+# Of Midjourney nothing has been published.
+# What you learnt here works inside those systems and beside them:
+#
+# - The autoencoder in Stable Diffusion, which turns pixels into a small code and back, is trained with a discriminator, so that its pictures are sharp (Rombach et al. 2022).
+# - Diffusion models that need one to four steps instead of fifty are made by training with a discriminator (SDXL Turbo; Sauer et al. 2023, arXiv:2311.17042).
+# - Enlarging of photographs (Real-ESRGAN; Wang et al. 2021, arXiv:2107.10833) and the last stage of speech synthesis, from spectrogram to sound (HiFi-GAN; Kong et al. 2020, arXiv:2010.05646), are GANs: one pass through the network, and done.
+# - Faces that do not exist are the GAN's best-known pictures (StyleGAN; Karras et al. 2018, arXiv:1812.04948).
+
+# %% [markdown] lang="zh"
+# （这里只走了四步，图像还是一片灰，只有形状是对的。）
+# 想得到能拿给别人看的图像，就要用几千幅图，至少训练一千步，并且随时看样本；把通道数加大（例如 `filters=(128, 64)`）、用 GPU 也有帮助。
+#
+# ### GAN 今天用在哪里
+#
+# 文生图（由一句话生成图像）如今用的是扩散模型，不是 GAN：Stable Diffusion（Rombach 等，2022，arXiv:2112.10752）、百度的文心 ERNIE-ViLG（Feng 等，2022，arXiv:2210.15257）、阿里通义的 Qwen-Image（Wu 等，2025，arXiv:2508.02324）都在论文里说明了这一点。
+# Midjourney 则没有公开过技术细节。
+# 不过，本章学到的东西在这些系统内部及周边仍有应用：
+#
+# - Stable Diffusion 里有一个自编码器，把图像压缩成尺寸小得多的潜编码，再还原成图像；它训练时用了判别器，所以图像清晰（Rombach 等，2022）。
+# - 有的扩散模型只需一到四步而不是五十步，这是借助判别器训练出来的（SDXL Turbo；Sauer 等，2023，arXiv:2311.17042）。
+# - 照片放大（Real-ESRGAN；Wang 等，2021，arXiv:2107.10833）、语音合成的最后一步“由频谱图到声音”（HiFi-GAN；Kong 等，2020，arXiv:2010.05646）用的都是 GAN：只需一次前向计算。
+# - “并不存在的人脸”是 GAN 最有名的作品（StyleGAN；Karras 等，2018，arXiv:1812.04948）。

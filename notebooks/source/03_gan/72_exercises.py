@@ -1,0 +1,59 @@
+# %% [markdown] lang="en"
+# ## Exercises
+#
+# Exercises that check themselves are in [exercises/03_gan](exercises/03_gan.ipynb).
+# These here are for pen, paper and your own experiments.
+#
+# 1. ★ In an empty notebook, without looking here: write a generator, a discriminator, both losses and a training step, and train them for one epoch.
+# 2. ★ Order your date of birth from the conditional GAN ten times, with different seeds.
+#    Which digit does it write worst?
+#    Does the classifier agree?
+# 3. ★★ Why must the generator's loss not be differentiated with respect to the weights of $D$?
+#    What would $D$ learn?
+# 4. ★★ Train the convolutional GAN with `batch_deviation=False` and with `r1_weight=0`, each alone.
+#    Which scores change, and by more than they change from seed to seed?
+#    Then train on `load_images("fashion_mnist")` instead, and find the garment with the lowest recall within its class.
+# 5. ★★★ The improved dense GAN has a low recall.
+#    Change one thing in its networks or its training, and find out with three seeds whether recall within classes rises.
+#
+# <details><summary>Answers</summary>
+#
+# 1. Compare with "One training step".
+#    Frequent mistakes: a sigmoid at the end of $D$ together with a loss of logits; real images from 0 to 255; noise drawn once instead of at every step.
+# 2. Mostly the digits that it confuses in the table of orders above; run it to see.
+# 3. It would learn to take generated images for real, the opposite of its task: the gradient of $L_G$ would pull against that of $L_D$.
+# 4. Measure it with at least three seeds each: from one run of each you could not tell the change from chance.
+# 5. There is no single answer; longer training, wider layers and batch deviation are good first candidates.
+#    Note what you changed, mean and deviation, and whether the difference is larger than the deviation.
+#
+# </details>
+
+# %% [markdown] lang="zh"
+# ## 练习
+#
+# 能自动检查的练习在 [exercises/03_gan](exercises/03_gan.ipynb)。
+# 下面几题需要动笔推导，或者自己做实验。
+#
+# 1. ★ 新建一个空的笔记本，不看本章，写出生成器、判别器、两个损失和训练步骤，训练一轮。
+# 2. ★ 让条件 GAN 用不同的种子把你的生日写十遍。
+#    哪个数字写得最差？
+#    分类器的判断与你一致吗？
+# 3. ★★ 生成器的损失为什么不能对 $D$ 的权重求导？
+#    如果求了，$D$ 会学到什么？
+# 4. ★★ 分别用 `batch_deviation=False` 和 `r1_weight=0` 训练卷积 GAN，每次只改一样。
+#    哪些分数变了，变化是否超过不同种子之间的差别？
+#    再换成 `load_images("fashion_mnist")` 训练，找出类内召回率最低的是哪一种衣物。
+# 5. ★★★ 改进后的全连接 GAN 召回率很低。
+#    在网络或训练中改动一处，用三个种子看看类内召回率是否提高。
+#
+# <details><summary>答案</summary>
+#
+# 1. 与“训练的一步”一节对照。
+#    常见错误：$D$ 的末尾加了 sigmoid，损失却按 logit 计算；真实图像还是 0 到 255；噪声只抽了一次，而不是每步都抽。
+# 2. 多半就是上面那张图里容易写错的数字；运行一下就知道。
+# 3. 它会学着把生成的图像当成真的，与它的任务正好相反：$L_G$ 的梯度会与 $L_D$ 的梯度对着干。
+# 4. 每种设置至少用三个种子：只各跑一次，分不清变化是不是偶然。
+# 5. 没有唯一的答案；可以先试训练更久、层更宽、加上批次标准差。
+#    记下改了什么、均值和标准差，并看差别是否大于标准差。
+#
+# </details>

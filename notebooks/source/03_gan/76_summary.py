@@ -1,0 +1,41 @@
+# %% [markdown] lang="en"
+# ## Summary
+#
+# - A GAN is two networks: $G$ turns noise into images, $D$ tells real images from generated ones.
+#   $D$ learns from its errors, $G$ from the gradient that comes back through $D$.
+# - One training step: draw noise, generate, judge, compute two losses from logits, and differentiate each with respect to its own player's weights.
+# - The best $D$ answers $p_{\text{data}}/(p_{\text{data}}+p_g)$; at the ideal end it answers $1/2$ everywhere.
+# - Comparing pairs (relativistic loss), a flat discriminator at real images (R1), a look at the whole batch and averaged weights make training better and steadier.
+# - The losses do not tell how good the images are.
+#   Distances, precision and recall do, each beside the rows for real images, copies and noise.
+# - Mode collapse shows in recall, also within classes, and in the counts of the classes.
+# - With a label in both networks the generator takes orders.
+#
+# ## Where to read on
+#
+# - David Foster, *Generative Deep Learning*, 2nd edition, O'Reilly 2023, chapter 4: GANs in Keras, at more length and with larger images.
+# - Aston Zhang et al., *Dive into Deep Learning*, d2l.ai, chapter 20: GAN and DCGAN in a few pages.
+# - Ian Goodfellow, *NIPS 2016 Tutorial: Generative Adversarial Networks*, arXiv:1701.00160: why the inventor thinks that they work.
+# - Huang et al. 2025, *The GAN is dead; long live the GAN!*, arXiv:2501.05441: the recipe of this chapter on a large scale.
+# - The proofs are in [chapter 2](02_math.ipynb).
+
+# %% [markdown] lang="zh"
+# ## 小结
+#
+# - GAN 有两个网络：$G$ 把噪声变成图像，$D$ 分辨真实图像与生成图像。
+#   $D$ 从自己的判断错误中学习，$G$ 从穿过 $D$ 传回来的梯度中学习。
+# - 训练的一步：抽噪声，生成，评判，由 logit 算出两个损失，各自只对自己一方的权重求导。
+# - 最优的 $D$ 回答 $p_{\text{data}}/(p_{\text{data}}+p_g)$；到了理想的终点，它处处回答 $1/2$。
+# - 成对比较（相对损失）、R1 惩罚、批次标准差和权重平均，这四项改进使训练更好、更稳定。
+# - 图像好不好，损失说明不了；距离、精确率和召回率可以，但都要与真实图像、照抄、噪声这几行放在一起看。
+# - 模式坍塌表现在召回率（包括类内召回率）和各类别的数量上。
+# - 把标签告诉两个网络，生成器就能听指挥。
+#
+# ## 延伸阅读
+#
+# - 邱锡鹏，《神经网络与深度学习》，机械工业出版社，2020，第 13 章“深度生成模型”：用概率的语言讲 GAN 与 VAE。
+# - 阿斯顿·张等，《动手学深度学习》，d2l.ai 英文版第 20 章：用几页篇幅讲 GAN 和 DCGAN；卷积网络见中文版第 6、7 章。
+# - David Foster，*Generative Deep Learning*，第 2 版，O'Reilly，2023，第 4 章：用 Keras 写 GAN，篇幅更长，图像更大。
+# - Ian Goodfellow，*NIPS 2016 Tutorial: Generative Adversarial Networks*，arXiv:1701.00160：发明者自己讲它为什么能行。
+# - Huang 等，2025，*The GAN is dead; long live the GAN!*，arXiv:2501.05441：把本章的做法用到大规模图像上。
+# - 证明都在[第 2 章](02_math.ipynb)。
