@@ -357,7 +357,7 @@ def transposed_convolution(language):
         f'overlap they add up; in row 3, column 3 all four do: {sum_words}. With padding="same" '
         f"the border is cut off, which leaves the output of 4 × 4, {small}.",
         f"用数字表示的转置卷积。输入为 {INPUT.tolist()}，卷积核为 {KERNEL.tolist()}，步幅为 2。"
-        "四个输入值各把卷积核乘以自己，印在 6 × 6 的格子上，相邻两份相隔两格。重叠处相加；"
+        "四个输入值各把卷积核乘以自己，印在 6 × 6 的格子上，相邻两份错开两格。重叠处相加；"
         f'第 3 行第 3 列四份都有：{sum_words}。用 padding="same" 时裁掉最外一圈，剩下 4 × 4 的输出 '
         f"{small}。",
     )
@@ -367,7 +367,7 @@ def transposed_convolution(language):
     drawing.numbers(98 - cell, 64, INPUT.tolist(), cell, VERMILION, pale[VERMILION])
     drawing.text(272, 22, say("kernel, 4 × 4", "卷积核，4 × 4"), bold=True)
     drawing.numbers(272 - 2 * cell, 38, KERNEL.tolist(), cell, BLUE, pale[BLUE])
-    apart = say("stride 2: copies lie|two cells apart", "步幅 2：相邻两份|相隔两格").split("|")
+    apart = say("stride 2: copies lie|two cells apart", "步幅 2：相邻两份|错开两格").split("|")
     drawing.lines(368, 90, apart, SMALL, anchor="start")
     for (row, column), value in np.ndenumerate(INPUT):
         x, y = 20 + 174 * column, 194 + 200 * row

@@ -159,8 +159,8 @@ def misses(theta):
 # %%
 starts = (7.0, 0.9, 2.0, 0.1), (1.0, 0.1, 9.0, 0.8)
 laws = [fit_law(floor, start) for floor in (0.0, 1.0, 2.0) for start in starts]
-header = ["E", "α", "β", ("residual, fitted", "残差，参加拟合的")]
-header += [("residual, largest", "残差，最大的"), ("far away", "远处的预言")]
+header = ["E", "α", "β", ("residual, fitted", "残差，参加拟合的网络")]
+header += [("residual, largest", "残差，最大的网络"), ("far away", "远处的预言")]
 rows = []
 for theta in laws:
     exponents = f"{theta[0]:.1f}", f"{theta[2]:.2f}", f"{theta[4]:.2f}"

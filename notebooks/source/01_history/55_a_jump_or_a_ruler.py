@@ -110,7 +110,7 @@ plotting.show(
     "characters rises early and evenly; the larger k, the longer the points stay near zero and "
     "the steeper they rise at the end. Right: on a logarithmic scale all rise without a jump, "
     "lower and steeper for larger k.",
-    "左：比特数随计算量稳步下降，略有散布。中：单个字符猜对的比例早早地匀速上升；k 越大，点贴着零的时间越长，末尾升得越陡。右：换成对数刻度，各组都平稳上升，没有跃变，k 越大位置越低、斜率越大。",
+    "左：比特数随计算量稳步下降，略有散布。中：单个字符猜对的比例很早就开始平稳上升；k 越大，点贴着零的时间越长，末尾升得越陡。右：换成对数刻度，各组都平稳上升，没有跃变，k 越大位置越低、斜率越大。",
 )
 
 # %% [markdown] lang="en"

@@ -237,7 +237,7 @@ training_watt_hours = 1287e6
 rows = []
 for name, watt_hours in ((("image", "图像"), 2.907), (("short text", "短文本"), 0.047)):
     rows.append([name, str(watt_hours), f"{training_watt_hours / watt_hours / 1e6:,.0f}"])
-header = [("use", "用途"), ("Wh each", "每次瓦时"), ("uses, millions", "次数（百万）")]
+header = [("use", "用途"), ("Wh each", "每次（瓦时）"), ("uses, millions", "次数（百万）")]
 plotting.table(header, rows)
 
 # %% [markdown] lang="en"
@@ -284,7 +284,7 @@ for generation in range(1, 121):
         formula = first_variety * (1 - 1 / 100) ** generation
         rows.append([generation, f"{formula:.3f}", f"{simulated:.3f}"])
         np.testing.assert_allclose(simulated, formula, atol=0.04)
-header = [("generation", "代数"), ("variety by the formula", "多样性，公式")]
+header = [("generation", "第几代"), ("variety by the formula", "多样性，公式")]
 plotting.table([*header, ("simulated", "模拟")], rows)
 
 # %% [markdown] lang="en"

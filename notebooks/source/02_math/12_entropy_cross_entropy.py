@@ -26,7 +26,7 @@
 #
 # 取自然对数，单位是**奈特**，1 奈特等于 $1 / \ln 2 \approx 1.443$ 比特。
 # 设四个符号的概率为 $\frac12, \frac14, \frac18, \frac18$，码字依次取 0、10、110、111：没有哪个是另一个的开头，所以不必加分隔符。
-# 用这套编码写一篇 100,000 个符号的消息，再用按另一组概率 $\frac18, \frac12, \frac14, \frac18$ 设计的编码写一遍。
+# 用这套编码写一条 100,000 个符号的消息，再用按另一组概率 $\frac18, \frac12, \frac14, \frac18$ 设计的编码写一遍。
 
 # %%
 rng = np.random.default_rng(0)
@@ -220,7 +220,7 @@ one_peak = 0.3 * np.log(0.75) + 0.2 * np.log(2) + 0.5 * np.log(1.25)
 np.testing.assert_allclose([reverse, js_value], [-np.log(0.6), one_peak], rtol=1e-3)
 header = [
     ("peaks", "两峰"),
-    ("closest by", "按什么最近"),
+    ("closest by", "按哪种散度最近"),
     ("mean", "均值"),
     ("deviation", "标准差"),
 ]
@@ -278,7 +278,7 @@ plotting.show(
 # > What training gives up on its way is another question, and chapter 3 asks it.
 
 # %% [markdown] lang="zh"
-# > **常见误解：“GAN 丢模式，是它的散度造成的。”** 如上所见，JS 既会丢，也会盖。
+# > **常见误解：“GAN 丢模式，是它的散度造成的。”** 如上所见，JS 既会丢掉一个峰，也会把两个峰都盖住。
 # > 况且三种散度都只在 $q = p$ 时为零：只要模型表示得了数据，三者的最优解就是同一个。
 # > 散度决定的是，*能力不够*的模型舍弃什么。
 # > 至于训练途中会丢掉什么，那是另一个问题，留给第 3 章。

@@ -103,7 +103,7 @@ entry = [np.linalg.matrix_power(matrices["triangle"], d)[0, 1] for d in steps]
 np.testing.assert_allclose(entry, steps * 0.9 ** (steps - 1.0) * 4)
 header = [("norm of", "谁的范数"), "d = 1", "d = 10", "d = 50", "d = 200"]
 header += [("200th root at d = 200", "d = 200 时的 200 次方根")]
-plotting.table([*header, ("last d above 1", "大于 1 的最后一个 d")], rows)
+plotting.table([*header, ("last d above 1", "范数大于 1 的最后一个 d")], rows)
 
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
@@ -183,8 +183,8 @@ def clip_by_norm(gradient, limit):
 
 gradient = np.concatenate([part.ravel() for part in written])
 clipped, by_value = clip_by_norm(gradient, 1.0), np.clip(gradient, -0.1, 0.1)
-rows, ways = [], {("by norm, to 1", "按范数，到 1"): clipped}
-ways[("by value, to 0.1", "逐个数，到 0.1")] = by_value
+rows, ways = [], {("by norm, to 1", "按范数裁到 1"): clipped}
+ways[("by value, to 0.1", "逐个截到 ±0.1")] = by_value
 for name, vector in ways.items():
     length = np.linalg.norm(vector)
     cosine = gradient @ vector / length / np.linalg.norm(gradient)

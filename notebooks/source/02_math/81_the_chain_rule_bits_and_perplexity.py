@@ -84,7 +84,7 @@ for before, after in itertools.pairwise(text):
 table = counts / counts.sum(axis=1, keepdims=True)
 following = zip(letters, table, strict=True)
 rows = [[letter, *(f"{value:.2f}" for value in row)] for letter, row in following]
-plotting.table([("after", "在它之后"), *letters], rows)
+plotting.table([("after", "前一个字母"), *letters], rows)
 pairs = [(letters.index(a), letters.index(b)) for a, b in itertools.pairwise(text)]
 log_probs = np.log([table[pair] for pair in pairs])
 np.testing.assert_allclose(np.exp(log_probs.sum()), 1 / 64)

@@ -164,7 +164,7 @@ for d in dimensions:
         trace = np.mean(1 - np.sum(chances**2, axis=1))
         rows[-1] += [f"{curves[name][-1]:.2f}", f"{trace:.2f}"]
 header = ["d", ("variance / d", "方差 / d")]
-for english, chinese in (("scaled", "除"), ("not scaled", "不除")):
+for english, chinese in (("scaled", "点积除以 √d"), ("not scaled", "点积不除")):
     header += [(f"entropy, {english}", f"熵，{chinese}"), (f"trace, {english}", f"迹，{chinese}")]
 plotting.table(header, rows)
 

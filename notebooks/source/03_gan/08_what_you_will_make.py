@@ -36,7 +36,7 @@ plotting.show(
 # 然后换一个种子：数字不变，笔迹变了。
 #
 # 这些图像从哪里来？
-# 每幅图都始于一个**噪声向量** $z$，也就是 100 个随机数；网络把它变成 28×28 个像素。
+# 每幅图都由一个**噪声向量** $z$ 变来，$z$ 就是 100 个随机数；网络把它变成 28×28 个像素。
 # 如果从一个噪声向量一小步一小步地走到另一个，笔迹也会一点一点地变化：
 
 # %%
@@ -48,11 +48,11 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# So the network has not stored a list of images: it has learnt a continuous space of handwritings.
+# This does not look like a stored list of images: the network has learnt a continuous space of handwritings.
 # Nobody told it what a good image is, and no pixel of it was ever compared with a real one.
 # How can a network learn like that?
 
 # %% [markdown] lang="zh"
-# 可见网络里存的不是一份图像清单，它学到的是一个连续的“笔迹空间”。
+# 网络里存的看来不是一份图像清单，它学到的是一个连续的“笔迹空间”。
 # 没有人告诉过它什么样的图像算好，它画出的图像也从未与真实图像逐像素比较过。
 # 那么它是怎么学会的？

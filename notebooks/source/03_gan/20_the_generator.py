@@ -24,9 +24,9 @@
 #
 # 把图像放大一倍的层叫**转置卷积**。
 # 步幅为 2 的普通卷积每次移动两个像素，所以把图像缩小一半（卷积见第 0 章）。
-# 转置卷积反过来：每个输入值都在输出上放一份卷积核，乘以这个值；相邻的两份相隔两个像素，重叠的地方相加。
+# 转置卷积反过来：每个输入值都在输出上放一份卷积核，乘以这个值；相邻的两份错开两个像素，重叠的地方相加。
 #
-# ![用数字表示的转置卷积。输入为 [[1, 2], [3, 4]]，卷积核为 [[0, 1, 1, 0], [1, 3, 2, 1], [1, 2, 2, 1], [0, 1, 1, 0]]，步幅为 2。四个输入值各把卷积核乘以自己，印在 6 × 6 的格子上，相邻两份相隔两格。重叠处相加；第 3 行第 3 列四份都有：2 + 2 + 3 + 0 = 7。用 padding="same" 时裁掉最外一圈，剩下 4 × 4 的输出 [[3, 4, 7, 4], [5, 7, 9, 8], [10, 11, 17, 10], [6, 10, 11, 8]]。](../figures/transposed_convolution_zh.svg)
+# ![用数字表示的转置卷积。输入为 [[1, 2], [3, 4]]，卷积核为 [[0, 1, 1, 0], [1, 3, 2, 1], [1, 2, 2, 1], [0, 1, 1, 0]]，步幅为 2。四个输入值各把卷积核乘以自己，印在 6 × 6 的格子上，相邻两份错开两格。重叠处相加；第 3 行第 3 列四份都有：2 + 2 + 3 + 0 = 7。用 padding="same" 时裁掉最外一圈，剩下 4 × 4 的输出 [[3, 4, 7, 4], [5, 7, 9, 8], [10, 11, 17, 10], [6, 10, 11, 8]]。](../figures/transposed_convolution_zh.svg)
 #
 # 用代码算同样的数；`padding="same"` 留下框内的 4×4 个像素：
 
@@ -50,7 +50,7 @@ print(ops.convert_to_numpy(doubled)[0, :, :, 0])
 
 # %% [markdown] lang="zh"
 # 圈出的那个像素是四份之和：2 + 2 + 3 + 0 = 7。
-# 在网络里，卷积核的数值是学出来的；从 32 个通道变成 16 个通道时，每个输出通道有 32 个卷积核，对应每个输入通道各一个，结果也相加。
+# 在网络里，卷积核的数值是学出来的；从 32 个通道变成 16 个通道时，每个输出通道有 32 个卷积核，每个输入通道对应一个，各自的结果也要相加。
 #
 # 卷积核为什么取 4×4？
 # 因为 4 是步幅 2 的整数倍，每个输出像素被盖住的次数相同。
@@ -80,9 +80,9 @@ plotting.show(
 # $$\hat h = \gamma\, \frac{h - \operatorname{mean}_{\text{batch}}(h)}{\sqrt{\operatorname{var}_{\text{batch}}(h) + \varepsilon}} + \beta$$
 #
 # At the start $\gamma = 1$ and $\beta = 0$, so about half of the numbers are positive for every unit, and the ReLU behind it neither stops nor passes them all.
-# That holds however large the weights of the dense layer become, which makes training less sensitive to the learning rate.
+# The size of the dense layer's weights no longer matters for what comes out, which makes training less sensitive to the learning rate.
 # (The dense layer needs no bias of its own, because $\beta$ is one.)
-# When we draw samples, there is no batch to normalise by: with `training=False` the layer uses running averages that it kept during training.
+# A sample must not depend on what else happens to be drawn with it: with `training=False` the layer uses running averages that it kept during training.
 
 # %% [markdown] lang="zh"
 # 还有一种层需要说明。
@@ -90,8 +90,8 @@ plotting.show(
 #
 # $$\hat h = \gamma\, \frac{h - \operatorname{mean}_{\text{batch}}(h)}{\sqrt{\operatorname{var}_{\text{batch}}(h) + \varepsilon}} + \beta$$
 #
-# 训练开始时 $\gamma = 1$、$\beta = 0$，于是每个单元的输出约有一半为正，后面的 ReLU 既不会把它们全部截断，也不会全部放行。
-# 不论全连接层的权重变得多大，这一点都成立，所以训练对学习率不那么敏感。
+# 训练开始时 $\gamma = 1$、$\beta = 0$，于是在同一批次里，每个单元约有一半的输出为正，后面的 ReLU 既不会把它们全部截断，也不会全部放行。
+# 输出的大小不再取决于全连接层的权重有多大，所以训练对学习率不那么敏感。
 # （$\beta$ 本身就是偏置，所以全连接层不再需要偏置。）
 # 采样时，一幅图不应受同批的其他图影响：设 `training=False`，这一层就改用训练期间积累的滑动平均。
 

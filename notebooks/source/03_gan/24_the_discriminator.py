@@ -51,7 +51,7 @@ print(real_logits.shape, fake_logits.shape)
 # %% [markdown] lang="zh"
 # 课程库里也有这两个网络，名为 `ConvGenerator` 和 `ConvDiscriminator`，大小可以选择。
 # 它们与上面写的完全一样：权重相同，算出的数也相同，只差舍入误差。
-# （`batch_deviation=False` 去掉的是后面才要加上的一样东西。）
+# （`batch_deviation=False` 关掉了后面才会讲到的一项改进。）
 
 # %%
 from aigc_keras.networks.conv import ConvDiscriminator, ConvGenerator

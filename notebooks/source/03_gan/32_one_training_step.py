@@ -15,7 +15,7 @@
 # For the loss of $D$ we name the weights of $D$; for the loss of $G$ those of $G$, and the gradient runs back from the logits through $D$ into the pixels, and on into $G$.
 #
 # Three details: `persistent=True` lets us ask the tape twice; `build` makes the optimizers' memory before the first step; `@tf.function` compiles the step, which makes it several times faster.
-# The learning rate and `beta_1=0.5` follow the first convolutional GANs (DCGAN; Radford et al. 2015, arXiv:1511.06434): Adam's usual 0.9 is a long memory of past gradients, and in a contest the gradients change quickly.
+# `beta_1=0.5` follows an early convolutional GAN (DCGAN; Radford et al. 2015, arXiv:1511.06434): Adam's usual `beta_1=0.9` is a long memory of past gradients, and in a contest the gradients change quickly.
 
 # %% [markdown] lang="zh"
 # ## 训练的一步
@@ -34,7 +34,7 @@
 # 对 $D$ 的损失，我们指定 $D$ 的权重；对 $G$ 的损失，我们指定 $G$ 的权重，这个梯度从 logit 出发，穿过 $D$ 传到像素，再传进 $G$。
 #
 # 还有三个细节：`persistent=True` 允许对同一个 tape 求两次导；`build` 在第一步之前为优化器分配好内部变量；`@tf.function` 把这一步编译成计算图，速度快好几倍。
-# 学习率和 `beta_1=0.5` 沿用最早的卷积 GAN（DCGAN；Radford 等，2015，arXiv:1511.06434）：Adam 通常取 0.9，对过去的梯度记得很久，而双方对抗时梯度变化很快。
+# `beta_1=0.5` 沿用早期的卷积 GAN（DCGAN；Radford 等，2015，arXiv:1511.06434）：Adam 的 `beta_1` 通常取 0.9，过去的梯度会影响很久，而双方对抗时梯度变化很快。
 
 # %%
 g_optimizer = keras.optimizers.Adam(1e-3, beta_1=0.5)
@@ -53,7 +53,7 @@ def train_step(real):
         fake_logits = discriminator(fake, training=True)  # (64, 1)
         d_loss = discriminator_loss(real_logits, fake_logits)
         g_loss = generator_loss(fake_logits)
-    # en: Each loss moves the weights of its own player; the tape knows the values of before.
+    # en: Each loss moves the weights of its own player; the tape holds the values of before the update.
     # zh: 每个损失只更新自己一方的权重；tape 记录的是更新之前的值。
     d_weights, g_weights = discriminator.trainable_variables, generator.trainable_variables
     d_optimizer.apply(tape.gradient(d_loss, d_weights), d_weights)
@@ -68,7 +68,7 @@ def train_step(real):
 # > How large is the gradient that reaches $G$?
 
 # %% [markdown] lang="zh"
-# 训练之前，先就第 4 步提一个问题。
+# 训练之前，先就第 4 件事提一个问题。
 #
 # > **先猜，再运行。** 假设 $D$ 最后一层的权重全是零，于是它对每幅图都给出同一个 logit。
 # > 传到 $G$ 的梯度有多大？
@@ -125,12 +125,12 @@ assert max(differences) < 1e-6
 
 # %% [markdown] lang="en"
 # One step moves a weight by about 0.001, and the two versions differ by rounding alone.
-# (The library takes `uint8` images and scales them inside.)
+# (The library takes `uint8` images and scales them inside; `TwoPlayerAdam` is one Adam for each player, with `beta_1=0.5` unless told otherwise.)
 # Both players move at the same moment here, a **simultaneous** update; many textbooks let $D$ move first and then $G$.
 # (Inside, the library makes one step of the sum of both losses, and keeps the players apart with `stop_gradient`; that is what lets one source run on TensorFlow, JAX and PyTorch.)
 
 # %% [markdown] lang="zh"
-# 一步大约把权重移动 0.001，而两者之间只有舍入误差。
-# （课程库接受 `uint8` 图像，在内部缩放。）
+# 一步大约把权重移动 0.001，而两者的差别只是舍入误差。
+# （课程库接受 `uint8` 图像，在内部缩放；`TwoPlayerAdam` 就是双方各一个 Adam，`beta_1` 默认为 0.5。）
 # 这里双方在同一时刻更新，称为**同时更新**；许多教科书让 $D$ 先走，$G$ 再走。
 # （课程库内部把两个损失相加，只求一次梯度，并用 `stop_gradient` 使每个权重只受自己一方的损失影响；这样同一份代码就能在 TensorFlow、JAX 和 PyTorch 上运行。）

@@ -1,8 +1,9 @@
 # %% [markdown] lang="en"
 # ## Four improvements
 #
-# Our first GAN follows the first convolutional ones, DCGAN of 2015.
+# Our first GAN follows DCGAN of 2015 in most things.
 # Four additions from later years, each a few lines, make such a GAN better and steadier.
+# (How much each of them contributes takes several trainings with several seeds; exercise 4 asks for two of them.)
 # We write out all four, put them into one training step, and check that the library does the same.
 #
 # ### 1. Compare pairs
@@ -13,13 +14,16 @@
 # $$L_D = \mathbb{E}\big[\mathrm{softplus}(\ell_{\text{fake}} - \ell_{\text{real}})\big], \qquad L_G = \mathbb{E}\big[\mathrm{softplus}(\ell_{\text{real}} - \ell_{\text{fake}})\big]$$
 #
 # If $D$ cannot tell the two apart, both losses are $\ln 2 \approx 0.69$: that is the mark to compare with from now on.
-# What this buys was shown later: with the first loss, training can come to rest where a part of the data is missing; with this one it cannot (Sun et al. 2020, arXiv:2011.04926).
+# The pairs are formed by chance: row by row, from the real and the generated batch.
+# With the first loss, generated images that crowd around one kind of real image can all pass, and nothing pulls them elsewhere; compared with real images of every kind, they do not.
+# Sun et al. (2020, arXiv:2011.04926) prove for finite sets of points that the first loss has many such dead ends and this one none.
 
 # %% [markdown] lang="zh"
 # ## 四项改进
 #
-# 我们的第一个 GAN 沿用了最早的卷积 GAN，即 2015 年的 DCGAN。
+# 我们的第一个 GAN 大体沿用了 2015 年 DCGAN 的做法。
 # 后来的研究又提出了四项改进，每项只有几行，能让这样的 GAN 更好、更稳定。
+# （每一项各有多大作用，要用多个种子训练多次才能知道；练习 4 会测其中两项。）
 # 我们把四项都写出来，合成一个训练步，再验证课程库做的是同样的事。
 #
 # ### 1. 成对比较
@@ -30,7 +34,9 @@
 # $$L_D = \mathbb{E}\big[\mathrm{softplus}(\ell_{\text{fake}} - \ell_{\text{real}})\big], \qquad L_G = \mathbb{E}\big[\mathrm{softplus}(\ell_{\text{real}} - \ell_{\text{fake}})\big]$$
 #
 # 如果 $D$ 分不出两者，两个损失都是 $\ln 2 \approx 0.69$，从现在起就以这个数为参照。
-# 这样做的好处后来得到了证明：用第一种损失，训练可能停在缺了一部分数据的地方；用这种损失则不会（Sun 等，2020，arXiv:2011.04926）。
+# 图像对是随机组成的：真实批次与生成批次逐行配对。
+# 用第一种损失时，生成的图像即使都挤在某一类真实图像附近，也可能全部过关，没有什么把它们拉向别处；如果与各种各样的真实图像逐一比较，就过不了关。
+# Sun 等人（2020，arXiv:2011.04926）对有限个点的情形证明：第一种损失有许多这样的死胡同，而这种损失没有。
 
 
 # %%
@@ -50,7 +56,7 @@ def relativistic_losses(real_logits, fake_logits):
 #
 # Without it, the two players may circle around their equilibrium instead of reaching it; chapter 2 shows that for the smallest game there is ("Two players descend").
 # In code, a tape differentiates the logits with respect to the images.
-# (It differentiates the sum of all logits; the logit of one image does not depend on the other images, so each image gets its own gradient.)
+# (It differentiates the sum of all logits; as long as the logit of an image depends on that image alone, each image gets its own gradient.)
 
 # %% [markdown] lang="zh"
 # ### 2. 判别器在真实图像附近要变化平缓
@@ -62,7 +68,7 @@ def relativistic_losses(real_logits, fake_logits):
 #
 # 没有它，双方可能一直绕着均衡点转圈，却到不了；第 2 章用一个最小的博弈演示了这一点（“两个玩家一起下降”一节）。
 # 在代码里，用一个 tape 让 logit 对图像求导。
-# （求导的对象是所有 logit 之和；一幅图的 logit 与其他图无关，所以每幅图得到的正是它自己的梯度。）
+# （求导的对象是所有 logit 之和；只要一幅图的 logit 只取决于这幅图，每幅图得到的就是它自己的梯度。）
 
 
 # %%
@@ -85,7 +91,7 @@ print(f"R1 of our first discriminator: {float(r1_penalty(discriminator, real_ima
 # A generator that repeats itself cannot be found out by a discriminator that looks at one image at a time.
 # So we tell it one number: how much the images of the batch differ from each other, that is, the standard deviation over the batch, averaged over all features.
 # This **batch deviation** ("minibatch standard deviation" in Karras et al. 2017, arXiv:1710.10196) becomes one more channel, the orange one in the picture.
-# It is the one exception to judging every image by itself, and it is so small an exception that R1 hardly notices.
+# Apart from that, each image is still judged by itself; real and generated images come in batches of their own.
 #
 # ![The discriminator that sees the batch, from top to bottom. An image (n, 28, 28, 1); a convolution with kernel 4 × 4 and stride 2 and a leaky ReLU give feature maps (n, 14, 14, 16); a second such pair gives (n, 7, 7, 32); BatchDeviation adds one feature map that holds one number, how much the images of the batch differ: (n, 7, 7, 33); flattened to 1617 numbers, a dense layer and a leaky ReLU give (n, 128); a dense layer of one unit gives the logit (n, 1). Height and width halve at each convolution.](../figures/gan_batch_deviation_en.svg)
 
@@ -94,10 +100,10 @@ print(f"R1 of our first discriminator: {float(r1_penalty(discriminator, real_ima
 #
 # ### 3. 判别器要看到整个批次
 #
-# 生成器若总在重复自己，判别器一次只看一幅图，是发现不了的。
-# 所以再告诉它一个数：这个批次里的图像彼此相差多少，也就是对批次求标准差，再对所有特征取平均。
-# 这个**批次标准差**（Karras 等人称为 minibatch standard deviation；2017，arXiv:1710.10196）作为一个新的通道，即图中橙色的那一个。
-# “每幅图单独评判”只有这一个例外，而且影响很小，对 R1 几乎没有作用。
+# 如果生成器总画差不多的图，判别器一次只看一幅，是发现不了的。
+# 所以再告诉它一个数：这个批次里的图像彼此相差多少，做法是：对每个特征沿批次求标准差，再对所有特征取平均。
+# 这个**批次标准差**（Karras 等人称为 minibatch standard deviation；2017，arXiv:1710.10196）作为一个新通道，接在特征图之后，即下图中橙色的那一张。
+# 除此之外，判别器仍然对每幅图单独评判；真实图像与生成图像分别成批，各算各的。
 #
 # ![能看到整个批次的判别器，自上而下：图像 (n, 28, 28, 1)；经过卷积核 4 × 4、步幅 2 的卷积和 leaky ReLU，得到特征图 (n, 14, 14, 16)；再经过同样的一对，得到 (n, 7, 7, 32)；BatchDeviation 添上一张特征图，其中处处是同一个数，即本批图像彼此相差多少，得到 (n, 7, 7, 33)；展平为 1617 个数，经过全连接层和 leaky ReLU，得到 (n, 128)；最后由一个单元的全连接层给出 logit (n, 1)。每经过一次卷积，高和宽减半。](../figures/gan_batch_deviation_zh.svg)
 
@@ -116,7 +122,7 @@ of_images = float(batch_deviation(real_images[:64])[0, 0, 0, -1])
 plotting.table(
     [("batch", "批次"), ("batch deviation", "批次标准差")],
     [
-        [("64 copies of one image", "同一幅图像的 64 份复制"), f"{of_copies:.3f}"],
+        [("64 copies of one image", "同一幅图像的 64 份副本"), f"{of_copies:.3f}"],
         [("64 images", "64 幅不同的图像"), f"{of_images:.3f}"],
     ],
 )
@@ -128,8 +134,9 @@ plotting.table(
 # For drawing samples we use not the weights of the last step but their running average, $\bar\theta \leftarrow 0.995\,\bar\theta + 0.005\,\theta$, an **exponential moving average**.
 # Training itself goes on with the weights $\theta$.
 #
-# All four in one step.
-# The first penalty in it is taken on an eighth of the batch, to save time:
+# All four go into one step; `ConvDiscriminator()` is our discriminator with this channel before its `Flatten`.
+# There the outer tape differentiates through the inner one of `r1_penalty`: the weights of $D$ learn to make that gradient small.
+# R1 is taken on an eighth of the batch, to save time:
 
 # %% [markdown] lang="zh"
 # ### 4. 权重取平均
@@ -138,7 +145,8 @@ plotting.table(
 # 采样时不用最后一步的权重，而用它们的滑动平均：$\bar\theta \leftarrow 0.995\,\bar\theta + 0.005\,\theta$，称为**指数滑动平均**（exponential moving average）。
 # 训练本身仍然使用权重 $\theta$。
 #
-# 把四项合在一步里。
+# 把四项合在一步里；`ConvDiscriminator()` 就是我们的判别器，在 `Flatten` 之前加上了这个通道。
+# 外层的 tape 会穿过 `r1_penalty` 里的内层 tape 求导：$D$ 的权重由此学着让那个梯度变小。
 # 为了省时间，R1 惩罚只在批次的八分之一上计算：
 
 # %%
@@ -170,11 +178,11 @@ def better_train_step(real):
 
 # %% [markdown] lang="en"
 # In the library this is `GAN(..., loss="relativistic", r1_weight=1.0)` with `ConvDiscriminator()` and, in the optimizer, `use_ema=True`.
-# One step of each, from the same weights:
+# One step of each, from the same weights (the average aside):
 
 # %% [markdown] lang="zh"
 # 在课程库里，这就是 `GAN(..., loss="relativistic", r1_weight=1.0)` 加上 `ConvDiscriminator()`，并在优化器中设 `use_ema=True`。
-# 从同样的权重出发，各走一步：
+# 让我们的代码和课程库从同样的权重出发，各走一步（这里不比较权重平均）：
 
 # %%
 library_gan = GAN(make_generator(), ConvDiscriminator(), loss="relativistic", r1_weight=1.0, seed=2)
@@ -199,7 +207,7 @@ assert max(differences) < 1e-6
 # ![A plane with two clouds of points: generated images as triangles, lower left, and real images as discs, upper right. Thin lines join random pairs of one generated and one real image. On each line lies a random point x̂, a square. From each square goes an arrow, the critic's gradient; the arrows point from the generated towards the real images and all have length 1, which is the slope that the penalty (‖∇D(x̂)‖ − 1)² asks for at these points.](../figures/wgan_interpolation_en.svg)
 
 # %% [markdown] lang="zh"
-# > **另一种玩法：Wasserstein GAN。** 那里的判别器称为**评论家**（critic），它给出的数不是 logit，只要求真实图像的值比生成图像的大：$L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)]$，$L_G = -\mathbb{E}[D(G(z))]$。
+# > **另一种玩法：Wasserstein GAN。** 其中的判别器称为**评论家**（critic），它给出的数不是 logit，只要求真实图像的值比生成图像的大：$L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)]$，$L_G = -\mathbb{E}[D(G(z))]$。
 # > 要让这个差有意义，评论家的斜率必须有界：**梯度惩罚**要求在真实图像与生成图像之间随机取的点上斜率为 1，而 R1 要求在真实图像处斜率为 0。
 # > 在课程库里，它是 `loss="wasserstein_gp"`。
 # > 推导见第 2 章“要搬多远？”和“梯度惩罚”两节。

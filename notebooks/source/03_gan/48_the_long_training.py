@@ -2,7 +2,7 @@
 # ## The long training
 #
 # We train the improved GAN for 24 epochs, which takes about a minute.
-# The learning rate rises from zero during the first twentieth of the steps and then falls slowly, so that the beginning is gentle and the end is quiet.
+# The batches are larger, and the learning rate may therefore be higher; it rises from zero during the first twentieth of the steps and then falls slowly, so that the beginning is gentle and the end is quiet.
 # `SwapEMAWeights` puts the averaged weights in place at the end of every epoch, for the pictures and scores, and takes them out again before the next.
 # `StopOnNaN` ends a training whose loss is no longer a number, and `Progress` shows one line, in which `loss` is the sum of both losses and the R1 penalty.
 # `steps_per_execution` runs ten steps at a time without going back to Python.
@@ -13,7 +13,7 @@
 # ## 正式训练
 #
 # 现在把改进后的 GAN 训练 24 轮，大约需要一分钟。
-# 学习率在最初二十分之一的步数里从零升高，然后慢慢降低：开始时走得谨慎，结束时走得平稳。
+# 批次更大，学习率也就可以更高；它在最初二十分之一的步数里从零升高，然后慢慢降低：开始时步子小，以免发散；结束时步子也小，以便稳定下来。
 # `SwapEMAWeights` 在每轮结束时换上平均后的权重，供画图和打分使用，下一轮开始前再换回来。
 # `StopOnNaN` 在损失不再是有限的数时停止训练；`Progress` 显示一行进度，其中的 `loss` 是两个损失与 R1 惩罚之和。
 # `steps_per_execution` 让十步一起执行，中间不回到 Python。
@@ -64,7 +64,7 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 每一列是同一个噪声向量。
-# 数字很早就有了雏形，但后来还可能变成另一个数字。
+# 数字的雏形很早就看得出来，但之后还可能变成另一个数字。
 # 把五十个噪声向量都画出来，做成动画：
 
 # %%
@@ -84,7 +84,7 @@ plotting.show(
 # None of them was picked by hand.
 
 # %% [markdown] lang="zh"
-# 再用从没见过的噪声生成一百个样本，没有一个是挑出来的。
+# 再用一批新的噪声生成一百个样本，不作任何挑选。
 
 # %%
 plotting.show(
@@ -144,5 +144,5 @@ print(f"R1 of the improved discriminator: {float(of_improved):.2f}")
 # 它在真实图像处比第一个判别器平缓得多，这正是惩罚所要求的。
 #
 # > **常见误解：“生成器的损失越小，图像越好。”** $D$ 弱的时候，图像再差，损失也可能很小。
-# > $D$ 变强了，$G$ 的图像变好的同时，损失反而可能上升。
+# > $D$ 变强之后，$G$ 的图像明明在变好，损失却可能上升。
 # > 评价 GAN 要看它的图像：用眼睛看，再用不随训练变动的分数来量。

@@ -10,7 +10,7 @@
 # ### How far away: Fréchet distance and kernel distance
 #
 # Take the features of 2,000 generated and of 2,000 test images: two clouds of points.
-# The **Fréchet distance** compares their means $\mu$ and covariances $C$:
+# The **Fréchet distance** compares their means $\mu$ and covariances $C$: where the clouds lie, and how far they reach in each direction.
 #
 # $$d = \lVert\mu_1-\mu_2\rVert^2+\operatorname{Tr}\big(C_1+C_2-2(C_1C_2)^{1/2}\big)$$
 #
@@ -20,7 +20,7 @@
 # $$d_k = \operatorname{mean} k(\text{real}, \text{real}') + \operatorname{mean} k(\text{generated}, \text{generated}') - 2 \operatorname{mean} k(\text{real}, \text{generated})$$
 #
 # If both sets come from one distribution, all three averages have the same expected value, and the distance is zero but for chance.
-# It sees more than mean and covariance, and it does not grow when there are few images.
+# It sees more than mean and covariance, and it does not grow when there are few images; by chance it can even come out slightly below zero.
 #
 # Such numbers mean nothing alone.
 # Beside our GAN we put three rows: real images (2,000 training images), mere **copies** of a hundred training images, and noise.
@@ -37,7 +37,7 @@
 # ### 相距多远：弗雷歇距离与核距离
 #
 # 取 2,000 幅生成图像和 2,000 幅测试图像的特征，得到两组点。
-# **弗雷歇距离**（Fréchet distance）比较它们的均值 $\mu$ 和协方差 $C$：
+# **弗雷歇距离**（Fréchet distance）比较它们的均值 $\mu$ 和协方差 $C$，也就是两组点各在哪里、在每个方向上伸展多远：
 #
 # $$d = \lVert\mu_1-\mu_2\rVert^2+\operatorname{Tr}\big(C_1+C_2-2(C_1C_2)^{1/2}\big)$$
 #
@@ -47,7 +47,7 @@
 # $$d_k = \operatorname{mean} k(\text{真}, \text{真}') + \operatorname{mean} k(\text{生成}, \text{生成}') - 2 \operatorname{mean} k(\text{真}, \text{生成})$$
 #
 # 如果两组点来自同一个分布，三个平均值的期望相同，距离就是零，只差随机波动。
-# 它不只看均值和协方差，图像少的时候也不会偏大。
+# 它不只看均值和协方差，图像少的时候也不会偏大；由于随机波动，它甚至可能略小于零。
 #
 # 这样的数单独看没有意义。
 # 所以在 GAN 旁边再放三行：真实图像（2,000 幅训练图像）、把一百幅训练图像反复**照抄**，以及噪声。
@@ -96,8 +96,8 @@ show_scores(["frechet", "kernel"], ["real", "copies", "noise", "conv"])
 
 # %% [markdown] lang="en"
 # Both distances agree on the order.
-# Our GAN is several hundred times nearer to the real images than noise is, and still clearly away from them: real images against real ones have a Fréchet distance of 0.06, for the two sets are finite.
-# A kernel distance is read against the same rows: real images and copies have practically zero, our GAN has about two hundredths, noise has thousands.
+# By the Fréchet distance our GAN is about a thousand times nearer to the real images than noise is, and still clearly further than real images are: real images against real ones have a Fréchet distance of 0.06, for the two sets are finite.
+# A kernel distance is read against the same rows: real images and copies have practically zero, our GAN has about 0.02, noise has thousands.
 #
 # Now look at the copies.
 # Their distance is smaller than that of any GAN of this chapter, and a generator that only shows the same hundred images over and over would be worthless.
@@ -112,11 +112,11 @@ show_scores(["frechet", "kernel"], ["real", "copies", "noise", "conv"])
 
 # %% [markdown] lang="zh"
 # 两种距离排出的次序一致。
-# 我们的 GAN 到真实图像的距离只有噪声的几百分之一，但仍明显大于零；真实图像之间的弗雷歇距离是 0.06，因为两组图像都是有限的。
-# 核距离也要对照这几行来读：真实图像和照抄几乎为零，我们的 GAN 约为百分之二，噪声是几千。
+# 我们的 GAN 到真实图像的弗雷歇距离只有噪声的千分之一左右，但仍明显大于真实图像那一行；真实图像之间的弗雷歇距离是 0.06，因为两组图像都是有限的。
+# 核距离也要对照这几行来读：真实图像和照抄几乎为零，我们的 GAN 约为 0.02，噪声是几千。
 #
 # 再看照抄那一行。
-# 它的距离比本章任何一个 GAN 都小，可是只会反复拿出一百幅图的“生成器”毫无价值。
+# 它的距离比本章任何一个 GAN 的都小，可是只会反复拿出一百幅图的“生成器”毫无价值。
 # 只看距离是看不出来的。
 #
 # ### 缺了什么：精确率与召回率
@@ -143,13 +143,13 @@ show_scores(["precision", "recall", "class_recall"], ["real", "copies", "noise",
 
 # %% [markdown] lang="zh"
 # 照抄在这里就被识破了。
-# 它的精确率甚至高于另一批真实图像，召回率却是 0：每份复制的第三近邻是同一幅图的另一份复制，圆的半径为零。
+# 它的精确率甚至高于另一批真实图像，召回率却是 0：每份副本的第三近邻是同一幅图的另一份副本，圆的半径为零。
 # 我们的 GAN 约有六成图像落在真实图像的圆里；真实图像约有七八成落在它的圆里。
 # **类内召回率**对每个数字分别计算，所以如果生成器十个数字都会写，每个却只有少数几种写法，也能从它看出来。
 #
 # ### 最后两问：类别 KL 与最近邻
 #
-# **类别 KL** 比较各数字在生成图像中和真实图像中所占的比例（由分类器来认）：它是两个直方图之间的 KL 散度，一致时为 0。
+# **类别 KL** 先让分类器认出每幅图是哪个数字，再比较各数字在生成图像和真实图像中所占的比例：它是两个直方图之间的 KL 散度，一致时为 0。
 # **最近邻**是到最近的训练图像的像素距离（取中位数），除以新的真实图像（测试图像）的同一数值：1 表示与新的真实图像一样，远小于 1 说明在照抄，大于 1 说明比真实图像更不像任何一幅训练图像。
 # （训练图像的最近邻就是它自己，所以那一格是空的。）
 
@@ -162,7 +162,7 @@ show_scores(["class_kl", "nearest"], ["real", "copies", "noise", "conv"])
 # So a small class KL says that the digits come in the right proportions, and it says nothing about whether they are digits at all.
 #
 # Does our GAN draw from memory?
-# No: its images are further from the training images than new real ones are, for some of them are no proper digits.
+# Nothing points to it: half of its images are further from the nearest training image than new real ones are, since some of them are no proper digits.
 # Look for yourself: above, samples, and below each the training image nearest to it.
 
 # %% [markdown] lang="zh"
@@ -171,8 +171,8 @@ show_scores(["class_kl", "nearest"], ["real", "copies", "noise", "conv"])
 # 所以类别 KL 小，只说明各个数字的比例合适，并不说明它们真的是数字。
 #
 # 我们的 GAN 是不是在默写训练图像？
-# 不是：它的图像离训练图像比新的真实图像还要远，因为其中有些不是像样的数字。
-# 可以亲眼看看：上排是样本，下排是离它最近的训练图像。
+# 没有这样的迹象：它的图像有一半离最近的训练图像比新的真实图像还要远，因为其中有些根本不成数字。
+# 可以亲眼看看：上排是样本，下排是离各个样本最近的训练图像。
 
 # %%
 drawn = gan.sample(10, seed=2)
@@ -188,5 +188,5 @@ plotting.show(
 # The scores depend on the number of images (2,000 here, always) and on the classifier, so they can be compared within this course and with nothing outside it.
 
 # %% [markdown] lang="zh"
-# 看这类表格，有一点永远要记住。
-# 分数与图像的数量（这里始终是 2,000）和所用的分类器有关，所以只能在本课程之内比较，不能与外面的数字比。
+# 看这类表格，要时刻记住一点。
+# 分数与图像的数量（这里始终是 2,000）和所用的分类器有关，所以只能在本课程之内比较，不能与别处的数值相比。

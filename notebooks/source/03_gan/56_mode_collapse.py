@@ -55,7 +55,7 @@ def train_on_ring(r1_weight=0.0, **options):
 # %% [markdown] lang="zh"
 # 一共训练三次，每次 16 轮，每次只改动一处。
 # 第一次判别器的学习率是生成器的二十分之一；第二次双方学习率相同；第三次再加上 R1 惩罚。
-# 一个模式如果得到的点（离中心不超过 3 个标准差）不少于应得份额的五分之一，就算找到了；凡是离某个中心这样近的点，都算落在模式内。
+# 一个点如果离某个中心不超过 3 个标准差，就算落在这个模式内；一个模式里的点如果不少于平均份额的五分之一，这个模式就算找到了。
 #
 # > **先猜，再运行。** 这三次各能找到八个模式中的几个？
 
@@ -98,7 +98,7 @@ plotting.show(
 # When $D$ is too slow, the generator runs ahead of it and puts all its points in one spot or two, where $D$ happens to take them for real at that moment.
 # This is a collapse: hardly any variety, whatever the noise.
 # What helps first is a discriminator that keeps up: at equal rates all modes are found, or nearly all, and what remains is that some points lie between them.
-# R1 makes the result dependable: in ten recorded runs it leaves 73% to 85% of the points inside, against 62% to 88% without it.
+# R1 makes the result dependable, which a single run cannot show: in ten recorded runs it leaves 73% to 85% of the points inside, against 62% to 88% without it.
 #
 # </details>
 #
@@ -110,8 +110,8 @@ plotting.show(
 #
 # $D$ 太慢时，生成器跑在它前面，把所有的点都放到一两处，也就是 $D$ 此刻恰好误判为真的地方。
 # 这就是坍塌：无论噪声是什么，结果几乎没有变化。
-# 首先有用的是让判别器跟得上：学习率相同时，所有模式（或几乎所有模式）都能找到，剩下的问题是有些点落在模式之间。
-# R1 使结果更可靠：在记录下来的十次训练中，落在模式内的点占 73% 到 85%；不加 R1 时则在 62% 到 88% 之间。
+# 最要紧的是让判别器跟得上：学习率相同时，所有模式（或几乎所有模式）都能找到，剩下的问题是有些点落在模式之间。
+# R1 使结果更可靠，只是单独一次训练看不出来：在记录下来的十次训练中，落在模式内的点占 73% 到 85%；不加 R1 时则在 62% 到 88% 之间。
 #
 # </details>
 #
@@ -175,19 +175,20 @@ plotting.show(
 # Class KL alone would not prove it, since noise has the same; but the pictures and the recall of zero do.
 # With the improvements all ten digits are drawn, and precision is about as high as that of our convolutional GAN.
 # Recall is what stays low, a fraction of that of the convolutional GAN, and within classes it is no better.
-# So most ways of writing each digit are missing: a quiet collapse, which neither precision nor the counts of the digits show.
+# So most ways of writing each digit are missing: a quiet collapse, which precision does not show at all, and the counts of the digits only in part.
 #
 # </details>
 #
 # So a better loss helps, but it is not enough.
-# What the dense networks lack is in the architecture: a convolution knows which pixels are neighbours, while the dense generator, with three times as many weights, has to learn it for each pixel anew.
+# What the dense networks lack is probably in the architecture: a convolution knows which pixels are neighbours, while the dense generator, with three times as many weights, has to learn it for each pixel anew.
+# (They were also trained for a shorter time; exercise 5 lets you find out how much that matters.)
 #
 # When a GAN of your own fails, look first for these signs:
 #
 # | sign | likely cause | try first |
 # | --- | --- | --- |
 # | $L_D$ near 0, images hardly change | $D$ is far ahead | R1, a lower rate for $D$ |
-# | $L_D$ near the mark, images stay bad | $D$ is too weak | more filters or a higher rate for $D$ |
+# | $L_D$ near its value for guessing, images stay bad | $D$ is too weak | more filters or a higher rate for $D$ |
 # | the same picture for every noise | collapse | equal rates, R1, relativistic loss, batch deviation |
 # | chequered grid | kernels untrained or not a multiple of the stride | train longer, kernel 4 |
 # | loss is not a number | rate too high | half the rate, warm-up |
@@ -200,14 +201,15 @@ plotting.show(
 # <details><summary>明显的坍塌与不明显的坍塌</summary>
 #
 # 用普通的损失时，无论噪声是什么，得到的都是一幅或少数几幅图，只是噪点不同：这样的坍塌谁都看得出来。
-# 单凭类别 KL 还不能断定，因为噪声图的类别 KL 也是这么大；但样本图和为零的召回率说明了问题。
+# 单凭类别 KL 还不能断定，因为噪声图的类别 KL 也是这么大；但看看样本图，再看召回率为零，就清楚了。
 # 改进之后，十个数字都写得出来，精确率与我们的卷积 GAN 相当。
-# 一直很低的是召回率，只有卷积 GAN 的几分之一，类内召回率也一样低。
-# 可见每个数字的大多数写法都缺失了：这是一种不明显的坍塌，从精确率和各数字的数量上都看不出来。
+# 召回率却很低，只有卷积 GAN 的几分之一，类内召回率也一样低。
+# 可见每个数字的大多数写法都缺失了：这是一种不明显的坍塌，精确率完全显示不出来，各数字的数量也只能显示一部分。
 #
 # </details>
 #
-# 可见光靠更好的损失函数还不够，全连接网络的不足在于结构：卷积知道哪些像素相邻；全连接的生成器权重是它的三倍，却要为每个像素单独学习这一点。
+# 可见光靠更好的损失函数还不够，全连接网络的不足很可能在于结构：卷积知道哪些像素相邻；全连接的生成器权重是它的三倍，却要为每个像素单独学习这一点。
+# （它们的训练时间也更短；这一点有多大影响，可以用第 5 题弄清楚。）
 #
 # 如果你自己的 GAN 训练失败，先看有没有这些迹象：
 #

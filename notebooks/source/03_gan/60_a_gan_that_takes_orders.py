@@ -19,7 +19,7 @@
 # 到目前为止，生成器想画什么就画什么。
 # **条件 GAN**（conditional GAN；Mirza 与 Osindero，2014，arXiv:1411.1784）把标签同时告诉两个网络。
 #
-# - 生成器除噪声外还收到标签：有一张由训练学得的数表，称为**嵌入**（embedding），每个数字对应 100 个数，接在 100 个噪声之后。
+# - 生成器除噪声外还收到标签：有一张由训练学得的向量表，称为**嵌入**（embedding），每个数字对应一个 100 维向量，接在 100 维的噪声之后。
 # - 判别器判断图像与标签是否相配。
 #   它的 logit 多出一项：标签对应的 128 个数，与倒数第二层为图像算出的 128 个数的点积（Miyato 与 Koyama，2018，arXiv:1802.05637）。
 #
@@ -85,8 +85,8 @@ today = datetime.date.today().strftime("%Y%m%d")
 written = conditional_gan.sample(24, labels=[int(figure) for figure in today] * 3, seed=0)
 plotting.show(
     plotting.image_grid(written, columns=8, column_labels=list(today)),
-    f"The date {today} in three handwritings of the conditional GAN.",
-    f"条件 GAN 用三种笔迹写下的日期 {today}。",
+    f"The date {today}, written three times by the conditional GAN.",
+    f"条件 GAN 三次写下的日期 {today}。",
 )
 
 # %% [markdown] lang="en"
@@ -97,7 +97,7 @@ plotting.show(
 # %% [markdown] lang="zh"
 # 它听话吗？
 # 每个数字让它写 200 幅，再让冻结的分类器来认。
-# 分类器认真实的测试图像，一百幅里大约认对 98 幅；它对生成图像的判断只能看作估计。
+# 对真实的测试图像，分类器一百幅里大约认对 98 幅；它对生成图像的判断只能看作估计。
 
 # %%
 from aigc_keras.metrics.classifier import classify
@@ -130,16 +130,16 @@ figure.colorbar(picture, label="images of 200")
 plotting.show(
     figure,
     "Rows: what was ordered. Columns: what the classifier reads. Off the diagonal: errors.",
-    "行：要它写的数字；列：分类器认出的数字。不在对角线上的就是没有听话。",
+    "行：要它写的数字；列：分类器认出的数字。不在对角线上的，就是被认成了别的数字。",
 )
 
 # %% [markdown] lang="en"
-# The errors are not spread evenly: some digits are mistaken mostly for one particular other digit.
+# The errors are not spread evenly: some digits are mistaken mostly for one particular other digit, while others are mistaken for several.
 # And how good are the images?
 # Note that this GAN made only two thirds of the steps of the long training:
 
 # %% [markdown] lang="zh"
-# 错误的分布并不均匀：有些数字出错时，大多被认成某一个特定的数字。
+# 错误的分布并不均匀：有些数字出错时，大多被认成某一个特定的数字；有些则被认成好几个不同的数字。
 # 图像的质量如何？
 # 注意，这个 GAN 的训练步数只有正式训练的三分之二：
 
@@ -147,11 +147,11 @@ plotting.show(
 show_scores(["frechet", "precision", "recall", "class_kl"], ["real", "conv", "conditional"])
 
 # %% [markdown] lang="en"
-# Even so its distance is as small or smaller, its precision higher, and its digits come in better proportions.
+# Even so its distance is smaller, its precision higher, and its digits come in better proportions; only its recall is a little lower.
 # The label divides the task: the network need not find out by itself that there are ten kinds of digits, and how often each occurs.
 # The network at the head of the chapter is the same one, trained as long as the unconditional GAN: nine in ten of its digits are read as ordered.
 
 # %% [markdown] lang="zh"
-# 即使这样，它的距离也不更大，精确率更高，各数字的比例也更合适。
+# 即使这样，它的距离更小，精确率更高，各数字的比例也更合适，只有召回率略低一些。
 # 有了标签，任务就被拆开了：网络不必自己去发现数字有十种、每种占多少。
 # 本章开头的网络与它相同，只是训练得和无条件的 GAN 一样久：写出的数字有九成被认作所要的那个。

@@ -1,7 +1,7 @@
 # %% [markdown] lang="en"
 # ## In your own work
 #
-# Ten lines train a GAN on images of your own.
+# A few lines train a GAN on images of your own.
 # From a folder of pictures they come as an array like this:
 #
 # ```python
@@ -13,13 +13,13 @@
 # my_images = np.stack([image.numpy() for image in folder]).astype("uint8")  # (n, 64, 64, 3)
 # ```
 #
-# Height and width must be divisible by 2 for each entry of `filters`: for 64×64 take `ConvGenerator(filters=(128, 64, 32), ...)` and `ConvDiscriminator(filters=(32, 64, 128), ...)`.
-# Here we take a few digits in colour, to show the ten lines:
+# Each entry of `filters` halves the image once, so height and width must be divisible by 2 as many times: for 64×64 take `ConvGenerator(filters=(128, 64, 32), ...)` and `ConvDiscriminator(filters=(32, 64, 128), ...)`.
+# Here we take 256 digits with three channels, to show these lines:
 
 # %% [markdown] lang="zh"
 # ## 用到自己的工作中
 #
-# 用十行代码就能在自己的图像上训练一个 GAN。
+# 用几行代码就能在自己的图像上训练一个 GAN。
 # 一个文件夹里的图片可以这样读成数组：
 #
 # ```python
@@ -31,8 +31,8 @@
 # my_images = np.stack([image.numpy() for image in folder]).astype("uint8")  # (n, 64, 64, 3)
 # ```
 #
-# `filters` 里每有一个数，高和宽就要能被 2 整除一次：64×64 的图像用 `ConvGenerator(filters=(128, 64, 32), ...)` 和 `ConvDiscriminator(filters=(32, 64, 128), ...)`。
-# 这里用几幅彩色的数字演示这十行：
+# `filters` 里有几个数，高和宽就要能连续被 2 整除几次：64×64 的图像用 `ConvGenerator(filters=(128, 64, 32), ...)` 和 `ConvDiscriminator(filters=(32, 64, 128), ...)`。
+# 这里用 256 幅三通道的数字图像演示：
 
 # %%
 my_images = np.repeat(train_images[:256, 2:26, 2:26], 3, axis=-1)  # (256, 24, 24, 3)
@@ -73,9 +73,9 @@ print(aigc_keras.load_model(path).sample(5, seed=0).shape)
 #
 # 文生图（由一句话生成图像）如今用的是扩散模型，不是 GAN：Stable Diffusion（Rombach 等，2022，arXiv:2112.10752）、百度的文心 ERNIE-ViLG（Feng 等，2022，arXiv:2210.15257）、阿里通义的 Qwen-Image（Wu 等，2025，arXiv:2508.02324）都在论文里说明了这一点。
 # Midjourney 则没有公开过技术细节。
-# 不过，本章学到的东西在这些系统内部及周边仍有应用：
+# 不过，本章所学在这些系统里、在相邻的任务上仍然用得着：
 #
 # - Stable Diffusion 里有一个自编码器，把图像压缩成尺寸小得多的潜编码，再还原成图像；它训练时用了判别器，所以图像清晰（Rombach 等，2022）。
 # - 有的扩散模型只需一到四步而不是五十步，这是借助判别器训练出来的（SDXL Turbo；Sauer 等，2023，arXiv:2311.17042）。
-# - 照片放大（Real-ESRGAN；Wang 等，2021，arXiv:2107.10833）、语音合成的最后一步“由频谱图到声音”（HiFi-GAN；Kong 等，2020，arXiv:2010.05646）用的都是 GAN：只需一次前向计算。
+# - 照片放大（Real-ESRGAN；Wang 等，2021，arXiv:2107.10833）、语音合成的最后一步“由频谱图到声音”（HiFi-GAN；Kong 等，2020，arXiv:2010.05646）用的都是 GAN，因为它只需一次前向计算。
 # - “并不存在的人脸”是 GAN 最有名的作品（StyleGAN；Karras 等，2018，arXiv:1812.04948）。

@@ -416,7 +416,7 @@ def written_loss(images, encoder, decoder, noise):
 # `binarize` makes images black and white; the next section says why.
 
 # %% [markdown] lang="zh"
-# 为了检验，先把一个小 VAE 训练短短一轮。
+# 为了检验，先训练一个小 VAE，只练短短一轮。
 # 这样编码器就有了内容，损失中没有哪一项是零。
 # `binarize` 把图像二值化，为什么要这样做，下一节再说。
 

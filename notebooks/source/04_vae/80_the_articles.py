@@ -106,7 +106,7 @@ _ = printed.fit(drawn, drawn, batch_size=100, epochs=2, verbose=0, callbacks=[Pr
 # 它能重建（第一行）。
 # 要画新的数字，就得有新的 $\mu$ 和 $\sigma$，可文章没说从哪里来。
 # 不妨照 VAE 的办法，从 $N(0, 1)$ 取 $\mu$，$\sigma$ 则借用真实图像的（第二行），再与本章 VAE 的样本对照（第三行）。
-# 第二行为什么不行，看图下的表：有 KL 项管着，VAE 的编码就所有图像合起来看与先验相近，$\mathbb{E}[\mu^2 + \sigma^2]$ 接近 1，每多用一奈特都要付出代价；而这里，两样都没有人管。
+# 第二行为什么不行，看图下的表：有 KL 项管着，VAE 的编码，把所有图像合起来看，与先验相近，$\mathbb{E}[\mu^2 + \sigma^2]$ 接近 1，每多用一奈特都要付出代价；而这里，两样都没有人管。
 
 # %%
 from aigc_keras.losses import gaussian_kl

@@ -180,7 +180,7 @@ plotting.table(header, rows)
 # > Where will a new start every 32 characters cost more: in all 32 places alike, or in the first few?
 
 # %% [markdown] lang="zh"
-# 训练时，状态的年龄从没有超过 32 个字符，带得更久有用吗？
+# 训练时，状态最多只带过 32 个字符，带得更久有用吗？
 # 取验证剧本的前 64,000 个字符，切成几种长度的小段来打分，每小段都从空状态开始。
 #
 # > **先猜，再运行。** 表的第一行把状态一直带过 16,000 个字符。

@@ -20,7 +20,7 @@
 # Python 的字典拿查询去比对键：有一个键相等，就答出它的值；一个都不等，就没有答案。
 # **注意力**把这件事变软了。
 # 查询（query）和键（key）都是 $d$ 维向量。
-# 每个键与查询或多或少相合，用**点积**（对应的数相乘再相加）来量；softmax 把相合程度变成和为 1 的权重；答案是各个值（value）的加权平均：
+# 每个键与查询有多相合，用**点积**（对应的数相乘再相加）来量；softmax 把相合程度变成和为 1 的权重；答案是各个值（value）的加权平均：
 #
 # $$\mathrm{attention}(q, K, V) = \sum_j w_j v_j, \qquad w = \mathrm{softmax}\!\left(\frac{q \cdot k_1}{\sqrt d}, \dots, \frac{q \cdot k_n}{\sqrt d}\right).$$
 #

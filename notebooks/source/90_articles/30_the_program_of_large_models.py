@@ -14,7 +14,7 @@
 # ## 《大模型》的程序
 #
 # 5.2.1 的思路是对的：用两个 Keras 模型搭一个 DCGAN。
-# 但照原样跑不起来，跑起来了也学不到东西。
+# 但照原样跑不起来，就算跑起来，也学不到东西。
 # 下面把每处错误做成微缩版重演一遍，旁边给出改法；开头的标签就是其中第一处。
 #
 # **形状。** `inputs` 先是噪声，几行之后又改指判别器的图像，于是 `discriminator(generator(inputs))` 把图像送进了生成器。
@@ -80,7 +80,7 @@ plotting.table([("what is tried", "试什么"), ("what Python answers", "Python 
 # **取值范围。** `x_train.astype("float32") / 255.0` 落在 [0, 1]，而生成器的 `tanh` 落在 [-1, 1]。
 # 这样判别器根本不必看笔画，“有负像素就是生成的”一条规则就够了。
 # 拿 200 幅真实图像和未经训练的生成器给出的 200 幅图像来试。
-# 把真实图像缩放到 [-1, 1] 之后（课程库在模型内部就是这样做的），这条规则只对一半，与抛硬币一样。
+# 把真实图像缩放到 [-1, 1] 之后（课程库在模型内部就是这样做的），这条规则只能判对一半，与抛硬币一样。
 
 
 # %%
@@ -144,7 +144,7 @@ plotting.table(["", as_printed, in_batches], rows)
 # 这是 Keras 2 时代的惯用法：那时哪些权重可训练，在 `compile` 时就记下了。
 # Keras 3 在训练时才读这个标志，于是判别器一动不动；Keras 会为此发出警告，这里把它截住打印出来。
 # 课程库用 `stop_gradient` 把双方隔开，什么也不冻结。
-# 表中是走一步之后权重的最大移动：未冻结的判别器、冻结的判别器，以及课程库的双方；Adam 的第一步约等于学习率。
+# 表中是走一步之后权重的最大变化：未冻结的判别器、冻结的判别器，以及课程库的双方；Adam 的第一步约等于学习率。
 
 
 # %%
@@ -174,7 +174,7 @@ step = partial(small_gan.train_on_batch, train_images[:8])
 for player, name in ((small_gan.discriminator, "D"), (small_gan.generator, "G")):
     move = largest_move(player.trainable_variables, step)
     rows.append([(f"the library's {name}", f"课程库的 {name}"), f"{move:.4f}"])
-plotting.table([("player", "哪一方"), ("largest move", "最大移动")], rows)
+plotting.table([("player", "哪一方"), ("largest move", "最大变化")], rows)
 for warning in keras_warnings:
     print(warning.message)
 
