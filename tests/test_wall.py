@@ -636,7 +636,7 @@ def test_a_process_after_a_hidden_question_leaves_no_words(shared, way):
 def test_what_stopped_a_cell_in_own_tests_is_told_beside_hidden_ones(graded):
     cells = ["!pip install x", "1 / 0", *RIGHT, "def secret_name(f):\n    import os; os._exit(0)"]
     notes = [english for english, _ in graded(cells, hidden=True)["notes"]]
-    assert "code cell 2: ZeroDivisionError: division by zero" in notes
+    assert "code cell 2: ZeroDivisionError: division by zero (cell 2, line 1)" in notes
     assert "code cell 1, line 1: `!pip install x` was left out" in notes
 
 
