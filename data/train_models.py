@@ -2,8 +2,9 @@
 
     python data/train_models.py [NAME ...]    all of them where none is named
 
-Each is trained as its chapter trains it, with a seed that was fixed before its scores were seen. The
-scores are those of 2,000 samples against the bundled test images, looked at once, after training.
+Each is trained as in its chapter (the conditional GAN for longer), with a seed that was fixed
+before its scores were seen. The scores are those of 2,000 samples against the bundled test images,
+looked at once, after training.
 """
 
 import argparse
