@@ -95,7 +95,7 @@ plotting.show(
 # %% [markdown] lang="en"
 # <details><summary>What the three show</summary>
 #
-# When $D$ is too slow, the generator runs ahead of it and puts all its points in one spot or two, where $D$ happens to take them for real at that moment.
+# When $D$ is too slow, the generator runs ahead of it and crowds all its points together, where $D$ happens to take them for real at that moment.
 # This is a collapse: hardly any variety, whatever the noise.
 # What helps first is a discriminator that keeps up: at equal rates all modes are found, or nearly all, and what remains is that some points lie between them.
 # R1 makes the result dependable, which a single run cannot show: in ten recorded runs it leaves 73% to 85% of the points inside, against 62% to 88% without it.
@@ -108,8 +108,8 @@ plotting.show(
 # %% [markdown] lang="zh"
 # <details><summary>三次训练说明了什么</summary>
 #
-# $D$ 太慢时，生成器跑在它前面，把所有的点都放到一两处，也就是 $D$ 此刻恰好误判为真的地方。
-# 这就是坍塌：无论噪声是什么，结果几乎没有变化。
+# $D$ 太慢时，生成器跑在它前面，把所有的点都挤在一起，挤到 $D$ 此刻恰好误判为真的地方。
+# 这就是坍塌：无论噪声是什么，结果都差不多。
 # 最要紧的是让判别器跟得上：学习率相同时，所有模式（或几乎所有模式）都能找到，剩下的问题是有些点落在模式之间。
 # R1 使结果更可靠，只是单独一次训练看不出来：在记录下来的十次训练中，落在模式内的点占 73% 到 85%；不加 R1 时则在 62% 到 88% 之间。
 #
