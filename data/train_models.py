@@ -36,6 +36,14 @@ def digits():
     return images[:7000], labels[:7000]
 
 
+def long_training(steps):
+    """The optimizer of chapter 3's long training: a warm-up, then half a cosine, and averages."""
+    learning_rate = keras.optimizers.schedules.CosineDecay(
+        0.0, steps * 19 // 20, alpha=0.01, warmup_target=4e-3, warmup_steps=steps // 20
+    )
+    return TwoPlayerAdam(learning_rate, use_ema=True, ema_momentum=0.995)
+
+
 def fit_gan(gan, data, optimizer, batch_size, epochs):
     """Train a GAN with averaged weights."""
     gan.compile(optimizer, steps_per_execution=10)
@@ -58,12 +66,8 @@ def gan_digits():
     """The convolutional GAN of chapter 3."""
     images, _ = digits()
     epochs, batch_size = 24, 128
-    steps = epochs * (len(images) // batch_size)
-    learning_rate = keras.optimizers.schedules.CosineDecay(
-        0.0, steps * 19 // 20, alpha=0.01, warmup_target=4e-3, warmup_steps=steps // 20
-    )
     gan = GAN(ConvGenerator(), ConvDiscriminator(), loss="relativistic", r1_weight=1.0)
-    optimizer = TwoPlayerAdam(learning_rate, use_ema=True, ema_momentum=0.995)
+    optimizer = long_training(epochs * (len(images) // batch_size))
     fit_gan(gan, images, optimizer, batch_size, epochs)
     settings = "24 epochs of 128, cosine to 4e-3, relativistic, R1 1.0, averages at 0.995"
     return gan, image_scores(gan), settings
@@ -73,10 +77,6 @@ def conditional_gan_digits():
     """The conditional GAN of chapter 3, trained as long as the unconditional one."""
     images, labels = digits()
     epochs, batch_size = 24, 128
-    steps = epochs * (len(images) // batch_size)
-    learning_rate = keras.optimizers.schedules.CosineDecay(
-        0.0, steps * 19 // 20, alpha=0.01, warmup_target=4e-3, warmup_steps=steps // 20
-    )
     gan = GAN(
         ConvGenerator(num_classes=10),
         ConvDiscriminator(num_classes=10),
@@ -84,7 +84,7 @@ def conditional_gan_digits():
         r1_weight=1.0,
         num_classes=10,
     )
-    optimizer = TwoPlayerAdam(learning_rate, use_ema=True, ema_momentum=0.995)
+    optimizer = long_training(epochs * (len(images) // batch_size))
     fit_gan(gan, (images, labels), optimizer, batch_size, epochs)
     settings = "24 epochs of 128, cosine to 4e-3, relativistic, R1 1.0, averages at 0.995, labels"
     return gan, image_scores(gan, np.repeat(np.arange(10), 200)), settings
