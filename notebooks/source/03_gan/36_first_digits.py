@@ -4,6 +4,7 @@
 # We train with our own step: three passes over the 7,000 images, 64 at a time.
 # A pass over the data is called an **epoch**.
 # After each epoch we look at what the same ten noise vectors give.
+# (The losses that are printed are those of the epoch's last batch.)
 
 # %% [markdown] lang="zh"
 # ## 最初的数字
@@ -11,6 +12,7 @@
 # 用我们自己写的这一步来训练：把 7,000 幅图过三遍，每批 64 幅。
 # 把数据过一遍称为一**轮**（epoch）。
 # 每轮之后，都看一看同样十个噪声向量生成了什么。
+# （打印出来的损失是每轮最后一批的。）
 
 # %%
 import time

@@ -75,7 +75,7 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # The network has found $D^*$ from samples alone.
-# Only on the far left, where no points lie, nothing holds it.
+# Only on the far left, where hardly any points lie, nothing holds it.
 # (There $D^*$ falls again, because the wider orange distribution reaches further out than the blue one.)
 #
 # If $D$ is always the best one, what does $G$ minimise?
@@ -91,7 +91,7 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 仅凭样本，网络就找到了 $D^*$。
-# 只有最左侧例外：那里没有样本，网络的输出不受约束。
+# 只有最左侧例外：那里几乎没有样本，网络的输出不受约束。
 # （在那里 $D^*$ 又降了下来，因为橙色的分布更宽，伸得比蓝色的更远。）
 #
 # 如果 $D$ 总是最优的，$G$ 最小化的是什么？

@@ -1,7 +1,7 @@
 # %% [markdown] lang="en"
 # ## Four improvements
 #
-# Our first GAN follows DCGAN of 2015 in most things.
+# Our first GAN follows DCGAN of 2015 in its strided convolutions and its optimizer.
 # Four additions from later years, each a few lines, make such a GAN better and steadier.
 # (How much each of them contributes takes several trainings with several seeds; exercise 4 asks for two of them.)
 # We write out all four, put them into one training step, and check that the library does the same.
@@ -15,13 +15,19 @@
 #
 # If $D$ cannot tell the two apart, both losses are $\ln 2 \approx 0.69$: that is the mark to compare with from now on.
 # The pairs are formed by chance: row by row, from the real and the generated batch.
-# With the first loss, generated images that crowd around one kind of real image can all pass, and nothing pulls them elsewhere; compared with real images of every kind, they do not.
-# Sun et al. (2020, arXiv:2011.04926) prove for finite sets of points that the first loss has many such dead ends and this one none.
+#
+# What is gained by this?
+# Suppose that half of the real images are threes and half are sevens, and that $G$ draws threes only, as good as the real ones.
+# With the loss of our first GAN, the best $D$ says $1/3$ to every three, and $L_G = \ln 3 \approx 1.10$: not much more than the 0.69 of a perfect generator.
+# In pairs, half of the generated threes meet a real seven.
+# No seven is ever generated, so $D$ can place sevens as far above threes as it likes; $G$ loses all these pairs, and $L_G$ goes on growing until $G$ draws sevens, too.
+#
+# Sun et al. (2020, arXiv:2011.04926) prove for finite sets of points that the loss of our first GAN has many dead ends in which kinds of images are missing, and that the loss of pairs has none.
 
 # %% [markdown] lang="zh"
 # ## 四项改进
 #
-# 我们的第一个 GAN 大体沿用了 2015 年 DCGAN 的做法。
+# 我们的第一个 GAN 沿用了 2015 年 DCGAN 带步幅的卷积和优化器设置。
 # 后来的研究又提出了四项改进，每项只有几行，能让这样的 GAN 更好、更稳定。
 # （每一项各有多大作用，要用多个种子训练多次才能知道；练习 4 会测其中两项。）
 # 我们把四项都写出来，合成一个训练步，再验证课程库做的是同样的事。
@@ -35,8 +41,14 @@
 #
 # 如果 $D$ 分不出两者，两个损失都是 $\ln 2 \approx 0.69$，从现在起就以这个数为参照。
 # 图像对是随机组成的：真实批次与生成批次逐行配对。
-# 用第一种损失时，生成的图像即使都挤在某一类真实图像附近，也可能全部过关，没有什么把它们拉向别处；如果与各种各样的真实图像逐一比较，就过不了关。
-# Sun 等人（2020，arXiv:2011.04926）对有限个点的情形证明：第一种损失有许多这样的死胡同，而这种损失没有。
+#
+# 这样做有什么好处？
+# 设想真实图像一半是 3、一半是 7，而 $G$ 只画 3，画得和真的一样好。
+# 用第一个 GAN 的损失时，最优的 $D$ 对每个 3 都输出 $1/3$，于是 $L_G = \ln 3 \approx 1.10$，比完美的生成器的 0.69 大不了多少。
+# 改成两两比较，就有一半的生成图像（都是 3）会碰上真实的 7。
+# 生成图像里从来没有 7，$D$ 可以让 7 的 logit 比 3 的高出任意多；这些比较 $G$ 全输，$L_G$ 会一直变大，直到 $G$ 也画出 7 为止。
+#
+# Sun 等人（2020，arXiv:2011.04926）对有限个点的情形证明：我们第一个 GAN 的损失有许多缺类的局部最优，成对比较的损失则没有。
 
 
 # %%
@@ -55,8 +67,8 @@ def relativistic_losses(real_logits, fake_logits):
 # $$R_1 = \tfrac12\, \mathbb{E}\big[\lVert \nabla_x\, \ell(x) \rVert^2\big] \quad \text{at real images } x$$
 #
 # Without it, the two players may circle around their equilibrium instead of reaching it; chapter 2 shows that for the smallest game there is ("Two players descend").
-# In code, a tape differentiates the logits with respect to the images.
-# (It differentiates the sum of all logits; as long as the logit of an image depends on that image alone, each image gets its own gradient.)
+# In code, a tape differentiates the logits with respect to the images; a tape follows variables by itself, and images only after `tape.watch`.
+# (It differentiates the sum of all logits; since the logit of an image depends on that image alone so far, each image gets its own gradient.)
 
 # %% [markdown] lang="zh"
 # ### 2. 判别器在真实图像附近要变化平缓
@@ -67,8 +79,8 @@ def relativistic_losses(real_logits, fake_logits):
 # $$R_1 = \tfrac12\, \mathbb{E}\big[\lVert \nabla_x\, \ell(x) \rVert^2\big] \quad \text{（在真实图像 } x \text{ 处）}$$
 #
 # 没有它，双方可能一直绕着均衡点转圈，却到不了；第 2 章用一个最小的博弈演示了这一点（“两个玩家一起下降”一节）。
-# 在代码里，用一个 tape 让 logit 对图像求导。
-# （求导的对象是所有 logit 之和；只要一幅图的 logit 只取决于这幅图，每幅图得到的就是它自己的梯度。）
+# 在代码里，用一个 tape 让 logit 对图像求导；tape 会自动跟踪变量，图像则要先调用 `tape.watch`。
+# （求导的对象是所有 logit 之和；到目前为止，一幅图的 logit 只取决于这幅图，所以每幅图得到的就是它自己的梯度。）
 
 
 # %%
@@ -92,6 +104,9 @@ print(f"R1 of our first discriminator: {float(r1_penalty(discriminator, real_ima
 # So we tell it one number: how much the images of the batch differ from each other, that is, the standard deviation over the batch, averaged over all features.
 # This **batch deviation** ("minibatch standard deviation" in Karras et al. 2017, arXiv:1710.10196) becomes one more channel, the orange one in the picture.
 # Apart from that, each image is still judged by itself; real and generated images come in batches of their own.
+# (We kept batch normalisation out of $D$, because it would let every feature of an image depend on the other images; here it is a single number, and it says just what $D$ is to know.
+# R1 then counts a little more than an image's own gradient: what the image changes in the logits of the others, through this number, is added.
+# The penalty still asks for the same, a $D$ that is flat around the real images.)
 #
 # ![The discriminator that sees the batch, from top to bottom. An image (n, 28, 28, 1); a convolution with kernel 4 × 4 and stride 2 and a leaky ReLU give feature maps (n, 14, 14, 16); a second such pair gives (n, 7, 7, 32); BatchDeviation adds one feature map that holds one number, how much the images of the batch differ: (n, 7, 7, 33); flattened to 1617 numbers, a dense layer and a leaky ReLU give (n, 128); a dense layer of one unit gives the logit (n, 1). Height and width halve at each convolution.](../figures/gan_batch_deviation_en.svg)
 
@@ -104,6 +119,9 @@ print(f"R1 of our first discriminator: {float(r1_penalty(discriminator, real_ima
 # 所以再告诉它一个数：这个批次里的图像彼此相差多少，做法是：对每个特征沿批次求标准差，再对所有特征取平均。
 # 这个**批次标准差**（Karras 等人称为 minibatch standard deviation；2017，arXiv:1710.10196）作为一个新通道，接在特征图之后，即下图中橙色的那一张。
 # 除此之外，判别器仍然对每幅图单独评判；真实图像与生成图像分别成批，各算各的。
+# （前面没有在 $D$ 里用批量归一化，是因为那样一来，一幅图的每个特征都会受其他图像影响；这里受影响的只有一个数，而它正是 $D$ 需要知道的。
+# 加上这个通道之后，R1 算的就不只是一幅图自己的梯度：这幅图通过这个数对同批其他 logit 的影响也会计入。
+# 惩罚的目的没有变，仍然是让 $D$ 在真实图像附近变化平缓。）
 #
 # ![能看到整个批次的判别器，自上而下：图像 (n, 28, 28, 1)；经过卷积核 4 × 4、步幅 2 的卷积和 leaky ReLU，得到特征图 (n, 14, 14, 16)；再经过同样的一对，得到 (n, 7, 7, 32)；BatchDeviation 添上一张特征图，其中处处是同一个数，即本批图像彼此相差多少，得到 (n, 7, 7, 33)；展平为 1617 个数，经过全连接层和 leaky ReLU，得到 (n, 128)；最后由一个单元的全连接层给出 logit (n, 1)。每经过一次卷积，高和宽减半。](../figures/gan_batch_deviation_zh.svg)
 
@@ -135,7 +153,7 @@ plotting.table(
 # Training itself goes on with the weights $\theta$.
 #
 # All four go into one step; `ConvDiscriminator()` is our discriminator with this channel before its `Flatten`.
-# There the outer tape differentiates through the inner one of `r1_penalty`: the weights of $D$ learn to make that gradient small.
+# In this step the outer tape differentiates through the inner one of `r1_penalty`: the weights of $D$ learn to make that gradient small.
 # R1 is taken on an eighth of the batch, to save time:
 
 # %% [markdown] lang="zh"
@@ -200,7 +218,8 @@ assert max(differences) < 1e-6
 
 # %% [markdown] lang="en"
 # > **Another way to play: the Wasserstein GAN.** There the discriminator is called a **critic**, and its number is no logit: it only has to be larger for real images than for generated ones, $L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)]$ and $L_G = -\mathbb{E}[D(G(z))]$.
-# > So that this means something, the critic's slope must be bounded; a **gradient penalty** asks for a slope of 1 at random points between real and generated images, where R1 asks for a slope of 0 at real ones.
+# > A critic whose output is multiplied by a hundred would make the difference a hundred times larger without having learnt anything, so its slope must be bounded.
+# > A **gradient penalty** asks for a gradient of norm 1 at random points between real and generated images, where R1 asks for norm 0 at real ones.
 # > In the library it is `loss="wasserstein_gp"`.
 # > Chapter 2 derives it, in "How far must the mass travel?" and "The gradient penalty".
 #
@@ -208,7 +227,8 @@ assert max(differences) < 1e-6
 
 # %% [markdown] lang="zh"
 # > **另一种玩法：Wasserstein GAN。** 其中的判别器称为**评论家**（critic），它给出的数不是 logit，只要求真实图像的值比生成图像的大：$L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)]$，$L_G = -\mathbb{E}[D(G(z))]$。
-# > 要让这个差有意义，评论家的斜率必须有界：**梯度惩罚**要求在真实图像与生成图像之间随机取的点上斜率为 1，而 R1 要求在真实图像处斜率为 0。
+# > 评论家只要把输出乘以一百，这个差就会变成一百倍，却什么也没有学到；所以必须限制它的梯度范数。
+# > **梯度惩罚**在真实图像与生成图像的连线上随机取点，要求该处的梯度范数为 1；R1 则要求真实图像处的梯度范数为 0。
 # > 在课程库里，它是 `loss="wasserstein_gp"`。
 # > 推导见第 2 章“要搬多远？”和“梯度惩罚”两节。
 #

@@ -60,11 +60,13 @@ plotting.show(
 # %% [markdown] lang="en"
 # Each column is one noise vector.
 # Its digit takes shape early, and may still turn into another one later.
+# (The first rows look rougher than those of our first GAN, for three reasons: the learning rate is still rising, an epoch has half as many steps with the larger batches, and the averaged weights still hold a part of the beginning.)
 # The same with all fifty vectors, as a moving picture:
 
 # %% [markdown] lang="zh"
 # 每一列是同一个噪声向量。
 # 数字的雏形很早就看得出来，但之后还可能变成另一个数字。
+# （头几行看上去比第一个 GAN 的还粗糙，原因有三：学习率还在升高；批次大了一倍，每轮的步数少了一半；平均后的权重里还留有一部分最初的权重。）
 # 把五十个噪声向量都画出来，做成动画：
 
 # %%
@@ -134,14 +136,16 @@ of_improved = r1_penalty(gan.discriminator, real_images[:64])
 print(f"R1 of the improved discriminator: {float(of_improved):.2f}")
 
 # %% [markdown] lang="en"
-# It is much flatter at real images than the first one, as the penalty asks.
+# It is much flatter at real images than the first one.
+# That is what the penalty asks for; but the loss, the layers and the length of training differ as well, so this number alone does not prove that the penalty did it.
 #
 # > **Misconception: "a smaller generator loss means better images."** Against a weak $D$, bad images have a small loss.
 # > When $D$ improves, the loss of $G$ can rise while its images get better.
 # > Judge a GAN by its images: by eye, and by scores that do not learn along.
 
 # %% [markdown] lang="zh"
-# 它在真实图像处比第一个判别器平缓得多，这正是惩罚所要求的。
+# 它在真实图像处比第一个判别器平缓得多。
+# 这符合惩罚的要求；不过两次训练的损失、网络层和轮数也都不同，单凭这个数还不能断定是惩罚的功劳。
 #
 # > **常见误解：“生成器的损失越小，图像越好。”** $D$ 弱的时候，图像再差，损失也可能很小。
 # > $D$ 变强之后，$G$ 的图像明明在变好，损失却可能上升。

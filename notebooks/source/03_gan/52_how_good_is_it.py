@@ -14,11 +14,13 @@
 #
 # $$d = \lVert\mu_1-\mu_2\rVert^2+\operatorname{Tr}\big(C_1+C_2-2(C_1C_2)^{1/2}\big)$$
 #
+# (The root is that of a matrix, $S^{1/2} S^{1/2} = S$, not of its entries.)
 # It is known as FID when the features are those of the network Inception (Heusel et al. 2017, arXiv:1706.08500); with our features it must not be called that.
 # The **kernel distance** (KID with Inception's features; Bińkowski et al. 2018, arXiv:1801.01401) asks how similar two points are, $k(a, b) = (a \cdot b / 128 + 1)^3$, and compares averages of it:
 #
 # $$d_k = \operatorname{mean} k(\text{real}, \text{real}') + \operatorname{mean} k(\text{generated}, \text{generated}') - 2 \operatorname{mean} k(\text{real}, \text{generated})$$
 #
+# The prime marks another image of the same set.
 # If both sets come from one distribution, all three averages have the same expected value, and the distance is zero but for chance.
 # It sees more than mean and covariance, and it does not grow when there are few images; by chance it can even come out slightly below zero.
 #
@@ -41,11 +43,13 @@
 #
 # $$d = \lVert\mu_1-\mu_2\rVert^2+\operatorname{Tr}\big(C_1+C_2-2(C_1C_2)^{1/2}\big)$$
 #
+# （这里的平方根是矩阵的平方根，即 $S^{1/2} S^{1/2} = S$，不是逐元素开方。）
 # 如果特征来自 Inception 网络，它就是大家熟知的 FID（Heusel 等，2017，arXiv:1706.08500）；用的是我们自己的特征，就不能叫这个名字。
 # **核距离**（kernel distance，用 Inception 特征时称为 KID；Bińkowski 等，2018，arXiv:1801.01401）先定义两个点有多相似，$k(a, b) = (a \cdot b / 128 + 1)^3$，再比较三个平均值：
 #
 # $$d_k = \operatorname{mean} k(\text{真}, \text{真}') + \operatorname{mean} k(\text{生成}, \text{生成}') - 2 \operatorname{mean} k(\text{真}, \text{生成})$$
 #
+# 带撇号的表示同一组里的另一幅图。
 # 如果两组点来自同一个分布，三个平均值的期望相同，距离就是零，只差随机波动。
 # 它不只看均值和协方差，图像少的时候也不会偏大；由于随机波动，它甚至可能略小于零。
 #
@@ -106,7 +110,7 @@ show_scores(["frechet", "kernel"], ["real", "copies", "noise", "conv"])
 # ### What is missing: precision and recall
 #
 # Two more scores measure quality and variety apart (Kynkäänniemi et al. 2019, arXiv:1904.06991).
-# Around each real image draw a circle that just reaches its third-nearest real neighbour (in the space of features).
+# Around each real image draw a circle (in 128 dimensions, a ball) that just reaches its third-nearest real neighbour (in the space of features).
 # **Precision** is the share of generated images that fall into at least one of these circles.
 # Now draw the circles around the generated images, each to its third-nearest generated neighbour: **recall** is the share of real images that fall into at least one of those.
 
@@ -138,8 +142,10 @@ show_scores(["precision", "recall", "class_recall"], ["real", "copies", "noise",
 # ### Two last questions: class KL and the nearest image
 #
 # **Class KL** compares how often each digit is made with how often it occurs, as the classifier reads them: the Kullback-Leibler divergence between both histograms, 0 if they agree.
-# **Nearest** is the distance in pixels to the nearest training image (its median), divided by the same of new real images, the test images: 1 is what a new real image has, far below 1 means that images are copied, and above 1 that they are less like any training image than real ones are.
-# (Training images are their own nearest, so their cell is empty.)
+# **Nearest** compares pixels: we take the distance from each generated image to the training image nearest to it, and of all these distances the median.
+# The same median for new real images, the test images, is what we divide by.
+# So 1 is what new real images have; far below 1 means that images are copied, and above 1 that they differ more from all training images than real ones do.
+# (The row of real images consists of training images, each of which is its own nearest, so its cell is empty; the copies show the value of copying, zero but for rounding.)
 
 # %% [markdown] lang="zh"
 # 照抄在这里就被识破了。
@@ -150,8 +156,9 @@ show_scores(["precision", "recall", "class_recall"], ["real", "copies", "noise",
 # ### 最后两问：类别 KL 与最近邻
 #
 # **类别 KL** 先让分类器认出每幅图是哪个数字，再比较各数字在生成图像和真实图像中所占的比例：它是两个直方图之间的 KL 散度，一致时为 0。
-# **最近邻**是到最近的训练图像的像素距离（取中位数），除以新的真实图像（测试图像）的同一数值：1 表示与新的真实图像一样，远小于 1 说明在照抄，大于 1 说明比真实图像更不像任何一幅训练图像。
-# （训练图像的最近邻就是它自己，所以那一格是空的。）
+# **最近邻**比较的是像素：先求每幅生成图像到离它最近的训练图像的距离，取中位数；对新的真实图像（测试图像）也这样求一个中位数，用前者除以后者。
+# 所以 1 表示与新的真实图像一样；远小于 1 说明在照抄；大于 1 说明与训练图像的差别比真实图像还大。
+# （“真实图像”一行用的就是训练图像，每幅的最近邻都是它自己，所以那一格空着；“照抄”一行则显示照抄时的值：除舍入误差外就是零。）
 
 # %%
 show_scores(["class_kl", "nearest"], ["real", "copies", "noise", "conv"])
@@ -162,7 +169,8 @@ show_scores(["class_kl", "nearest"], ["real", "copies", "noise", "conv"])
 # So a small class KL says that the digits come in the right proportions, and it says nothing about whether they are digits at all.
 #
 # Does our GAN draw from memory?
-# Nothing points to it: half of its images are further from the nearest training image than new real ones are, since some of them are no proper digits.
+# Nothing points to it: its median is above 1, so its images lie rather further from the training images than new real ones do; those that are no proper digits contribute to this.
+# But a median would not notice a few copies among 2,000 images.
 # Look for yourself: above, samples, and below each the training image nearest to it.
 
 # %% [markdown] lang="zh"
@@ -171,7 +179,8 @@ show_scores(["class_kl", "nearest"], ["real", "copies", "noise", "conv"])
 # 所以类别 KL 小，只说明各个数字的比例合适，并不说明它们真的是数字。
 #
 # 我们的 GAN 是不是在默写训练图像？
-# 没有这样的迹象：它的图像有一半离最近的训练图像比新的真实图像还要远，因为其中有些根本不成数字。
+# 没有这样的迹象：它的中位数之比大于 1，也就是说，它的图像与训练图像的差别总体上比新的真实图像还大一些；那些不成数字的图像也是原因之一。
+# 不过，2,000 幅里即使混有几幅照抄的，中位数也看不出来。
 # 可以亲眼看看：上排是样本，下排是离各个样本最近的训练图像。
 
 # %%

@@ -103,7 +103,7 @@ plotting.show(
 # </details>
 #
 # Now on handwritten digits, whose modes nobody knows beforehand.
-# The next GAN is the one of many older tutorials: only dense layers, to which an image is a list of 784 numbers, and the plain loss.
+# The next GAN is the simplest that one can write: only dense layers, to which an image is a list of 784 numbers, the plain loss, and the learning rate of our first GAN.
 
 # %% [markdown] lang="zh"
 # <details><summary>三次训练说明了什么</summary>
@@ -116,7 +116,7 @@ plotting.show(
 # </details>
 #
 # 再用手写数字试试：这时有哪些模式，事先并不知道。
-# 下面这个 GAN 是许多较早的教程里的做法：只有全连接层，在它眼里一幅图不过是 784 个数；损失是最普通的那一种。
+# 下面这个 GAN 是最简单的一种：只有全连接层，在它眼里一幅图不过是 784 个数；损失是最普通的那一种，学习率与我们的第一个 GAN 相同。
 
 # %%
 from aigc_keras.networks.dense import DenseDiscriminator, DenseGenerator
@@ -171,7 +171,9 @@ plotting.show(
 # %% [markdown] lang="en"
 # <details><summary>Loud and quiet collapse</summary>
 #
-# With the plain loss the images are noisy versions of one picture or a few, whatever the noise: a collapse that everybody sees.
+# With the plain loss the images are noisy versions of one picture or a few, whatever the noise: the training has failed, and everybody sees it.
+# There are two roads to a collapse: on the ring $D$ was too slow; here it is ahead, as $L_D$ below 1.39 and $L_G$ far above 0.69 show, and its gradient no longer tells $G$ where to go.
+# (Other learning rates were not tried; both dense GANs use the same.)
 # Class KL alone would not prove it, since noise has the same; but the pictures and the recall of zero do.
 # With the improvements all ten digits are drawn, and precision is about as high as that of our convolutional GAN.
 # Recall is what stays low, a fraction of that of the convolutional GAN, and within classes it is no better.
@@ -200,7 +202,9 @@ plotting.show(
 # %% [markdown] lang="zh"
 # <details><summary>明显的坍塌与不明显的坍塌</summary>
 #
-# 用普通的损失时，无论噪声是什么，得到的都是一幅或少数几幅图，只是噪点不同：这样的坍塌谁都看得出来。
+# 用普通的损失时，无论噪声是什么，得到的都是一幅或少数几幅图，只是噪点不同：训练失败了，谁都看得出来。
+# 坍塌有两种成因：在圆环上，是 $D$ 学得太慢；在这里则是 $D$ 领先太多（$L_D$ 低于 1.39，$L_G$ 远高于 0.69），它的梯度已经不能告诉 $G$ 该往哪里改。
+# （没有试过别的学习率；两个全连接 GAN 用的是同一个。）
 # 单凭类别 KL 还不能断定，因为噪声图的类别 KL 也是这么大；但看看样本图，再看召回率为零，就清楚了。
 # 改进之后，十个数字都写得出来，精确率与我们的卷积 GAN 相当。
 # 召回率却很低，只有卷积 GAN 的几分之一，类内召回率也一样低。

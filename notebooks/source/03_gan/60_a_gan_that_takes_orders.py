@@ -11,7 +11,8 @@
 # In training, a generated image gets the label of the real image in the same row of the batch.
 # Real images always fit their labels.
 # So an image that does not fit its label gives itself away as generated, and $G$ learns to draw what the label says.
-# Both losses stay as they are, and so do the layers; only these lines are new:
+# Both losses stay as they are, and so do the layers; with labels, each pair of the relativistic loss holds two images of the same digit.
+# Only these lines are new:
 
 # %% [markdown] lang="zh"
 # ## 听指挥的 GAN
@@ -25,7 +26,8 @@
 #
 # 训练时，生成图像使用同一行真实图像的标签。
 # 真实图像总是与标签相配的，所以与标签不配的图像会暴露自己是生成的，$G$ 于是学会画标签所指定的数字。
-# 两个损失不变，各层也不变，新增的只有下面几行：
+# 两个损失不变，各层也不变；有了标签，相对损失的每一对图像就是同一个数字的两幅图。
+# 新增的只有下面几行：
 
 
 # %%
@@ -136,22 +138,24 @@ plotting.show(
 # %% [markdown] lang="en"
 # The errors are not spread evenly: some digits are mistaken mostly for one particular other digit, while others are mistaken for several.
 # And how good are the images?
-# Note that this GAN made only two thirds of the steps of the long training:
+# Note that this GAN made only two thirds of the steps of the long training, with batches of half the size, so it saw a third as many images:
 
 # %% [markdown] lang="zh"
 # 错误的分布并不均匀：有些数字出错时，大多被认成某一个特定的数字；有些则被认成好几个不同的数字。
 # 图像的质量如何？
-# 注意，这个 GAN 的训练步数只有正式训练的三分之二：
+# 注意，这个 GAN 的训练步数只有正式训练的三分之二，批次也只有一半大，所以看过的图像只有三分之一：
 
 # %%
 show_scores(["frechet", "precision", "recall", "class_kl"], ["real", "conv", "conditional"])
 
 # %% [markdown] lang="en"
 # Even so its distance is smaller, its precision higher, and its digits come in better proportions; only its recall is a little lower.
-# The label divides the task: the network need not find out by itself that there are ten kinds of digits, and how often each occurs.
-# The network at the head of the chapter is the same one, trained as long as the unconditional GAN: nine in ten of its digits are read as ordered.
+# A likely reason is that the label divides the task: the network need not find out by itself that there are ten kinds of digits, and how often each occurs.
+# (Batch size and learning rate differ too, so this comparison proves nothing by itself.)
+# The network at the head of the chapter is the same one, trained as long as the unconditional GAN: nine in ten of its digits are read as ordered (recorded with its weights, not in this run).
 
 # %% [markdown] lang="zh"
 # 即使这样，它的距离更小，精确率更高，各数字的比例也更合适，只有召回率略低一些。
-# 有了标签，任务就被拆开了：网络不必自己去发现数字有十种、每种占多少。
-# 本章开头的网络与它相同，只是训练得和无条件的 GAN 一样久：写出的数字有九成被认作所要的那个。
+# 一个可能的原因是，标签把任务拆开了：网络不必自己去发现数字有十种、每种占多少。
+# （批次大小和学习率也不同，单凭这个比较还不能下结论。）
+# 本章开头的网络与它相同，只是训练得和无条件的 GAN 一样久：写出的数字有九成被认作所要的那个（这是与权重一同记录的数，不出自本次运行）。
