@@ -12,7 +12,7 @@
 # - score a generator with numbers that mean something;
 # - recognise mode collapse, and know what helps against it.
 #
-# **Time**: about 70 minutes to read, two minutes to run on two CPU cores.
+# **Time**: about 70 minutes to read, two to three minutes to run on two CPU cores.
 # **You need** Python, a little Keras (chapter 0), and the chain rule.
 # What is only stated here is proved in chapter 2, which you may read before or after.
 
@@ -29,7 +29,7 @@
 # - 给生成器打出有意义的分数；
 # - 认出模式坍塌，并知道用什么办法对付它。
 #
-# **用时**：阅读约 70 分钟；在双核 CPU 上运行约两分钟。
+# **用时**：阅读约 70 分钟；在双核 CPU 上运行两三分钟。
 # **预备知识**：Python、一点 Keras（第 0 章），以及链式法则。
 # 本章只给出结论的地方，第 2 章都有证明，先读后读都可以。
 
