@@ -10,7 +10,7 @@
 # It has no batch normalisation either: that would mix the images of a batch, real ones or generated ones, in every feature.
 
 # %% [markdown] lang="zh"
-# ## 判别器，一层一层地看
+# ## 逐层看判别器
 #
 # 判别器就是一个普通的图像分类器，只有一个输出。
 # 两层步幅为 2 的卷积把 28×28 个像素缩到 7×7，一个全连接层把所有特征综合起来，最后一层给出 logit。
@@ -18,7 +18,7 @@
 # ![卷积判别器，自上而下：图像 (n, 28, 28, 1)；经过卷积核 4 × 4、步幅 2 的卷积和 leaky ReLU，得到特征图 (n, 14, 14, 16)；再经过同样的一对，得到 (n, 7, 7, 32)；展平为 1568 个数，经过全连接层和 leaky ReLU，得到 (n, 128)；最后由一个单元的全连接层给出 logit (n, 1)。每经过一次卷积，高和宽减半。](../figures/gan_discriminator_zh.svg)
 #
 # 最后一层没有 sigmoid：它给出 logit，余下的由损失函数处理。
-# 判别器也不用批量归一化，否则同一批次的图像会在每个特征里互相影响。
+# 判别器也不用批量归一化，否则对一幅图的判断会受同批其他图像左右。
 
 
 # %%
@@ -50,7 +50,7 @@ print(real_logits.shape, fake_logits.shape)
 
 # %% [markdown] lang="zh"
 # 课程库里也有这两个网络，名为 `ConvGenerator` 和 `ConvDiscriminator`，大小可以选择。
-# 它们与上面写的完全一样：权重相同，算出的数也相同，只差舍入误差。
+# 它们的结构与上面写的完全一样：换上同样的权重，算出的数就相同，只差舍入误差。
 # （`batch_deviation=False` 关掉了后面才会讲到的一项改进。）
 
 # %%

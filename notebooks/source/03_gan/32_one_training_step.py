@@ -18,7 +18,7 @@
 # `beta_1=0.5` follows an early convolutional GAN (DCGAN; Radford et al. 2015, arXiv:1511.06434): Adam's usual `beta_1=0.9` is a long memory of past gradients, and in a contest the gradients change quickly.
 
 # %% [markdown] lang="zh"
-# ## 训练的一步
+# ## 一个训练步
 #
 # 两个网络、两个损失，都齐了。
 # 每个训练步做五件事：
@@ -34,7 +34,7 @@
 # 对 $D$ 的损失，我们指定 $D$ 的权重；对 $G$ 的损失，我们指定 $G$ 的权重，这个梯度从 logit 出发，穿过 $D$ 传到像素，再传进 $G$。
 #
 # 还有三个细节：`persistent=True` 允许对同一个 tape 求两次导；`build` 在第一步之前为优化器分配好内部变量；`@tf.function` 把这一步编译成计算图，速度快好几倍。
-# `beta_1=0.5` 沿用早期的卷积 GAN（DCGAN；Radford 等，2015，arXiv:1511.06434）：Adam 的 `beta_1` 通常取 0.9，过去的梯度会影响很久，而双方对抗时梯度变化很快。
+# `beta_1=0.5` 沿用 DCGAN 的取值（一种早期的卷积 GAN；Radford 等，2015，arXiv:1511.06434）：通常的 0.9 让旧梯度影响太久，而对抗训练中梯度变得快，所以取小些。
 
 # %%
 g_optimizer = keras.optimizers.Adam(1e-3, beta_1=0.5)
@@ -130,7 +130,7 @@ assert max(differences) < 1e-6
 # (Inside, the library makes one step of the sum of both losses, and keeps the players apart with `stop_gradient`; that is what lets one source run on TensorFlow, JAX and PyTorch.)
 
 # %% [markdown] lang="zh"
-# 一步大约把权重移动 0.001，而两者的差别只是舍入误差。
+# 一步大约使权重改变 0.001，而两者的差别只是舍入误差。
 # （课程库接受 `uint8` 图像，在内部缩放；`TwoPlayerAdam` 就是双方各一个 Adam，`beta_1` 默认为 0.5。）
 # 这里双方在同一时刻更新，称为**同时更新**；许多教科书让 $D$ 先走，$G$ 再走。
 # （课程库内部把两个损失相加，只求一次梯度，并用 `stop_gradient` 使每个权重只受自己一方的损失影响；这样同一份代码就能在 TensorFlow、JAX 和 PyTorch 上运行。）

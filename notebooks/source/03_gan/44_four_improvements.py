@@ -73,7 +73,7 @@ def relativistic_losses(real_logits, fake_logits):
 # %% [markdown] lang="zh"
 # ### 2. 判别器在真实图像附近要变化平缓
 #
-# 当生成的图像已经到达真实图像所在的地方，$D$ 就不应再推动它们。
+# 生成图像的分布一旦与真实图像重合，$D$ 就不应再让它们改变。
 # 所以要惩罚 $D$ 在真实图像处的梯度，称为 **R1 惩罚**（Mescheder 等，2018，arXiv:1801.04406）：
 #
 # $$R_1 = \tfrac12\, \mathbb{E}\big[\lVert \nabla_x\, \ell(x) \rVert^2\big] \quad \text{（在真实图像 } x \text{ 处）}$$
@@ -116,7 +116,8 @@ print(f"R1 of our first discriminator: {float(r1_penalty(discriminator, real_ima
 # ### 3. 判别器要看到整个批次
 #
 # 如果生成器总画差不多的图，判别器一次只看一幅，是发现不了的。
-# 所以再告诉它一个数：这个批次里的图像彼此相差多少，做法是：对每个特征沿批次求标准差，再对所有特征取平均。
+# 所以再告诉它一个数，表示这批图像彼此相差多少。
+# 算法是：对每个特征沿批次维求标准差，再对所有特征取平均。
 # 这个**批次标准差**（Karras 等人称为 minibatch standard deviation；2017，arXiv:1710.10196）作为一个新通道，接在特征图之后，即下图中橙色的那一张。
 # 除此之外，判别器仍然对每幅图单独评判；真实图像与生成图像分别成批，各算各的。
 # （前面没有在 $D$ 里用批量归一化，是因为那样一来，一幅图的每个特征都会受其他图像影响；这里受影响的只有一个数，而它正是 $D$ 需要知道的。
@@ -164,7 +165,7 @@ plotting.table(
 # 训练本身仍然使用权重 $\theta$。
 #
 # 把四项合在一步里；`ConvDiscriminator()` 就是我们的判别器，在 `Flatten` 之前加上了这个通道。
-# 外层的 tape 会穿过 `r1_penalty` 里的内层 tape 求导：$D$ 的权重由此学着让那个梯度变小。
+# 外层的 tape 会穿过 `r1_penalty` 里的内层 tape 求导：$D$ 由此学会减小那个梯度。
 # 为了省时间，R1 惩罚只在批次的八分之一上计算：
 
 # %%
@@ -226,7 +227,7 @@ assert max(differences) < 1e-6
 # ![A plane with two clouds of points: generated images as triangles, lower left, and real images as discs, upper right. Thin lines join random pairs of one generated and one real image. On each line lies a random point x̂, a square. From each square goes an arrow, the critic's gradient; the arrows point from the generated towards the real images and all have length 1, which is the slope that the penalty (‖∇D(x̂)‖ − 1)² asks for at these points.](../figures/wgan_interpolation_en.svg)
 
 # %% [markdown] lang="zh"
-# > **另一种玩法：Wasserstein GAN。** 其中的判别器称为**评论家**（critic），它给出的数不是 logit，只要求真实图像的值比生成图像的大：$L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)]$，$L_G = -\mathbb{E}[D(G(z))]$。
+# > **另一种玩法：Wasserstein GAN。** 其中的判别器称为**评论家**（critic），它输出的不是 logit，而是不限范围的分数；训练只要求真实图像得分更高：$L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)]$，$L_G = -\mathbb{E}[D(G(z))]$。
 # > 评论家只要把输出乘以一百，这个差就会变成一百倍，却什么也没有学到；所以必须限制它的梯度范数。
 # > **梯度惩罚**在真实图像与生成图像的连线上随机取点，要求该处的梯度范数为 1；R1 则要求真实图像处的梯度范数为 0。
 # > 在课程库里，它是 `loss="wasserstein_gp"`。

@@ -75,7 +75,7 @@ print(aigc_keras.load_model(path).sample(5, seed=0).shape)
 # Midjourney 则没有公开过技术细节。
 # 不过，本章所学在这些系统里、在相邻的任务上仍然用得着：
 #
-# - Stable Diffusion 里有一个自编码器，把图像压缩成尺寸小得多的潜编码，再还原成图像；它训练时用了判别器，所以图像清晰（Rombach 等，2022）。
+# - Stable Diffusion 里有一个自编码器，把图像压缩成尺寸小得多的潜在表示（latent），再还原成图像；它训练时用了判别器，所以图像清晰（Rombach 等，2022）。
 # - 有的扩散模型只需一到四步而不是五十步，这是借助判别器训练出来的（SDXL Turbo；Sauer 等，2023，arXiv:2311.17042）。
 # - 照片放大（Real-ESRGAN；Wang 等，2021，arXiv:2107.10833）、语音合成的最后一步“由频谱图到声音”（HiFi-GAN；Kong 等，2020，arXiv:2010.05646）用的都是 GAN，因为它只需一次前向计算。
 # - “并不存在的人脸”是 GAN 最有名的作品（StyleGAN；Karras 等，2018，arXiv:1812.04948）。
