@@ -74,13 +74,15 @@ plotting.table([("what is tried", "试什么"), ("what Python answers", "Python 
 # **Range.** `x_train.astype("float32") / 255.0` lies in [0, 1], but the generator's `tanh` in [-1, 1].
 # D then need not look at the strokes: the rule "any negative pixel means generated" is enough.
 # We try this rule on 200 real images and 200 from an untrained generator.
-# With the real images scaled to [-1, 1], as the library does inside the model, the rule is right in half of the cases, like a toss of a coin.
+# Once the real images are scaled to [-1, 1], as the library does inside the model, their black background is -1, and the rule calls them generated as well.
+# It is then right about all 200 generated images and wrong about all 200 real ones, which makes 50%, like a toss of a coin.
 
 # %% [markdown] lang="zh"
 # **取值范围。** `x_train.astype("float32") / 255.0` 落在 [0, 1]，而生成器的 `tanh` 落在 [-1, 1]。
 # 这样判别器根本不必看笔画，“有负像素就是生成的”一条规则就够了。
 # 拿 200 幅真实图像和未经训练的生成器给出的 200 幅图像来试。
-# 把真实图像缩放到 [-1, 1] 之后（课程库在模型内部就是这样做的），这条规则只能判对一半，与抛硬币一样。
+# 把真实图像缩放到 [-1, 1] 之后（课程库在模型内部就是这样做的），它们的黑底变成 -1，这条规则便把它们也当成生成的。
+# 于是 200 幅生成图像全判对，200 幅真实图像全判错，合起来正好 50%，与抛硬币一样。
 
 
 # %%
@@ -104,13 +106,15 @@ plotting.table([("real images in", "真实图像的范围"), ("the rule is right
 # Every batch is one image (with one fake), in the same order each epoch, since nothing shuffles.
 # And `generator.predict(noise)`, which is made for large arrays, is called for each image and prints a progress bar each time.
 # `fit` takes shuffled batches; inside a step one calls the model itself.
+# The last row of the table changes two things at once, `predict` for the call and one image for 64, and does not say how much each of them saves.
 # The times are those of the machine that ran this notebook.
 
 # %% [markdown] lang="zh"
 # **循环。** `gan.train_on_batch` 写在内层循环之外：判别器更新 60,000 次，生成器才更新一次，而 5.2.2 说的是每次训练都交替更新。
 # 每个批次只有一幅真图（配一幅假图），从不打乱，每轮次序都一样。
 # `generator.predict(noise)` 本是为大数组准备的，这里却每幅图调用一次，次次都打印进度条。
-# `fit` 会打乱数据、按批次取；一步之内直接调用模型即可。
+# `fit` 会打乱数据、按批次取；在训练步里直接调用模型即可。
+# 表的最后一行同时改了两处：`predict` 换成直接调用，一幅换成 64 幅；各省下多少，从表里看不出来。
 # 表中的耗时因机器而异。
 
 # %%
@@ -136,15 +140,21 @@ plotting.table(["", as_printed, in_batches], rows)
 # **Freezing.** The program compiles D, then sets `discriminator.trainable = False` for the joint model.
 # That was a known idiom of Keras 2, which remembered at `compile` what was trainable.
 # Keras 3 reads the flag when it trains: D never moves, and Keras says so in a warning, which we catch and print.
+# G then plays against a D that keeps its random weights and has never learnt what a digit is; it may lower its loss without its images coming any closer to digits.
 # The library keeps the players apart by `stop_gradient` and freezes nothing.
-# The table has the largest move of any weight in one step: of an unfrozen D, of a frozen one, and of both players of the library, whose first step of Adam is about as long as the learning rate.
+# The table has the largest move of any weight in one step: of an unfrozen D, of a frozen one, and of both players of the library.
+# What counts is whether it is zero.
+# The first step of Adam is about as long as the learning rate, here 1e-2 for the miniature D and 2e-4 for the library's players, and this alone makes the difference between 0.0100 and 0.0002.
 
 # %% [markdown] lang="zh"
 # **冻结。** 程序先编译判别器，再为联合模型设 `discriminator.trainable = False`。
 # 这是 Keras 2 时代的惯用法：那时哪些权重可训练，在 `compile` 时就记下了。
 # Keras 3 在训练时才读这个标志，于是判别器一动不动；Keras 会为此发出警告，这里把它截住打印出来。
+# 生成器面对的便始终是一个权重随机、从没学过数字长什么样的判别器：它的损失可以下降，图像却不会因此更像数字。
 # 课程库用 `stop_gradient` 把双方隔开，什么也不冻结。
-# 表中是走一步之后权重的最大变化：未冻结的判别器、冻结的判别器，以及课程库的双方；Adam 的第一步约等于学习率。
+# 表中是走一步之后权重的最大变化：未冻结的判别器、冻结的判别器，以及课程库的双方。
+# 要看的是它是否为零。
+# Adam 的第一步约等于学习率，这里微缩版判别器用 1e-2，课程库的双方用 2e-4，所以一个是 0.0100，一个是 0.0002，并没有别的含义。
 
 
 # %%
@@ -193,7 +203,7 @@ for warning in keras_warnings:
 # 判别器最后的 `Flatten()`：`Dense(1)` 给出的已经是 `(n, 1)`，它什么也没做。
 #
 # **文字**也有两处出入。
-# 5.2.2 说编译了生成器：注释“生成器的编译”之下，编译的其实是 `gan`，这样做倒是对的。
+# 5.2.2 说编译了生成器，但注释“生成器的编译”之下，编译的其实是 `gan`，这样做倒是对的。
 # 它又说生成器是“一系列的卷积层和反卷积层”，其实是一个全连接层加转置卷积。
 
 # %%

@@ -43,20 +43,23 @@ plotting.table([("line", "代码"), ("what Python answers", "Python 的回答")]
 # **The losses.** `disc_loss = discriminator_loss(fake_output)` never looks at `real_output`: a D that calls everything generated is almost perfect by it.
 # And the discriminator ends in `sigmoid`, while `sigmoid_cross_entropy_with_logits` applies a sigmoid of its own.
 # A "logit" is then confined to (0, 1), and the loss of a D that is completely right cannot fall below $\ln(1 + e^{-1}) \approx 0.313$ for label 1, nor below $\ln 2 \approx 0.693$ for label 0.
+# The first row of the table has both mistakes together: as printed, the D that rejects every real image gets 0.6933, next to the smallest possible 0.6931, and the mended loss gives it 8.0007.
 # Give the loss raw logits.
 
 # %% [markdown] lang="zh"
-# **损失。** `disc_loss = discriminator_loss(fake_output)` 从不看 `real_output`：把一切都判为生成的判别器，按它算近乎完美。
+# **损失。** `disc_loss = discriminator_loss(fake_output)` 从不看 `real_output`：把一切都判为生成的判别器，按这个损失却近乎完美。
 # 另外，判别器以 `sigmoid` 结尾，而 `sigmoid_cross_entropy_with_logits` 自己又做一次 sigmoid，“logit”便被限制在 (0, 1) 之内；判别器哪怕完全判对，损失也不会低于 $\ln(1 + e^{-1}) \approx 0.313$（标签 1）或 $\ln 2 \approx 0.693$（标签 0）。
+# 表的第一行把两处错误合在一起：判别器把真图也全部判为生成的，照原样算，损失是 0.6933，几乎就是最小值 0.6931；改正之后是 8.0007。
 # 应当把未经 sigmoid 的 logit 交给损失。
 
 # %%
 # en: Logits of a D that calls every image generated: four real ones, four generated ones.
 # zh: 把什么都判为“生成的”判别器给出的 logit：四幅真图，四幅生成图。
 always_generated = ops.full((4,), -8.0)
-fakes_only = float(ops.mean(ops.softplus(always_generated)))
+as_printed_loss = float(ops.mean(ops.softplus(ops.sigmoid(always_generated))))
 with_reals = float(discriminator_loss(always_generated, always_generated))
-rows = [[("D says 'generated' to all", "D 一律判为生成"), f"{fakes_only:.4f}", f"{with_reals:.4f}"]]
+words = ("D says 'generated' to all", "D 一律判为生成")
+rows = [[words, f"{as_printed_loss:.4f}", f"{with_reals:.4f}"]]
 for label, right_logit in ((1, 20.0), (0, -20.0)):
     sign = 1 - 2 * label
     sigmoid_twice = float(ops.softplus(sign * ops.sigmoid(right_logit)))
@@ -127,14 +130,14 @@ rows = [
 plotting.table([("what is tried", "试什么"), ("result", "结果")], rows)
 
 # %% [markdown] lang="en"
-# **Training and evaluation.** `discriminator.trainable = False` comes before the step and is never undone, so `discriminator.trainable_variables` is empty and `apply_gradients` has nothing to unpack; `combined`, for which D was frozen, is never used.
+# **Training and evaluation.** `discriminator.trainable = False` comes before the step and is never undone, so `discriminator.trainable_variables` is empty and `apply_gradients` is given an empty list and stops with an error; `combined`, for which D was frozen, is never used.
 # With two tapes neither is needed: each takes the gradient of its own player's variables.
 # The "evaluation" feeds test images to the generator as if they were noise and prints shapes, which an untrained network passes: the last line above came from one.
 # An evaluation compares samples with held-out images, as chapter 3 does.
 # Last, 5.3 says that D tells "handwritten digits from real images": it tells generated digits from real ones.
 
 # %% [markdown] lang="zh"
-# **训练与评估。** `discriminator.trainable = False` 写在训练步之前，此后再没改回来，于是 `discriminator.trainable_variables` 是空的，`apply_gradients` 无物可拆；为之冻结判别器的 `combined` 也从未用到。
+# **训练与评估。** `discriminator.trainable = False` 写在训练步之前，此后再没改回来，于是 `discriminator.trainable_variables` 是空的，`apply_gradients` 收到空列表，于是报错；为之冻结判别器的 `combined` 也从未用到。
 # 有了两个梯度带，这两样都不需要：各取各的变量的梯度就行。
 # “评估”把测试图像当噪声送进生成器，打印形状，未经训练的网络也能过关：上表最后一行就出自这样的网络。
 # 真正的评估要拿样本与留出的图像比较，第 3 章就是这样做的。

@@ -13,12 +13,12 @@
 # | D frozen | `stop_gradient` between the players |
 # | Adam with $\beta_1 = 0.9$ (both programs leave the default) | $\beta_1 = 0.5$, as in DCGAN (Radford et al. 2015, arXiv:1511.06434) |
 #
-# The networks are those of the large-models article, with a quarter of the channels in G and half in D, so that they train in seconds.
+# The networks are those of the large-models article, with a quarter of the channels in G and half in D, to keep the training short.
 
 # %% [markdown] lang="zh"
 # ## 两个程序，改好之后
 #
-# 两篇文章想写的就是下面这样：输入噪声向量，输出 28×28×1 的图像，损失用未经 sigmoid 的 logit，每个打乱的批次上双方都更新。
+# 两篇文章想写的就是下面这样：输入噪声向量，输出 28×28×1 的图像，损失用未经 sigmoid 的 logit，数据打乱后分批，每批都更新双方。
 #
 # | 照原样 | 改正后 |
 # | --- | --- |
@@ -30,7 +30,7 @@
 # | D 被冻结 | 双方之间用 `stop_gradient` 隔开 |
 # | Adam 的 $\beta_1 = 0.9$（两个程序都用默认值） | $\beta_1 = 0.5$，同 DCGAN（Radford 等，2015，arXiv:1511.06434） |
 #
-# 网络就是《大模型》那一对，为了几秒之内练完，G 的通道减为四分之一，D 的减为一半。
+# 网络就是《大模型》那一对，为了缩短训练，G 的通道减为四分之一，D 的减为一半。
 
 # %%
 # en: Noise (n, 100) -> images (n, 28, 28, 1) in [-1, 1].
@@ -75,9 +75,13 @@ plotting.show(
 print("both programs mended:", samples.shape, samples.dtype)
 
 # %% [markdown] lang="en"
-# The program runs and learns, in the seconds that a first look may take.
-# With relativistic loss, a penalty on D's gradient and 24 epochs, chapter 3 gets clear digits from networks of this size.
+# The program runs and learns.
+# Both losses stand near those of the equilibrium, $2\ln 2 \approx 1.386$ and $\ln 2 \approx 0.693$, and the images are not yet clear digits.
+# So such losses are no sign of quality: they say that D can hardly tell real from generated, and after only four epochs that is because D itself has learnt little.
+# With relativistic loss, which asks which of two images is the real one, a penalty on D's gradient and 24 epochs, chapter 3 gets clear digits from networks of this size.
 
 # %% [markdown] lang="zh"
-# 改好的程序跑得通，也学得到东西，而且只用了几秒钟。
-# 第 3 章用相对损失、对判别器梯度的惩罚和 24 轮训练，让同样大小的网络画出了清楚的数字。
+# 改好的程序跑得通，也学得到东西。
+# 两个损失都接近均衡处的 $2\ln 2 \approx 1.386$ 和 $\ln 2 \approx 0.693$，图像却还不是清楚的数字。
+# 可见损失接近均衡并不说明图像好：它只说明判别器几乎分不出真假，而只练了 4 轮，分不出是因为判别器自己也还没学会多少。
+# 第 3 章用相对损失（问判别器两幅图里哪一幅是真的）、对判别器梯度的惩罚和 24 轮训练，让同样大小的网络画出了清楚的数字。

@@ -5,22 +5,22 @@
 # Here is the most important of each; three of the findings are shown as cells.
 #
 # **[Chapter 0](00_start.ipynb), the tools.** Industry, 3.3.1, has convolutional networks extract features "by convolutional and pooling layers": that is true of classifiers, while a generator enlarges its maps by transposed convolutions and rarely pools.
-# Large models, 5.1, asks for Python 3.7 and installs Keras by itself: Keras 3 comes with TensorFlow, and neither installs on Python 3.7 today.
+# Large models, 5.1, asks for Python 3.7 or higher and installs Keras by itself: Keras 3 comes with a recent TensorFlow, and neither of these two installs on Python 3.7.
 #
 # **[Chapter 1](01_history.ipynb), what generates and how it came about.** Large models calls AIGC a system and gives every AIGC a generator and a discriminator: AIGC is the content, and only the GAN has a discriminator.
-# Generative AI, 9.12, has generated images "help doctors diagnose": an invented image shows nothing of a patient.
-# Principles, 2.2, shows a figure whose labels are not the words of its own list; the first cell decodes them.
+# Generative AI, 9.12, has generated images "help doctors diagnose": an image made from nothing holds no information about the patient at hand.
+# Principles, 2.2, shows a figure whose labels are not the words of its own list; the cell under "The labels" below decodes them.
 #
-# **[Chapter 2](02_math.ipynb), the formulas.** Generative AI, 4.2.2, adds a loss of the encoder and a loss of the decoder; without the KL divergence the sum is no bound of $\log p(x)$, as the second cell shows.
+# **[Chapter 2](02_math.ipynb), the formulas.** Generative AI, 4.2.2, adds a loss of the encoder and a loss of the decoder; without the KL divergence the sum is no bound of $\log p(x)$, as the cell under "The bound" shows.
 # Large models, 4.2, calls a loss a probability: it is a negative logarithm of one.
 #
 # **[Chapter 4](04_vae.ipynb), the VAE.** Generative AI, 4.1.2, gives the decoder $\mu$ and $\sigma$, where a VAE draws $z = \mu + \sigma\varepsilon$.
 # The chapter builds that model to the letter: it reconstructs, and it has no codes to make a new image from.
 # History, 3.2.2, maximises the reconstruction error: it is minimised.
 #
-# **[Chapter 5](05_rnn.ipynb), recurrent networks.** Generative AI, 4.2.3, conditions the next character on the last one alone, which is a bigram model; in the chapter's count that costs more than one bit a character.
-# The third cell shows why with three letters.
-# What a recurrent network hands on is its hidden state, and not its output, as 2.4 has it.
+# **[Chapter 5](05_rnn.ipynb), recurrent networks.** Generative AI, 4.2.3, conditions the next character on the last one alone, which is a bigram model (the next token from the last one alone); in the chapter's count on Shakespeare it needs 3.612 bits a character, where a model that looks further back needs 2.165.
+# The cell under "The condition" shows the reason on other data, a text of three letters, where the difference is about 0.74 bit.
+# What a recurrent network hands on is its hidden state, and not its output, as generative AI, 2.4, has it.
 #
 # **[Chapter 6](06_transformer.ipynb), the Transformer.** Principles, 3.1, leaves out the mask of the decoder's self-attention, without which every position sees its own answer in training.
 # Heads, residual connections and normalisation, its "tricks of training", are parts of the architecture: a trained model without one of them computes something else.
@@ -31,23 +31,26 @@
 # 每一章都有一节，谈文章就该章的题目说了什么。
 # 这里各举最要紧的一两条，其中三条用单元格来演示。
 #
-# **[第 0 章](00_start.ipynb)，工具。** 《赋能行业》3.3.1 说卷积网络“通过卷积层和池化层”提取特征：分类器是这样，生成器却用转置卷积把特征图放大，很少用池化。
-# 《大模型》5.1 要求 Python 3.7，并单独安装 Keras：Keras 3 会随 TensorFlow 一并装好，如今两者都装不到 Python 3.7 上。
+# **[第 0 章](00_start.ipynb)，工具。** 《赋能行业》3.3.1 说卷积网络“通过卷积层和池化层”提取特征；分类器是这样，生成器却用转置卷积把特征图放大，很少用池化。
+# 《大模型》5.1 要求 Python 3.7 或更高版本，并单独安装 Keras。
+# 其实 Keras 3 会随新版 TensorFlow 一并装好，而 Keras 3 和新版 TensorFlow 都装不到 Python 3.7 上。
 #
-# **[第 1 章](01_history.ipynb)，生成的是什么、怎样走到今天。** 《大模型》把 AIGC 称作系统，并说它都有生成器和判别器：AIGC 是内容，而有判别器的只是 GAN。
-# 《生成式AI》9.12 说生成的图像能“辅助医生进行诊断”：凭空生成的图像不含任何病人的信息。
-# 《原理与代码》2.2 的图，标签与它自己的列表对不上；第一个单元格把标签解了出来。
+# **[第 1 章](01_history.ipynb)，生成的是什么、怎样走到今天。** 《大模型》把 AIGC 称作系统，并说它都有生成器和判别器。
+# 其实 AIGC 是内容，而有判别器的只是 GAN。
+# 《生成式AI》9.12 说生成的图像能“辅助医生进行诊断”。
+# 但凭空生成的图像，并不含眼前这位病人的任何信息。
+# 《原理与代码》2.2 的图，标签与它自己的列表对不上；下文“标签”处的单元格把它们解了出来。
 #
-# **[第 2 章](02_math.ipynb)，公式。** 《生成式AI》4.2.2 把编码器的损失与解码器的损失相加；缺了 KL 散度，这个和就不是 $\log p(x)$ 的界，见第二个单元格。
-# 《大模型》4.2 说损失表示概率：损失是概率的负对数。
+# **[第 2 章](02_math.ipynb)，公式。** 《生成式AI》4.2.2 把编码器的损失与解码器的损失相加；缺了 KL 散度，这个和就不是 $\log p(x)$ 的界，见下文“下界”处的单元格。
+# 《大模型》4.2 说损失表示概率，其实损失是概率的负对数。
 #
 # **[第 4 章](04_vae.ipynb)，VAE。** 《生成式AI》4.1.2 把 $\mu$ 和 $\sigma$ 直接交给解码器，而 VAE 要先采样 $z = \mu + \sigma\varepsilon$。
 # 该章照原文搭出了这个模型：它能重建，但不知道该用什么编码来生成新图。
-# 《发展历程》3.2.2 要最大化“重构误差”：重建误差应当最小化。
+# 《发展历程》3.2.2 要最大化“重构误差”，但重建误差应当最小化。
 #
-# **[第 5 章](05_rnn.ipynb)，循环网络。** 《生成式AI》4.2.3 只以前一个字符为条件来预测下一个字符，这就成了二元模型；按该章的计数，每个字符要多花一比特以上。
-# 第三个单元格用三个字母说明原因。
-# 循环网络传下去的是隐藏状态，不是 2.4 所说的输出。
+# **[第 5 章](05_rnn.ipynb)，循环网络。** 《生成式AI》4.2.3 只以前一个字符为条件来预测下一个字符，这就成了二元模型（只由上一个词元预测下一个）；按该章在莎士比亚剧本上的计数，它要 3.612 比特/字符，而看得更远的模型只要 2.165。
+# 下文“条件”处的单元格换了一份数据来说明原因：那段文本只有三种字母，相差约 0.74 比特。
+# 循环网络传下去的是隐藏状态，不是《生成式AI》2.4 所说的输出。
 #
 # **[第 6 章](06_transformer.ipynb)，Transformer。** 《原理与代码》3.1 没有提到解码器自注意力的掩码；没有掩码，训练时每个位置都看得见自己的答案。
 # 它列为“训练技巧”的多头、残差连接和归一化，都是架构的组成部分：从训练好的模型里去掉一样，算出来的就不同了。
@@ -80,18 +83,18 @@ plotting.table(header, [list(row) for row in rows])
 
 # %% [markdown] lang="en"
 # Each label begins like the right term, and none is right to its end.
-# The last term of the list is also out of order: a GAN is 生成对抗网络 in Chinese.
+# The last term of the list, 对抗生成网络, is not wrong, but the usual Chinese name of a GAN is 生成对抗网络.
 #
 # **The bound.** The smallest VAE has $z \sim \mathcal{N}(0, 1)$ and $x = z + \tfrac12 \varepsilon$; we observe $x = 1$.
-# For three choices of $q(z \mid x)$ the table has the reconstruction term alone, and the same less the KL divergence.
+# For three choices of $q(z \mid x)$, the encoder's distribution of $z$ once $x$ is known, the table has the reconstruction term alone, and the same less the KL divergence.
 # A lower bound must not be greater than $\log p(x)$.
 
 # %% [markdown] lang="zh"
 # 每个标签的开头都对，却没有一个从头到尾是对的。
-# 列表的最后一项词序也不对：GAN 的中文是“生成对抗网络”。
+# 列表最后一项的“对抗生成网络”不算错，只是 GAN 更通行的译名是“生成对抗网络”。
 #
 # **下界。** 最小的 VAE 是 $z \sim \mathcal{N}(0, 1)$，$x = z + \tfrac12 \varepsilon$，观测到 $x = 1$。
-# 对三种 $q(z \mid x)$，表中先列出重建项本身，再列出重建项减去 KL 散度。
+# $q(z \mid x)$ 是编码器给出的、已知 $x$ 时 $z$ 的分布；对它的三种取法，表中先列出重建项本身，再列出重建项减去 KL 散度之后的值。
 # 既然是下界，就不能大于 $\log p(x)$。
 
 # %%
@@ -121,9 +124,9 @@ plotting.table(header, rows)
 # We count how well the next letter can be predicted from the last letter alone, and from the last two.
 
 # %% [markdown] lang="zh"
-# 三种选择中有两种，光是重建项就大于 $\log p(x)$；减去 KL 散度之后从不超过，而后验恰好达到。
+# 三种选择中有两种，光是重建项就大于 $\log p(x)$；减去之后都不超过 $\log p(x)$，取后验时恰好相等。
 #
-# **条件。** 下面这段由三个字母组成的文本，每个字母都由前两个字母决定，偶尔才随机：前两个不同，就接第三种字母。
+# **条件。** 下面这段只用三种字母写成的文本，每个字母都由前两个字母决定，偶尔才随机：前两个不同，就接第三种字母。
 # 数一数：只看前一个字母，和看前两个字母，下一个字母各能预测到什么程度。
 
 # %%
@@ -153,8 +156,8 @@ plotting.table([("letters seen", "看几个字母"), ("bits a letter", "比特/�
 
 # %% [markdown] lang="en"
 # A condition of one letter gives away what the letter before it would have told.
-# The chain rule conditions on everything before, and a hidden state can carry it.
+# The chain rule of probability conditions on everything before, and a hidden state can carry it.
 
 # %% [markdown] lang="zh"
 # 只以前一个字母为条件，更早的字母所含的信息就丢掉了。
-# 链式法则以全部前文为条件，而隐藏状态正好能把前文带下去。
+# 概率的链式法则以全部前文为条件，而隐藏状态正好能把前文带下去。

@@ -123,7 +123,7 @@
 # | 7.3.3 | Case studies | not taught, because the entries name neither authors nor year, so that nothing can be traced to them |
 # | 8 | Summary: trends and challenges | [1](01_history.ipynb) |
 # | 8.1 | Trends | [1](01_history.ipynb) |
-# | 8.2 | Challenges and how to meet them | [1](01_history.ipynb); not yet taught: safety; encryption and de-identification are not taught, because they protect files, and not what a model has memorised |
+# | 8.2 | Challenges and how to meet them | [1](01_history.ipynb); not yet taught: safety; encryption and de-identification are not taught, because the first protects files, and not what a model has memorised, and the second depends on where data come from |
 # | 9 | Appendix: frequent questions and answers | this notebook |
 # | 9.1 | Question 1: What is AIGC? | [1](01_history.ipynb), this notebook |
 # | 9.2 | Question 2: Where is AIGC used? | [1](01_history.ipynb), this notebook |
@@ -183,7 +183,7 @@
 # | 7.3.3 | 应用案例分析 | 不讲，因为这几条没有作者和年份，无从查证 |
 # | 8 | 总结：未来发展趋势与挑战 | [1](01_history.ipynb) |
 # | 8.1 | 未来发展趋势 | [1](01_history.ipynb) |
-# | 8.2 | 挑战与应对策略 | [1](01_history.ipynb)；尚未讲到：安全；不讲加密与去标识化，因为它们保护的是文件，保护不了模型记住的内容 |
+# | 8.2 | 挑战与应对策略 | [1](01_history.ipynb)；尚未讲到：安全；不讲加密与去标识化，因为前者保护的是文件，保护不了模型记住的内容，后者则因数据来源而异 |
 # | 9 | 附录：常见问题与解答 | 本篇 |
 # | 9.1 | 问题1：AIGC是什么？ | [1](01_history.ipynb)、本篇 |
 # | 9.2 | 问题2：AIGC有哪些应用场景？ | [1](01_history.ipynb)、本篇 |
@@ -227,10 +227,10 @@
 # | 5.3 | Reading and analysis of the code | this notebook |
 # | 5.4 | The results | [3](03_gan.ipynb), this notebook |
 # | 6 | Where it is used | [3](03_gan.ipynb), [4](04_vae.ipynb), [5](05_rnn.ipynb), [6](06_transformer.ipynb); not yet taught: sound and motion; style transfer is not taught, because it changes a given image and draws no new one |
-# | 7 | Future uses | [1](01_history.ipynb); driving and virtual reality are not taught, because road tests and three-dimensional scenes decide there, and the course has neither |
+# | 7 | Future uses | [1](01_history.ipynb); driving and virtual reality are not taught, because they need road tests and three-dimensional scenes, and the course has neither |
 # | 8 | Summary: trends and challenges | [1](01_history.ipynb) |
 # | 8.1 | Summary of the results | not taught, because it repeats the article's summary |
-# | 8.2 | Trends | [1](01_history.ipynb); driving and virtual reality are not taught, because road tests and three-dimensional scenes decide there, and the course has neither |
+# | 8.2 | Trends | [1](01_history.ipynb); driving and virtual reality are not taught, because they need road tests and three-dimensional scenes, and the course has neither |
 # | 8.3 | Challenges | [1](01_history.ipynb); not yet taught: safety |
 # | 8.4 | Research to come | [1](01_history.ipynb); not yet taught: evaluation |
 # | 8.5 | Conclusion | not taught, because it repeats the article's summary |
@@ -241,13 +241,13 @@
 # | 9.4 | How to improve what a GAN generates? | [3](03_gan.ipynb), this notebook |
 # | 9.5 | How do VAE and GAN differ? | [4](04_vae.ipynb), this notebook |
 # | 9.6 | How to evaluate an AIGC model? | [3](03_gan.ipynb), this notebook; not yet taught: evaluation |
-# | 9.7 | What are the uses of AIGC in driving? | [1](01_history.ipynb), this notebook; driving is not taught, because road tests decide there, and a notebook has none |
-# | 9.8 | How to make an AIGC model safe? | [1](01_history.ipynb), this notebook; not yet taught: safety; encryption and de-identification are not taught, because they protect files, and not what a model has memorised |
+# | 9.7 | What are the uses of AIGC in driving? | [1](01_history.ipynb), this notebook; driving is not taught, because only road tests show what it is worth, and the course cannot make them |
+# | 9.8 | How to make an AIGC model safe? | [1](01_history.ipynb), this notebook; not yet taught: safety; encryption and de-identification are not taught, because the first protects files, and not what a model has memorised, and the second depends on where data come from |
 # | 9.9 | How to deploy an AIGC model? | this notebook; not yet taught: deployment |
 # | 9.10 | What are the uses of AIGC in art? | [4](04_vae.ipynb), [5](05_rnn.ipynb), this notebook; not yet taught: sound and motion |
 # | 9.11 | How to deal with the copyright of generated data? | [1](01_history.ipynb), this notebook |
-# | 9.12 | What are the uses of AIGC in medicine? | [1](01_history.ipynb), this notebook; medicine is not taught, because patients and a clinical trial decide there, and a notebook has neither |
-# | 9.13 | What are the uses of AIGC in education? | [1](01_history.ipynb), this notebook; education is not taught, because pupils and a trial decide there, and a notebook has neither |
+# | 9.12 | What are the uses of AIGC in medicine? | [1](01_history.ipynb), this notebook; medicine is not taught, because only clinical trials show what it is worth, and the course cannot make them |
+# | 9.13 | What are the uses of AIGC in education? | [1](01_history.ipynb), this notebook; education is not taught, because only controlled trials show what it is worth, and the course cannot make them |
 
 # %% [markdown] lang="zh"
 # ### 各节：《生成式AI》
@@ -285,10 +285,10 @@
 # | 5.3 | 代码解读与分析 | 本篇 |
 # | 5.4 | 运行结果展示 | [3](03_gan.ipynb)、本篇 |
 # | 6 | 实际应用场景 | [3](03_gan.ipynb)、[4](04_vae.ipynb)、[5](05_rnn.ipynb)、[6](06_transformer.ipynb)；尚未讲到：声音与视频；不讲风格迁移，因为它改变给定的图像，并不生成新的图像 |
-# | 7 | 未来应用展望 | [1](01_history.ipynb)；不讲自动驾驶与虚拟现实，因为要靠路测和三维场景来判断，课程里没有 |
+# | 7 | 未来应用展望 | [1](01_history.ipynb)；不讲自动驾驶与虚拟现实，因为一个要靠路测检验，一个要有三维场景，本课程都做不了 |
 # | 8 | 总结：未来发展趋势与挑战 | [1](01_history.ipynb) |
 # | 8.1 | 研究成果总结 | 不讲，因为这一节只是重复文章的摘要 |
-# | 8.2 | 未来发展趋势 | [1](01_history.ipynb)；不讲自动驾驶与虚拟现实，因为要靠路测和三维场景来判断，课程里没有 |
+# | 8.2 | 未来发展趋势 | [1](01_history.ipynb)；不讲自动驾驶与虚拟现实，因为一个要靠路测检验，一个要有三维场景，本课程都做不了 |
 # | 8.3 | 面临的挑战 | [1](01_history.ipynb)；尚未讲到：安全 |
 # | 8.4 | 研究展望 | [1](01_history.ipynb)；尚未讲到：评估 |
 # | 8.5 | 结论 | 不讲，因为这一节只是重复文章的摘要 |
@@ -299,13 +299,13 @@
 # | 9.4 | 如何优化GAN的生成质量？ | [3](03_gan.ipynb)、本篇 |
 # | 9.5 | VAE和GAN的区别是什么？ | [4](04_vae.ipynb)、本篇 |
 # | 9.6 | 如何评估AIGC模型的性能？ | [3](03_gan.ipynb)、本篇；尚未讲到：评估 |
-# | 9.7 | AIGC在自动驾驶领域有哪些应用？ | [1](01_history.ipynb)、本篇；不讲自动驾驶，因为要靠路测来判断，notebook 里没有 |
-# | 9.8 | 如何保证AIGC模型的安全性？ | [1](01_history.ipynb)、本篇；尚未讲到：安全；不讲加密与去标识化，因为它们保护的是文件，保护不了模型记住的内容 |
+# | 9.7 | AIGC在自动驾驶领域有哪些应用？ | [1](01_history.ipynb)、本篇；不讲自动驾驶，因为效果要靠路测检验，本课程做不了 |
+# | 9.8 | 如何保证AIGC模型的安全性？ | [1](01_history.ipynb)、本篇；尚未讲到：安全；不讲加密与去标识化，因为前者保护的是文件，保护不了模型记住的内容，后者则因数据来源而异 |
 # | 9.9 | 如何实现AIGC模型的部署？ | 本篇；尚未讲到：部署 |
 # | 9.10 | AIGC在艺术创作领域的应用有哪些？ | [4](04_vae.ipynb)、[5](05_rnn.ipynb)、本篇；尚未讲到：声音与视频 |
 # | 9.11 | 如何处理AIGC生成的数据版权问题？ | [1](01_history.ipynb)、本篇 |
-# | 9.12 | AIGC在医疗领域有哪些应用？ | [1](01_history.ipynb)、本篇；不讲医疗，因为要由病人和临床试验来判断，notebook 里没有 |
-# | 9.13 | AIGC在教育领域有哪些应用？ | [1](01_history.ipynb)、本篇；不讲教育，因为要由学生和对照试验来判断，notebook 里没有 |
+# | 9.12 | AIGC在医疗领域有哪些应用？ | [1](01_history.ipynb)、本篇；不讲医疗，因为效果要靠临床试验检验，本课程做不了 |
+# | 9.13 | AIGC在教育领域有哪些应用？ | [1](01_history.ipynb)、本篇；不讲教育，因为效果要靠对照试验检验，本课程做不了 |
 
 # %% [markdown] lang="en"
 # ### Sections: principles

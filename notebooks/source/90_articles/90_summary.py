@@ -2,8 +2,8 @@
 # ## Summary
 #
 # - A program can run, and its losses can fall, while it learns the opposite of what was meant: one label decided.
-# - The two printed programs stop at shapes, at syntax and at names.
-#   Behind these stand the faults that no error message reports: the range of the data, the label, a loss that ignores real images, a frozen discriminator, one update of the generator in 60,000.
+# - The two printed programs stop at shapes, at syntax, at undefined names, and the second also at its frozen discriminator.
+#   Behind these stand the faults that no error message reports: the range of the data, the label, a loss that ignores real images, the first program's frozen discriminator (a warning is all), one update of the generator in 60,000.
 # - The value function, the GAN's losses with their expectations and the VAE's loss in history, 4.2, hold as printed.
 #   What fails elsewhere is mostly a missing term: the draw of $z$, the KL divergence, the earlier characters, the mask.
 # - Of 166 numbered sections most are taught in chapters 0 to 6; the tables say what is to come, and what is left out for which reason.
@@ -19,9 +19,9 @@
 # ## 小结
 #
 # - 程序跑得起来，损失也在下降，学到的却可能与原意相反：开头的例子只差一个标签。
-# - 两个程序会在形状、语法和变量名处停住。
-#   除此之外，还有不会报错的毛病：数据的取值范围、标签、不看真实图像的损失、被冻结的判别器、判别器更新 60,000 次才更新一次的生成器。
-# - 价值函数、带期望的 GAN 损失、《发展历程》4.2 的 VAE 损失，原样成立。
+# - 两个程序会因形状不符、语法错误、变量未定义而停住，第二个程序还会因判别器被冻结而停住。
+#   除此之外，还有不会报错的毛病：数据的取值范围、标签、不看真实图像的损失、第一个程序里被冻结的判别器（只有一句警告），还有判别器更新 60,000 次，生成器才更新一次。
+# - 价值函数、带期望的 GAN 损失、《发展历程》4.2 的 VAE 损失，写得都对，不必改动。
 #   别处的公式不成立，大多是缺了一项：$z$ 的采样、KL 散度、更早的字符、掩码。
 # - 166 个带编号的小节，大部分由第 0 至 6 章来讲；哪些以后才讲，哪些不讲、为什么，表里都写明了。
 #
