@@ -31,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))  # where the tests load
 from outputs import covered, localise, merge_streams, output_faults, shared
 from pieces import BuildError, bare, without_solutions
 from pull import pull
+from solutions import solutions, solutions_path
 from sources import (
     HIDDEN,
     LANGUAGES,
@@ -132,6 +133,10 @@ def write_notebooks(root, name, notebooks):
             raise BuildError(f"{name}: the {language} notebook is over {MAX_BYTES:,} bytes")
     for language, text in texts.items():
         path = notebook_path(root, language, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8", newline="\n")
+    if is_exercise(name) and (text := solutions(root, name, read_source(root, name))):
+        path = solutions_path(root, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
 
@@ -255,6 +260,10 @@ def chapter_faults(root, name):
         faults += [f"{where}: {fault}" for fault in notebook_faults(notebook, expected)]
         if is_exercise(name):
             faults += [f"{where}: holds a solution: {line}" for line in leaks(root, name, notebook)]
+    if is_exercise(name):
+        path, text = solutions_path(root, name), solutions(root, name, read_source(root, name))
+        if text != (path.read_text("utf-8") if path.exists() else ""):
+            faults.append(f"{path.relative_to(root)}: differs from the sources of the solutions")
     for number, (en, zh) in enumerate(zip_longest(found["en"], found["zh"]), 1):
         if not (en and zh and in_common(en, "en") == in_common(zh, "zh")):
             faults.append(f"{name}: code {label(number, en or zh)} differs between en and zh")

@@ -38,9 +38,10 @@ import importlib, os, sys
 def found():
     names = [os.path.join(folder, name) for place in sys.path
              for folder, _, files in os.walk(place) for name in files]
-    wanted = ("exercise1.py", "test_02_math.py", "judge.py", "aigc_course/doctor.py")
+    wanted = ("exercise1.py", "test_02_math.py", "judge.py", "aigc_course/doctor.py", "gan.json")
     seen = [name for name in names if name.endswith(wanted)]
-    for name in ("aigc_course.grading", "aigc_course.doctor", "aigc_course.checks.math.exercise1"):
+    hidden = ("grading", "doctor", "solutions", "checks.math.exercise1")
+    for name in [f"aigc_course.{name}" for name in hidden]:
         try:
             importlib.import_module(name)
             seen.append(name)
@@ -158,3 +159,9 @@ def test_learners_do_not_see_the_installed_tests_and_checks(python, tmp_path):
 def test_the_installed_package_is_not_the_checkout(python, tmp_path):
     code = "import aigc_course, aigc_keras; print(aigc_course.__file__, aigc_keras.__file__)"
     assert str(ROOT) not in run(python, "-c", code, cwd=tmp_path)
+
+
+@pytest.mark.slow
+def test_the_solutions_that_checks_show_come_with_the_package(python, tmp_path):
+    code = "from aigc_course.solutions import solution; print(solution('gan', '1')['en'])"
+    assert "np.logaddexp" in run(python, "-c", code, cwd=tmp_path)

@@ -6,7 +6,8 @@ functions with NumPy arrays and compares what comes back. In a notebook,
     from aigc_course.checks import math as check
     check.exercise_1(my_function)
 
-prints in both languages whether the step is right and, if not, in what way;
+prints in both languages whether the step is right and, if not, in what way; in a live notebook a
+right one is followed by a reference solution with its reasons, folded away;
 `check.exercise_1.passes(my_function)` says it as a bool, without a word. A grader calls
 `check.exercise_1.judge(function, rng)` with inputs of its own, where the function may live in
 another process: so checks pass numbers, arrays and text, and `Given` for anything else.
@@ -18,6 +19,8 @@ import re
 from typing import NamedTuple
 
 import numpy as np
+
+from aigc_course import solutions
 
 
 class Wrong(AssertionError):
@@ -83,6 +86,7 @@ def check(function):
             print(f"练习 {number}：还不对。{wrong.chinese}")
         else:
             print(f"Exercise {number}: passed.\n练习 {number}：通过。")
+            solutions.show(function)
 
     show.judge = function
     show.passes = lambda *answers: find(answers) is None

@@ -1,0 +1,113 @@
+# %% [markdown] lang="en"
+# ## Exercise 1
+#
+# One nat is $1/\ln 2 = 1.44$ bits, so nats are divided by $\ln 2$; whoever multiplies takes a nat for less than a bit.
+# The log-probabilities of the tokens add up to that of the text, so the numerator is what the whole text costs, however many tokens it was cut into.
+# The mean over the tokens, and the perplexity that follows from it, divide by a number that the model's own cut decides.
+# `len(text)` counts characters, with spaces, line breaks and Chinese characters as one each; in `text.encode()` a Chinese character is three bytes, and the same cost would look smaller.
+# Remember: models are compared by a mean only if what it divides by is the same for all of them.
+
+# %% [markdown] lang="zh"
+# ## 练习 1
+#
+# 1 奈特等于 $1/\ln 2 = 1.44$ 比特，所以要除以 $\ln 2$；如果改为乘以 $\ln 2$，1 奈特就不到 1 比特了。
+# 各词元的对数概率相加，就是整段文本的对数概率，所以不论切成多少个词元，分子都是整段文本的花费。
+# 如果按词元平均，或者再由此算困惑度，除数就由模型自己的切法决定了。
+# `len(text)` 数的是字符，空格、换行和汉字都各算一个；`text.encode()` 给出的是字节，一个汉字占三个，同样的花费按字节平均就显得少了。
+# 要记住：只有除数对所有模型都相同，才能拿平均值来比较模型。
+
+# %% [markdown] lang="en"
+# ## Exercise 2
+#
+# `np.where` chooses, so the filling never enters the sum; multiplying it by 0 would not help, since 0 times NaN or infinity is NaN.
+# What stands there instead is 0, because a log-probability of 0 is a probability of 1 and leaves a product as it is.
+# `log_probs[inside]` puts the tokens of all answers into one row, where each weighs the same; a mean within each answer first would let the tokens of short answers weigh more.
+# In both scores `np.exp` comes before `mean`: averaging logarithms first gives the geometric mean, which is smaller unless all probabilities are equal.
+# That a whole answer is right has the product of its tokens' probabilities; a power of the mean probability forgets that each token has its own.
+# Remember: a product of many factors below 1 stays small until all of them are close to 1, so the second score may seem to jump while the first rises evenly.
+
+# %% [markdown] lang="zh"
+# ## 练习 2
+#
+# `np.where` 是在两个值里选一个，所以填充不会进入求和；如果用 0 去乘，并不能消掉填充，因为 0 乘以 NaN 或无穷大都得 NaN。
+# 填充处换成 0，是因为对数概率 0 就是概率 1，乘进去不改变结果。
+# `log_probs[inside]` 把所有回答的词元排成一列，每个词元的权重相同；如果先在每个回答之内平均，短回答里的词元权重就偏大。
+# 两个分数都是先 `np.exp` 再 `mean`：如果先平均对数，得到的是几何平均，只要各个概率不全相等，它就偏小。
+# 整个回答全对的概率，是其中各词元概率的乘积；如果改用平均概率的幂，就忽略了每个词元各有自己的概率。
+# 要记住：许多小于 1 的因子相乘，只有等它们全都接近 1，乘积才不再是很小的数；所以第一个分数平稳上升时，第二个可能显得突然跃升。
+
+# %% [markdown] lang="en"
+# ## Exercise 3
+#
+# The law says $\ln(L - E) = \ln a - b \ln N$, so the line has the slope $-b$ and the intercept $\ln a$; `np.polyfit` returns the slope first.
+# Without subtracting $E$ it is no straight line: the slope of $\ln L$ against $\ln N$ is $-b\,(L - E)/L$, and for $E > 0$ the fitted $b$ comes out too small.
+# The slope is the same to every base of the logarithm, but the intercept is not: what was taken with `np.log` is undone with `np.exp`.
+# Nor may the axes be exchanged: least squares measures how far the losses are off at given sizes, and a fit of the sizes gives another line unless the points lie exactly on one.
+# Remember that $E$ is put in, not found: in the table the three floors differ by less than 0.1 bits at the largest network, and by 0.8 at $10^9$ parameters.
+
+# %% [markdown] lang="zh"
+# ## 练习 3
+#
+# 由规律可得 $\ln(L - E) = \ln a - b \ln N$，所以直线的斜率是 $-b$，截距是 $\ln a$；`np.polyfit` 先返回斜率。
+# 如果不减去 $E$，就不成直线：$\ln L$ 对 $\ln N$ 的斜率是 $-b\,(L - E)/L$，所以 $E > 0$ 时拟合出的 $b$ 偏小。
+# 对数换一个底，斜率不变，截距却会变：既然用 `np.log` 取对数，就要用 `np.exp` 还原。
+# 两个轴也不能对调：最小二乘法衡量的是给定大小时损失偏离多少；如果反过来拟合大小，得到的是另一条直线，除非各点恰好在同一条直线上。
+# 要记住，$E$ 是事先给定的，不是拟合出来的：表中三个下限的预言，在最大的网络处相差不到 0.1 比特，到 $10^9$ 个参数处相差 0.8 比特。
+
+# %% [markdown] lang="en"
+# ## Exercise 4
+#
+# With $P = C/6$ the budget says $D = P/N$, and the loss without $E$ becomes $a N^{-\alpha} + b P^{-\beta} N^{\beta}$.
+# As a function of $\ln N$ this is a sum of two exponentials, hence convex, and its only minimum is where the derivative is zero: $\alpha a N^{-\alpha} = \beta b D^{-\beta}$.
+# Solved for $N$, that is the second line of the code; $D$ as `product / n` then spends the budget exactly, while $ND = C$ would cost six times the budget.
+# It is the slopes that balance and not the terms: at the optimum $a N^{-\alpha}$ and $b D^{-\beta}$ are as $\beta$ to $\alpha$, so they are equal only if the exponents are.
+# Remember: the best $N$ grows as $C^{\beta/(\alpha + \beta)}$ and the best $D$ as $C^{\alpha/(\alpha + \beta)}$; with equal exponents both grow as $\sqrt{C}$.
+
+# %% [markdown] lang="zh"
+# ## 练习 4
+#
+# 记 $P = C/6$，由预算可知 $D = P/N$，损失去掉 $E$ 之后就是 $a N^{-\alpha} + b P^{-\beta} N^{\beta}$。
+# 它作为 $\ln N$ 的函数是两个指数函数之和，所以是凸的，唯一的最小值在导数为零处：$\alpha a N^{-\alpha} = \beta b D^{-\beta}$。
+# 由此解出 $N$，就是代码的第二行；再取 $D$ 为 `product / n`，预算就正好花完；如果按 $ND = C$ 来算，花费就是预算的六倍。
+# 平衡的是两项的斜率，不是两项的值：在最佳处，$a N^{-\alpha}$ 与 $b D^{-\beta}$ 之比为 $\beta$ 比 $\alpha$，只有两个指数相等时两项才相等。
+# 要记住：最佳的 $N$ 按 $C^{\beta/(\alpha + \beta)}$ 增长，最佳的 $D$ 按 $C^{\alpha/(\alpha + \beta)}$ 增长；两个指数相等时，两者都按 $\sqrt{C}$ 增长。
+
+# %% [markdown] lang="en"
+# ## Exercise 5
+#
+# The eigenvalues of $M^{1/2}$ are the roots of those of $M$, so the trace is a sum of roots and the matrix root itself is never needed.
+# `eigvals` it must be, not `eigvalsh`, because a product of two symmetric matrices need not be symmetric; `.real` and `np.maximum` remove what rounding adds, since the root of a number just below zero would be NaN.
+# Neither the roots of the entries nor the product of two matrix roots will do: $\operatorname{Tr}(C_1^{1/2} C_2^{1/2})$ is the right trace only if $C_1$ and $C_2$ commute.
+# `np.cov` divides by $n - 1$ by itself, but it takes rows for features unless told `rowvar=False`, and of a single feature it makes a bare number, which `np.atleast_2d` turns into a matrix.
+# With fewer rows than dimensions the covariances have no inverse; eigenvalues exist all the same.
+# Remember the table: two sets from one distribution are not at distance zero, and with few rows they are far apart, so compare only distances of equally many images.
+
+# %% [markdown] lang="zh"
+# ## 练习 5
+#
+# $M^{1/2}$ 的特征值是 $M$ 的特征值的平方根，所以迹就是这些平方根之和，不需要算出矩阵的平方根。
+# 这里要用 `eigvals`，不能用 `eigvalsh`，因为两个对称矩阵的乘积不一定对称；`.real` 和 `np.maximum` 用来消除舍入误差，否则略小于零的数开平方根会得到 NaN。
+# 对每个元素开平方根不行，把两个矩阵的平方根相乘也不行：只有 $C_1$ 与 $C_2$ 可交换时，$\operatorname{Tr}(C_1^{1/2} C_2^{1/2})$ 才是要求的迹。
+# `np.cov` 本来就除以 $n - 1$，但如果不写 `rowvar=False`，它会把行当成特征；只有一个特征时它返回单个的数，`np.atleast_2d` 再把这个数变成矩阵。
+# 行数少于维数时，协方差矩阵不可逆，特征值却仍然存在。
+# 要记住表中的结果：出自同一个分布的两批特征，距离并不是零，行数少时还相当大，所以只有图像数量相同时，距离才能互相比较。
+
+# %% [markdown] lang="en"
+# ## Exercise 6
+#
+# The start of the context is counted from the front, as `len(written) - order + 1`: at order 1 that is the end of the text written so far, and the context is empty, whereas `written[-0:]` would be all of it.
+# Every place `i` of a possible follower is tried, so overlapping places count; `re.findall` and its kin go on only after the end of a match and miss them.
+# `range` begins at `len(context)` and ends before `len(text)`, so a context at the very end of the text, where nothing follows, does not count.
+# An unknown context loses its first character, the one furthest from the place to be filled, and only one at a time: a shorter context that is known still says more than none.
+# Sorted and with repetitions, the list holds every character in proportion to its count, so `int(u * len(following))` picks the first one whose sum exceeds $u$; a `set` would make all of them equally probable.
+# Remember: a writer of order $n$ sees $n - 1$ characters, and whatever depends on more than these it cannot know.
+
+# %% [markdown] lang="zh"
+# ## 练习 6
+#
+# 上文的起点从前往后数，是 `len(written) - order + 1`：`order` 为 1 时，起点落在已写文字的末尾，上文是空的；如果写成 `written[-0:]`，取到的就是全部文字。
+# 代码检查后续字符可能出现的每一个位置 `i`，所以互相重叠的也数到了；`re.findall` 之类的函数要到一次匹配结束之后才接着找，会漏掉重叠的位置。
+# `range` 从 `len(context)` 开始，到 `len(text)` 之前为止，所以上文如果出现在文本的最末尾，后面没有字符，这一处就不算。
+# 没见过的上文要去掉第一个字符，因为它离要写的位置最远；而且一次只去掉一个，因为见过的较短上文总比空的上文多一些信息。
+# 列表排好序而且保留重复，每个字符占的份额就等于它的比例，所以 `int(u * len(following))` 取到的正是累加的和最先大于 $u$ 的字符；如果改用 `set`，各个字符的概率就都相等了。
+# 要记住：$n$ 阶的写手只看 $n - 1$ 个字符，凡是取决于更早文字的内容，它都无从知道。
