@@ -33,9 +33,13 @@ help:
 	@echo "                and say which two commands publish them"
 
 # Also where nobody runs the set-up cell, the kernels of this environment show nothing of C++ in cells.
+# JupyterLab does not ask whether it may show its news.
 lab: $(LEARN)
 	@mkdir -p $(VENV)/etc/ipython
 	@echo '{"IPKernelApp": {"capture_fd_output": false}}' > $(VENV)/etc/ipython/ipython_kernel_config.json
+	@mkdir -p $(VENV)/share/jupyter/lab/settings
+	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}' \
+	> $(VENV)/share/jupyter/lab/settings/overrides.json
 	@$(RUN) notebooks/working_copy.py $(CHOSEN)
 	$(RUN) -m jupyterlab --ServerApp.root_dir=course \
 	--LabApp.default_url=/lab/tree/$$($(RUN) notebooks/working_copy.py --opening $(CHOSEN)) \
