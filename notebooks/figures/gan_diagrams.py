@@ -48,7 +48,7 @@ def gan(language):
         f"自上而下：噪声 z（形状为 {noise}）进入生成器 G，得到假图像 G(z)（形状为 {image}）。"
         f"假图像和同样形状的真实图像 x 都进入判别器 D，D 输出 logit（形状为 {logit}）。"
         "由 logit 算出两个损失。G 的损失的梯度（虚线）往回经过 logit，穿过 D 而不改变 D，"
-        "再经过假图像，到达 G 的权重。D 的损失的梯度（点线）往回到达 D 的权重为止。"
+        "再经过假图像，到达 G 的权重。D 的损失的梯度（点线）往回传，到 D 的权重为止。"
         "真实图像从不进入 G。",
     )
     say = drawing.say
@@ -357,7 +357,7 @@ def transposed_convolution(language):
         f'overlap they add up; in row 3, column 3 all four do: {sum_words}. With padding="same" '
         f"the border is cut off, which leaves the output of 4 × 4, {small}.",
         f"用数字表示的转置卷积。输入为 {INPUT.tolist()}，卷积核为 {KERNEL.tolist()}，步幅为 2。"
-        "四个输入值各把卷积核乘以自己，印在 6 × 6 的格子上，相邻两份错开两格。重叠处相加；"
+        "四个输入值分别与卷积核相乘，结果放到 6 × 6 的格子上，相邻两份错开两格。重叠处相加；"
         f'第 3 行第 3 列四份都有：{sum_words}。用 padding="same" 时裁掉最外一圈，剩下 4 × 4 的输出 '
         f"{small}。",
     )

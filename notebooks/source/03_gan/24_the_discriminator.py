@@ -45,12 +45,12 @@ print(real_logits.shape, fake_logits.shape)
 
 # %% [markdown] lang="en"
 # The library has both networks as `ConvGenerator` and `ConvDiscriminator`, with sizes to choose.
-# They are the same: given the same weights, they compute the same numbers up to rounding.
+# They are the same: given the same weights, they compute the same numbers up to rounding (the tolerance is wide, since some machines compute the layers in bfloat16, with three digits).
 # (`batch_deviation=False` leaves out something that we shall add later.)
 
 # %% [markdown] lang="zh"
 # 课程库里也有这两个网络，名为 `ConvGenerator` 和 `ConvDiscriminator`，大小可以选择。
-# 它们的结构与上面写的完全一样：换上同样的权重，算出的数就相同，只差舍入误差。
+# 它们的结构与上面写的完全一样：换上同样的权重，算出的数就相同，只差舍入误差（容差取得较大，因为有的机器用 bfloat16 计算各层，只有三位有效数字）。
 # （`batch_deviation=False` 关掉了后面才会讲到的一项改进。）
 
 # %%

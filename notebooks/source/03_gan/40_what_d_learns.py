@@ -7,7 +7,8 @@
 # $$D^*(x) = \frac{p_{\text{data}}(x)}{p_{\text{data}}(x) + p_g(x)}, \qquad \text{and its logit is } \log \frac{p_{\text{data}}(x)}{p_g(x)}.$$
 #
 # (Chapter 2 proves it in "The best discriminator".)
-# So the logit of $D$ tells by what factor real images are more frequent at $x$ than generated ones, and its gradient points to where they are more frequent still, compared with generated ones.
+# So the logit of $D$ tells, as a logarithm, by what factor real images are more frequent at $x$ than generated ones.
+# Moving an image a little along the gradient of this logit brings it to where the factor is larger.
 # That is the direction in which $G$ moves its images.
 #
 # For images nobody knows these densities.

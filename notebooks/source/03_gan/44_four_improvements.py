@@ -18,7 +18,7 @@
 #
 # What is gained by this?
 # Suppose that half of the real images are threes and half are sevens, and that $G$ draws threes only, as good as the real ones.
-# With the loss of our first GAN, the best $D$ says $1/3$ to every three, and $L_G = \ln 3 \approx 1.10$: not much more than the 0.69 of a perfect generator.
+# At a three, $p_{\text{data}}$ is $1/2$ and $p_g$ is 1, so with the loss of our first GAN the best $D$ says $\tfrac12 / (\tfrac12 + 1) = 1/3$ to every three, and $L_G = \ln 3 \approx 1.10$: not much more than the 0.69 of a perfect generator.
 # In pairs, half of the generated threes meet a real seven.
 # No seven is ever generated, so $D$ can place sevens as far above threes as it likes; $G$ loses all these pairs, and $L_G$ goes on growing until $G$ draws sevens, too.
 #
@@ -44,11 +44,11 @@
 #
 # 这样做有什么好处？
 # 设想真实图像一半是 3、一半是 7，而 $G$ 只画 3，画得和真的一样好。
-# 用第一个 GAN 的损失时，最优的 $D$ 对每个 3 都输出 $1/3$，于是 $L_G = \ln 3 \approx 1.10$，比完美的生成器的 0.69 大不了多少。
+# 在 3 处，$p_{\text{data}}$ 是 $1/2$，$p_g$ 是 1；所以用第一个 GAN 的损失时，最优的 $D$ 对每个 3 都输出 $\tfrac12 / (\tfrac12 + 1) = 1/3$，于是 $L_G = \ln 3 \approx 1.10$，比完美的生成器的 0.69 大不了多少。
 # 改成两两比较，就有一半的生成图像（都是 3）会碰上真实的 7。
 # 生成图像里从来没有 7，$D$ 可以让 7 的 logit 比 3 的高出任意多；这些比较 $G$ 全输，$L_G$ 会一直变大，直到 $G$ 也画出 7 为止。
 #
-# Sun 等人（2020，arXiv:2011.04926）对有限个点的情形证明：我们第一个 GAN 的损失有许多缺类的局部最优，成对比较的损失则没有。
+# Sun 等人（2020，arXiv:2011.04926）对有限个点的情形证明：我们第一个 GAN 的损失有许多漏掉某些类别的局部最优解，成对比较的损失则没有。
 
 
 # %%
@@ -73,7 +73,7 @@ def relativistic_losses(real_logits, fake_logits):
 # %% [markdown] lang="zh"
 # ### 2. 判别器在真实图像附近要变化平缓
 #
-# 生成图像的分布一旦与真实图像重合，$D$ 就不应再让它们改变。
+# 生成图像的分布一旦与真实图像的分布重合，$D$ 就不应再推动生成图像变化。
 # 所以要惩罚 $D$ 在真实图像处的梯度，称为 **R1 惩罚**（Mescheder 等，2018，arXiv:1801.04406）：
 #
 # $$R_1 = \tfrac12\, \mathbb{E}\big[\lVert \nabla_x\, \ell(x) \rVert^2\big] \quad \text{（在真实图像 } x \text{ 处）}$$
@@ -106,6 +106,7 @@ print(f"R1 of our first discriminator: {float(r1_penalty(discriminator, real_ima
 # Apart from that, each image is still judged by itself; real and generated images come in batches of their own.
 # (We kept batch normalisation out of $D$, because it would let every feature of an image depend on the other images; here it is a single number, and it says just what $D$ is to know.
 # R1 then counts a little more than an image's own gradient: what the image changes in the logits of the others, through this number, is added.
+# Where R1 is taken on a part of the batch, as below, the deviation is that of this part.
 # The penalty still asks for the same, a $D$ that is flat around the real images.)
 #
 # ![The discriminator that sees the batch, from top to bottom. An image (n, 28, 28, 1); a convolution with kernel 4 × 4 and stride 2 and a leaky ReLU give feature maps (n, 14, 14, 16); a second such pair gives (n, 7, 7, 32); BatchDeviation adds one feature map that holds one number, how much the images of the batch differ: (n, 7, 7, 33); flattened to 1617 numbers, a dense layer and a leaky ReLU give (n, 128); a dense layer of one unit gives the logit (n, 1). Height and width halve at each convolution.](../figures/gan_batch_deviation_en.svg)
@@ -122,6 +123,7 @@ print(f"R1 of our first discriminator: {float(r1_penalty(discriminator, real_ima
 # 除此之外，判别器仍然对每幅图单独评判；真实图像与生成图像分别成批，各算各的。
 # （前面没有在 $D$ 里用批量归一化，是因为那样一来，一幅图的每个特征都会受其他图像影响；这里受影响的只有一个数，而它正是 $D$ 需要知道的。
 # 加上这个通道之后，R1 算的就不只是一幅图自己的梯度：这幅图通过这个数对同批其他 logit 的影响也会计入。
+# 如果像下面那样只在批次的一部分上算 R1，标准差也只在这一部分上算。
 # 惩罚的目的没有变，仍然是让 $D$ 在真实图像附近变化平缓。）
 #
 # ![能看到整个批次的判别器，自上而下：图像 (n, 28, 28, 1)；经过卷积核 4 × 4、步幅 2 的卷积和 leaky ReLU，得到特征图 (n, 14, 14, 16)；再经过同样的一对，得到 (n, 7, 7, 32)；BatchDeviation 添上一张特征图，其中处处是同一个数，即本批图像彼此相差多少，得到 (n, 7, 7, 33)；展平为 1617 个数，经过全连接层和 leaky ReLU，得到 (n, 128)；最后由一个单元的全连接层给出 logit (n, 1)。每经过一次卷积，高和宽减半。](../figures/gan_batch_deviation_zh.svg)
@@ -160,7 +162,7 @@ plotting.table(
 # %% [markdown] lang="zh"
 # ### 4. 权重取平均
 #
-# 每走一步，权重都会来回波动。
+# 训练中，权重一步一步地来回摆动。
 # 采样时不用最后一步的权重，而用它们的滑动平均：$\bar\theta \leftarrow 0.995\,\bar\theta + 0.005\,\theta$，称为**指数滑动平均**（exponential moving average）。
 # 训练本身仍然使用权重 $\theta$。
 #
@@ -197,11 +199,11 @@ def better_train_step(real):
 
 # %% [markdown] lang="en"
 # In the library this is `GAN(..., loss="relativistic", r1_weight=1.0)` with `ConvDiscriminator()` and, in the optimizer, `use_ema=True`.
-# One step of each, from the same weights (the average aside):
+# One step of each, from the same weights (without the average, which only matters when samples are drawn: then `set_weights(averages)` puts it into a generator):
 
 # %% [markdown] lang="zh"
 # 在课程库里，这就是 `GAN(..., loss="relativistic", r1_weight=1.0)` 加上 `ConvDiscriminator()`，并在优化器中设 `use_ema=True`。
-# 让我们的代码和课程库从同样的权重出发，各走一步（这里不比较权重平均）：
+# 让我们的代码和课程库从同样的权重出发，各走一步（这里不比较权重平均，它只在采样时才用到：用 `set_weights(averages)` 把平均后的权重放进生成器）：
 
 # %%
 library_gan = GAN(make_generator(), ConvDiscriminator(), loss="relativistic", r1_weight=1.0, seed=2)
@@ -227,7 +229,7 @@ assert max(differences) < 1e-6
 # ![A plane with two clouds of points: generated images as triangles, lower left, and real images as discs, upper right. Thin lines join random pairs of one generated and one real image. On each line lies a random point x̂, a square. From each square goes an arrow, the critic's gradient; the arrows point from the generated towards the real images and all have length 1, which is the slope that the penalty (‖∇D(x̂)‖ − 1)² asks for at these points.](../figures/wgan_interpolation_en.svg)
 
 # %% [markdown] lang="zh"
-# > **另一种玩法：Wasserstein GAN。** 其中的判别器称为**评论家**（critic），它输出的不是 logit，而是不限范围的分数；训练只要求真实图像得分更高：$L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)]$，$L_G = -\mathbb{E}[D(G(z))]$。
+# > **另一种玩法：Wasserstein GAN。** 其中的判别器称为**评论家**（critic），它的输出不再当作概率的 logit，只是一个分数；训练只要求真实图像得分更高：$L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)]$，$L_G = -\mathbb{E}[D(G(z))]$。
 # > 评论家只要把输出乘以一百，这个差就会变成一百倍，却什么也没有学到；所以必须限制它的梯度范数。
 # > **梯度惩罚**在真实图像与生成图像的连线上随机取点，要求该处的梯度范数为 1；R1 则要求真实图像处的梯度范数为 0。
 # > 在课程库里，它是 `loss="wasserstein_gp"`。

@@ -3,7 +3,7 @@
 #
 # We train the improved GAN for 24 epochs, which takes about a minute.
 # The batches are larger, and the learning rate may therefore be higher; it rises from zero during the first twentieth of the steps and then falls slowly, so that the beginning is gentle and the end is quiet.
-# `SwapEMAWeights` puts the averaged weights in place at the end of every epoch, for the pictures and scores, and takes them out again before the next.
+# `SwapEMAWeights` puts the averaged weights in place at the end of every epoch, for the pictures and scores, and takes them out again before the next; after the last epoch they stay.
 # `StopOnNaN` ends a training whose loss is no longer a number, and `Progress` shows one line, in which `loss` is the sum of both losses and the R1 penalty.
 # `steps_per_execution` runs ten steps at a time without going back to Python.
 #
@@ -14,11 +14,11 @@
 #
 # 现在把改进后的 GAN 训练 24 轮，大约需要一分钟。
 # 批次更大，学习率也就可以更高；它在最初二十分之一的步数里从零升高，然后慢慢降低：开始时步子小，以免发散；结束时步子也小，以便稳定下来。
-# `SwapEMAWeights` 在每轮结束时换上平均后的权重，供画图和打分使用，下一轮开始前再换回来。
+# `SwapEMAWeights` 在每轮结束时换上平均后的权重，供画图和打分使用，下一轮开始前再换回来；最后一轮之后就留着不换了。
 # 损失一旦变成 NaN 或无穷大，`StopOnNaN` 就停止训练；`Progress` 显示一行进度，其中的 `loss` 是两个损失与 R1 惩罚之和。
 # `steps_per_execution` 让十步一起执行，中间不回到 Python。
 #
-# 有两个回调负责观察：`Samples` 每两轮保存一次同样的噪声向量生成的图像；`Score` 每三轮计算一次生成图像到验证图像的距离（它的含义下一节再讲，越小越好）。
+# 有两个回调负责观察：`Samples` 每两轮用同一组噪声向量生成图像并保存；`Score` 每三轮计算一次生成图像到验证图像的距离（它的含义下一节再讲，越小越好）。
 
 # %%
 from aigc_keras.callbacks import Progress, Samples, Score, StopOnNaN
@@ -102,7 +102,8 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 不少一眼就能认出来，也有不少只是像数字，还有一些根本不是。
-# 各有多少，这样算好吗？
+# 各占多少？
+# 算不算好？
 # 损失回答不了，看下图：
 
 # %%
@@ -118,14 +119,14 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# After the first epochs the losses hardly move, while the distance to real images goes on falling.
+# After the first third of the training the losses stay at about the same level, while the distance to real images goes on falling.
 # A loss says how one player does against the other, and the other learns as well.
 # (That $L_D$ ends below 0.69 and $L_G$ above it means that $D$ still tells most pairs apart.)
 #
 # And the gradient of the improved discriminator at real images?
 
 # %% [markdown] lang="zh"
-# 过了最初几轮，损失就几乎不动了，而到真实图像的距离还在下降。
+# 训练过了前三分之一，损失就大致停在同一水平，而到真实图像的距离还在下降。
 # 损失只说明一方相对于另一方的胜负，而另一方也在学习。
 # （最后 $L_D$ 低于 0.69、$L_G$ 高于 0.69，说明 $D$ 仍能分辨大多数图像对。）
 #

@@ -14,7 +14,8 @@
 #
 # $$d = \lVert\mu_1-\mu_2\rVert^2+\operatorname{Tr}\big(C_1+C_2-2(C_1C_2)^{1/2}\big)$$
 #
-# (The root is that of a matrix, $S^{1/2} S^{1/2} = S$, not of its entries.)
+# (The root is that of a matrix, $S^{1/2} S^{1/2} = S$, not of its entries.
+# In one dimension the second term is $\sigma_1^2 + \sigma_2^2 - 2\sigma_1\sigma_2 = (\sigma_1 - \sigma_2)^2$: it is zero when both reach equally far.)
 # It is known as FID when the features are those of the network Inception (Heusel et al. 2017, arXiv:1706.08500); with our features it must not be called that.
 # The **kernel distance** (KID with Inception's features; Bińkowski et al. 2018, arXiv:1801.01401) asks how similar two points are, $k(a, b) = (a \cdot b / 128 + 1)^3$, and compares averages of it:
 #
@@ -31,7 +32,7 @@
 # ## 到底有多好？
 #
 # “看着像数字”不算度量。
-# 要度量，就要有一种比较图像的办法：图像平移一个像素，结果也几乎不变。
+# 要度量，得有一种比较图像的办法，并且图像平移一个像素时，结果几乎不变。
 # 课程附带一个小分类器，它在训练图像上训练好，然后冻结，从没见过测试图像。
 # 它把每幅图变成 128 个**特征**，形状相近的图像，特征也相近。
 # 我们的大多数分数比较的就是这些特征。
@@ -43,7 +44,8 @@
 #
 # $$d = \lVert\mu_1-\mu_2\rVert^2+\operatorname{Tr}\big(C_1+C_2-2(C_1C_2)^{1/2}\big)$$
 #
-# （这里的平方根是矩阵的平方根，即 $S^{1/2} S^{1/2} = S$，不是逐元素开方。）
+# （这里的平方根是矩阵的平方根，即 $S^{1/2} S^{1/2} = S$，不是逐元素开方。
+# 在一维情形，第二项就是 $\sigma_1^2 + \sigma_2^2 - 2\sigma_1\sigma_2 = (\sigma_1 - \sigma_2)^2$：两组点伸展得一样远时为零。）
 # 如果特征来自 Inception 网络，它就是大家熟知的 FID（Heusel 等，2017，arXiv:1706.08500）；用的是我们自己的特征，就不能叫这个名字。
 # **核距离**（kernel distance，用 Inception 特征时称为 KID；Bińkowski 等，2018，arXiv:1801.01401）先定义两个点有多相似，$k(a, b) = (a \cdot b / 128 + 1)^3$，再比较三个平均值：
 #
@@ -54,7 +56,7 @@
 # 它不只看均值和协方差，图像少的时候也不会偏大；由于随机波动，它甚至可能略小于零。
 #
 # 这样的数单独看没有意义。
-# 所以在 GAN 旁边再放三行：真实图像（2,000 幅训练图像）、把一百幅训练图像反复**照抄**，以及噪声。
+# 所以在 GAN 旁边再列三行作对照：真实图像（2,000 幅训练图像）、**照抄**（一百幅训练图像反复用）和噪声。
 
 # %%
 test_scores = ImageScores("mnist", test_images, images)
@@ -156,7 +158,7 @@ show_scores(["precision", "recall", "class_recall"], ["real", "copies", "noise",
 # ### 最后两问：类别 KL 与最近邻
 #
 # **类别 KL** 先让分类器认出每幅图是哪个数字，再比较各数字在生成图像和真实图像中所占的比例：它是两个直方图之间的 KL 散度，一致时为 0。
-# **最近邻**比较的是像素：先求每幅生成图像到离它最近的训练图像的距离，取中位数；对新的真实图像（测试图像）也这样求一个中位数，用前者除以后者。
+# **最近邻**比较的是像素：对每幅生成图像，找出与它最近的训练图像，记下距离，再取中位数；对新的真实图像（测试图像）也算一个中位数，两个中位数之比就是这个分数。
 # 所以 1 表示与新的真实图像一样；远小于 1 说明在照抄；大于 1 说明与训练图像的差别比真实图像还大。
 # （“真实图像”一行用的就是训练图像，每幅的最近邻都是它自己，所以那一格空着；“照抄”一行则显示照抄时的值：除舍入误差外就是零。）
 
@@ -174,7 +176,7 @@ show_scores(["class_kl", "nearest"], ["real", "copies", "noise", "conv"])
 # Look for yourself: above, samples, and below each the training image nearest to it.
 
 # %% [markdown] lang="zh"
-# 从噪声这一行可以学会怎样读类别 KL。
+# 看噪声这一行，就知道类别 KL 该怎么读。
 # 分类器总得给出一个答案，它把 2,000 幅噪声全都认成同一个数字；如果真实图像中十类各占一成，散度就是 $\ln 10 \approx 2.30$；这里略大，因为那个数字占不到一成。
 # 所以类别 KL 小，只说明各个数字的比例合适，并不说明它们真的是数字。
 #

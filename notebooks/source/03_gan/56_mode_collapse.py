@@ -48,13 +48,16 @@ def train_on_ring(r1_weight=0.0, **options):
 # %% [markdown] lang="en"
 # Three trainings of 16 epochs, each with one thing changed.
 # The first lets the discriminator learn twenty times more slowly than the generator; the second gives both the same rate; the third adds the R1 penalty.
-# A mode counts as found when it receives at least a fifth of its fair share of points within three standard deviations of its centre; all points that close to a centre count as inside a mode.
+# (The weight of R1 is 0.1 here and 1 for images; such weights are found by trying.)
+# A point is inside a mode if it lies within three standard deviations of its centre.
+# A mode counts as found if at least a fifth of its share, which is an eighth of all points, lies inside it.
 #
 # > **Predict before you run.** How many of the eight modes does each find?
 
 # %% [markdown] lang="zh"
 # 一共训练三次，每次 16 轮，每次只改动一处。
 # 第一次判别器的学习率是生成器的二十分之一；第二次双方学习率相同；第三次再加上 R1 惩罚。
+# （这里 R1 的系数是 0.1，用于图像时是 1；这样的系数要靠试验来定。）
 # 一个点如果离某个中心不超过 3 个标准差，就算落在这个模式内；某个模式分到的点若不少于平均数（总点数的 1/8）的五分之一，就算找到了。
 #
 # > **先猜，再运行。** 这三次各能找到八个模式中的几个？
@@ -132,12 +135,12 @@ def train_dense(loss="non_saturating", r1_weight=0.0, **options):
 
 
 # %% [markdown] lang="en"
-# > **Predict before you run.** The same networks are trained twice: with the plain loss, and with relativistic loss, R1 and averaged weights.
+# > **Predict before you run.** The same networks are trained twice: with the plain loss, and with relativistic loss, R1 and averaged weights (with a shorter memory, 0.98, since the training is shorter).
 # > Which of our scores will show a collapse?
 
 # %% [markdown] lang="zh"
-# > **先猜，再运行。** 同样的网络训练两次：一次用普通的损失，一次用相对损失、R1 和权重平均。
-# > 从我们的哪些分数能看出坍塌？
+# > **先猜，再运行。** 同样的网络训练两次：一次用普通的损失，一次用相对损失、R1 和权重平均（系数取 0.98，因为训练较短）。
+# > 前面那些分数里，哪几个能看出坍塌？
 
 # %% tags=["hide-output"]
 dense_gans = {
@@ -172,8 +175,9 @@ plotting.show(
 # <details><summary>Loud and quiet collapse</summary>
 #
 # With the plain loss the images are noisy versions of one picture or a few, whatever the noise: the training has failed, and everybody sees it.
-# There are two roads to a collapse: on the ring $D$ was too slow; here it is ahead, as $L_D$ below 1.39 and $L_G$ far above 0.69 show, and its gradient no longer tells $G$ where to go.
-# (Other learning rates were not tried; both dense GANs use the same.)
+# The cause is another one than on the ring, where $D$ was too slow: here $D$ is ahead, with $L_D$ below 1.39 and $L_G$ far above 0.69.
+# Being ahead is no failure in itself (our first GAN showed such losses, too, and learnt well), so the losses alone do not explain what went wrong.
+# Other learning rates were not tried; both dense GANs use the same.
 # Class KL alone would not prove it, since noise has the same; but the pictures and the recall of zero do.
 # With the improvements all ten digits are drawn, and precision is about as high as that of our convolutional GAN.
 # Recall is what stays low, a fraction of that of the convolutional GAN, and within classes it is no better.
@@ -203,8 +207,9 @@ plotting.show(
 # <details><summary>明显的坍塌与不明显的坍塌</summary>
 #
 # 用普通的损失时，无论噪声是什么，得到的都是一幅或少数几幅图，只是噪点不同：训练失败了，谁都看得出来。
-# 坍塌有两种成因：在圆环上，是 $D$ 学得太慢；在这里则是 $D$ 领先太多（$L_D$ 低于 1.39，$L_G$ 远高于 0.69），它的梯度已经不能告诉 $G$ 该往哪里改。
-# （没有试过别的学习率；两个全连接 GAN 用的是同一个。）
+# 成因与圆环上的不同：在圆环上，是 $D$ 学得太慢；在这里则是 $D$ 领先（$L_D$ 低于 1.39，$L_G$ 远高于 0.69）。
+# 领先本身并不等于失败（第一个 GAN 的损失也是这样，却学得很好），所以单凭损失还说明不了问题出在哪里。
+# 我们没有试过别的学习率；两个全连接 GAN 用的是同一个。
 # 单凭类别 KL 还不能断定，因为噪声图的类别 KL 也是这么大；但看看样本图，再看召回率为零，就清楚了。
 # 改进之后，十个数字都写得出来，精确率与我们的卷积 GAN 相当。
 # 召回率却很低，只有卷积 GAN 的几分之一，类内召回率也一样低。

@@ -12,7 +12,8 @@
 # Real images always fit their labels.
 # So an image that does not fit its label gives itself away as generated, and $G$ learns to draw what the label says.
 # Both losses stay as they are, and so do the layers; with labels, each pair of the relativistic loss holds two images of the same digit.
-# Only these lines are new:
+# In the training step three calls change, with the same labels in each: `generator([noise, labels])`, `discriminator([real, labels])` and `discriminator([fake, labels])`.
+# In the networks only these lines are new:
 
 # %% [markdown] lang="zh"
 # ## 听指挥的 GAN
@@ -27,7 +28,8 @@
 # 训练时，批次中第 $i$ 幅生成图像用的标签，就是第 $i$ 幅真实图像的标签。
 # 真实图像总是与标签相配的，所以与标签不配的图像会暴露自己是生成的，$G$ 于是学会画标签所指定的数字。
 # 两个损失不变，各层也不变；有了标签，相对损失的每一对图像就是同一个数字的两幅图。
-# 新增的只有下面几行：
+# 训练步里有三处调用要改，用的是同一批标签：`generator([noise, labels])`、`discriminator([real, labels])` 和 `discriminator([fake, labels])`。
+# 两个网络里新增的只有下面几行：
 
 
 # %%

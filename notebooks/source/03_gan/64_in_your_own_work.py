@@ -31,7 +31,7 @@
 # my_images = np.stack([image.numpy() for image in folder]).astype("uint8")  # (n, 64, 64, 3)
 # ```
 #
-# `filters` 里有几个数，高和宽就要能连续被 2 整除几次：64×64 的图像用 `ConvGenerator(filters=(128, 64, 32), ...)` 和 `ConvDiscriminator(filters=(32, 64, 128), ...)`。
+# `filters` 里有 $k$ 个数，高和宽就要是 $2^k$ 的倍数：64×64 的图像用 `ConvGenerator(filters=(128, 64, 32), ...)` 和 `ConvDiscriminator(filters=(32, 64, 128), ...)`。
 # 这里用 256 幅三通道的数字图像演示：
 
 # %%
@@ -73,7 +73,7 @@ print(aigc_keras.load_model(path).sample(5, seed=0).shape)
 #
 # 文生图（由一句话生成图像）如今用的是扩散模型，不是 GAN：Stable Diffusion（Rombach 等，2022，arXiv:2112.10752）、百度的文心 ERNIE-ViLG（Feng 等，2022，arXiv:2210.15257）、阿里通义的 Qwen-Image（Wu 等，2025，arXiv:2508.02324）都在论文里说明了这一点。
 # Midjourney 则没有公开过技术细节。
-# 不过，本章所学在这些系统里、在相邻的任务上仍然用得着：
+# 不过，本章所学在这些系统和相关任务中仍用得着：
 #
 # - Stable Diffusion 里有一个自编码器，把图像压缩成尺寸小得多的潜在表示（latent），再还原成图像；它训练时用了判别器，所以图像清晰（Rombach 等，2022）。
 # - 有的扩散模型只需一到四步而不是五十步，这是借助判别器训练出来的（SDXL Turbo；Sauer 等，2023，arXiv:2311.17042）。

@@ -5,7 +5,7 @@
 # Five Chinese articles on AI-generated content gave this course its subject.
 # They are honest work and a good first look at the field.
 # Two of them print a complete Keras program, and neither program runs.
-# Here both are taken apart, mended and trained.
+# Here both are taken apart, and one mended program, which takes the place of both, is trained.
 #
 # **After this notebook you can**
 # - read a program closely enough to say where it stops, and where it runs and learns nothing;
@@ -26,7 +26,7 @@
 # 这门课的题目来自五篇谈 AI 生成内容的中文文章。
 # 它们都是认真写成的入门材料。
 # 其中两篇附有完整的 Keras 程序，但两个程序都跑不起来。
-# 本篇把它们拆开来看，逐处改正，再训练一遍。
+# 本篇把它们拆开来看，逐处改正，再用一个改好的程序代替两者，训练一遍。
 #
 # **读完本篇，你能够**
 # - 细读程序，指出它会在哪里停住，又在哪里虽然能跑却什么也学不到；

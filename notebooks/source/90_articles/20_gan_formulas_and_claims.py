@@ -95,14 +95,14 @@ plotting.table(["D(G(z))", "L_G = -log D(G(z))"], rows)
 # Next, a discriminator trained to the optimum, as industry, 4.1.2, asks.
 # Let the data be $N(0, 1)$ and the generator's samples $N(g, 1)$.
 # The best possible discriminator has the logit $\ell(x) = \ln p_{data}(x) / p_G(x) = -g\,(x - g/2)$, so its slope is $-g$.
-# The derivative with respect to $g$ is then $\mathbb{E}[D\,g]$ for the minimax loss and $\mathbb{E}[(1 - D)\,g]$ for the non-saturating one.
+# $D$ is held fixed, and then the derivative with respect to $g$ is $\mathbb{E}[D\,g]$ for the minimax loss, $\mathbb{E}[\log(1 - D)]$, and $\mathbb{E}[(1 - D)\,g]$ for the non-saturating one, $-\mathbb{E}[\log D]$.
 # The farther the generator is from the data, the more it has to learn; yet beyond some distance, in the table from 2 on, the derivative of the first loss gets smaller and smaller.
 
 # %% [markdown] lang="zh"
 # 再看训练到最优的判别器，即《赋能行业》4.1.2 所要求的。
 # 设数据服从 $N(0, 1)$，生成器的样本服从 $N(g, 1)$。
 # 最优判别器的 logit 是 $\ell(x) = \ln p_{data}(x) / p_G(x) = -g\,(x - g/2)$，斜率为 $-g$。
-# 于是对 $g$ 求导，极小极大损失得 $\mathbb{E}[D\,g]$，非饱和损失得 $\mathbb{E}[(1 - D)\,g]$。
+# 固定 $D$，对 $g$ 求导：极小极大损失 $\mathbb{E}[\log(1 - D)]$ 得 $\mathbb{E}[D\,g]$，非饱和损失 $-\mathbb{E}[\log D]$ 得 $\mathbb{E}[(1 - D)\,g]$。
 # 生成器离数据越远，要学的就越多；可是超过一定距离之后（在表里是从 2 起），前一种损失的导数反而越来越小。
 
 # %%

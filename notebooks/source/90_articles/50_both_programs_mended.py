@@ -77,7 +77,7 @@ print("both programs mended:", samples.shape, samples.dtype)
 # %% [markdown] lang="en"
 # The program runs and learns.
 # Both losses stand near those of the equilibrium, $2\ln 2 \approx 1.386$ and $\ln 2 \approx 0.693$, and the images are not yet clear digits.
-# So such losses are no sign of quality: they say that D can hardly tell real from generated, and after only four epochs that is because D itself has learnt little.
+# So such losses are no sign of quality: they say that D can hardly tell real from generated, and after only four epochs that is probably because D itself has learnt little.
 # With relativistic loss, which asks which of two images is the real one, a penalty on D's gradient and 24 epochs, chapter 3 gets clear digits from networks of this size.
 
 # %% [markdown] lang="zh"

@@ -155,7 +155,7 @@ rows = [[num_before, f"{bits_per_letter(num_before):.3f}"] for num_before in (1,
 plotting.table([("letters seen", "看几个字母"), ("bits a letter", "比特/字母")], rows)
 
 # %% [markdown] lang="en"
-# A condition of one letter gives away what the letter before it would have told.
+# A condition of one letter throws away what the letter before it would have told.
 # The chain rule of probability conditions on everything before, and a hidden state can carry it.
 
 # %% [markdown] lang="zh"
