@@ -242,7 +242,7 @@ def gan_discriminator(language):
     ]
     step(drawing, 432, 524, words)
     drawing.vector(MIDDLE, 544, 15, BLUE)
-    tensor_words(drawing, 544, hidden, say("numbers for the image", "描述图像的数"))
+    tensor_words(drawing, 544, hidden, say("features of the image", "图像的特征"))
     step(drawing, 560, 624, [say("dense layer, 1 unit", "全连接层，1 个单元")])
     drawing.vector(MIDDLE, 644, 1, BLUE, 20, 20)
     tensor_words(drawing, 644, logit, "logit")

@@ -27,8 +27,8 @@
 # %% [markdown] lang="zh"
 # ## 四项改进
 #
-# 我们的第一个 GAN 沿用了 2015 年 DCGAN 带步幅的卷积和优化器设置。
-# 后来的研究又提出了四项改进，每项只有几行，能让这样的 GAN 更好、更稳定。
+# 我们的第一个 GAN 沿用了 DCGAN（2015 年）的做法：卷积带步幅，优化器用 Adam，`beta_1=0.5`。
+# 后来的研究又提出了四项改进，每项只需几行代码，就能让这样的 GAN 更好、更稳定。
 # （每一项各有多大作用，要用多个种子训练多次才能知道；练习 4 会测其中两项。）
 # 我们把四项都写出来，合成一个训练步，再验证课程库做的是同样的事。
 #
@@ -40,11 +40,11 @@
 # $$L_D = \mathbb{E}\big[\mathrm{softplus}(\ell_{\text{fake}} - \ell_{\text{real}})\big], \qquad L_G = \mathbb{E}\big[\mathrm{softplus}(\ell_{\text{real}} - \ell_{\text{fake}})\big]$$
 #
 # 如果 $D$ 分不出两者，两个损失都是 $\ln 2 \approx 0.69$，从现在起就以这个数为参照。
-# 图像对是随机组成的：真实批次与生成批次逐行配对。
+# 配对是随机的：真实批次的第 $i$ 幅与生成批次的第 $i$ 幅组成一对，而两批图像的次序本来就是随机的。
 #
 # 这样做有什么好处？
 # 设想真实图像一半是 3、一半是 7，而 $G$ 只画 3，画得和真的一样好。
-# 在 3 处，$p_{\text{data}}$ 是 $1/2$，$p_g$ 是 1；所以用第一个 GAN 的损失时，最优的 $D$ 对每个 3 都输出 $\tfrac12 / (\tfrac12 + 1) = 1/3$，于是 $L_G = \ln 3 \approx 1.10$，比完美的生成器的 0.69 大不了多少。
+# 对数字 3 的图像，$p_{\text{data}}$ 是 $1/2$，$p_g$ 是 1；所以用第一个 GAN 的损失时，最优的 $D$ 对每个 3 都输出 $\tfrac12 / (\tfrac12 + 1) = 1/3$，于是 $L_G = \ln 3 \approx 1.10$，比完美的生成器的 0.69 大不了多少。
 # 改成两两比较，就有一半的生成图像（都是 3）会碰上真实的 7。
 # 生成图像里从来没有 7，$D$ 可以让 7 的 logit 比 3 的高出任意多；这些比较 $G$ 全输，$L_G$ 会一直变大，直到 $G$ 也画出 7 为止。
 #
@@ -78,8 +78,8 @@ def relativistic_losses(real_logits, fake_logits):
 #
 # $$R_1 = \tfrac12\, \mathbb{E}\big[\lVert \nabla_x\, \ell(x) \rVert^2\big] \quad \text{（在真实图像 } x \text{ 处）}$$
 #
-# 没有它，双方可能一直绕着均衡点转圈，却到不了；第 2 章用一个最小的博弈演示了这一点（“两个玩家一起下降”一节）。
-# 在代码里，用一个 tape 让 logit 对图像求导；tape 会自动跟踪变量，图像则要先调用 `tape.watch`。
+# 没有它，双方可能一直绕着均衡点转圈，却到不了；第 2 章用一个最简单的博弈演示了这一点（“两个玩家一起下降”一节）。
+# 在代码里，用一个 tape 让 logit 对图像求导；tape 会自动跟踪变量，图像则要先用 `tape.watch` 登记。
 # （求导的对象是所有 logit 之和；到目前为止，一幅图的 logit 只取决于这幅图，所以每幅图得到的就是它自己的梯度。）
 
 
@@ -112,7 +112,7 @@ print(f"R1 of our first discriminator: {float(r1_penalty(discriminator, real_ima
 # ![The discriminator that sees the batch, from top to bottom. An image (n, 28, 28, 1); a convolution with kernel 4 × 4 and stride 2 and a leaky ReLU give feature maps (n, 14, 14, 16); a second such pair gives (n, 7, 7, 32); BatchDeviation adds one feature map that holds one number, how much the images of the batch differ: (n, 7, 7, 33); flattened to 1617 numbers, a dense layer and a leaky ReLU give (n, 128); a dense layer of one unit gives the logit (n, 1). Height and width halve at each convolution.](../figures/gan_batch_deviation_en.svg)
 
 # %% [markdown] lang="zh"
-# 请记住这个数，稍后要与改进后的判别器比较。
+# 请记住这个数，稍后要与改进后判别器的 R1 比较。
 #
 # ### 3. 判别器要看到整个批次
 #
@@ -163,11 +163,11 @@ plotting.table(
 # ### 4. 权重取平均
 #
 # 训练中，权重一步一步地来回摆动。
-# 采样时不用最后一步的权重，而用它们的滑动平均：$\bar\theta \leftarrow 0.995\,\bar\theta + 0.005\,\theta$，称为**指数滑动平均**（exponential moving average）。
+# 采样时不用最后一步的权重，而用历次权重的滑动平均：$\bar\theta \leftarrow 0.995\,\bar\theta + 0.005\,\theta$，称为**指数滑动平均**（exponential moving average）。
 # 训练本身仍然使用权重 $\theta$。
 #
-# 把四项合在一步里；`ConvDiscriminator()` 就是我们的判别器，在 `Flatten` 之前加上了这个通道。
-# 外层的 tape 会穿过 `r1_penalty` 里的内层 tape 求导：$D$ 由此学会减小那个梯度。
+# 把四项合在一步里；`ConvDiscriminator()` 就是我们的判别器，在 `Flatten` 之前加上了批次标准差通道。
+# 外层的 tape 对 `r1_penalty` 中内层 tape 算出的梯度再求一次导，$D$ 由此学会减小 logit 对图像的梯度。
 # 为了省时间，R1 惩罚只在批次的八分之一上计算：
 
 # %%
@@ -230,9 +230,9 @@ assert max(differences) < 1e-6
 
 # %% [markdown] lang="zh"
 # > **另一种玩法：Wasserstein GAN。** 其中的判别器称为**评论家**（critic），它的输出不再当作概率的 logit，只是一个分数；训练只要求真实图像得分更高：$L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)]$，$L_G = -\mathbb{E}[D(G(z))]$。
-# > 评论家只要把输出乘以一百，这个差就会变成一百倍，却什么也没有学到；所以必须限制它的梯度范数。
+# > 评论家只要把输出乘以一百，这个差就变成一百倍，评论家却什么也没有学到；所以必须限制它的梯度范数。
 # > **梯度惩罚**在真实图像与生成图像的连线上随机取点，要求该处的梯度范数为 1；R1 则要求真实图像处的梯度范数为 0。
-# > 在课程库里，它是 `loss="wasserstein_gp"`。
+# > 在课程库里，带梯度惩罚的 Wasserstein 损失写作 `loss="wasserstein_gp"`。
 # > 推导见第 2 章“要搬多远？”和“梯度惩罚”两节。
 #
 # ![平面上的两团点：左下方的三角形是生成图像，右上方的圆点是真实图像。细线连接随机配对的一幅生成图像和一幅真实图像，每条线上随机取一点 x̂，画成方块。每个方块上有一个箭头，表示评论家在该处的梯度；箭头从生成图像一侧指向真实图像一侧，长度都是 1，这正是惩罚 (‖∇D(x̂)‖ − 1)² 在这些点上要求的斜率。](../figures/wgan_interpolation_zh.svg)

@@ -31,7 +31,7 @@
 # my_images = np.stack([image.numpy() for image in folder]).astype("uint8")  # (n, 64, 64, 3)
 # ```
 #
-# `filters` 里有 $k$ 个数，高和宽就要是 $2^k$ 的倍数：64×64 的图像用 `ConvGenerator(filters=(128, 64, 32), ...)` 和 `ConvDiscriminator(filters=(32, 64, 128), ...)`。
+# `filters` 里有 $k$ 个数，高和宽就必须是 $2^k$ 的倍数：64×64 的图像用 `ConvGenerator(filters=(128, 64, 32), ...)` 和 `ConvDiscriminator(filters=(32, 64, 128), ...)`。
 # 这里用 256 幅三通道的数字图像演示：
 
 # %%
@@ -56,7 +56,7 @@ print(aigc_keras.load_model(path).sample(5, seed=0).shape)
 #
 # ### Where GANs are today
 #
-# Pictures from a sentence are made by diffusion models now, not by GANs: Stable Diffusion (Rombach et al. 2022, arXiv:2112.10752), Baidu's ERNIE-ViLG (文心; Feng et al. 2022, arXiv:2210.15257) and Alibaba's Qwen-Image (通义; Wu et al. 2025, arXiv:2508.02324) say so in their papers.
+# Pictures from a sentence are made by diffusion models now, not by GANs: Stable Diffusion (Rombach et al. 2022, arXiv:2112.10752), Baidu's ERNIE-ViLG 2.0 (文心; Feng et al. 2022, arXiv:2210.15257) and Alibaba's Qwen-Image (通义; Wu et al. 2025, arXiv:2508.02324) say so in their papers.
 # Of Midjourney nothing has been published.
 # What you learnt here works inside those systems and beside them:
 #
@@ -71,11 +71,11 @@ print(aigc_keras.load_model(path).sample(5, seed=0).shape)
 #
 # ### GAN 今天用在哪里
 #
-# 文生图（由一句话生成图像）如今用的是扩散模型，不是 GAN：Stable Diffusion（Rombach 等，2022，arXiv:2112.10752）、百度的文心 ERNIE-ViLG（Feng 等，2022，arXiv:2210.15257）、阿里通义的 Qwen-Image（Wu 等，2025，arXiv:2508.02324）都在论文里说明了这一点。
+# 文生图（由一句话生成图像）如今用的是扩散模型，不是 GAN：Stable Diffusion（Rombach 等，2022，arXiv:2112.10752）、百度的文心 ERNIE-ViLG 2.0（Feng 等，2022，arXiv:2210.15257）、阿里通义的 Qwen-Image（Wu 等，2025，arXiv:2508.02324）它们的论文都说明了这一点。
 # Midjourney 则没有公开过技术细节。
 # 不过，本章所学在这些系统和相关任务中仍用得着：
 #
 # - Stable Diffusion 里有一个自编码器，把图像压缩成尺寸小得多的潜在表示（latent），再还原成图像；它训练时用了判别器，所以图像清晰（Rombach 等，2022）。
-# - 有的扩散模型只需一到四步而不是五十步，这是借助判别器训练出来的（SDXL Turbo；Sauer 等，2023，arXiv:2311.17042）。
-# - 照片放大（Real-ESRGAN；Wang 等，2021，arXiv:2107.10833）、语音合成的最后一步“由频谱图到声音”（HiFi-GAN；Kong 等，2020，arXiv:2010.05646）用的都是 GAN，因为它只需一次前向计算。
+# - 有的扩散模型采样只需一到四步，不必五十步；这样的模型是借助判别器训练出来的（SDXL Turbo；Sauer 等，2023，arXiv:2311.17042）。
+# - 图像超分辨率（把照片放大；Real-ESRGAN；Wang 等，2021，arXiv:2107.10833）、语音合成的最后一步“由频谱图到声音”（HiFi-GAN；Kong 等，2020，arXiv:2010.05646）用的都是 GAN，因为它只需一次前向计算。
 # - “并不存在的人脸”是 GAN 最有名的作品（StyleGAN；Karras 等，2018，arXiv:1812.04948）。
