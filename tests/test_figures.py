@@ -1,6 +1,7 @@
 """The diagrams of the prose are what their programs write, in both languages, within the canvas."""
 
 import itertools
+import re
 import sys
 import unicodedata
 from pathlib import Path
@@ -15,6 +16,7 @@ from drawing import SMALL, WIDTH, Drawing, text_width
 
 FIGURES = Path(__file__).parents[1] / "notebooks" / "figures"
 SVG = "{http://www.w3.org/2000/svg}"
+PICTURE = re.compile(r"!\[(.*?)\]\(\.\./figures/(.*?\.svg)\)")
 drawings = pytest.mark.parametrize("name", sorted(gan_diagrams.DIAGRAMS))
 languages = pytest.mark.parametrize("language", ["en", "zh"])
 
@@ -54,6 +56,20 @@ def test_each_diagram_is_what_its_program_writes(name, language):
         f"run notebooks/figures/gan_diagrams.py, then pictures.py, for {name}_{language}.svg"
     )
     assert not list(faults(committed))
+
+
+def pictures_of_the_prose():
+    for source in sorted((FIGURES.parent / "source").rglob("*.py")):
+        for words, name in PICTURE.findall(source.read_text("utf-8")):
+            yield pytest.param(words, name, id=name)
+
+
+@pytest.mark.parametrize(("words", "name"), list(pictures_of_the_prose()))
+def test_the_prose_describes_a_picture_as_the_picture_itself_does(words, name):
+    described = ElementTree.parse(FIGURES / name).getroot().find(f"{SVG}desc").text
+    assert words == described
+    # JupyterLab shows a picture whose description holds brackets in brackets as plain text.
+    assert not set(words) & set("[]")
 
 
 @drawings

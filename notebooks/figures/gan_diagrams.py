@@ -166,12 +166,13 @@ def gan_generator(language):
         f"The convolutional generator from top to bottom. Noise z {noise}; a dense layer of "
         f"{dense.units} units without bias, batch normalisation, ReLU, reshaped to feature maps "
         f"{seven}; a transposed convolution with kernel 4 × 4 and stride 2 and a leaky ReLU give "
-        f"{fourteen}; a second one and tanh give the image {image} with values in [−1, 1]. Height "
-        "and width double at each transposed convolution while the number of feature maps falls.",
+        f"{fourteen}; a second one and tanh give the image {image} with values from −1 to 1. "
+        "Height and width double at each transposed convolution while the number of feature maps "
+        "falls.",
         f"卷积生成器，自上而下：噪声 z {noise}；经过 {dense.units} 个单元、无偏置的全连接层、"
         f"批量归一化和 ReLU，变形为特征图 {seven}；经过卷积核 4 × 4、步幅 2 的转置卷积和 "
         f"leaky ReLU，得到 {fourteen}；再经过一次转置卷积和 tanh，得到图像 {image}，取值在 "
-        "[−1, 1]。每经过一次转置卷积，高和宽加倍，特征图的张数减少。",
+        "−1 与 1 之间。每经过一次转置卷积，高和宽加倍，特征图的张数减少。",
     )
     say = drawing.say
     drawing.vector(MIDDLE, 28, 15, BLACK)
@@ -324,6 +325,11 @@ KERNEL = np.array([[0, 1, 1, 0], [1, 3, 2, 1], [1, 2, 2, 1], [0, 1, 1, 0]])
 STRIDE = 2
 
 
+def rows(matrix):
+    """A matrix in words: its rows one after the other, without brackets."""
+    return " / ".join(" ".join(map(str, row)) for row in matrix)
+
+
 def stamped():
     """What each input value stamps, (2, 2, 6, 6) with NaN where it does not reach, and the sum."""
     side = STRIDE * (len(INPUT) - 1) + len(KERNEL)
@@ -347,19 +353,19 @@ def transposed_convolution(language):
     i, j = 2, 2  # the cell that all four stamps reach
     terms = [int(value) for value in stamps[:, :, i, j].ravel()]
     sum_words = " + ".join(map(str, terms)) + f" = {int(total[i, j])}"
-    small = total[1:-1, 1:-1].astype(int).tolist()
+    numbers, weights, small = rows(INPUT), rows(KERNEL), rows(total[1:-1, 1:-1].astype(int))
     drawing = Drawing(
         language,
         560,
-        f"A transposed convolution in numbers. The input is {INPUT.tolist()}, the kernel "
-        f"{KERNEL.tolist()}, the stride 2. Each of the four input values stamps the kernel, "
+        f"A transposed convolution in numbers. Row by row, the input is {numbers}, the kernel "
+        f"{weights}, the stride 2. Each of the four input values stamps the kernel, "
         "multiplied by that value, on a field of 6 × 6; the stamps lie two cells apart. Where they "
         f'overlap they add up; in row 3, column 3 all four do: {sum_words}. With padding="same" '
-        f"the border is cut off, which leaves the output of 4 × 4, {small}.",
-        f"用数字表示的转置卷积。输入为 {INPUT.tolist()}，卷积核为 {KERNEL.tolist()}，步幅为 2。"
+        f"the border is cut off, which leaves the output of 4 × 4: {small}.",
+        f"用数字表示的转置卷积。各行依次写出：输入为 {numbers}，卷积核为 {weights}，步幅为 2。"
         "四个输入值分别与卷积核相乘，结果放到 6 × 6 的格子上，相邻两份错开两格。重叠处相加；"
-        f'第 3 行第 3 列四份都有：{sum_words}。用 padding="same" 时裁掉最外一圈，剩下 4 × 4 的输出 '
-        f"{small}。",
+        f'第 3 行第 3 列四份都有：{sum_words}。用 padding="same" 时裁掉最外一圈，剩下 4 × 4 的'
+        f"输出：{small}。",
     )
     say = drawing.say
     cell, pale = 26, {colour: lambda i, j, fill=fill: fill for colour, fill in PALE.items()}

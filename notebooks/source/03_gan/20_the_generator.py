@@ -4,13 +4,13 @@
 # The generator has to turn 100 numbers into 28×28 pixels.
 # It starts small, with images of 7×7 "pixels" that have 32 channels each, and doubles the size twice: 7, 14, 28.
 #
-# ![The convolutional generator from top to bottom. Noise z (n, 100); a dense layer of 1568 units without bias, batch normalisation, ReLU, reshaped to feature maps (n, 7, 7, 32); a transposed convolution with kernel 4 × 4 and stride 2 and a leaky ReLU give (n, 14, 14, 16); a second one and tanh give the image (n, 28, 28, 1) with values in [−1, 1]. Height and width double at each transposed convolution while the number of feature maps falls.](../figures/gan_generator_en.svg)
+# ![The convolutional generator from top to bottom. Noise z (n, 100); a dense layer of 1568 units without bias, batch normalisation, ReLU, reshaped to feature maps (n, 7, 7, 32); a transposed convolution with kernel 4 × 4 and stride 2 and a leaky ReLU give (n, 14, 14, 16); a second one and tanh give the image (n, 28, 28, 1) with values from −1 to 1. Height and width double at each transposed convolution while the number of feature maps falls.](../figures/gan_generator_en.svg)
 #
 # The layer that doubles an image is the **transposed convolution**.
 # An ordinary convolution of stride 2 moves its kernel two pixels at a time and so halves an image (chapter 0 shows convolutions).
 # The transposed one goes the other way: each input value puts a copy of the kernel on the output, multiplied by that value; neighbouring copies lie two pixels apart, and where they overlap, they are added.
 #
-# ![A transposed convolution in numbers. The input is [[1, 2], [3, 4]], the kernel [[0, 1, 1, 0], [1, 3, 2, 1], [1, 2, 2, 1], [0, 1, 1, 0]], the stride 2. Each of the four input values stamps the kernel, multiplied by that value, on a field of 6 × 6; the stamps lie two cells apart. Where they overlap they add up; in row 3, column 3 all four do: 2 + 2 + 3 + 0 = 7. With padding="same" the border is cut off, which leaves the output of 4 × 4, [[3, 4, 7, 4], [5, 7, 9, 8], [10, 11, 17, 10], [6, 10, 11, 8]].](../figures/transposed_convolution_en.svg)
+# ![A transposed convolution in numbers. Row by row, the input is 1 2 / 3 4, the kernel 0 1 1 0 / 1 3 2 1 / 1 2 2 1 / 0 1 1 0, the stride 2. Each of the four input values stamps the kernel, multiplied by that value, on a field of 6 × 6; the stamps lie two cells apart. Where they overlap they add up; in row 3, column 3 all four do: 2 + 2 + 3 + 0 = 7. With padding="same" the border is cut off, which leaves the output of 4 × 4: 3 4 7 4 / 5 7 9 8 / 10 11 17 10 / 6 10 11 8.](../figures/transposed_convolution_en.svg)
 #
 # The same numbers in code; `padding="same"` keeps the 4×4 pixels inside the frame:
 
@@ -20,13 +20,13 @@
 # 生成器要把 100 个数变成 28×28 个像素。
 # 它从小图开始：先得到 7×7 的特征图，每个位置 32 个通道；再放大两次，每次边长加倍：7、14、28。
 #
-# ![卷积生成器，自上而下：噪声 z (n, 100)；经过 1568 个单元、无偏置的全连接层、批量归一化和 ReLU，变形为特征图 (n, 7, 7, 32)；经过卷积核 4 × 4、步幅 2 的转置卷积和 leaky ReLU，得到 (n, 14, 14, 16)；再经过一次转置卷积和 tanh，得到图像 (n, 28, 28, 1)，取值在 [−1, 1]。每经过一次转置卷积，高和宽加倍，特征图的张数减少。](../figures/gan_generator_zh.svg)
+# ![卷积生成器，自上而下：噪声 z (n, 100)；经过 1568 个单元、无偏置的全连接层、批量归一化和 ReLU，变形为特征图 (n, 7, 7, 32)；经过卷积核 4 × 4、步幅 2 的转置卷积和 leaky ReLU，得到 (n, 14, 14, 16)；再经过一次转置卷积和 tanh，得到图像 (n, 28, 28, 1)，取值在 −1 与 1 之间。每经过一次转置卷积，高和宽加倍，特征图的张数减少。](../figures/gan_generator_zh.svg)
 #
 # 把图像放大一倍的层叫**转置卷积**。
 # 步幅为 2 的普通卷积每次移动两个像素，所以把图像缩小一半（卷积见第 0 章）。
 # 转置卷积反过来：每个输入值都与整个卷积核相乘，得到一份结果，放到输出的对应位置；相邻的两份错开两个像素，重叠的地方相加。
 #
-# ![用数字表示的转置卷积。输入为 [[1, 2], [3, 4]]，卷积核为 [[0, 1, 1, 0], [1, 3, 2, 1], [1, 2, 2, 1], [0, 1, 1, 0]]，步幅为 2。四个输入值分别与卷积核相乘，结果放到 6 × 6 的格子上，相邻两份错开两格。重叠处相加；第 3 行第 3 列四份都有：2 + 2 + 3 + 0 = 7。用 padding="same" 时裁掉最外一圈，剩下 4 × 4 的输出 [[3, 4, 7, 4], [5, 7, 9, 8], [10, 11, 17, 10], [6, 10, 11, 8]]。](../figures/transposed_convolution_zh.svg)
+# ![用数字表示的转置卷积。各行依次写出：输入为 1 2 / 3 4，卷积核为 0 1 1 0 / 1 3 2 1 / 1 2 2 1 / 0 1 1 0，步幅为 2。四个输入值分别与卷积核相乘，结果放到 6 × 6 的格子上，相邻两份错开两格。重叠处相加；第 3 行第 3 列四份都有：2 + 2 + 3 + 0 = 7。用 padding="same" 时裁掉最外一圈，剩下 4 × 4 的输出：3 4 7 4 / 5 7 9 8 / 10 11 17 10 / 6 10 11 8。](../figures/transposed_convolution_zh.svg)
 #
 # 用代码把这个例子再算一遍；`padding="same"` 留下框内的 4×4 个像素：
 
