@@ -70,7 +70,7 @@ def train_step(real):
 # %% [markdown] lang="zh"
 # 训练之前，先就第 4 件事提一个问题。
 #
-# > **先猜，再运行。** 假设 $D$ 最后一层的权重全是零，于是它对每幅图都给出同一个 logit。
+# > **先猜，再运行。** 假设 $D$ 最后一层的权重全是零，因而对每幅图都给出同一个 logit。
 # > 传到 $G$ 的梯度有多大？
 
 # %% tags=["hide-output", "nbval-check-output"]

@@ -37,5 +37,5 @@
 # - 阿斯顿·张等，《动手学深度学习》，d2l.ai 英文版第 20 章：用几页篇幅讲 GAN 和 DCGAN；卷积网络见中文版第 6、7 章。
 # - David Foster，*Generative Deep Learning*，第 2 版，O'Reilly，2023，第 4 章：用 Keras 写 GAN，篇幅更长，图像更大。
 # - Ian Goodfellow，*NIPS 2016 Tutorial: Generative Adversarial Networks*，arXiv:1701.00160：发明者自己讲它为什么能行。
-# - Huang 等，2025，*The GAN is dead; long live the GAN!*，arXiv:2501.05441：把本章的做法用到大得多的规模上。
+# - Huang 等，2025，*The GAN is dead; long live the GAN!*，arXiv:2501.05441：把本章的做法用到更大的规模上。
 # - 证明都在[第 2 章](02_math.ipynb)。
