@@ -145,7 +145,7 @@ print(f"R1 of the improved discriminator: {float(of_improved):.2f}")
 # > Judge a GAN by its images: by eye, and by scores that do not learn along.
 
 # %% [markdown] lang="zh"
-# 它在真实图像处比第一个判别器平缓得多。
+# 改进后的判别器在真实图像处比第一个判别器平缓得多。
 # 这符合惩罚的要求；不过两次训练的损失、网络结构和轮数也都不同，单凭这个数还不能断定是惩罚的功劳。
 #
 # > **常见误解：“生成器的损失越小，图像越好。”** $D$ 弱的时候，图像再差，损失也可能很小。
