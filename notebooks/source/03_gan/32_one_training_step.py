@@ -23,7 +23,7 @@
 # 两个网络、两个损失，都齐了。
 # 每个训练步做五件事：
 #
-# 1. 抽取噪声，让 $G$ 用它生成图像；
+# 1. 采样一批噪声，让 $G$ 由它生成图像；
 # 2. 让 $D$ 评判一批真实图像，以及刚生成的图像；
 # 3. 计算两个损失；
 # 4. $D$ 的损失只对 $D$ 的权重求导，$G$ 的损失只对 $G$ 的权重求导；
@@ -31,10 +31,10 @@
 #
 # 第 4 件是关键。
 # `tf.GradientTape` 记录计算过程，然后对我们指定的变量求导。
-# 对 $D$ 的损失，我们指定 $D$ 的权重；对 $G$ 的损失，我们指定 $G$ 的权重，这个梯度从 logit 出发，穿过 $D$ 传到像素，再传进 $G$。
+# 求 $D$ 的损失的梯度时，指定的是 $D$ 的权重；求 $G$ 的损失的梯度时，指定的是 $G$ 的权重，梯度从 logit 出发，穿过 $D$ 传到像素，再传进 $G$。
 #
 # 还有三个细节：`persistent=True` 允许用同一个 tape 求两次导；`build` 在第一步之前为优化器分配好内部变量；`@tf.function` 把这一步编译成计算图，速度快好几倍。
-# `beta_1=0.5` 沿用 DCGAN（一种早期的卷积 GAN；Radford 等，2015，arXiv:1511.06434）的取值：通常的 0.9 会使旧梯度的影响持续太久，而对抗训练中梯度变得快，所以取小些。
+# `beta_1=0.5` 沿用 DCGAN（一种早期的卷积 GAN；Radford 等，2015，arXiv:1511.06434）的取值：通常的 0.9 会使旧梯度的影响持续太久，而对抗训练中梯度变化快，所以取小些。
 
 # %%
 g_optimizer = keras.optimizers.Adam(1e-3, beta_1=0.5)
@@ -70,7 +70,7 @@ def train_step(real):
 # %% [markdown] lang="zh"
 # 训练之前，先就第 4 件事提一个问题。
 #
-# > **先猜，再运行。** 假设 $D$ 最后一层的权重全是零，于是它对每幅图都给出同一个 logit。
+# > **先猜，再运行。** 假设 $D$ 最后一层的权重全是零，因而对每幅图都给出同一个 logit。
 # > 传到 $G$ 的梯度有多大？
 
 # %% tags=["hide-output", "nbval-check-output"]
@@ -104,7 +104,7 @@ print("largest gradient:", max(float(ops.max(ops.abs(gradient))) for gradient in
 # We give it the same weights, the same noise and the same 64 real images, let both make one step, and compare:
 
 # %% [markdown] lang="zh"
-# 课程库里也有这一步：`GAN` 以两个网络为参数，用 `compile` 和 `fit` 训练，这样回调、学习率调度和保存都与其他 Keras 模型一样可用。
+# 课程库里也有这一步：`GAN` 以两个网络为参数，用 `compile` 和 `fit` 训练，因此回调、学习率调度和模型保存的用法都与其他 Keras 模型相同。
 # 我们给它同样的权重、同样的噪声和同样的 64 幅真实图像，让两者各走一步，再作比较：
 
 # %%

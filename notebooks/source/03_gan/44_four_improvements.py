@@ -27,10 +27,10 @@
 # %% [markdown] lang="zh"
 # ## 四项改进
 #
-# 我们的第一个 GAN 沿用了 DCGAN（2015 年）的做法：卷积带步幅，优化器用 Adam，`beta_1=0.5`。
-# 后来的研究又提出了四项改进，每项只需几行代码，就能让这样的 GAN 更好、更稳定。
+# 我们的第一个 GAN 沿用了 DCGAN（2015 年）的两项做法：带步幅的卷积，以及 `beta_1=0.5` 的 Adam 优化器。
+# 后来的研究又提出了四项改进，每项只需几行代码，就能让这样的 GAN 效果更好、训练更稳定。
 # （每一项各有多大作用，要用多个种子训练多次才能知道；练习 4 会测其中两项。）
-# 我们把四项都写出来，合成一个训练步，再验证课程库做的是同样的事。
+# 我们把四项都写出来，合到一个训练步里，再验证课程库的计算与此一致。
 #
 # ### 1. 成对比较
 #
@@ -39,16 +39,16 @@
 #
 # $$L_D = \mathbb{E}\big[\mathrm{softplus}(\ell_{\text{fake}} - \ell_{\text{real}})\big], \qquad L_G = \mathbb{E}\big[\mathrm{softplus}(\ell_{\text{real}} - \ell_{\text{fake}})\big]$$
 #
-# 如果 $D$ 分不出两者，两个损失都是 $\ln 2 \approx 0.69$，从现在起就以这个数为参照。
+# 如果 $D$ 分不出哪一幅是真的，两个损失都是 $\ln 2 \approx 0.69$，从现在起就以这个数为参照。
 # 配对是随机的：真实批次的第 $i$ 幅与生成批次的第 $i$ 幅组成一对，而两批图像的次序本来就是随机的。
 #
 # 这样做有什么好处？
 # 设想真实图像一半是 3、一半是 7，而 $G$ 只画 3，画得和真的一样好。
-# 对数字 3 的图像，$p_{\text{data}}$ 是 $1/2$，$p_g$ 是 1；所以用第一个 GAN 的损失时，最优的 $D$ 对每个 3 都输出 $\tfrac12 / (\tfrac12 + 1) = 1/3$，于是 $L_G = \ln 3 \approx 1.10$，比完美的生成器的 0.69 大不了多少。
-# 改成两两比较，就有一半的生成图像（都是 3）会碰上真实的 7。
+# 对数字 3 的图像，$p_{\text{data}}$ 是 $1/2$，$p_g$ 是 1；所以用第一个 GAN 的损失时，最优的 $D$ 对每个 3 都输出 $\tfrac12 / (\tfrac12 + 1) = 1/3$，于是 $L_G = \ln 3 \approx 1.10$，比完美生成器的 0.69 大不了多少。
+# 成对比较时，则有一半的生成图像（都是 3）会碰上真实的 7。
 # 生成图像里从来没有 7，$D$ 可以让 7 的 logit 比 3 的高出任意多；这些比较 $G$ 全输，$L_G$ 会一直变大，直到 $G$ 也画出 7 为止。
 #
-# Sun 等人（2020，arXiv:2011.04926）对有限个点的情形证明：我们第一个 GAN 的损失有许多漏掉某些类别的局部最优解，成对比较的损失则没有。
+# Sun 等人（2020，arXiv:2011.04926）对有限个点的情形证明：我们第一个 GAN 的损失有许多不好的局部最优解，停在那里的生成器会漏掉某些类别；成对比较的损失则没有这样的解。
 
 
 # %%
@@ -79,7 +79,7 @@ def relativistic_losses(real_logits, fake_logits):
 # $$R_1 = \tfrac12\, \mathbb{E}\big[\lVert \nabla_x\, \ell(x) \rVert^2\big] \quad \text{（在真实图像 } x \text{ 处）}$$
 #
 # 没有它，双方可能一直绕着均衡点转圈，却到不了；第 2 章用一个最简单的博弈演示了这一点（“两个玩家一起下降”一节）。
-# 在代码里，用一个 tape 让 logit 对图像求导；tape 会自动跟踪变量，图像则要先用 `tape.watch` 登记。
+# 在代码里，用一个 tape 求 logit 对图像的梯度；tape 会自动跟踪变量，图像则要先用 `tape.watch` 登记。
 # （求导的对象是所有 logit 之和；到目前为止，一幅图的 logit 只取决于这幅图，所以每幅图得到的就是它自己的梯度。）
 
 
@@ -112,17 +112,17 @@ print(f"R1 of our first discriminator: {float(r1_penalty(discriminator, real_ima
 # ![The discriminator that sees the batch, from top to bottom. An image (n, 28, 28, 1); a convolution with kernel 4 × 4 and stride 2 and a leaky ReLU give feature maps (n, 14, 14, 16); a second such pair gives (n, 7, 7, 32); BatchDeviation adds one feature map that holds one number, how much the images of the batch differ: (n, 7, 7, 33); flattened to 1617 numbers, a dense layer and a leaky ReLU give (n, 128); a dense layer of one unit gives the logit (n, 1). Height and width halve at each convolution.](../figures/gan_batch_deviation_en.svg)
 
 # %% [markdown] lang="zh"
-# 请记住这个数，稍后要与改进后判别器的 R1 比较。
+# 请记住这个数，稍后要拿它与改进后的判别器的 R1 比较。
 #
 # ### 3. 判别器要看到整个批次
 #
 # 如果生成器总画差不多的图，判别器一次只看一幅，是发现不了的。
 # 所以再告诉它一个数，表示这批图像彼此相差多少。
-# 算法是：对每个特征沿批次维求标准差，再对所有特征取平均。
+# 算法是：对每个特征沿批次轴求标准差，再对所有特征取平均。
 # 这个**批次标准差**（Karras 等人称为 minibatch standard deviation；2017，arXiv:1710.10196）作为一个新通道，接在特征图之后，即下图中橙色的那一张。
 # 除此之外，判别器仍然对每幅图单独评判；真实图像与生成图像分别成批，各算各的。
-# （前面没有在 $D$ 里用批量归一化，是因为那样一来，一幅图的每个特征都会受其他图像影响；这里受影响的只有一个数，而它正是 $D$ 需要知道的。
-# 加上这个通道之后，R1 算的就不只是一幅图自己的梯度：这幅图通过这个数对同批其他 logit 的影响也会计入。
+# （前面没有在 $D$ 里用批量归一化，是因为那样一来，一幅图的每个特征都会受其他图像影响；这里受其他图像影响的只有一个数，而这个数正是 $D$ 需要知道的。
+# 加上这个通道之后，R1 算的就不只是一幅图自己的梯度：这幅图通过批次标准差对同批其他图像的 logit 产生的影响也会计入。
 # 如果像下面那样只在批次的一部分上算 R1，标准差也只在这一部分上算。
 # 惩罚的目的没有变，仍然是让 $D$ 在真实图像附近变化平缓。）
 #
@@ -162,11 +162,11 @@ plotting.table(
 # %% [markdown] lang="zh"
 # ### 4. 权重取平均
 #
-# 训练中，权重一步一步地来回摆动。
-# 采样时不用最后一步的权重，而用历次权重的滑动平均：$\bar\theta \leftarrow 0.995\,\bar\theta + 0.005\,\theta$，称为**指数滑动平均**（exponential moving average）。
+# 训练的每一步都让权重小幅地来回摆动。
+# 采样时不用最后一步的权重，而用各步权重的滑动平均：$\bar\theta \leftarrow 0.995\,\bar\theta + 0.005\,\theta$，称为**指数滑动平均**（exponential moving average）。
 # 训练本身仍然使用权重 $\theta$。
 #
-# 把四项合在一步里；`ConvDiscriminator()` 就是我们的判别器，在 `Flatten` 之前加上了批次标准差通道。
+# 现在把四项改进合到一个训练步里；`ConvDiscriminator()` 就是我们的判别器，只是在 `Flatten` 之前加上了批次标准差通道。
 # 外层的 tape 对 `r1_penalty` 中内层 tape 算出的梯度再求一次导，$D$ 由此学会减小 logit 对图像的梯度。
 # 为了省时间，R1 惩罚只在批次的八分之一上计算：
 
@@ -229,7 +229,7 @@ assert max(differences) < 1e-6
 # ![A plane with two clouds of points: generated images as triangles, lower left, and real images as discs, upper right. Thin lines join random pairs of one generated and one real image. On each line lies a random point x̂, a square. From each square goes an arrow, the critic's gradient; the arrows point from the generated towards the real images and all have length 1, which is the slope that the penalty (‖∇D(x̂)‖ − 1)² asks for at these points.](../figures/wgan_interpolation_en.svg)
 
 # %% [markdown] lang="zh"
-# > **另一种玩法：Wasserstein GAN。** 其中的判别器称为**评论家**（critic），它的输出不再当作概率的 logit，只是一个分数；训练只要求真实图像得分更高：$L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)]$，$L_G = -\mathbb{E}[D(G(z))]$。
+# > **另一种玩法：Wasserstein GAN。** 其中的判别器称为**评论家**（critic），它的输出不再是 logit，只是一个数；训练只要求这个数在真实图像上比在生成图像上大：$L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)]$，$L_G = -\mathbb{E}[D(G(z))]$。
 # > 评论家只要把输出乘以一百，这个差就变成一百倍，评论家却什么也没有学到；所以必须限制它的梯度范数。
 # > **梯度惩罚**在真实图像与生成图像的连线上随机取点，要求该处的梯度范数为 1；R1 则要求真实图像处的梯度范数为 0。
 # > 在课程库里，带梯度惩罚的 Wasserstein 损失写作 `loss="wasserstein_gp"`。
