@@ -24,6 +24,10 @@ SHA256 = {
         "81236f835930b1615bc261c9083d769e43c90284923e42fd5fec0ffcde3a973d",
         "9398e87377762d2c887c3f04c29c84fa4499d95d32872fd9a7d86fc5fafe4e2f",
     ),
+    "portraits.npz": (
+        "3297f6c4f7192b6b06f9ababd9131806f8ada632df0dfd9a1a2a9ea5f74453f7",
+        "9bb4fff4b4d346d3d37f73b59c2ec3ca69db7a976c2dc2c7687e374ec0d39f60",
+    ),
     "shakespeare.npz": (
         "2d497bbcd5990b3f22ab295212f9bd910c2c5a52a14833ccf36ba861de787626",
         "4ab326183745ec7d4ebb8a17d1a39d55a717d2386b24c355939abf8e202edb56",
