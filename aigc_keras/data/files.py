@@ -24,6 +24,10 @@ SHA256 = {
         "81236f835930b1615bc261c9083d769e43c90284923e42fd5fec0ffcde3a973d",
         "9398e87377762d2c887c3f04c29c84fa4499d95d32872fd9a7d86fc5fafe4e2f",
     ),
+    "portraits.npz": (
+        "3297f6c4f7192b6b06f9ababd9131806f8ada632df0dfd9a1a2a9ea5f74453f7",
+        "9bb4fff4b4d346d3d37f73b59c2ec3ca69db7a976c2dc2c7687e374ec0d39f60",
+    ),
     "shakespeare.npz": (
         "2d497bbcd5990b3f22ab295212f9bd910c2c5a52a14833ccf36ba861de787626",
         "4ab326183745ec7d4ebb8a17d1a39d55a717d2386b24c355939abf8e202edb56",
@@ -35,6 +39,10 @@ SHA256 = {
     "classifier_mnist.npz": (
         "d506cd1298bdd8627da26fabeb4ab94c8a20314f961cf84e4c81ae4be1f26fe1",
         "1cc9d44f30d04c44832a12393b4dc3511a4103782b697224f9200995750798ef",
+    ),
+    "portrait_reader.npz": (
+        "117d3ecb0acb9a1a56ed03a28c566954fadf4aa191e9096757540d807461e1b4",
+        "e24c514d52cf83424b6bb1745f0c329a3b4f3f931b1eed96e0ea614f88b11102",
     ),
     "classifier_fashion_mnist.npz": (
         "e8a3f67f903e82eb4fc9de72cb90c928a5793cd79e9352f089044fb2af9b7750",
