@@ -110,6 +110,27 @@ def test_the_prose_of_chapter_3_names_what_was_recorded():
         assert f"{least} to {greatest}" in collapse and f"{least} 到 {greatest}" in collapse
 
 
+def test_chapter_3_tells_what_each_improvement_contributed_as_recorded():
+    rows = json.loads((ROOT / "benchmarks/gan_improvements.json").read_text("utf-8"))
+    scores = ("frechet", "precision", "recall", "class_kl")
+    prose = (ROOT / "notebooks/source/03_gan/52_how_good_is_it.py").read_text("utf-8")
+    means = {}
+    for variant in dict.fromkeys(row["variant"] for row in rows):
+        values = [[row[s] for s in scores] for row in rows if row["variant"] == variant]
+        assert len(values) == 5
+        columns = list(zip(*values, strict=True))
+        means[variant] = dict(zip(scores, map(statistics.mean, columns), strict=True))
+        line = " | ".join(f"{statistics.mean(c):.2f} ± {statistics.stdev(c):.2f}" for c in columns)
+        assert prose.count(f"| {line} |") == 2, line  # in both languages
+    distance = {variant: mean["frechet"] for variant, mean in means.items()}
+    assert distance["all four"] < 0.55 * distance["none"]
+    assert distance["without R1"] > 1.5 * distance["all four"]
+    assert distance["without pairs"] > distance["all four"]
+    seeds = statistics.stdev(row["frechet"] for row in rows if row["variant"] == "all four")
+    for variant in ("without batch deviation", "without average"):
+        assert abs(distance[variant] - distance["all four"]) < seeds
+
+
 def test_figures_are_shown_with_their_spread(tables):
     results = tables.Results({"a": tables.Spread((1.0, 2.0, 3.0)), "b": tables.Spread((1, 1, 1))})
     assert "{a:.1f}, {b:.2f}".format_map(results) == "2.0 ± 1.0, 1.00"

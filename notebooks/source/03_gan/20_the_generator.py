@@ -135,5 +135,5 @@ images_before = ops.convert_to_numpy(generator(fixed_noise, training=False))  # 
 plotting.show(
     plotting.image_grid((images_before + 1) / 2),
     "Ten images of the untrained generator: even grey with faint grain.",
-    "未经训练的生成器产生的十幅图：一片均匀的灰色，略带颗粒。",
+    "未经训练的生成器产生的十幅图：一片均匀的灰色，略带颗粒感。",
 )

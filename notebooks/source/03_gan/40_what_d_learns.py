@@ -58,6 +58,7 @@ largest = np.max(np.abs(learnt_d - best_d)[p_data + p_g > 0.05])
 print(f"largest difference from D* where there are points: {largest:.3f}")
 assert largest < 0.1
 
+# %%
 figure, axis = plt.subplots()
 axis.fill_between(x, p_data, alpha=0.25, color=plotting.COLOURS[0], label="density of real points")
 axis.fill_between(

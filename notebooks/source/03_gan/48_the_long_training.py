@@ -78,7 +78,7 @@ plotting.animation(samples.frames, path)
 plotting.show(
     path,
     "Fifty samples in the course of training: noise turns into digits.",
-    "训练过程中的五十个样本：噪声逐渐变成数字。",
+    "五十个样本在训练过程中的变化：噪声逐渐变成数字。",
 )
 
 # %% [markdown] lang="en"

@@ -71,7 +71,7 @@ ring_gans = {
     "r1": train_on_ring(r1_weight=0.1),
 }
 names = [
-    ("D slow", "D 的学习率为 1/20"),
+    ("D slow", "D 的学习率为 G 的 1/20"),
     ("equal rates", "学习率相同"),
     ("with R1", "加 R1"),
 ]

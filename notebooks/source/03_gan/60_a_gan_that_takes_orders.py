@@ -90,7 +90,7 @@ written = conditional_gan.sample(24, labels=[int(figure) for figure in today] * 
 plotting.show(
     plotting.image_grid(written, columns=8, column_labels=list(today)),
     f"The date {today}, written three times by the conditional GAN.",
-    f"条件 GAN 三次写下的日期 {today}。",
+    f"条件 GAN 把日期 {today} 写了三遍。",
 )
 
 # %% [markdown] lang="en"
@@ -112,7 +112,7 @@ obedience = np.mean(read == ordered)
 results["conditional"]["obedience"] = obedience
 rightly_read = np.mean(classify("mnist", test_images)[1] == test_labels)
 plotting.table(
-    [("images", "图像"), ("read as ordered, or as labelled", "认成所要的（或所标的）数字")],
+    [("images", "图像"), ("read as ordered, or as labelled", "认成所要（或所标）数字的比例")],
     [[ROWS["conditional"], f"{obedience:.1%}"], [ROWS["real"], f"{rightly_read:.1%}"]],
 )
 
@@ -127,10 +127,14 @@ plotting.table(
 # %%
 confusion = np.zeros((10, 10), int)
 np.add.at(confusion, (ordered, read), 1)
+
 figure, axis = plt.subplots(figsize=(4, 3.4))
 picture = axis.imshow(confusion, cmap="Blues", vmax=200)
 axis.set(xlabel="read", ylabel="ordered", xticks=range(10), yticks=range(10))
 figure.colorbar(picture, label="images of 200")
+for (row, column), count in np.ndenumerate(confusion):
+    if row != column and count >= 5:
+        axis.text(column, row, count, ha="center", va="center", fontsize=6)
 plotting.show(
     figure,
     "Rows: what was ordered. Columns: what the classifier reads. Off the diagonal: errors.",

@@ -5,7 +5,7 @@
 #   $D$ learns from its errors, $G$ from the gradient that comes back through $D$.
 # - One training step: draw noise, generate, judge, compute two losses from logits, and differentiate each with respect to its own player's weights.
 # - The best $D$ answers $p_{\text{data}}/(p_{\text{data}}+p_g)$; at the ideal end it answers $1/2$ everywhere.
-# - Comparing pairs (relativistic loss), a flat discriminator at real images (R1), a look at the whole batch and averaged weights make training better and steadier.
+# - A discriminator that is flat at real images (R1) improves our GAN most, and comparing pairs (relativistic loss) a little; batch deviation and averaged weights make no difference here that is larger than that between seeds.
 # - The losses do not tell how good the images are.
 #   Distances, precision and recall do, each beside the rows for real images, copies and noise.
 # - Mode collapse shows in recall, also within classes, and in the counts of the classes.
@@ -26,7 +26,7 @@
 #   $D$ 从自己的判断错误中学习，$G$ 从穿过 $D$ 传回来的梯度中学习。
 # - 一个训练步：采样噪声，生成图像，让 $D$ 评判，由 logit 算出两个损失，各自只对自己一方的权重求导。
 # - 最优的 $D$ 输出 $p_{\text{data}}/(p_{\text{data}}+p_g)$；如果训练达到理想的结果，它处处输出 $1/2$。
-# - 成对比较（相对损失）、R1 惩罚、批次标准差和权重平均，这四项改进使生成效果更好，训练更稳定。
+# - 四项改进中，R1 惩罚对我们的 GAN 作用最大，成对比较（相对损失）也有一点作用；批次标准差和权重平均的作用没有超出种子之间的差别。
 # - 图像好不好，损失说明不了；距离、精确率和召回率可以，但都要与真实图像、照抄、噪声这几行放在一起看。
 # - 模式坍塌表现在召回率（包括类内召回率）和各类别的数量上。
 # - 把标签告诉两个网络，生成器就能听指挥。
