@@ -13,7 +13,7 @@
 # - derive the bound that a VAE raises, and analyse the game that a GAN plays;
 # - follow gradients through draws, through time and through noise.
 #
-# **Time**: three to ten minutes for a section; less than a minute to run on two CPU cores.
+# **Time**: two to seven minutes for a section; about a minute to run on two CPU cores.
 # **You need** Python with NumPy, derivatives and integrals, and matrices (part 3 also uses eigenvalues).
 
 # %% [markdown] lang="zh"
@@ -30,7 +30,7 @@
 # - 推导 VAE 所提高的下界，分析 GAN 所进行的博弈；
 # - 求出穿过采样、穿过时间、穿过噪声的梯度。
 #
-# **用时**：每节三到十分钟；在双核 CPU 上全部运行不到 1 分钟。
+# **用时**：每节两到七分钟；在双核 CPU 上全部运行约 1 分钟。
 # **预备知识**：会用 Python 和 NumPy，知道导数、积分和矩阵（第三部分还用到特征值）。
 
 # %%

@@ -49,6 +49,7 @@ def descend(loss, start):
     return np.array(path)  # (301, 2)
 
 
+# %% tags=["hide-output"]
 figure, axes = plt.subplots(1, 2, figsize=(7.2, 2.6), sharey=True)
 names = {"KL(p ‖ q)": forward_kl, "KL(q ‖ p)": reverse_kl}
 for axis, (title, loss) in zip(axes, names.items(), strict=True):

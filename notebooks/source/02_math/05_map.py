@@ -18,6 +18,7 @@
 # | chapter 6, the Transformer | The softmax; Attention is a weighted average | 7 |
 # | on diffusion (planned) | The divergence of two Gaussians; Diffusion: adding noise | 9 |
 #
+# The minutes count words, code and tables; following a derivation with a pencil takes longer.
 # Each section says where it is used, puts a question, derives the answer, checks it by numbers, and says what it is for.
 # Random numbers start from a fixed seed in each section, so the printed numbers are the same at every run.
 
@@ -41,5 +42,6 @@
 # | 第 6 章：Transformer | softmax；注意力是加权平均 | 7 |
 # | 扩散模型（计划中） | 两个高斯分布的散度；扩散：加噪声 | 9 |
 #
+# 分钟数按文字、代码和表格估计；如果动笔跟着推导，时间要更长。
 # 每一节都先写明用在哪里，提出问题，推出答案，用数值验算，最后说明它有什么用。
 # 每一节的随机数都从固定的种子开始，所以每次运行打印出来的数都一样。

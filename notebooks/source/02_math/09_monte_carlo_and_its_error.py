@@ -80,6 +80,8 @@ for a in range(1, 6):
     covered = np.mean(np.abs(averages - truth) < half_width)
     rows.append([a, f"{truth:,.1f}", f"{np.median(averages):,.1f}"])
     rows[-1] += [f"{np.mean(averages < truth):.0%}", f"{covered:.0%}"]
+
+# %% tags=["hide-output"]
 header = ["a", ("true mean", "真正的均值"), ("typical average", "通常得到的平均值")]
 header += [("too small", "偏小的")]
 plotting.table([*header, ("intervals that contain it", "包含真值的区间")], rows)

@@ -36,6 +36,8 @@ message = np.random.default_rng(0).choice(4, size=100_000, p=p)
 # en: Bits of each code word.
 # zh: 每个码字的比特数。
 own_lengths, other_lengths = np.array([1, 2, 3, 3]), np.array([3, 1, 2, 3])
+
+# %%
 rows = []
 for name, lengths, model in (
     (("own code", "自己的编码"), own_lengths, p),

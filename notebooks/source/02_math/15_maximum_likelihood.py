@@ -100,6 +100,8 @@ by_hand = [
     -np.where(coins, log_sigmoid(heads), log_sigmoid(-heads)).mean(),
     -log_normal(heads, means, 0.5).mean(),
 ]
+
+# %%
 squares = keras.losses.MeanSquaredError()(heads, means)
 of_keras = [
     keras.losses.SparseCategoricalCrossentropy(from_logits=True)(labels, logits),
@@ -107,6 +109,8 @@ of_keras = [
     squares / (2 * 0.5**2) + np.log(0.5 * np.sqrt(2 * np.pi)),
 ]
 np.testing.assert_allclose([float(loss) for loss in of_keras], by_hand, rtol=1e-5)
+
+# %%
 names = ("categories", "类别"), ("coin flips", "抛硬币"), ("Gaussian", "高斯分布")
 rows = [[name, value] for name, value in zip(names, by_hand, strict=True)]
 plotting.table(

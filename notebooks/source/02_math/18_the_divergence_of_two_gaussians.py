@@ -33,6 +33,7 @@ def kl_normal(mean_1, deviation_1, mean_2, deviation_2):
     return np.log(deviation_2 / deviation_1) + squares / (2 * deviation_2**2) - 0.5
 
 
+# %%
 rows = []
 for a, b in (((1, 1), (0, 1)), ((0, 0.5), (0, 1)), ((0, 2), (0, 1)), ((1, 0.5), (-0.5, 0.8))):
     log_q, log_p = log_normal(LINE, *a), log_normal(LINE, *b)

@@ -89,6 +89,8 @@ choices |= {
     ("too far left", "偏左"): (0.3, 0.2**0.5),
 }
 choices[("the prior", "先验")] = 0.0, 1.0
+
+# %%
 rows = []
 for name, (mean, deviation) in choices.items():
     log_q = log_normal(LINE, mean, deviation)
@@ -99,6 +101,8 @@ for name, (mean, deviation) in choices.items():
     gap = integrate(q * (log_q - (log_joint - evidence)))
     np.testing.assert_allclose(fit - to_prior + gap, evidence, atol=1e-9)
     rows.append([name, *(f"{number:.3f}" for number in (fit, to_prior, fit - to_prior, gap))])
+
+# %%
 header = ["q", ("reconstruction", "重建项"), ("KL to the prior", "对先验的 KL")]
 plotting.table([*header, "ELBO", ("gap", "差额")], rows)
 

@@ -53,6 +53,8 @@ log_evidence = log_normal(1.0, 0, np.sqrt(1.25))
 # zh: 每个格点 z 处的 w(z) / p(x)。
 ratio = np.exp(log_normal(1.0, LINE, 0.5) - log_evidence)
 variance = integrate(np.exp(log_normal(LINE, 0, 1)) * (ratio - 1) ** 2)
+
+# %%
 z, rows = np.random.default_rng(0).normal(size=600_000), []
 for k in (1, 2, 5, 10, 100, 1000):
     # en: Averages of k weights each, divided by p(x).

@@ -63,6 +63,8 @@ for a, d in ((0, 1), (0, 64), (8, 1)):
     np.testing.assert_allclose(scatter**2, formulas, rtol=0.05)
     assert np.all(np.abs(np.mean(estimates, axis=1) - 2 * a) < 4 * scatter / np.sqrt(100_000))
     rows.append([a, d, *(f"{value:.1f}" for value in scatter)])
+
+# %%
 header = [("distance", "距离"), ("dimensions", "维数"), ("reparameterised", "重参数化")]
 header += [("score function", "得分函数法"), ("with a baseline", "带基线")]
 plotting.table(header, rows)

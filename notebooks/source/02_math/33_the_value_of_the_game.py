@@ -72,6 +72,8 @@ def game_value(logits, log_p, log_q):
 
 
 log_p, log_q = log_normal(LINE, 0, 1), log_normal(LINE, 1.5, 0.6)
+
+# %% tags=["hide-output"]
 # en: Real data and noise.
 # zh: 真实数据和噪声。
 x, z = np.random.default_rng(0).normal(size=(2, 200_000))  # (200000,)
@@ -84,6 +86,8 @@ for name, (a, b) in players.items():
     drawn = log_sigmoid(a + b * x).mean() + log_sigmoid(-a - b * (1.5 + 0.6 * z)).mean()
     rows.append([name, drawn, game_value(a + b * LINE, log_p, log_q)])
     assert abs(drawn - rows[-1][2]) < 0.02
+
+# %% tags=["hide-output"]
 header = [("discriminator", "判别器"), ("V, from draws of x and z", "V，对 x 和 z 采样")]
 plotting.table([*header, ("V, integral over x", "V，对 x 积分")], rows)
 

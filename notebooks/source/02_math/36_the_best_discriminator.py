@@ -65,6 +65,8 @@ for _ in range(10):
     d = np.exp(log_sigmoid(features @ learnt))
     curvature = (features * (d * (1 - d))[:, None]).T @ features  # (3, 3)
     learnt += np.linalg.solve(curvature, features.T @ (is_real - d))
+
+# %%
 exact = np.array([1.5**2 / 0.72 + np.log(0.6), -1.5 / 0.36, 1 / 0.72 - 0.5])
 rows = [[name, *pair] for name, *pair in zip(("1", "x", "x²"), exact, learnt, strict=True)]
 plotting.table([("weight of", "谁的权重"), ("exact", "精确值"), ("learnt", "学到的值")], rows)

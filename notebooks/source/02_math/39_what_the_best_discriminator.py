@@ -42,6 +42,8 @@ for mean, deviation in ((0, 1), (0.5, 1), (1.5, 0.6), (4, 1), (8, 1)):
     value = integrate(np.exp(log_p) * log_sigmoid(logits) + np.exp(log_q) * log_sigmoid(-logits))
     np.testing.assert_allclose(value, twice_js - 2 * np.log(2), atol=1e-6)
     rows.append([mean, deviation, f"{value:.4f}", f"{twice_js:.4f}"])
+
+# %%
 header = [("mean of q", "q 的均值"), ("deviation", "标准差"), "V(D*, G)"]
 plotting.table([*header, "2 JS"], rows)
 

@@ -82,6 +82,7 @@ def shift_gradients(g):
     return minimax, g - minimax
 
 
+# %% tags=["hide-output"]
 rows = []
 for g in (1, 2, 4, 8):
     minimax, non_saturating = shift_gradients(g)
@@ -108,6 +109,8 @@ plotting.table([*header, ("non-saturating", "非饱和")], rows)
 # %% tags=["hide-output"]
 distances = np.linspace(0.1, 12, 60)
 per_loss = np.transpose([shift_gradients(g) for g in distances])  # (2, 60)
+
+# %% tags=["hide-output"]
 figure, axis = plt.subplots(figsize=(5.2, 2.8))
 axis.semilogy(distances, per_loss[0], label="minimax")
 axis.semilogy(distances, per_loss[1], "--", label="non-saturating")

@@ -50,6 +50,7 @@ def followed(g):
     return np.array([twice_js, twice_kl])
 
 
+# %%
 rows = []
 for g in (0.1, 1.0, 4.0):
     slopes = central_difference(followed, np.array(g))  # (2,)

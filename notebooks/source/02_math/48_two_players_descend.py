@@ -57,6 +57,7 @@ def update_matrices(rate, penalty=1.0):
     }
 
 
+# %%
 rows = []
 for rate in (0.1, 0.5, 0.9):
     moduli = [np.abs(np.linalg.eigvals(m)).max() for m in update_matrices(rate).values()]
@@ -93,7 +94,6 @@ plotting.table([*header, ("extra-gradient", "外梯度法"), ("with a penalty", 
 # 下面取 $\eta = 0.1$、$\gamma = 1$，从 $(1, 0)$ 出发走 200 步。
 
 # %%
-figure, axis = plt.subplots(figsize=(6.4, 3.4))
 paths = {}
 for name, matrix in update_matrices(0.1).items():
     # en: x and y.
@@ -102,9 +102,14 @@ for name, matrix in update_matrices(0.1).items():
     for _ in range(200):
         path.append(matrix @ path[-1])
     paths[name] = np.array(path)  # (201, 2)
-    axis.plot(*paths[name].T, label=name)
 circle = paths["alternating"]
 running = np.cumsum(circle, axis=0) / np.arange(1, 202)[:, None]
+np.testing.assert_allclose(circle[1:, 0].mean(), (circle[-1, 1] - circle[0, 1]) / 20, atol=1e-12)
+
+# %%
+figure, axis = plt.subplots(figsize=(6.4, 3.4))
+for name, path in paths.items():
+    axis.plot(*path.T, label=name)
 axis.plot(*running.T, color="k", linestyle=":", label="alternating, running average")
 axis.set(xlabel="x (minimises xy)", ylabel="y (maximises xy)", aspect="equal")
 axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
@@ -115,14 +120,13 @@ plotting.show(
     "横轴为 x（最小化的一方），纵轴为 y（最大化的一方），从 (1, 0) 出发：同时更新（蓝）向外盘旋，"
     "交替更新（橙）绕圈，外梯度法（绿）和加惩罚（粉紫）向内盘旋，交替更新的累计平均（点线）缩向 (0, 0)。",
 )
-np.testing.assert_allclose(circle[1:, 0].mean(), (circle[-1, 1] - circle[0, 1]) / 20, atol=1e-12)
 
 # %% [markdown] lang="en"
 # **What it is for.** A Keras model that trains both players in one `fit`, with one loss in which `stop_gradient` keeps them apart, takes simultaneous steps; a textbook's two updates, one after the other, are alternating ones.
-# Near the equilibrium neither of them gets anywhere by itself.
-# The penalty and the averaging are two of the four improvements of chapter 3, R1 and the averaged weights.
+# In this game neither of them reaches the equilibrium by itself.
+# The penalty and the average come back among the four improvements of chapter 3, as R1 and as averaged weights.
 
 # %% [markdown] lang="zh"
 # **用处。** 如果一个 Keras 模型在一次 `fit` 里同时训练双方，只用一个损失，由 `stop_gradient` 把两者隔开，走的就是同时更新；教科书里先后两次更新，则是交替更新。
-# 在均衡点附近，两种走法单靠自己都到不了终点。
+# 在这个博弈里，这两种走法单靠自己都到不了均衡点。
 # 加惩罚和取平均，就是第 3 章四项改进中的两项：R1 惩罚和权重平均。

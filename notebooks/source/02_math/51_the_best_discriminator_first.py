@@ -44,6 +44,8 @@ for a in (0, 0.25, 1, 2, 4, 8):
     rows.append([a, f"{value:.4f}", f"{a * mean_d:.5f}", f"{a * (1 - mean_d):.3f}"])
     assert value > before
     before = value
+
+# %% tags=["hide-output"]
 header = [("steepness a", "陡度 a"), "V", ("minimax gradient", "极小极大的梯度")]
 plotting.table([*header, ("non-saturating gradient", "非饱和的梯度")], rows)
 

@@ -100,6 +100,8 @@ distances = np.abs(np.cumsum(p) - np.cumsum(shifted, axis=1)).sum(axis=1) * 0.01
 np.testing.assert_allclose(js_values, np.minimum(shifts / 100, 1) * np.log(2), atol=1e-12)
 np.testing.assert_allclose(distances, shifts / 100, atol=1e-12)
 assert np.all(np.isinf(kl(p, shifted)[1:]))
+
+# %%
 figure, axis = plt.subplots(figsize=(5.6, 2.8))
 axis.plot(shifts / 100, distances, label="Wasserstein distance")
 axis.plot(shifts / 100, js_values, "--", label="JS divergence")

@@ -39,7 +39,7 @@
 # 这样一组限制，可以像求最短路那样逐轮收紧各点的值，直到全部满足。
 # 打印的依次为代价最小的方案（cheapest plan）、最好的函数（best function）、最好的线性函数（best linear one）。
 
-# %% tags=["nbval-check-output"]
+# %%
 from itertools import permutations
 
 rng = np.random.default_rng(0)
@@ -48,6 +48,8 @@ plans = np.array(list(permutations(range(6))))  # (720, 6)
 lengths = np.linalg.norm(real[:, None] - fake, axis=-1)  # (6, 6)
 costs = lengths[np.arange(6), plans].mean(axis=1)
 plan, points = plans[np.argmin(costs)], np.concatenate([real, fake])  # (6,), (12, 2)
+
+# %% tags=["nbval-check-output"]
 gaps = np.linalg.norm(points[:, None] - points, axis=-1)  # (12, 12)
 # en: potential: f at the twelve points. Along the plan f must fall by the whole length.
 # zh: potential：f 在十二个点上的值；沿方案的连线，f 必须下降整个线长。
@@ -74,6 +76,8 @@ assert np.isclose(costs.min(), dual) and linear < dual
 x1, x2 = np.meshgrid(np.linspace(-2, 5, 150), np.linspace(-2, 4, 150))
 places = np.stack([x1, x2], axis=-1)[..., None, :]  # (150, 150, 1, 2)
 extended = np.min(potential + np.linalg.norm(places - points, axis=-1), axis=-1)
+
+# %%
 figure, axis = plt.subplots(figsize=(5.2, 3.4))
 shading = axis.contourf(x1, x2, extended, 20, cmap="gray")
 figure.colorbar(shading, label="f")

@@ -28,7 +28,7 @@
 #
 # 打印的是最大的梯度范数（gradient）和谱范数之积（product）；第二行是每层除以自己的谱范数之后。
 
-# %% tags=["nbval-check-output"]
+# %%
 rng = np.random.default_rng(0)
 w, b, v = rng.normal(size=(5, 2)), rng.normal(size=5), rng.normal(size=5)
 plane = np.stack(np.meshgrid(*[np.linspace(-3, 3, 601)] * 2), axis=-1)  # (601, 601, 2)
@@ -39,6 +39,7 @@ def steepest(w, v):
     return np.linalg.norm(gradients, axis=-1).max()
 
 
+# %% tags=["nbval-check-output"]
 bound = np.linalg.norm(v) * np.linalg.norm(w, 2)
 normalised = steepest(w / np.linalg.norm(w, 2), v / np.linalg.norm(v))
 print(f"gradient {steepest(w, v):.3f}, product {bound:.3f}")

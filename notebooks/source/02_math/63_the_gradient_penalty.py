@@ -32,12 +32,14 @@
 #
 # 对 $f(x) = v \cdot \tanh(Wx + b)$，梯度有公式 $W^\top (v \odot (1 - \tanh^2(Wx + b)))$；自动微分和课程库的结果应当与它一致。
 
-# %% tags=["nbval-check-output"]
+# %%
 rng = np.random.default_rng(0)
 w, b, v = rng.normal(size=(5, 2)), rng.normal(size=5), rng.normal(size=5)
 real, fake, u = rng.normal(0, 1, (200, 2)), rng.normal(3, 1, (200, 2)), rng.uniform(size=(200, 1))
 between = u * real + (1 - u) * fake  # (200, 2)
 by_hand = (v * (1 - np.tanh(between @ w.T + b) ** 2)) @ w  # (200, 2)
+
+# %% tags=["nbval-check-output"]
 w32, b32, v32 = (ops.convert_to_tensor(a, "float32") for a in (w, b, v))
 automatic = input_gradient(
     lambda x: ops.sum(ops.tanh(x @ ops.transpose(w32) + b32) * v32, axis=1),
@@ -74,7 +76,7 @@ print(f"penalty by hand {penalty:.4f}, library {library:.4f}")
 # > **先猜，再运行。** 最大的斜率会小于 1、等于 1，还是大于 1？
 # > 打印的依次为斜率的范围（slopes）、评论家的估计（the critic says）、真正的距离（the distance）和偏大的比例。
 
-# %% tags=["hide-output", "nbval-check-output"]
+# %% tags=["hide-output"]
 rng, edges = np.random.default_rng(0), np.linspace(-4, 4, 161)
 real = np.sort(rng.choice([-2.0, 2.0], 200_000) + rng.normal(0, 0.3, 200_000))
 fake, u = np.sort(rng.normal(0, 0.3, 200_000)), rng.uniform(size=200_000)
@@ -84,6 +86,8 @@ between = u * rng.permutation(real) + (1 - u) * fake
 density = np.histogram(between, edges, density=True)[0]  # (160,)
 centres = (edges[1:] + edges[:-1]) / 2
 gap = np.abs(np.searchsorted(fake, centres) - np.searchsorted(real, centres)) / 200_000
+
+# %% tags=["hide-output", "nbval-check-output"]
 used = density > 0.02
 # en: The formula; slope 1 where hardly any point falls.
 # zh: 按公式计算；几乎没有点落入的小格，斜率取 1。

@@ -44,6 +44,8 @@ for name, made in (
     (("averages of two", "两个的平均"), heaps.mean(axis=0)),
 ):
     rows.append([name, made.var(), f"{np.mean(np.abs(made) < 1):.0%}"])
+
+# %% tags=["hide-output"]
 header = [("samples", "样本"), ("variance", "方差")]
 plotting.table([*header, ("nearer than 1 to 0", "离 0 不到 1")], rows)
 

@@ -74,7 +74,7 @@ def read(token_ids, w, u, b, v, c):
 # Keras 算的是不是这个？
 # 把同一组随机权重交给一个 `SimpleRNN` 层和一个 `Dense` 层：五种词元，四个隐藏单元。
 
-# %% tags=["nbval-check-output"]
+# %%
 rng = np.random.default_rng(0)
 shapes = (5, 4), (4, 4), (4,), (4, 5), (5,)
 # en: W, U, b, V, c
@@ -82,6 +82,8 @@ shapes = (5, 4), (4, 4), (4,), (4, 5), (5,)
 weights = [rng.normal(size=shape) for shape in shapes]
 token_ids = rng.integers(5, size=12)
 probabilities = read(token_ids, *weights)[1]  # (12, 5)
+
+# %% tags=["nbval-check-output"]
 recurrent = layers.SimpleRNN(4, return_sequences=True, dtype="float32")
 head = layers.Dense(5, activation="softmax", dtype="float32")
 recurrent.build((1, 12, 5))

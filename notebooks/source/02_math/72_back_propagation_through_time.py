@@ -48,6 +48,7 @@ def run_network(token_ids, w, u, b, v, c):
     return np.array(states), probabilities, -np.sum(np.log(chosen))
 
 
+# %%
 def back_propagate(token_ids, w, u, b, v, c):
     states, probabilities, _ = run_network(token_ids, w, u, b, v, c)
     d_logits = probabilities - np.eye(len(c))[token_ids[1:]]  # (T - 1, tokens)

@@ -28,7 +28,7 @@
 # 因为 $0 \le 1 - h^2 \le 1$，$d$ 步的乘积最多拉长到 $\lVert U \rVert^d$ 倍。
 # 取一个有四个单元的随机网络，走十步，验证这个乘积和上界。
 
-# %% tags=["nbval-check-output"]
+# %%
 rng = np.random.default_rng(0)
 u, inputs, start = rng.normal(size=(4, 4)), rng.normal(size=(10, 4)), rng.normal(size=4)
 
@@ -41,6 +41,7 @@ def last_state(h):
     return h
 
 
+# %% tags=["nbval-check-output"]
 product, h = np.eye(4), start
 for x in inputs:
     h = np.tanh(x + h @ u)
@@ -93,6 +94,8 @@ matrices = {
     "triangle": np.array([[0.9, 4.0], [0.0, 0.9]]),
     "random": full * 0.9 / np.abs(np.linalg.eigvals(full)).max(),
 }
+
+# %% tags=["hide-output"]
 in_chinese = {"rotation": "旋转", "triangle": "三角矩阵", "random": "随机矩阵"}
 steps, norms, rows = np.arange(101), {}, []
 for name, matrix in matrices.items():

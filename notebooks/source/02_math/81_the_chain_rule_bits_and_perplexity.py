@@ -37,11 +37,13 @@
 # 商 $p / p_{\text{bigram}}$ 里，除了 $p(x_3 \mid x_1, x_2) / p(x_3 \mid x_2)$ 全都约去，再对它的对数求期望即可。）
 # 用一张 3 × 3 × 3 的随机概率表来验算。
 
-# %% tags=["nbval-check-output"]
+# %%
 joint = np.random.default_rng(0).dirichlet(np.full(27, 0.3)).reshape(3, 3, 3)  # p(x1, x2, x3)
 first_two, last_two = joint.sum(axis=2), joint.sum(axis=0)  # (3, 3)
 third_given_both = joint / first_two[:, :, None]
 third_given_second = last_two / last_two.sum(axis=1, keepdims=True)
+
+# %% tags=["nbval-check-output"]
 entropy_short = -np.sum(last_two * np.log2(third_given_second))
 entropy_long = -np.sum(joint * np.log2(third_given_both))
 bigram = first_two[:, :, None] * third_given_second[None]
@@ -95,6 +97,8 @@ for name, log_probs in (
     np.testing.assert_allclose(perplexity, np.exp(-log_probs.mean()))
     bits = -log_probs.sum() / np.log(2)
     rows.append([name, len(log_probs), bits / len(log_probs), perplexity, bits / 10])
+
+# %% tags=["hide-output"]
 header = [("tokens", "词元"), ("number", "个数"), ("bits per token", "比特/词元")]
 plotting.table([*header, ("perplexity", "困惑度"), ("bits per letter", "比特/字母")], rows)
 

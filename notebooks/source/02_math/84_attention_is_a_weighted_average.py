@@ -29,12 +29,13 @@
 # `mask`（掩码）规定哪些位置可以看到；得分为 $-\infty$ 的，权重为 0。
 
 
-# %% tags=["nbval-check-output"]
+# %%
 def attention(queries, keys, values, mask=True):
     scores = queries @ keys.T / np.sqrt(queries.shape[-1])  # (positions, positions)
     return softmax(np.where(mask, scores, -np.inf)) @ values
 
 
+# %% tags=["nbval-check-output"]
 rng = np.random.default_rng(0)
 # en: Six positions, d = 8.
 # zh: 六个位置，d = 8。
@@ -88,6 +89,8 @@ for d in (2, 8, 64, 512):
     for weights in (softmax(scores / np.sqrt(d)), softmax(scores)):
         trace = 1 - np.sum(weights**2, axis=1)
         rows[-1] += [f"{weights.max(axis=1).mean():.2f}", f"{trace.mean():.2f}"]
+
+# %% tags=["hide-output"]
 header = ["d", ("variance / d", "方差 / d"), ("largest weight, divided", "最大权重，除以 √d")]
 header += [("trace, divided", "迹，除以 √d"), ("largest weight, not divided", "最大权重，不除")]
 plotting.table([*header, ("trace, not divided", "迹，不除")], rows)

@@ -41,6 +41,8 @@
 # %%
 betas = np.linspace(1e-4, 0.02, 1000)  # (1000,)
 alpha_bars = np.cumprod(1 - betas)  # (1000,)
+
+# %%
 rng = np.random.default_rng(0)
 walks, rows = np.full(20_000, 1.5), []
 for t, beta in enumerate(betas, 1):
@@ -51,6 +53,8 @@ for t, beta in enumerate(betas, 1):
         mean, variance = 1.5 * np.sqrt(alpha_bars[t - 1]), 1 - alpha_bars[t - 1]
         assert abs(walks.mean() - mean) < 4 * np.sqrt(variance / 20_000)
         rows.append([t, *(f"{x:.3f}" for x in (mean, walks.mean(), variance, walks.var()))])
+
+# %%
 header = ["t", ("mean", "均值"), ("mean, walked", "均值，逐步走")]
 plotting.table([*header, ("variance", "方差"), ("variance, walked", "方差，逐步走")], rows)
 
@@ -135,11 +139,13 @@ def log_mixture(x, alpha_bar):
     return np.logaddexp(*parts)
 
 
+# %% tags=["hide-output"]
 def denoise(x, alpha_bar):
     score = (log_mixture(x + 1e-4, alpha_bar) - log_mixture(x - 1e-4, alpha_bar)) / 2e-4
     return (x + (1 - alpha_bar) * score) / np.sqrt(alpha_bar)
 
 
+# %% tags=["hide-output"]
 rows = []
 for t in (50, 300, 700):
     alpha_bar = alpha_bars[t - 1]

@@ -14,7 +14,7 @@
 # 两种检验都只要几行代码。
 # 这里检验的是课程库的高斯 KL 散度；把它换成你自己的损失就行。
 
-# %% tags=["nbval-check-output"]
+# %%
 from aigc_keras.losses import gaussian_kl
 
 z_mean, z_log_var = np.float32([[0.5, -1.0]]), np.float32([[-0.3, 0.4]])  # (1, 2)
@@ -25,6 +25,8 @@ log_ratio = log_normal(z, z_mean, np.exp(z_log_var / 2)) - log_normal(z, 0, 1)
 # zh: 检验一：闭式与样本的平均。
 draws = log_ratio.sum(axis=1)  # (100000,)
 assert abs(draws.mean() - loss) < 4 * draws.std() / np.sqrt(len(draws))
+
+# %% tags=["nbval-check-output"]
 # en: Second check: the gradient against differences.
 # zh: 检验二：梯度与差商。
 gradient = input_gradient(lambda mean: gaussian_kl(mean, z_log_var), z_mean)
