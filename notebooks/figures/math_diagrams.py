@@ -1,10 +1,11 @@
-"""Write the map of chapter 2 as SVG, in both languages.
+"""Write the diagrams of chapter 2 as SVG, in both languages.
 
     python notebooks/figures/math_diagrams.py
 
 Run pictures.py afterwards.
 """
 
+from math import log, pi
 from pathlib import Path
 
 from drawing import BLACK, BLUE, GREEN, GREY, PALE, SMALL, VERMILION, Drawing
@@ -120,7 +121,89 @@ def math_map(language):
     return drawing
 
 
-DIAGRAMS = {"math_map": math_map}
+def evidence_bound(language):
+    """The terms of the bound for z ~ N(0, 1), x = z + 0.5 noise, x = 1 and a narrow q."""
+    mean, variance = 0.8, 0.2 / 4
+    reconstruction = -0.5 * (((1 - mean) ** 2 + variance) / 0.25 + log(2 * pi * 0.25))
+    to_prior = 0.5 * (mean**2 + variance - 1 - log(variance))
+    evidence = -0.5 * (1 / 1.25 + log(2 * pi * 1.25))
+    bound = reconstruction - to_prior
+    drawing = Drawing(
+        language,
+        430,
+        f"Levels in nats, from top to bottom: the reconstruction term {reconstruction:.2f}, "
+        f"ln p(x) {evidence:.2f}, the ELBO {bound:.2f}. From the reconstruction term the KL "
+        f"divergence to the prior, {to_prior:.2f}, leads down to the ELBO; from the ELBO the KL "
+        f"divergence to the posterior, {evidence - bound:.2f}, the gap, leads up to ln p(x).",
+        f"以奈特为单位的三个高度，自上而下：重建项 {reconstruction:.2f}，ln p(x) {evidence:.2f}，"
+        f"ELBO {bound:.2f}。从重建项往下减去对先验的 KL 散度 {to_prior:.2f}，就到 ELBO；"
+        f"从 ELBO 往上加上对后验的 KL 散度 {evidence - bound:.2f}（差额），就到 ln p(x)。",
+    )
+    say = drawing.say
+
+    def height(nats):
+        return 60 + (reconstruction - nats) * 240
+
+    drawing.line([(20, height(reconstruction)), (330, height(reconstruction))], BLUE, None, 3)
+    drawing.line([(20, height(evidence)), (580, height(evidence))], BLACK, "9 5", 3)
+    drawing.line([(20, height(bound)), (580, height(bound))], VERMILION, None, 3)
+    words = say("reconstruction", "重建项")
+    drawing.text(20, height(reconstruction) - 20, f"{words} {reconstruction:.2f}", anchor="start")
+    drawing.text(580, height(evidence) - 20, f"ln p(x) {evidence:.2f}", anchor="end")
+    drawing.text(20, height(bound) + 22, f"ELBO {bound:.2f}", anchor="start", bold=True)
+    drawing.arrow([(230, height(reconstruction)), (230, height(bound) - 3)], BLUE)
+    drawing.arrow([(400, height(bound)), (400, height(evidence) + 3)], VERMILION)
+    down = [say("minus KL", "减去对先验的"), say("to the prior", "KL 散度"), f"{to_prior:.2f}"]
+    up = [say("plus the gap: KL", "加上差额，即对"), say("to the posterior", "后验的 KL 散度")]
+    drawing.lines(242, 190, down, SMALL, anchor="start")
+    middle = (height(bound) + height(evidence)) / 2
+    drawing.lines(412, middle, [*up, f"{evidence - bound:.2f}"], SMALL, anchor="start")
+    return drawing
+
+
+def unrolled_network(language):
+    """A recurrent network over three steps, and the two paths of the gradient."""
+    drawing = Drawing(
+        language,
+        470,
+        "Three steps of a recurrent network, side by side. In each step a token x enters the state "
+        "h from below, the state gives logits l above it, and these a loss. States are joined from "
+        "left to right by U. Dashed arrows show the gradient: it comes down from each step's own "
+        "logits, and back from the next state.",
+        "循环网络的三个时刻，左右并排。每个时刻，词元 x 从下方进入状态 h，状态向上给出 logit，"
+        "再得到损失。状态之间由 U 从左到右相连。虚线箭头是梯度：一路从这个时刻自己的 logit 往下传，"
+        "一路从下一个状态往回传。",
+    )
+    say = drawing.say
+    back = {"colour": VERMILION, "dash": "9 5", "width": 2.5}
+    for i, step in enumerate(("t−1", "t", "t+1")):
+        middle = 100 + 200 * i
+        drawing.box(middle - 55, 10, 110, 42, BLACK, [say("loss", "损失")], fill="white")
+        drawing.box(middle - 55, 102, 110, 42, BLUE, [f"logit {step}"])
+        drawing.box(middle - 55, 204, 110, 52, GREEN, [f"h {step}"], bold=1)
+        drawing.box(middle - 55, 316, 110, 42, BLACK, [f"x {step}"])
+        drawing.arrow([(middle - 20, 316), (middle - 20, 257)])
+        drawing.text(middle - 36, 287, "W", SMALL)
+        drawing.arrow([(middle - 20, 204), (middle - 20, 145)])
+        drawing.text(middle - 36, 174, "V", SMALL)
+        drawing.arrow([(middle - 20, 102), (middle - 20, 53)])
+        drawing.arrow([(middle + 20, 52), (middle + 20, 101)], **back)
+        drawing.arrow([(middle + 20, 144), (middle + 20, 203)], **back)
+        if i < 2:
+            drawing.arrow([(middle + 55, 218), (middle + 144, 218)])
+            drawing.text(middle + 100, 202, "U", SMALL)
+            drawing.arrow([(middle + 145, 244), (middle + 56, 244)], **back)
+    drawing.arrow([(45, 400), (105, 400)])
+    drawing.text(
+        120, 400, say("forward, from tokens to losses", "前向：从词元算到损失"), SMALL, "start"
+    )
+    drawing.arrow([(45, 440), (105, 440)], **back)
+    words = say("gradient: two paths meet in each state", "梯度：两条路径在每个状态处相加")
+    drawing.text(120, 440, words, SMALL, "start")
+    return drawing
+
+
+DIAGRAMS = {f.__name__: f for f in (math_map, evidence_bound, unrolled_network)}
 
 
 def draw(name, language):

@@ -66,7 +66,7 @@ plotting.show(
     "The same data, model and start. Left: KL(p ‖ q) spreads the Gaussian over both heaps. "
     "Right: KL(q ‖ p) fits one heap and leaves out the other.",
     "数据、模型、起点都相同（横轴为 x，纵轴为密度；灰色为数据，橙色为模型）。"
-    "左：KL(p ‖ q) 把高斯分布摊开，盖住两堆。右：KL(q ‖ p) 只拟合一堆，另一堆完全不顾。",
+    "左：KL(p ‖ q) 把高斯分布摊开，盖住两堆。右：KL(q ‖ p) 只拟合一堆，另一堆被完全忽略。",
 )
 
 # %% [markdown] lang="en"
@@ -88,8 +88,8 @@ plotting.show(
 # <details><summary>答案</summary>
 #
 # 得到的完全不同。
-# 第一个模型密度最高的地方在两堆之间，而那里没有数据：它的样本花样多，但有许多是错的。
-# 第二个模型放弃了 40% 的数据：它的样本都对，但花样少。
+# 第一个模型密度最高的地方在两堆之间，而那里没有数据：它的样本种类多，但有许多是错的。
+# 第二个模型放弃了 40% 的数据：它的样本都对，但种类少。
 # 如果让第二次训练从 $(1, 0)$ 而不是 $(-1, 0)$ 出发，它最后拟合的就是*较小*的那一堆。
 #
 # </details>

@@ -54,7 +54,9 @@ print(f"ln p(x) = {evidence:.4f} nats; posterior: mean {mean:.2f}, variance {var
 #
 # $$\text{ELBO} = \mathbb{E}_q[\ln p(x \mid z)] - \mathrm{KL}\big(q(z) \,\|\, p(z)\big).$$
 #
-# The table has these terms for five choices of $q$.
+# ![Levels in nats, from top to bottom: the reconstruction term -0.41, ln p(x) -1.43, the ELBO -1.75. From the reconstruction term the KL divergence to the prior, 1.34, leads down to the ELBO; from the ELBO the KL divergence to the posterior, 0.32, the gap, leads up to ln p(x).](../figures/evidence_bound_en.svg)
+#
+# The table has these terms for five choices of $q$; the third is that of the picture.
 # ELBO and gap come from different integrals; that their sum is $\ln p(x)$ for every $q$ is a real test.
 
 # %% [markdown] lang="zh"
@@ -76,8 +78,10 @@ print(f"ln p(x) = {evidence:.4f} nats; posterior: mean {mean:.2f}, variance {var
 #
 # $$\text{ELBO} = \mathbb{E}_q[\ln p(x \mid z)] - \mathrm{KL}\big(q(z) \,\|\, p(z)\big).$$
 #
-# 下表对五种 $q$ 列出这几项。
-# ELBO 与差额由不同的积分算出；如果对任何 $q$，两者之和都等于 $\ln p(x)$，检验才算通过。
+# ![以奈特为单位的三个高度，自上而下：重建项 -0.41，ln p(x) -1.43，ELBO -1.75。从重建项往下减去对先验的 KL 散度 1.34，就到 ELBO；从 ELBO 往上加上对后验的 KL 散度 0.32（差额），就到 ln p(x)。](../figures/evidence_bound_zh.svg)
+#
+# 下表对五种 $q$ 列出这几项，第三种就是图中的。
+# ELBO 与差额由不同的积分算出；只有对每一个 $q$，两者之和都等于 $\ln p(x)$，检验才算通过。
 
 # %%
 choices = {

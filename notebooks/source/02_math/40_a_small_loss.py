@@ -59,7 +59,8 @@ plotting.table([*header, ("L_G, best D", "L_G，最优的 D"), ("L_D, best D", "
 #
 # </details>
 #
-# So "the smaller the loss, the stronger the generator", as the article 《大模型》 has it in 4.2, is wrong: a small $L_G$ says that *this* discriminator is fooled, and no more.
+# One often reads that a smaller loss means a stronger generator (the article 《大模型》, 4.2, says so, too).
+# But a small $L_G$ says that *this* discriminator is fooled, and no more.
 #
 # **What it is for.** Against its best discriminator at each place (last two columns) $L_G$ is smallest at the data, and it is then $\ln 2 \approx 0.693$, not 0; and $L_D$ is *largest* there, $2 \ln 2 \approx 1.386$.
 # At the ideal end of a training the discriminator's loss has risen.
@@ -73,7 +74,8 @@ plotting.table([*header, ("L_G, best D", "L_G，最优的 D"), ("L_D, best D", "
 #
 # </details>
 #
-# 可见《大模型》4.2 所说的“损失函数越小，表示生成器的生成能力越强”并不成立：$L_G$ 小，只说明骗过了*这一个*判别器。
+# 常有这样的说法：损失越小，生成器的能力越强（《大模型》4.2 也这样说）。
+# 其实 $L_G$ 小，只说明骗过了*这一个*判别器。
 #
 # **用处。** 如果在每个位置都面对最优的判别器（最后两列），$L_G$ 在数据处最小，但那时它是 $\ln 2 \approx 0.693$，不是 0；$L_D$ 在数据处反而*最大*，是 $2 \ln 2 \approx 1.386$。
 # 训练若达到理想的终点，判别器的损失是升高了的。

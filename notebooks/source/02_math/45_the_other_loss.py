@@ -62,7 +62,7 @@ plotting.table(["g", *header], rows)
 
 # %% [markdown] lang="en"
 # **The same**: the goal.
-# Both divergences are zero only where $q = p$, and close to it ($g = 0.1$) even the gradients agree.
+# Both divergences are zero only where $q = p$, and close to it ($g = 0.1$) even the gradients almost agree.
 # **Not the same**: the way there, since far away the gradients differ by orders of magnitude; the game, which is no longer zero-sum, so that no single $V$ serves both players; and the divergence, which punishes other mistakes.
 #
 # To see the last, let real data sit in two cells with almost nothing between them, and compare two bad generators.

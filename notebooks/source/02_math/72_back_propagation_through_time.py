@@ -8,6 +8,8 @@
 # The network is that of "A function, iterated": $h_t = \tanh(a_t)$ with $a_t = x_t W + h_{t-1} U + b$, logits $\ell_t = h_t V + c$, probabilities $p_t = \mathrm{softmax}(\ell_t)$, and the loss $L = -\sum_t \log p_t[x_{t+1}]$.
 # Write $\delta_t = \partial L / \partial h_t$.
 #
+# ![Three steps of a recurrent network, side by side. In each step a token x enters the state h from below, the state gives logits l above it, and these a loss. States are joined from left to right by U. Dashed arrows show the gradient: it comes down from each step's own logits, and back from the next state.](../figures/unrolled_network_en.svg)
+#
 # 1. **The output.** Only $-\log p_t[x_{t+1}]$ contains $\ell_t$, and its gradient with respect to them is $p_t - x_{t+1}$ (probabilities minus one-hot target; "The softmax" derives it).
 # 2. **The state.** $h_t$ acts on $L$ along two paths, through $\ell_t$ and through $a_{t+1}$, and the chain rule adds them up.
 #    With $\alpha_t = \partial L / \partial a_t = \delta_t \odot (1 - h_t^2)$, where $1 - h^2$ is the derivative of tanh,
@@ -26,6 +28,8 @@
 #
 # 网络就是“一个函数，反复使用”一节的：$h_t = \tanh(a_t)$，$a_t = x_t W + h_{t-1} U + b$；logit 为 $\ell_t = h_t V + c$，概率为 $p_t = \mathrm{softmax}(\ell_t)$，损失为 $L = -\sum_t \log p_t[x_{t+1}]$。
 # 记 $\delta_t = \partial L / \partial h_t$。
+#
+# ![循环网络的三个时刻，左右并排。每个时刻，词元 x 从下方进入状态 h，状态向上给出 logit，再得到损失。状态之间由 U 从左到右相连。虚线箭头是梯度：一路从这个时刻自己的 logit 往下传，一路从下一个状态往回传。](../figures/unrolled_network_zh.svg)
 #
 # 1. **输出。** 含有 $\ell_t$ 的只有 $-\log p_t[x_{t+1}]$ 这一项，它对 $\ell_t$ 的梯度是 $p_t - x_{t+1}$（概率减去独热目标，“softmax”一节有推导）。
 # 2. **状态。** $h_t$ 通过两条路径影响 $L$，一条经过 $\ell_t$，一条经过 $a_{t+1}$，链式法则把它们相加。

@@ -126,7 +126,7 @@ plotting.show(
 # <details><summary>Answer</summary>
 #
 # The rotation has shrunk them all, by exactly $0.9^{10}$; the random matrix has only just, after stretching one direction in its first step.
-# The triangle stretches a vector more than 15 times at step 10, and the norm of its powers stays above 1 for 51 steps.
+# The triangle stretches a vector 16 times at step 10, and the norm of its powers stays above 1 for 51 steps.
 #
 # </details>
 #
@@ -147,7 +147,7 @@ plotting.show(
 # <details><summary>答案</summary>
 #
 # 旋转把所有向量都缩短了，恰好是 $0.9^{10}$ 倍；随机矩阵则是刚刚做到，它在第一步里曾把某个方向拉长。
-# 三角矩阵到第 10 步能把向量拉长到 15 倍以上，它的幂的范数有 51 步都在 1 以上。
+# 三角矩阵到第 10 步能把向量拉长到 16 倍，它的幂的范数有 51 步都在 1 以上。
 #
 # </details>
 #

@@ -49,7 +49,7 @@ np.testing.assert_allclose(library, outputs, atol=1e-5)
 print(f"equal to Keras' attention; outputs {outputs.shape}")
 
 # %% [markdown] lang="en"
-# **An old acquaintance.** The average with weights from a kernel $\kappa$ is the regression of Nadaraya and Watson (1964), $\hat v(q) = \sum_j \kappa(q, k_j)\, v_j \,/ \sum_j \kappa(q, k_j)$.
+# **Kernel regression.** The average with weights from a kernel $\kappa$ is the regression of Nadaraya and Watson (1964), $\hat v(q) = \sum_j \kappa(q, k_j)\, v_j \,/ \sum_j \kappa(q, k_j)$.
 # Attention is this with $\kappa(q, k) = e^{q \cdot k / \sqrt d}$.
 # And since $q \cdot k = \tfrac12 \left(\lVert q \rVert^2 + \lVert k \rVert^2 - \lVert q - k \rVert^2\right)$, with keys of equal length it is the Gaussian kernel $e^{-\lVert q - k \rVert^2 / (2 \sqrt d)}$: the factors that depend on $q$ alone, or on the common length, cancel.
 #

@@ -23,7 +23,7 @@
 #
 # *用于扩散模型一章（计划中），以及本章配套练习的第 6 题。*
 #
-# **问题。** 网络只学着猜加进去的是什么噪声，怎么就能一步步把噪声变成数据？
+# **问题。** 网络学的只是猜出加进去的噪声，为什么就能一步步把噪声变成数据？
 #
 # **扩散模型**（Sohl-Dickstein 等，2015，arXiv:1503.03585；Ho 等，2020，arXiv:2006.11239）分许多小步给数据 $x_0$ 加噪声，得到 $x_1, x_2, \dots$，再学着一步步还原。
 # 设 $\beta_t$ 很小，$\alpha_t = 1 - \beta_t$，每一步是
@@ -59,7 +59,7 @@ header = ["t", ("mean", "均值"), ("mean, walked", "均值，逐步走")]
 plotting.table([*header, ("variance", "方差"), ("variance, walked", "方差，逐步走")], rows)
 
 # %% [markdown] lang="en"
-# After 1,000 steps hardly anything is left of $x_0$: its factor $\sqrt{\bar\alpha_{1000}}$ is 0.006.
+# After 1,000 steps hardly anything is left of $x_0$: of the mean 1.5 there remains 0.010.
 #
 # **One step back, if $x_0$ is known.** By Bayes' rule $q(x_{t-1} \mid x_t, x_0) \propto q(x_t \mid x_{t-1})\, q(x_{t-1} \mid x_0)$, a product of two normal densities in $x_{t-1}$.
 # Precisions (inverse variances) add up, and the mean is the average of the two centres, weighted by them:
@@ -70,7 +70,7 @@ plotting.table([*header, ("variance", "方差"), ("variance, walked", "方差，
 # The cell multiplies the two densities on the grid and compares.
 
 # %% [markdown] lang="zh"
-# 走完 1,000 步，$x_0$ 几乎没剩下什么：它的系数 $\sqrt{\bar\alpha_{1000}}$ 只有 0.006。
+# 走完 1,000 步，$x_0$ 几乎没剩下什么：均值由 1.5 变成了 0.010。
 #
 # **知道 $x_0$ 时，往回一步。** 由贝叶斯公式，$q(x_{t-1} \mid x_t, x_0) \propto q(x_t \mid x_{t-1})\, q(x_{t-1} \mid x_0)$，右边是 $x_{t-1}$ 的两个正态密度之积。
 # 精度（方差的倒数）相加；均值是两个中心以精度为权的平均：

@@ -3,7 +3,7 @@
 #
 # - Training a generative model means lowering a divergence that is estimated from draws.
 #   What a loss punishes depends on which distribution stands first; maximum likelihood lowers the forward KL divergence.
-# - An average of draws has a standard error, and no idea of large values that have not been drawn yet.
+# - An average of draws has a standard error, and it says nothing of large values that have not been drawn yet.
 # - $\log p(x)$ is the ELBO plus a KL divergence from the true posterior.
 #   A VAE raises the ELBO; its gradient passes through the draw $z = \mu + \sigma\varepsilon$.
 # - Against the best discriminator a minimax generator lowers the Jensen-Shannon divergence, which stands still at $\ln 2$ when the distributions do not overlap; the Wasserstein distance goes on measuring.
@@ -30,7 +30,7 @@
 #
 # - 训练生成模型，就是降低一个由样本来估计的散度。
 #   损失惩罚什么，要看哪个分布写在前面；最大似然降低的是正向 KL 散度。
-# - 样本的平均有标准误；从来没有抽到的大值，它一无所知。
+# - 样本的平均有标准误；从来没有抽到的大值，在平均里反映不出来。
 # - $\log p(x)$ 等于 ELBO 加上从 $q$ 到真正后验的 KL 散度。
 #   VAE 提高的是 ELBO，梯度经由 $z = \mu + \sigma\varepsilon$ 穿过采样。
 # - 面对最优判别器，极小极大形式的生成器降低的是 Jensen–Shannon 散度；两个分布不重叠时，它停在 $\ln 2$ 不变，而 Wasserstein 距离仍能分出远近。
