@@ -137,8 +137,8 @@ np.testing.assert_allclose([row[2] / np.log(2) for row in rows], [0, 0.5, 1, 1])
 #
 # 各种散度惩罚的是什么？
 # 回到本章开头的例子：数据 $p$ 分两堆，每堆的标准差是 0.7，60% 在 $-h$ 附近，40% 在 $h$ 附近；模型 $q$ 是一个高斯分布。
-# **正向 KL**，即 $\mathrm{KL}(p \,\|\, q)$，对数据求平均：在有数据的地方，$q$ 太小就要受罚。
-# **反向 KL**，即 $\mathrm{KL}(q \,\|\, p)$，对模型求平均：在没有数据的地方，$q$ 太大就要受罚。
+# **正向 KL**，即 $\mathrm{KL}(p \,\|\, q)$，是在数据上求平均：在有数据的地方，$q$ 太小就要受罚。
+# **反向 KL**，即 $\mathrm{KL}(q \,\|\, p)$，是在模型上求平均：在没有数据的地方，$q$ 太大就要受罚。
 # 候选的高斯分布有两个：一个盖住两堆，均值和方差都与数据相同，即 $-0.2\,h$ 和 $0.7^2 + 0.96\,h^2$（这是正向 KL 能找到的最优解）；另一个只取较大的一堆。
 #
 # > **先猜，再运行。** 每种散度会选哪一个？
@@ -181,7 +181,7 @@ plotting.table([*header, ("reverse KL", "反向 KL"), "JS"], rows)
 # > **Misconception: "GANs drop modes because their divergence does."** JS covers as well as drops, as you see.
 # > And all three divergences are zero for $q = p$ only: a model that can represent the data has the same best solution under each of them.
 # > The divergence decides what a model gives up that is *too weak*.
-# > What training gives up on its way is another question, and chapter 3 asks it ("Mode collapse").
+# > What training gives up on its way is another question, which chapter 3 asks.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>

@@ -116,3 +116,11 @@ rows = [[name, value] for name, value in zip(names, by_hand, strict=True)]
 plotting.table(
     [("distribution", "分布"), ("by hand and by Keras, nats", "手算与 Keras（奈特）")], rows
 )
+
+# %% [markdown] lang="en"
+# By hand and by Keras they are the same numbers.
+# So whoever picks one of these losses picks a distribution for the data.
+
+# %% [markdown] lang="zh"
+# 手算的结果与 Keras 的相同。
+# 可见选用哪一种损失，就是假定数据服从哪一种分布。

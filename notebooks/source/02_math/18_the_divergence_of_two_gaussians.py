@@ -43,6 +43,8 @@ for a, b in (((1, 1), (0, 1)), ((0, 0.5), (0, 1)), ((0, 2), (0, 1)), ((1, 0.5), 
 plotting.table(["q", "p", ("KL, formula and integral, nats", "KL，公式与积分（奈特）")], rows)
 
 # %% [markdown] lang="en"
+# Formula and integral agree; against a standard normal $p$, a $q$ twice as wide costs more than one half as wide.
+#
 # In $d$ dimensions, with mean vectors $\mu_1, \mu_2$ and covariance matrices $\Sigma_1, \Sigma_2$, the same steps give
 #
 # $$\mathrm{KL}(q \,\|\, p) = \tfrac12\Big[\mathrm{tr}(\Sigma_2^{-1}\Sigma_1) + (\mu_1 - \mu_2)^\top \Sigma_2^{-1} (\mu_1 - \mu_2) - d + \ln \frac{\det \Sigma_2}{\det \Sigma_1}\Big].$$
@@ -51,6 +53,8 @@ plotting.table(["q", "p", ("KL, formula and integral, nats", "KL，公式与积�
 # That is the form that a VAE uses, with $p = \mathcal{N}(0, I)$; its encoder gives the logarithm of each variance.
 
 # %% [markdown] lang="zh"
+# 公式与积分相符；与标准正态的 $p$ 相比，$q$ 宽一倍时的散度大于窄一半时的。
+#
 # 在 $d$ 维空间里，记均值向量为 $\mu_1$、$\mu_2$，协方差矩阵为 $\Sigma_1$、$\Sigma_2$，同样的步骤给出
 #
 # $$\mathrm{KL}(q \,\|\, p) = \tfrac12\Big[\mathrm{tr}(\Sigma_2^{-1}\Sigma_1) + (\mu_1 - \mu_2)^\top \Sigma_2^{-1} (\mu_1 - \mu_2) - d + \ln \frac{\det \Sigma_2}{\det \Sigma_1}\Big].$$

@@ -44,12 +44,16 @@ for a, b in ((1, 1), (3, 1), (0.2, 0.6)):
 plotting.table(["a", "b", ("best d of 999", "999 个 d 中最好的"), "a / (a + b)"], rows)
 
 # %% [markdown] lang="en"
+# The best of the values tried is $a/(a + b)$ each time.
+#
 # A real discriminator never sees a density.
 # It sees samples, labelled 1 if real and 0 if generated, and maximises the average log-probability of the labels: **logistic regression**.
 # For two normal densities $\log(p/q)$ is a quadratic in $x$, so three weights suffice.
 # With $p = \mathcal{N}(0, 1)$ and $q = \mathcal{N}(1.5, 0.6^2)$ they are known, and a few Newton steps must find them from samples.
 
 # %% [markdown] lang="zh"
+# 每次试出来的最好的值都是 $a/(a + b)$。
+#
 # 真正的判别器从来看不到密度，它看到的是样本：真的标 1，生成的标 0；它要最大化标签的平均对数概率，也就是**逻辑斯谛回归**。
 # 对两个正态密度，$\log(p/q)$ 是 $x$ 的二次函数，所以三个权重就够了。
 # 取 $p = \mathcal{N}(0, 1)$、$q = \mathcal{N}(1.5, 0.6^2)$，这三个权重是已知的；用牛顿法走几步，应当能由样本求出它们。

@@ -77,6 +77,8 @@ header = [
 plotting.table([*header, ("sorted samples", "排序后的样本")], rows)
 
 # %% [markdown] lang="en"
+# The area and the sorted samples give the exact cost.
+#
 # Now all three measures on one example: $p$ uniform on $[0, 1]$, $q$ uniform on $[\theta, \theta + 1]$.
 # For every $\theta > 0$ there are points that $p$ produces and $q$ cannot, so $\mathrm{KL}(p \,\|\, q) = \infty$.
 # JS is the share that does not overlap, times $\ln 2$; $W$ is the shift:
@@ -84,6 +86,8 @@ plotting.table([*header, ("sorted samples", "排序后的样本")], rows)
 # $$\mathrm{JS} = \min(\theta, 1)\, \ln 2, \qquad W = \theta.$$
 
 # %% [markdown] lang="zh"
+# 由面积和由排序后的样本，都得到了精确的代价。
+#
 # 现在把三种量放到同一个例子上：$p$ 是 $[0, 1]$ 上的均匀分布，$q$ 是 $[\theta, \theta + 1]$ 上的均匀分布。
 # 只要 $\theta > 0$，就有 $p$ 取得到而 $q$ 取不到的点，所以 $\mathrm{KL}(p \,\|\, q) = \infty$。
 # JS 是不重叠的比例乘以 $\ln 2$；$W$ 就是平移量：

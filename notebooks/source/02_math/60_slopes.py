@@ -48,10 +48,10 @@ assert steepest(w, v) <= bound and normalised <= 1
 
 # %% [markdown] lang="en"
 # The bound holds and is loose.
-# Dividing each layer by its spectral norm makes any such critic 1-Lipschitz for certain (**spectral normalisation**, Miyato et al. 2018, arXiv:1802.05957).
-# Its drawback: the critic is flatter than it might be, here not half as steep as allowed.
+# Dividing each layer by its spectral norm makes any such network 1-Lipschitz for certain (**spectral normalisation**, Miyato et al. 2018, arXiv:1802.05957).
+# Its drawback: the network is flatter than it might be, here not half as steep as allowed.
 #
-# The first WGAN did something simpler: after each step, clip every weight to $[-c, c]$.
+# The first Wasserstein GAN did something simpler with the network that estimates its distance, the critic: after each step it clipped every weight to $[-c, c]$ (Arjovsky et al. 2017, arXiv:1701.07875).
 # Take a linear critic $f(x) = w \cdot x$ and two clouds of points whose means differ by $\delta$.
 # What does each constraint make of it?
 #
@@ -59,10 +59,10 @@ assert steepest(w, v) <= bound and normalised <= 1
 
 # %% [markdown] lang="zh"
 # 上界成立，但很松。
-# 把每一层除以自己的谱范数，评论家就一定是 1-Lipschitz 的（这叫**谱归一化**：Miyato 等，2018，arXiv:1802.05957）。
-# 缺点是评论家往往比允许的更平缓：这里的最大斜率还不到允许值的一半。
+# 把每一层除以自己的谱范数，网络就一定是 1-Lipschitz 的（这叫**谱归一化**：Miyato 等，2018，arXiv:1802.05957）。
+# 缺点是网络往往比允许的更平缓：这里的最大斜率还不到允许值的一半。
 #
-# 最早的 WGAN 做法更简单：每走一步，就把所有权重裁剪到 $[-c, c]$ 之内。
+# 最早的 Wasserstein GAN 用一个称为评论家的网络来估计距离，做法更简单：每走一步，就把所有权重裁剪到 $[-c, c]$ 之内（Arjovsky 等，2017，arXiv:1701.07875）。
 # 取线性评论家 $f(x) = w \cdot x$，设两团点的均值之差为 $\delta$，两种约束各会给出什么？
 #
 # $$\max_{\lVert w \rVert \le 1} w \cdot \delta = \lVert \delta \rVert, \ \text{ 取 } w = \frac{\delta}{\lVert \delta \rVert}, \qquad \max_{|w_i| \le c} w \cdot \delta = c \sum_i |\delta_i|, \ \text{ 取 } w_i = c\, \mathrm{sign}(\delta_i).$$

@@ -104,7 +104,7 @@ print(f"the distance is {distance:.3f}: {estimate / distance - 1:.1%} too large"
 # <details><summary>Answer</summary>
 #
 # Above 1, in every cell where enough points fall.
-# The loss rewards steepness, and the penalty grows only with the square of what exceeds 1, so the best slope lies beyond it; the estimate is 9.3% too large.
+# The first term of the loss falls with every increase of the slope, and the penalty grows only with the square of what exceeds 1, so the best slope lies beyond it; the estimate is 9.3% too large.
 #
 # </details>
 #
@@ -116,7 +116,7 @@ print(f"the distance is {distance:.3f}: {estimate / distance - 1:.1%} too large"
 # <details><summary>答案</summary>
 #
 # 凡是有足够多的点落入的小格，斜率都大于 1。
-# 损失奖励陡峭，而惩罚只随超出 1 的部分的平方增长，所以最好的斜率总在 1 以上；距离的估计偏大 9.3%。
+# 斜率每增加一点，损失的第一项就减小一点，而惩罚只随超出 1 的部分的平方增长，所以最好的斜率总在 1 以上；距离的估计偏大 9.3%。
 #
 # </details>
 #

@@ -62,6 +62,8 @@ plotting.table([*header, ("nearer than 1 to 0", "离 0 不到 1")], rows)
 # The value $V$ of the game is concave in the logits $\ell$, since $\log \sigma$ is, so a committee of two is never worse than its members are on average:
 #
 # $$V\Big(\frac{\ell_1 + \ell_2}{2}\Big) \ge \frac{V(\ell_1) + V(\ell_2)}{2}.$$
+#
+# We try a hundred pairs: no committee falls below the average of its members.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
@@ -76,6 +78,8 @@ plotting.table([*header, ("nearer than 1 to 0", "离 0 不到 1")], rows)
 # 博弈的价值 $V$ 是 logit $\ell$ 的凹函数，因为 $\log \sigma$ 是凹的，所以两个判别器的平均不会比它们各自的平均水平差：
 #
 # $$V\Big(\frac{\ell_1 + \ell_2}{2}\Big) \ge \frac{V(\ell_1) + V(\ell_2)}{2}.$$
+#
+# 取一百对来试：没有一次平均之后反而低于两者的平均水平。
 
 # %% tags=["nbval-check-output"]
 p, q = np.exp(log_normal(LINE, 0, 1)), np.exp(log_normal(LINE, 1.5, 0.6))

@@ -90,9 +90,13 @@ header = [("gradient of", "对谁的梯度"), ("numbers", "数的个数"), ("nor
 plotting.table(header, rows)
 
 # %% [markdown] lang="en"
+# All five gradients agree with the differences.
+#
 # **What it is for.** This is what `fit` does to a recurrent layer, and the sum over $t$ is why long texts take memory: all states are needed again on the way back.
 # What the repeated factor $U^\top$ does to $\alpha$ is the subject of "A product of Jacobians".
 
 # %% [markdown] lang="zh"
+# 五个梯度都与差商相符。
+#
 # **用处。** `fit` 对循环层做的就是这件事；对 $t$ 求和也说明了长文本为什么占内存：往回算的时候，所有的状态都要再用一遍。
 # 反复乘以 $U^\top$ 会使 $\alpha$ 怎样变化，见“雅可比矩阵的乘积”一节。

@@ -141,9 +141,13 @@ print("change at each position:", np.abs(moved).max(axis=1).round(3))
 print(f"permute, then attend, less attend, then permute: {np.abs(gap).max():.3f}")
 
 # %% [markdown] lang="en"
+# The first four outputs do not change at all, and both sides of the formula agree.
+#
 # **What it is for.** A model that predicts the next token must not see it: hence the mask.
 # To attention without a mask the rows are a set, not a sequence: hence positions are added to the input.
 
 # %% [markdown] lang="zh"
+# 前四个输出完全不变；公式的两边相等。
+#
 # **用处。** 预测下一个词元的模型不能看到这个词元，所以要加掩码。
 # 对没有掩码的注意力来说，各行是一个集合，不是一个序列，所以要在输入里加上位置。

@@ -94,6 +94,8 @@ for t in (100, 500, 1000):
     print(f"t = {t}: x_t = {now:.4f}, one step back {mean:.4f} ± {deviation:.4f}")
 
 # %% [markdown] lang="en"
+# Mean and deviation agree with the formulas.
+#
 # **The score.** To go back without knowing $x_0$ one needs the **score** of the noised data, $\nabla \log p_t(x)$, the direction in which their density $p_t(x) = \int p(x_0)\, q(x \mid x_0)\, dx_0$ rises fastest.
 # **Tweedie's formula** says that knowing the score and **denoising** are the same thing.
 # Differentiate $p_t$ under the integral, which brings down the factor $(\sqrt{\bar\alpha_t}\, x_0 - x) / (1 - \bar\alpha_t)$.
@@ -112,6 +114,8 @@ for t in (100, 500, 1000):
 # > Which clean value is expected, and how likely is it among the data?
 
 # %% [markdown] lang="zh"
+# 均值和标准差都与公式相符。
+#
 # **得分。** 不知道 $x_0$ 也要往回走，就得知道加噪数据的**得分**（score）$\nabla \log p_t(x)$，即密度 $p_t(x) = \int p(x_0)\, q(x \mid x_0)\, dx_0$ 上升最快的方向。
 # **Tweedie 公式**说明，知道得分与会**去噪**是一回事。
 # 对 $p_t$ 在积分号下求导，被积函数多出一个因子 $(\sqrt{\bar\alpha_t}\, x_0 - x) / (1 - \bar\alpha_t)$；再除以 $p_t(x)$，积分就成了 $x_t = x$ 之下的条件期望：

@@ -22,7 +22,8 @@
 # - David MacKay, *Information Theory, Inference, and Learning Algorithms*, Cambridge 2003: entropy, codes and inference, with many exercises.
 # - Kevin Murphy, *Probabilistic Machine Learning: Advanced Topics*, MIT Press 2023: the models of this course as probability.
 #
-# **The papers behind the formulas.**
+# ### The papers behind the formulas
+#
 # Shannon 1948, "A mathematical theory of communication" · Kullback & Leibler 1951, doi:10.1214/aoms/1177729694 · Nadaraya 1964, doi:10.1137/1109020 · Watson 1964, "Smooth regression analysis" · Elman 1990, doi:10.1207/s15516709cog1402_1 · Werbos 1990 (back-propagation through time), doi:10.1109/5.58337 · Williams 1992 (score-function gradients), doi:10.1007/BF00992696 · Bengio, Simard & Frasconi 1994, doi:10.1109/72.279181 · Trefethen & Embree 2005, *Spectra and Pseudospectra* (powers of non-normal matrices) · Vincent 2011 (denoising and the score), doi:10.1162/NECO_a_00142 · Efron 2011 (Tweedie's formula), doi:10.1198/jasa.2011.tm11181 · Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063 · Kingma & Welling 2013, arXiv:1312.6114 · Rezende et al. 2014, arXiv:1401.4082 · Goodfellow et al. 2014, arXiv:1406.2661 · Bahdanau et al. 2014, arXiv:1409.0473 · Sohl-Dickstein et al. 2015, arXiv:1503.03585 · Burda et al. 2015, arXiv:1509.00519 · Arjovsky & Bottou 2017, arXiv:1701.04862 · Arjovsky et al. 2017, arXiv:1701.07875 · Gulrajani et al. 2017, arXiv:1704.00028 · Mescheder et al. 2017 (the numerics of GANs), arXiv:1705.10461 · Vaswani et al. 2017, arXiv:1706.03762 · Mescheder et al. 2018, arXiv:1801.04406 · Miyato et al. 2018 (spectral normalisation), arXiv:1802.05957 · Gidel et al. 2018 (extra-gradient), arXiv:1802.10551 · Tsai et al. 2019 (attention as a kernel average), arXiv:1908.11775 · Ho et al. 2020, arXiv:2006.11239 · Shannon et al. 2020 (the non-saturating loss), arXiv:2010.08029 · Song et al. 2020 (score-based models), arXiv:2011.13456 · Nichol & Dhariwal 2021, arXiv:2102.09672
 
 # %% [markdown] lang="zh"
@@ -49,5 +50,6 @@
 # - 李航，《统计学习方法》，第 2 版，清华大学出版社，2019：最大似然、逻辑斯谛回归、熵与散度在各种模型里的用法。
 # - Ian Goodfellow 等，《深度学习》，人民邮电出版社，2017，第 2 至 4 章：深度学习所默认的数学知识。
 #
-# **公式出自哪些论文。**
+# ### 公式的出处
+#
 # Shannon 1948，“A mathematical theory of communication” · Kullback 与 Leibler 1951，doi:10.1214/aoms/1177729694 · Nadaraya 1964，doi:10.1137/1109020 · Watson 1964，“Smooth regression analysis” · Elman 1990，doi:10.1207/s15516709cog1402_1 · Werbos 1990（随时间反向传播），doi:10.1109/5.58337 · Williams 1992（得分函数梯度），doi:10.1007/BF00992696 · Bengio、Simard 与 Frasconi 1994，doi:10.1109/72.279181 · Trefethen 与 Embree 2005，*Spectra and Pseudospectra*（非正规矩阵的幂）· Vincent 2011（去噪与得分），doi:10.1162/NECO_a_00142 · Efron 2011（Tweedie 公式），doi:10.1198/jasa.2011.tm11181 · Pascanu、Mikolov 与 Bengio 2013，arXiv:1211.5063 · Kingma 与 Welling 2013，arXiv:1312.6114 · Rezende 等 2014，arXiv:1401.4082 · Goodfellow 等 2014，arXiv:1406.2661 · Bahdanau 等 2014，arXiv:1409.0473 · Sohl-Dickstein 等 2015，arXiv:1503.03585 · Burda 等 2015，arXiv:1509.00519 · Arjovsky 与 Bottou 2017，arXiv:1701.04862 · Arjovsky 等 2017，arXiv:1701.07875 · Gulrajani 等 2017，arXiv:1704.00028 · Mescheder 等 2017（GAN 的数值分析），arXiv:1705.10461 · Vaswani 等 2017，arXiv:1706.03762 · Mescheder 等 2018，arXiv:1801.04406 · Miyato 等 2018（谱归一化），arXiv:1802.05957 · Gidel 等 2018（外梯度法），arXiv:1802.10551 · Tsai 等 2019（注意力即核平均），arXiv:1908.11775 · Ho 等 2020，arXiv:2006.11239 · Shannon 等 2020（非饱和损失），arXiv:2010.08029 · Song 等 2020（基于得分的模型），arXiv:2011.13456 · Nichol 与 Dhariwal 2021，arXiv:2102.09672
