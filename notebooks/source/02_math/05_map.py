@@ -15,7 +15,7 @@
 # | chapter 4, measuring a VAE | Monte Carlo and its error; The importance-weighted bound | 6 |
 # | chapter 5, language models | Maximum likelihood; The softmax; The chain rule, bits and perplexity | 10 |
 # | chapter 5, recurrent networks | A function, iterated; Back-propagation through time; A product of Jacobians | 13 |
-# | chapter 6, the Transformer | The softmax; Attention is a weighted average | 7 |
+# | chapter 6, the Transformer | The softmax; Attention is a weighted average | 6 |
 # | on diffusion (planned) | The divergence of two Gaussians; Diffusion: adding noise | 9 |
 #
 # The minutes count words, code and tables; following a derivation with a pencil takes longer.
@@ -39,7 +39,7 @@
 # | 第 4 章：评估 VAE | 蒙特卡罗及其误差；重要性加权下界 | 6 |
 # | 第 5 章：语言模型 | 最大似然；softmax；链式法则、比特与困惑度 | 10 |
 # | 第 5 章：循环网络 | 一个函数，反复使用；随时间反向传播；雅可比矩阵的乘积 | 13 |
-# | 第 6 章：Transformer | softmax；注意力是加权平均 | 7 |
+# | 第 6 章：Transformer | softmax；注意力是加权平均 | 6 |
 # | 扩散模型（计划中） | 两个高斯分布的散度；扩散：加噪声 | 9 |
 #
 # 分钟数按文字、代码和表格估计；如果动笔跟着推导，时间要更长。

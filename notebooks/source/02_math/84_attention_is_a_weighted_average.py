@@ -61,9 +61,7 @@ print(f"equal to Keras' attention; outputs {outputs.shape}")
 #
 # Without the division the scores scatter by $\sqrt d$, and the softmax puts the more on a single key, the larger $d$ is.
 # Its Jacobian $\mathrm{diag}(p) - p^\top p$ ("The softmax") has the trace $1 - \sum_i p_i^2$, which is 0 when one key has everything: then no gradient is left that could correct the choice.
-#
-# > **Predict before you run.** Thirty-two keys, drawn at random.
-# > How large is the largest weight with $d = 512$: with the division, and without?
+# The cell checks the variance.
 
 # %% [markdown] lang="zh"
 # **与核回归的关系。** 用核函数 $\kappa$ 作权重求平均，就是 Nadaraya 与 Watson（1964）的回归：$\hat v(q) = \sum_j \kappa(q, k_j)\, v_j \,/ \sum_j \kappa(q, k_j)$。
@@ -77,35 +75,18 @@ print(f"equal to Keras' attention; outputs {outputs.shape}")
 #
 # 如果不除，得分的标准差就是 $\sqrt d$；$d$ 越大，softmax 就越是把权重集中到一个键上。
 # softmax 的雅可比矩阵 $\mathrm{diag}(p) - p^\top p$（见“softmax”一节）的迹是 $1 - \sum_i p_i^2$；一个键占有全部权重时，迹为 0，这时已没有梯度可以用来纠正这个选择。
-#
-# > **先猜，再运行。** 随机抽 32 个键。
-# > $d = 512$ 时，最大的权重是多少？
-# > 除以 $\sqrt d$ 呢，不除呢？
+# 用随机抽取的键和查询验证方差：打印的是方差除以 $d$。
 
-# %% tags=["hide-output"]
-rng, rows = np.random.default_rng(0), []
+# %% tags=["nbval-check-output"]
+rng = np.random.default_rng(0)
 for d in (2, 8, 64, 512):
-    queries, keys = rng.normal(size=(500, d)), rng.normal(size=(500, 32, d))
-    scores = np.einsum("qd,qkd->qk", queries, keys)  # (500, 32)
-    rows.append([d, f"{scores.var() / d:.2f}"])
-    for weights in (softmax(scores / np.sqrt(d)), softmax(scores)):
-        trace = 1 - np.sum(weights**2, axis=1)
-        rows[-1] += [f"{weights.max(axis=1).mean():.2f}", f"{trace.mean():.2f}"]
-
-# %% tags=["hide-output"]
-header = ["d", ("variance / d", "方差 / d"), ("largest weight, divided", "最大权重，除以 √d")]
-header += [("trace, divided", "迹，除以 √d"), ("largest weight, not divided", "最大权重，不除")]
-plotting.table([*header, ("trace, not divided", "迹，不除")], rows)
+    queries, keys = rng.normal(size=(2, 20_000, d))  # (20000, d)
+    scores = np.sum(queries * keys, axis=1)  # (20000,)
+    print(f"d = {d}: variance / d = {scores.var() / d:.2f}")
 
 # %% [markdown] lang="en"
-# <details><summary>Answer</summary>
-#
-# With the division the largest of the 32 weights is 0.16 on average at $d = 512$, as at $d = 8$, and the trace is 0.93.
-# Without it the largest weight is 0.93: one key takes nearly everything, and the trace falls to 0.09.
-#
-# </details>
-#
-# Nothing has been trained here: this is where training would have to start.
+# The variance is $d$, up to the scatter of the draws, so scores divided by $\sqrt d$ have the variance 1 for every $d$.
+# What the division does to the weights and to the gradient, chapter 6 measures.
 #
 # **Mask and order.** With the **causal mask**, position $t$ sees positions $1, \dots, t$ only, so a change of later tokens changes nothing earlier.
 # And without a mask attention does not know where its rows stand: for a permutation matrix $P$,
@@ -115,14 +96,8 @@ plotting.table([*header, ("trace, not divided", "迹，不除")], rows)
 # The first line of the output says by how much each position's output changes when the last two tokens do; the second compares both sides of the formula.
 
 # %% [markdown] lang="zh"
-# <details><summary>答案</summary>
-#
-# 除以 $\sqrt d$ 时，32 个权重中最大的平均为 0.16，与 $d = 8$ 时一样，迹是 0.93。
-# 不除时，最大的权重是 0.93：一个键几乎占有全部权重，迹降到 0.09。
-#
-# </details>
-#
-# 这里还没有训练过任何东西，而训练就要从这样的状态开始。
+# 方差等于 $d$，只差采样的波动；所以得分除以 $\sqrt d$ 之后，不论 $d$ 多大，方差都是 1。
+# 除与不除对权重和梯度的影响，第 6 章用实验来测量。
 #
 # **掩码与次序。** 加上**因果掩码**，第 $t$ 个位置只看得到第 $1, \dots, t$ 个位置；后面的词元怎样改，前面的输出都不变。
 # 没有掩码时，注意力不知道各行排在第几：对置换矩阵 $P$，
