@@ -109,3 +109,15 @@ def test_what_chapter_3_cites_of_chapter_2_is_there(language):
                 names += re.findall(r"[\"“]([^\"”]+)[\"”]", group)
     assert len(names) >= 5
     assert set(names) <= set(sections(language))
+
+
+@pytest.mark.parametrize("language", build.LANGUAGES)
+def test_the_sections_of_chapter_3_that_it_names_are_there(language):
+    named = {"en": re.compile(r'[Cc]hapter 3, "([^"]+)"'), "zh": re.compile(r"第 3 章“([^”]+)”")}
+    headings = set()
+    for cell in build.read_source(ROOT, "03_gan"):
+        if cell.cell_type == "markdown" and cell.metadata["lang"] == language:
+            headings |= set(HEADING.findall(cell.source))
+    for heading, cells in sections(language).items():
+        text = "\n".join(c.source for c in cells if c.cell_type == "markdown")
+        assert set(named[language].findall(text)) <= headings, heading

@@ -1,7 +1,7 @@
 # %% [markdown] lang="en"
 # ## The best discriminator
 #
-# *Used in chapter 3, "What D learns".*
+# *Used in chapter 3, "Why it works".*
 #
 # **Question.** What does a discriminator learn, if it learns as well as possible?
 #
@@ -20,7 +20,7 @@
 # %% [markdown] lang="zh"
 # ## 最优判别器
 #
-# *用于第 3 章“D 学到了什么”一节。*
+# *用于第 3 章“它为什么能行”一节。*
 #
 # **问题。** 如果判别器达到了最优，它学到的是什么？
 #

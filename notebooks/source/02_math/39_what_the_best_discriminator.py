@@ -1,7 +1,7 @@
 # %% [markdown] lang="en"
 # ## What the best discriminator measures
 #
-# *Used in chapter 3, "What D learns".*
+# *Used in chapter 3, "Why it works".*
 #
 # **Question.** Which distance does the generator lower, when its opponent is the best possible?
 #
@@ -17,7 +17,7 @@
 # %% [markdown] lang="zh"
 # ## 最优判别器量的是什么
 #
-# *用于第 3 章“D 学到了什么”一节。*
+# *用于第 3 章“它为什么能行”一节。*
 #
 # **问题。** 如果对手总是最优的判别器，生成器降低的是哪一种距离？
 #

@@ -1,7 +1,7 @@
 # %% [markdown] lang="en"
 # ## A small loss proves no quality
 #
-# *Used in chapter 3, "What D learns": why it scores images, and not losses.*
+# *Used in chapter 3, "Why it works": why it scores images, and not losses.*
 #
 # **Question.** Is a generator with a smaller loss a better one?
 #
@@ -18,7 +18,7 @@
 # %% [markdown] lang="zh"
 # ## 损失小，不等于生成得好
 #
-# *用于第 3 章“D 学到了什么”一节：为什么要给图像打分，而不是看损失。*
+# *用于第 3 章“它为什么能行”一节：为什么要给图像打分，而不是看损失。*
 #
 # **问题。** 损失较小的生成器，是不是更好的生成器？
 #
