@@ -1,10 +1,13 @@
 # %% [markdown] lang="en"
 # ## Monte Carlo and its error
 #
-# *Needed in: chapters 3, 4 and 5.*
+# *Used in chapters 3 to 5, wherever a score or a bound is estimated from draws.*
 #
-# An expectation that cannot be summed can be estimated: draw $x_1, \dots, x_n$ independently and average.
-# The estimate is **unbiased**, which means right on average, and by the rules above its variance is that of one draw divided by $n$:
+# **Question.** How many draws does an average need, and when does it deceive?
+#
+# An expectation that cannot be summed can be estimated by **sampling**: draw $x_1, \dots, x_n$ independently and average.
+# The estimate $\hat f_n$ is **unbiased**, which means right on average.
+# Independent variances add, and a factor $1/n$ comes out squared, so its variance is that of one draw divided by $n$:
 #
 # $$\hat f_n = \frac{1}{n} \sum_{i=1}^{n} f(x_i), \qquad \mathbb{E}[\hat f_n] = \mathbb{E}[f(x)], \qquad \sqrt{\mathrm{Var}[\hat f_n]} = \sqrt{\frac{\mathrm{Var}[f(x)]}{n}}.$$
 #
@@ -15,100 +18,101 @@
 # %% [markdown] lang="zh"
 # ## 蒙特卡罗及其误差
 #
-# *用于：第 3、4、5 章。*
+# *用于第 3 至 5 章：凡是由样本估计分数或下界的地方。*
 #
-# 求不出和的期望，可以估计：独立地抽出 $x_1, \dots, x_n$，取平均。
-# 这个估计是**无偏**的，也就是平均而言正确；由上面的规则，它的方差等于单次采样的方差除以 $n$：
+# **问题。** 求平均要采样多少次？
+# 什么时候平均值靠不住？
+#
+# 求不出和的期望，可以用**采样**来估计：独立地抽出 $x_1, \dots, x_n$，取平均。
+# 这个估计 $\hat f_n$ 是**无偏**的，也就是平均而言正确。
+# 独立量的方差可以相加，因子 $1/n$ 要平方后提出来，所以它的方差等于单次采样的方差除以 $n$：
 #
 # $$\hat f_n = \frac{1}{n} \sum_{i=1}^{n} f(x_i), \qquad \mathbb{E}[\hat f_n] = \mathbb{E}[f(x)], \qquad \sqrt{\mathrm{Var}[\hat f_n]} = \sqrt{\frac{\mathrm{Var}[f(x)]}{n}}.$$
 #
-# 这个**标准误**按 $1/\sqrt{n}$ 下降，与维数无关：要多准一位，采样就得多一百倍。
-# 拿 $f(x) = e^x$、$x \sim \mathcal{N}(0, 1)$ 来试，这时 $\mathbb{E}[f] = \sqrt{e}$，$\mathrm{Var}[f] = e^2 - e$。
-# 对每个 $n$ 做 2,000 次估计，把实际误差与公式相比；最后一行是双对数图上直线的斜率（slope）。
+# 这个**标准误**按 $1/\sqrt{n}$ 下降，与维数无关：要多准一位小数，采样就得多一百倍。
+# 用 $f(x) = e^x$、$x \sim \mathcal{N}(0, 1)$ 来试，这时 $\mathbb{E}[f] = \sqrt{e}$，$\mathrm{Var}[f] = e^2 - e$。
+# 对每个 $n$ 做 2,000 次估计，把实际误差与公式相比。
 
 # %%
-rng = np.random.default_rng(0)
-exact, deviation = np.sqrt(np.e), np.sqrt(np.e**2 - np.e)
-bell = np.exp(log_normal(line, 0, 1))
-np.testing.assert_allclose(np.trapezoid(bell * np.exp(line), line), exact)
-np.testing.assert_allclose(np.trapezoid(bell * (np.exp(line) - exact) ** 2, line), deviation**2)
-sizes, measured = np.array([10, 100, 1000, 10_000]), []
-for size in sizes:
-    averages = np.array([np.mean(np.exp(rng.normal(size=size))) for _ in range(2000)])
-    measured.append(np.sqrt(np.mean((averages - exact) ** 2)))
-formula = deviation / np.sqrt(sizes)
-rows = [[n, f"{m:.4f}", f"{f:.4f}"] for n, m, f in zip(sizes, measured, formula, strict=True)]
+rng, rows = np.random.default_rng(0), []
+for n in (10, 100, 1000, 10_000):
+    # en: 2,000 estimates of n draws each, against the exact mean.
+    # zh: 做 2,000 次估计，每次 n 个样本，与精确的均值相比。
+    averages = np.array([np.exp(rng.normal(size=n)).mean() for _ in range(2000)])  # (2000,)
+    error, formula = (
+        np.sqrt(np.mean((averages - np.sqrt(np.e)) ** 2)),
+        np.sqrt((np.e**2 - np.e) / n),
+    )
+    np.testing.assert_allclose(error, formula, rtol=0.1)
+    rows.append([n, error, formula])
 plotting.table(["n", ("error", "误差"), ("formula", "公式")], rows)
-slope = np.polyfit(np.log(sizes), np.log(measured), 1)[0]
-np.testing.assert_allclose(measured, formula, rtol=0.1)
-assert abs(slope + 0.5) < 0.02
-print(f"slope of the log-log line: {slope:.3f}")
 
 # %% [markdown] lang="en"
-# On doubly logarithmic axes a power law is a straight line, and its slope is the power.
-# Here it is $-1/2$ by the formula, and $-0.495$ as measured.
-
-# %% [markdown] lang="zh"
-# 在双对数坐标里，幂律是一条直线，斜率就是指数；这里按公式应为 $-1/2$，量出来是 $-0.495$。
-# 图中横轴为采样次数 $n$，纵轴为误差（均方根），两轴都是对数刻度；圆点是 2,000 次估计量出的误差，黑色虚线是公式 $\sqrt{\mathrm{Var}[f]/n}$。
-
-# %%
-figure, axis = plt.subplots(figsize=(5.2, 3.0), layout="constrained")
-axis.loglog(sizes, measured, "o", label="measured over 2,000 estimates")
-axis.loglog(sizes, deviation / np.sqrt(sizes), "k--", label="standard error, formula")
-axis.set(xlabel="number of draws n", ylabel="root mean square error")
-axis.legend()
-plotting.show(
-    figure,
-    "Measured errors at four sizes lie on the straight line of the formula, with slope -1/2.",
-    "四种采样次数下量出的误差都落在公式的直线上，斜率为 -1/2。",
-)
-
-# %% [markdown] lang="en"
+# Ten times smaller with a hundred times the draws, as the formula says.
+#
 # In practice $\mathrm{Var}[f]$ is unknown too, and the draws' own variance $s^2$ stands in.
-# That gives the **95 % confidence interval** $\hat f_n \pm 1.96\, s / \sqrt{n}$: of many such intervals, about 95 % should contain the exact value.
+# That gives the **95% confidence interval** $\hat f_n \pm 1.96\, s / \sqrt{n}$: of many such intervals, about 95% should contain the exact value.
 # The factor 1.96 comes from the normal distribution, and it is right for large $n$ only.
+# How large?
+# We take $f(x) = e^{ax}$, whose mean is $e^{a^2/2}$, and average 1,000 draws, a thousand times over.
 #
-# > **Predict before you run.** We try it 4,000 times for $f(x) = x$ and for the lopsided $f(x) = e^x$.
-# > How many intervals out of a hundred contain the truth when $n = 10$?
+# > **Predict before you run.** For $a = 5$ the true mean is 268,337.
+# > What does an average of 1,000 draws typically say, and how many of the intervals contain the truth?
 
 # %% [markdown] lang="zh"
-# 实际使用时 $\mathrm{Var}[f]$ 也不知道，只好用样本自己的方差 $s^2$ 顶替，得到 **95% 置信区间** $\hat f_n \pm 1.96\, s / \sqrt{n}$：做许多次，其中约 95% 的区间应当包含精确值。
-# 1.96 来自正态分布，$n$ 大时才准。
+# 采样多一百倍，误差是原来的十分之一，与公式相符。
 #
-# > **先猜，再运行。** 对 $f(x) = x$ 和偏得厉害的 $f(x) = e^x$ 各试 4,000 次。
-# > $n = 10$ 时，一百个区间里有多少个包含精确值？
+# 实际使用时 $\mathrm{Var}[f]$ 也不知道，只能用样本自己的方差 $s^2$ 代替，得到 **95% 置信区间** $\hat f_n \pm 1.96\, s / \sqrt{n}$：重复许多次，其中约 95% 的区间应当包含精确值。
+# 1.96 来自正态分布，只有 $n$ 大时才准确。
+# 多大才算大？
+# 取 $f(x) = e^{ax}$，它的均值是 $e^{a^2/2}$；每次对 1,000 个样本求平均，重复一千次。
+#
+# > **先猜，再运行。** $a = 5$ 时，真正的均值是 268,337。
+# > 1,000 个样本的平均通常会得出多少？
+# > 包含真值的区间又有多少？
 
 # %% tags=["hide-output"]
 rng, rows = np.random.default_rng(0), []
-for size in (10, 100, 1000):
-    draws = rng.normal(size=(4000, size))
-    coverage = []
-    for values, truth in ((draws, 0), (np.exp(draws), exact)):
-        half_width = 1.96 * values.std(axis=1, ddof=1) / np.sqrt(size)
-        coverage.append(np.mean(np.abs(values.mean(axis=1) - truth) < half_width))
-    rows.append([size, *(f"{share:.3f}" for share in coverage)])
-plotting.table(["n", "f(x) = x", "f(x) = eˣ"], rows)
-assert abs(coverage[0] - 0.95) < 4 * np.sqrt(0.95 * 0.05 / 4000)
+for a in range(1, 6):
+    # en: Rows: repetitions. Columns: draws.
+    # zh: 行：重复的次数；列：样本。
+    f = np.exp(a * rng.normal(size=(1000, 1000)))  # (1000, 1000)
+    averages, truth = f.mean(axis=1), np.exp(a**2 / 2)
+    half_width = 1.96 * f.std(axis=1, ddof=1) / np.sqrt(1000)
+    covered = np.mean(np.abs(averages - truth) < half_width)
+    rows.append([a, f"{truth:,.1f}", f"{np.median(averages):,.1f}"])
+    rows[-1] += [f"{np.mean(averages < truth):.0%}", f"{covered:.0%}"]
+
+# %% tags=["hide-output"]
+header = ["a", ("true mean", "真正的均值"), ("typical average", "通常得到的平均值")]
+header += [("too small", "偏小的")]
+plotting.table([*header, ("intervals that contain it", "包含真值的区间")], rows)
 
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# With ten draws the intervals for $x$ catch the truth 92 times in a hundred, those for $e^x$ only 81 times; with a hundred draws $e^x$ still stays at 92.
+# Typically less than a tenth of the truth, and about one interval in eight contains it.
+# Of twenty averages nineteen are too small.
 #
 # </details>
 #
-# The lopsided function rarely gives its large values, and as long as none has come, both the mean and $s$ are too small.
-# An interval says nothing about the large values that have not been drawn yet.
-# A ± behind a mean is often such a standard error; where a weight is lopsided, as in the importance weights below, read the ± with that in mind.
+# For $a = 1$ all is well; for $a = 5$ nearly all of the mean comes from values so rare that a thousand draws seldom hold one.
+# As long as none has come, both the average and $s$ are too small, so the interval is sure of the wrong number.
+# An average of draws says nothing about large values that have not been drawn yet.
+#
+# **What it is for.** A ± behind a score is mostly such a standard error.
+# Where a weight is as lopsided as here, as in "The importance-weighted bound", read the ± with that in mind.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 抽十次时，$x$ 的区间一百回里有 92 回包含精确值，$e^x$ 的只有 81 回；抽一百次，$e^x$ 也还只有 92 回。
+# 通常不到真值的十分之一，包含真值的区间大约八个里才有一个；二十个平均值里有十九个偏小。
 #
 # </details>
 #
-# 偏得厉害的函数难得给出很大的值，只要还没抽到，平均值和 $s$ 就都偏小。
-# 至于一直没有抽到的大值，区间什么也不会说。
-# 平均值后面的 ± 往往就是标准误；遇到分布很偏的量，例如后面的重要性权重，看 ± 时要记着这一点。
+# $a = 1$ 时一切正常；$a = 5$ 时，均值几乎全部来自极少出现的大值，一千个样本里往往一个也没有。
+# 只要还没抽到，平均值和 $s$ 就都偏小，于是区间看上去很可靠，给出的却是错误的数。
+# 从来没有抽到的大值，在样本的平均里反映不出来。
+#
+# **用处。** 分数后面的 ± 多半就是这样的标准误。
+# 如果被平均的量像这里一样偏斜（例如“重要性加权下界”一节的权重），看 ± 时就要记着这一点。

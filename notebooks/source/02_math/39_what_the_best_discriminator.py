@@ -1,63 +1,64 @@
 # %% [markdown] lang="en"
 # ## What the best discriminator measures
 #
-# *Needed in: chapter 3.*
+# *Used in chapter 3, "Why it works".*
 #
-# Put $D^*$ back into $V$.
-# With $m = (p + q)/2$ we have $D^* = p/(2m)$ and $1 - D^* = q/(2m)$, and each logarithm sheds a $\ln 2$:
+# **Question.** Which distance does the generator lower, when its opponent is the best possible?
+#
+# Put $D^* = p/(p + q)$ ("The best discriminator") back into $V = \int [p \log D + q \log(1 - D)]\, dx$.
+# With the mean density $m = (p + q)/2$ we have $D^* = p/(2m)$ and $1 - D^* = q/(2m)$, and each logarithm gives off a $\ln 2$:
 #
 # $$V(D^*, G) = \int p \log \frac{p}{2m} + \int q \log \frac{q}{2m} = \mathrm{KL}(p \,\|\, m) + \mathrm{KL}(q \,\|\, m) - 2 \ln 2 = 2\, \mathrm{JS}(p, q) - 2 \ln 2.$$
 #
 # The Jensen-Shannon divergence lies between 0 and $\ln 2$.
 # So against the best discriminator the value runs from $-2 \ln 2$, reached only at $p = q$ where $D^* = 1/2$ everywhere, to 0 for distributions that do not overlap.
+# Each row of the table is a generator, that is, a normal $q$; the data are $\mathcal{N}(0, 1)$.
 
 # %% [markdown] lang="zh"
 # ## 最优判别器量的是什么
 #
-# *用于：第 3 章。*
+# *用于第 3 章“它为什么能行”一节。*
 #
-# 把 $D^*$ 代回 $V$。
-# 记 $m = (p + q)/2$，则 $D^* = p/(2m)$，$1 - D^* = q/(2m)$，两个对数里各提出一个 $\ln 2$：
+# **问题。** 如果对手总是最优的判别器，生成器降低的是哪一种距离？
+#
+# 把 $D^* = p/(p + q)$（见“最优判别器”一节）代回 $V = \int [p \log D + q \log(1 - D)]\, dx$。
+# 记平均密度 $m = (p + q)/2$，则 $D^* = p/(2m)$，$1 - D^* = q/(2m)$，两个对数里各提出一个 $\ln 2$：
 #
 # $$V(D^*, G) = \int p \log \frac{p}{2m} + \int q \log \frac{q}{2m} = \mathrm{KL}(p \,\|\, m) + \mathrm{KL}(q \,\|\, m) - 2 \ln 2 = 2\, \mathrm{JS}(p, q) - 2 \ln 2.$$
 #
 # Jensen–Shannon 散度介于 0 与 $\ln 2$ 之间。
-# 所以面对最优判别器，价值的范围是：最小 $-2 \ln 2$，只在 $p = q$ 时取到，这时处处有 $D^* = 1/2$；最大 0，对应互不重叠的分布。
-# 下表每行是一个生成器：均值、标准差，以及等式两边的值。
-
+# 所以面对最优判别器，价值最小是 $-2 \ln 2$，只在 $p = q$ 时取到，这时处处有 $D^* = 1/2$；最大是 0，对应互不重叠的分布。
+# 下表每行是一个生成器，即一个正态的 $q$；数据服从 $\mathcal{N}(0, 1)$。
 
 # %%
-def grid_kl(log_a, log_b):
-    return np.trapezoid(np.exp(log_a) * (log_a - log_b), grid)
-
-
-def grid_js(log_a, log_b):
-    log_m = np.logaddexp(log_a, log_b) - np.log(2)
-    return (grid_kl(log_a, log_m) + grid_kl(log_b, log_m)) / 2
-
-
-rows = []
+log_p, rows = log_normal(LINE, 0, 1), []
 for mean, deviation in ((0, 1), (0.5, 1), (1.5, 0.6), (4, 1), (8, 1)):
-    log_q = log_normal_density(mean, deviation)
-    left, right = game_value(log_p - log_q, log_p, log_q), 2 * grid_js(log_p, log_q) - 2 * np.log(2)
-    assert np.isclose(left, right, atol=1e-6)
-    rows.append([str(mean), str(deviation), f"{left:.4f}", f"{right:.4f}"])
-plotting.table(
-    [("mean of G", "G 的均值"), ("deviation", "标准差"), "V(D*, G)", "2 JS − 2 ln 2"], rows
-)
+    log_q = log_normal(LINE, mean, deviation)
+    log_m = np.logaddexp(log_p, log_q) - np.log(2)
+    twice_js = sum(integrate(np.exp(log_r) * (log_r - log_m)) for log_r in (log_p, log_q))
+    # en: The best discriminator.
+    # zh: 最优判别器。
+    logits = log_p - log_q
+    value = integrate(np.exp(log_p) * log_sigmoid(logits) + np.exp(log_q) * log_sigmoid(-logits))
+    np.testing.assert_allclose(value, twice_js - 2 * np.log(2), atol=1e-6)
+    rows.append([mean, deviation, f"{value:.4f}", f"{twice_js:.4f}"])
+
+# %%
+header = [("mean of q", "q 的均值"), ("deviation", "标准差"), "V(D*, G)"]
+plotting.table([*header, "2 JS"], rows)
 
 # %% [markdown] lang="en"
 # > **Misconception: "a GAN minimises the Jensen-Shannon divergence."** That holds for the minimax loss, against the best discriminator, at every step.
 # > Change any of the three and it is something else.
-# > The next sections change all three.
 #
-# Look at the last two rows of the table once more.
-# At distance 4 the value has almost reached 0, at 8 it is there but for 0.0002.
-# A generator that is far off stands on a plateau.
+# **What it is for.** Look at the last two rows once more.
+# At distance 4 the value has almost reached 0, at 8 it is there but for 0.0002: a generator that is far off stands on a plateau, and a plateau has no slope to follow.
+# "Why the minimax loss stops teaching" follows this up.
 
 # %% [markdown] lang="zh"
-# > **常见误解：“GAN 最小化的是 Jensen–Shannon 散度。”** 这要三个条件：用极小极大损失，判别器最优，而且步步最优。
-# > 少了哪一条都不再成立，而接下来的几节会把三条逐一拿掉。
+# > **常见误解：“GAN 最小化的是 Jensen–Shannon 散度。”** 这要三个条件：用极小极大损失，判别器最优，而且每一步都最优。
+# > 缺了任何一条，就不再成立。
 #
-# 再看一眼表的最后两行：相距 4 时，价值已经接近 0；相距 8 时，离 0 只差 0.0002。
-# 离得太远的生成器，是站在一片高原上。
+# **用处。** 再看表的最后两行：相距 4 时，价值已经接近 0；相距 8 时，离 0 只差 0.0002。
+# 离数据很远的生成器，所处的地方几乎是平的，没有梯度可循。
+# “极小极大损失为什么教不动了”一节会接着讲这一点。

@@ -1,54 +1,57 @@
 # %% [markdown] lang="en"
 # ## Why the minimax loss stops teaching
 #
-# *Needed in: chapter 3.*
+# *Used in chapter 3, "The losses".*
 #
-# $G$ can minimise $\log(1 - D)$, its own term of $V$, or $-\log D$ instead.
-# With respect to the logit of a generated point the gradients are
+# **Question.** $G$ can minimise $\log(1 - D)$, its own term of the value, or $-\log D$ instead.
+# Both say "be taken for real"; why is the second used?
+#
+# With respect to the logit $\ell$ of a generated point, where $D = \sigma(\ell) = 1/(1 + e^{-\ell})$, the gradients are
 #
 # $$\frac{d}{d\ell} \log(1 - \sigma(\ell)) = -\sigma(\ell), \qquad \frac{d}{d\ell} \big(-\log \sigma(\ell)\big) = -(1 - \sigma(\ell)).$$
 #
 # Both are negative: both losses push every generated point towards a higher logit.
 # They differ in the weight only.
-# The first weighs by $D$, so points that $D$ recognises as generated hardly count; the second weighs by $1 - D$.
+# The first, **minimax**, weighs by $D$, so points that $D$ recognises as generated hardly count; the second, **non-saturating**, weighs by $1 - D$.
 # Automatic differentiation agrees:
 
 # %% [markdown] lang="zh"
 # ## 极小极大损失为什么教不动了
 #
-# *用于：第 3 章。*
+# *用于第 3 章“损失函数”一节。*
 #
-# $G$ 可以最小化 $V$ 中属于它的那一项 $\log(1 - D)$，也可以改为最小化 $-\log D$。
-# 对生成样本的 logit 求导：
+# **问题。** $G$ 可以最小化价值中属于它的那一项 $\log(1 - D)$，也可以改为最小化 $-\log D$。
+# 两者都要求“被当成真的”，为什么用的是后者？
+#
+# 设 $\ell$ 是生成样本的 logit，$D = \sigma(\ell) = 1/(1 + e^{-\ell})$。
+# 两个损失对 $\ell$ 的导数是
 #
 # $$\frac{d}{d\ell} \log(1 - \sigma(\ell)) = -\sigma(\ell), \qquad \frac{d}{d\ell} \big(-\log \sigma(\ell)\big) = -(1 - \sigma(\ell)).$$
 #
 # 两者都是负的，也就是说，两种损失都把每个生成样本往 logit 更高的方向推，差别只在权重。
-# 前者以 $D$ 为权重，被 $D$ 认出来的样本几乎不起作用；后者以 $1 - D$ 为权重。
+# 前者称为**极小极大**损失，以 $D$ 为权重，被 $D$ 认出来的样本几乎不起作用；后者称为**非饱和**损失，以 $1 - D$ 为权重。
 # 自动微分的结果与公式一致：
 
 # %%
-logits = np.linspace(-8, 8, 161, dtype="float32")
+logits = np.array([-6, 0, 6], "float32")
 minimax = input_gradient(lambda logit: ops.log(1 - ops.sigmoid(logit)), logits)
 non_saturating = input_gradient(lambda logit: -ops.log(ops.sigmoid(logit)), logits)
 minimax, non_saturating = ops.convert_to_numpy(minimax), ops.convert_to_numpy(non_saturating)
 np.testing.assert_allclose(minimax, -np.exp(log_sigmoid(logits)), atol=1e-3)
 np.testing.assert_allclose(non_saturating, -np.exp(log_sigmoid(-logits)), atol=1e-3)
-header = ["logit", ("minimax", "极小极大"), ("non-saturating", "非饱和")]
-numbers = zip(logits, minimax, non_saturating, strict=True)
-rows = [[f"{x:.0f}", f"{first:.3f}", f"{second:.3f}"] for x, first, second in numbers]
-plotting.table(header, [rows[i] for i in (20, 80, 140)])
+rows = [list(row) for row in zip(logits, minimax, non_saturating, strict=True)]
+plotting.table(["logit", ("minimax", "极小极大"), ("non-saturating", "非饱和")], rows)
 
 # %% [markdown] lang="en"
 # Now follow the gradient to a weight of the generator.
-# Let $p$ be $\mathcal{N}(0, 1)$ and $G(z) = g + z$, so the only thing to learn is the shift $g$.
-# The best discriminator has the logit $\ell^*(x) = -g x + g^2/2$, with slope $-g$.
+# Let the data be $p = \mathcal{N}(0, 1)$ and $G(z) = g + z$, so the only thing to learn is the shift $g$, and $q = \mathcal{N}(g, 1)$.
+# The best discriminator has the logit $\ell^*(x) = \log(p/q) = -g x + g^2/2$, with slope $-g$.
 # Hold it fixed, as a step of $G$ does, and use the chain rule:
 #
 # $$\frac{dL_G}{dg} = g\, \mathbb{E}_{x \sim q}[D^*(x)] \ \text{(minimax)}, \qquad g\, \mathbb{E}_{x \sim q}[1 - D^*(x)] \ \text{(non-saturating)}.$$
 #
-# The first dies quickly.
-# Since $pq/(p+q) \le \tfrac12 \sqrt{pq}$, and $\int \sqrt{pq} = e^{-g^2/8}$,
+# The first vanishes quickly with the distance.
+# Since $pq/(p+q) \le \tfrac12 \sqrt{pq}$, and $\int \sqrt{pq}\, dx = e^{-g^2/8}$,
 #
 # $$g\, \mathbb{E}_q[D^*] = g \int \frac{pq}{p + q}\, dx \le \frac{g}{2}\, e^{-g^2/8}.$$
 #
@@ -56,42 +59,35 @@ plotting.table(header, [rows[i] for i in (20, 80, 140)])
 # > How do the two gradients compare at these two distances?
 
 # %% [markdown] lang="zh"
-# 再把梯度一路传到生成器的权重。
-# 设 $p$ 为 $\mathcal{N}(0, 1)$，$G(z) = g + z$，要学的只有平移量 $g$。
-# 最优判别器的 logit 是 $\ell^*(x) = -g x + g^2/2$，斜率为 $-g$。
+# 再看梯度传到生成器的权重时是多少。
+# 设数据服从 $p = \mathcal{N}(0, 1)$，$G(z) = g + z$，要学的只有平移量 $g$，于是 $q = \mathcal{N}(g, 1)$。
+# 最优判别器的 logit 是 $\ell^*(x) = \log(p/q) = -g x + g^2/2$，斜率为 $-g$。
 # $G$ 更新时判别器是固定的，由链式法则：
 #
 # $$\frac{dL_G}{dg} = g\, \mathbb{E}_{x \sim q}[D^*(x)] \ \text{（极小极大）}, \qquad g\, \mathbb{E}_{x \sim q}[1 - D^*(x)] \ \text{（非饱和）}.$$
 #
-# 前者很快就消失了。
-# 由 $pq/(p+q) \le \tfrac12 \sqrt{pq}$ 和 $\int \sqrt{pq} = e^{-g^2/8}$ 可得
+# 前者随距离增大而迅速消失。
+# 由 $pq/(p+q) \le \tfrac12 \sqrt{pq}$ 和 $\int \sqrt{pq}\, dx = e^{-g^2/8}$ 可得
 #
 # $$g\, \mathbb{E}_q[D^*] = g \int \frac{pq}{p + q}\, dx \le \frac{g}{2}\, e^{-g^2/8}.$$
 #
-# > **先猜，再运行。** 相距 8 的生成器，要走的路是相距 1 的八倍。
+# > **先猜，再运行。** 相距 8 的生成器，离目标的距离是相距 1 的八倍。
 # > 在这两个距离上，两种梯度各是多大？
 
 
 # %% tags=["hide-output"]
 def shift_gradients(g):
-    log_q, log_d = log_normal_density(g, 1), log_sigmoid(g**2 / 2 - g * grid)
-    minimax = g * np.trapezoid(np.exp(log_q + log_d), grid)
+    log_q, log_d = log_normal(LINE, g, 1), log_sigmoid(g**2 / 2 - g * LINE)
+    minimax = g * integrate(np.exp(log_q + log_d))
     return minimax, g - minimax
 
 
-def fixed_d_losses(g, move):
-    logits = g**2 / 2 - g * (noise + g + move)
-    return np.array([weights @ log_sigmoid(-logits), -weights @ log_sigmoid(logits)])
-
-
+# %% tags=["hide-output"]
 rows = []
 for g in (1, 2, 4, 8):
     minimax, non_saturating = shift_gradients(g)
-    slopes = (fixed_d_losses(g, 1e-4) - fixed_d_losses(g, -1e-4)) / 2e-4
-    np.testing.assert_allclose(slopes, (minimax, non_saturating), rtol=1e-4)
-    overlap = np.trapezoid(np.exp((log_p + log_normal_density(g, 1)) / 2), grid)
     bound = g / 2 * np.exp(-(g**2) / 8)
-    assert minimax <= bound and np.isclose(g / 2 * overlap, bound)
+    assert minimax <= bound
     rows.append([g, *(f"{number:.5f}" for number in (minimax, bound, non_saturating))])
 header = ["g", ("minimax", "极小极大"), ("its bound", "它的上界")]
 plotting.table([*header, ("non-saturating", "非饱和")], rows)
@@ -102,8 +98,6 @@ plotting.table([*header, ("non-saturating", "非饱和")], rows)
 # At distance 8 the minimax gradient is a few ten-thousandths; the non-saturating one is almost 8, the distance itself.
 #
 # </details>
-#
-# (The check in the cell moves $g$ by a small step and averages over noise.)
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
@@ -111,27 +105,30 @@ plotting.table([*header, ("non-saturating", "非饱和")], rows)
 # 相距 8 时，极小极大损失的梯度只有万分之几，非饱和损失的梯度约等于 8，就是距离本身。
 #
 # </details>
-#
-# （单元格里的验证是把 $g$ 挪动一小步，再对噪声求平均。）
-# 左图中横轴为生成样本的 logit，纵轴为损失对 logit 的梯度；右图中横轴为生成器与数据的距离 $g$，纵轴为损失对 $g$ 的梯度（对数刻度）；蓝线为极小极大损失（minimax），橙色虚线为非饱和损失（non-saturating），灰色点线是上界（bound）。
 
 # %% tags=["hide-output"]
-distances = np.linspace(0.1, 12, 120)
-per_loss = np.transpose([shift_gradients(g) for g in distances])
-figure, (left, right) = plt.subplots(1, 2, figsize=(7.2, 2.9), layout="constrained")
-left.plot(logits, -np.exp(log_sigmoid(logits)))
-left.plot(logits, -np.exp(log_sigmoid(-logits)), "--")
-left.set(xlabel="logit of a generated point", ylabel="gradient with respect to the logit")
-right.semilogy(distances, per_loss[0], label="minimax")
-right.semilogy(distances, per_loss[1], "--", label="non-saturating")
-bound = distances / 2 * np.exp(-(distances**2) / 8)
-right.semilogy(distances, bound, ":", color="grey", label="bound")
-right.set(xlabel="distance g of the generator", ylabel="gradient with respect to g")
-right.legend(loc="lower left")
+distances = np.linspace(0.1, 12, 60)
+per_loss = np.transpose([shift_gradients(g) for g in distances])  # (2, 60)
+
+# %% tags=["hide-output"]
+figure, axis = plt.subplots(figsize=(5.2, 2.8))
+axis.semilogy(distances, per_loss[0], label="minimax")
+axis.semilogy(distances, per_loss[1], "--", label="non-saturating")
+axis.semilogy(distances, distances / 2 * np.exp(-(distances**2) / 8), "k:", label="bound")
+axis.set(xlabel="distance g of the generator", ylabel="gradient with respect to g")
+axis.legend(loc="lower left")
 plotting.show(
     figure,
-    "Left: minus the sigmoid of the logit, and the sigmoid minus 1. Right, on a logarithmic scale: "
-    "the minimax gradient falls below 1e-7 at distance 12, always under its bound; the other grows.",
-    "左：两种梯度，一为负的 sigmoid，一为 sigmoid 减 1。右（对数刻度）：相距 12 时极小极大损失的梯度"
-    "降到 1e-7 以下，始终在上界之下；非饱和损失的梯度则一直上升。",
+    "The farther the generator is from the data, the smaller the minimax gradient (logarithmic "
+    "axis); the non-saturating gradient grows with the distance.",
+    "横轴为生成器与数据的距离 g，纵轴为对 g 的梯度（对数刻度）。离数据越远，极小极大损失的梯度"
+    "（蓝色，minimax）越小，始终在上界（点线，bound）之下；非饱和损失的梯度（橙色）则随距离增大。",
 )
+
+# %% [markdown] lang="en"
+# **What it is for.** At the start of a training the generator is far off and recognised easily, just where the minimax loss has nothing to say.
+# That is why chapter 3 trains $G$ with $-\log D$.
+
+# %% [markdown] lang="zh"
+# **用处。** 训练刚开始时，生成器离数据很远，很容易被认出来，而极小极大损失恰恰在这时给不出梯度。
+# 所以第 3 章用 $-\log D$ 来训练 $G$。

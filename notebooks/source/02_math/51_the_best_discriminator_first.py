@@ -1,69 +1,74 @@
 # %% [markdown] lang="en"
 # ## The best discriminator first?
 #
-# *Needed in: chapter 3.*
+# *Used in chapter 3, "One training step": why $D$ takes one step for each of $G$'s.*
 #
-# 《赋能行业》 4.1.2 says: fix $G$ and optimise $D$ until it tells real from generated as well as it can, then fix $D$ and optimise $G$.
-# That is the order of the *proof* above.
-# As a recipe for the minimax loss it is a trap, and we can watch it close.
-# Let $p$ be $\mathcal{N}(0, 1)$ and $q$ be $\mathcal{N}(8, 1)$.
+# **Question.** Should $D$ be trained to the optimum before $G$ takes a step?
+#
+# The article 《赋能行业》 describes it so (4.1.2), and it is the order of the *proof* in "What the best discriminator measures".
+# As a recipe for the minimax loss it fails.
+# Let the data be $\mathcal{N}(0, 1)$ and the generated points $\mathcal{N}(8, 1)$.
 # By symmetry $D$ needs one weight only, the steepness $a$ of its logit $-a(x - 4)$.
-# At $a = 0$ it knows nothing; $V$ rises with $a$ up to $a = 8$, where it is the best of all.
-# So training moves down the rows of the table, and we ask each $D$ what gradient it offers to $G$: $a\,\mathbb{E}_q[D]$ under the minimax loss, $a\,\mathbb{E}_q[1 - D]$ under the other.
+# At $a = 0$ it knows nothing; its value $V$ rises with $a$ up to $a = 8$, where it is the best of all.
+# So training moves down the rows of the table, and we ask each $D$ what gradient it offers to $G$: by the chain rule $a\,\mathbb{E}_q[D]$ under the minimax loss, $a\,\mathbb{E}_q[1 - D]$ under the non-saturating one.
 #
-# > **Predict before you run.** Which discriminator gives the minimax generator the largest gradient: the beginner, the half-trained one, the expert?
+# > **Predict before you run.** Which discriminator gives the minimax generator the largest gradient: the beginner, the half-trained one, the best?
 
 # %% [markdown] lang="zh"
 # ## 先把判别器训练到最优？
 #
-# *用于：第 3 章。*
+# *用于第 3 章“一个训练步”一节：为什么 $G$ 走一步，$D$ 也只走一步。*
 #
-# 《赋能行业》4.1.2 的说法是：先固定 $G$，优化 $D$，使它“能够最大化区分真实数据和生成数据的能力”，再固定 $D$，优化 $G$。
-# 这是上面*证明*的次序。
-# 照着它去训练极小极大损失，就掉进了陷阱，而且我们可以看着陷阱合上。
-# 设 $p$ 为 $\mathcal{N}(0, 1)$，$q$ 为 $\mathcal{N}(8, 1)$。
+# **问题。** 是不是应当先把 $D$ 训练到最优，再让 $G$ 走一步？
+#
+# 《赋能行业》4.1.2 就是这样描述的，这也是“最优判别器量的是什么”一节里*证明*的次序。
+# 但用极小极大损失照着它来训练，是行不通的。
+# 设数据服从 $\mathcal{N}(0, 1)$，生成的点服从 $\mathcal{N}(8, 1)$。
 # 由对称性，$D$ 只需要一个权重，就是 logit $-a(x - 4)$ 的陡度 $a$。
-# $a = 0$ 时它什么都不懂；$V$ 随 $a$ 上升，到 $a = 8$ 为止，那就是最优判别器。
-# 所以训练就是沿着表格一行行往下走。
-# 我们问每个 $D$：它给 $G$ 的梯度有多大？
-# 极小极大损失下是 $a\,\mathbb{E}_q[D]$，非饱和损失下是 $a\,\mathbb{E}_q[1 - D]$。
+# $a = 0$ 时它什么都不懂；它的价值 $V$ 随 $a$ 上升，到 $a = 8$ 为止，那就是最优判别器。
+# 所以训练的过程就是沿着表格逐行往下走。
+# 每个 $D$ 给 $G$ 的梯度有多大？
+# 由链式法则，极小极大损失下是 $a\,\mathbb{E}_q[D]$，非饱和损失下是 $a\,\mathbb{E}_q[1 - D]$。
 #
-# > **先猜，再运行。** 哪个判别器给极小极大生成器的梯度最大：新手、半成品，还是高手？
+# > **先猜，再运行。** 哪个判别器给极小极大生成器的梯度最大：刚开始学的，学了一半的，还是最优的？
 
 # %% tags=["hide-output"]
-log_q, before, rows = log_normal_density(8, 1), -np.inf, []
-for steepness in (0, 0.25, 0.5, 1, 2, 4, 8):
-    logits = -steepness * (grid - 4)
-    reached = game_value(logits, log_p, log_q)
-    mean_d = np.trapezoid(np.exp(log_q + log_sigmoid(logits)), grid)
-    minimax, non_saturating = steepness * mean_d, steepness * (1 - mean_d)
-    numbers = f"{reached:.4f}", f"{mean_d:.5f}", f"{minimax:.5f}", f"{non_saturating:.3f}"
-    rows.append([str(steepness), *numbers])
-    assert reached > before
-    before = reached
-np.testing.assert_allclose((minimax, non_saturating), shift_gradients(8))
-assert all(game_value(-a * (grid - 4), log_p, log_q) < before for a in (7.9, 8.1))
-header = [("steepness a", "陡度 a"), "V", ("mean D", "D 的平均"), ("minimax", "极小极大")]
-plotting.table([*header, ("non-saturating", "非饱和")], rows)
+p, q = np.exp(log_normal(LINE, 0, 1)), np.exp(log_normal(LINE, 8, 1))
+rows, before = [], -np.inf
+for a in (0, 0.25, 1, 2, 4, 8):
+    # en: D is the steeper, the larger a; a D of 1/2 lies at x = 4.
+    # zh: a 越大，D 越陡；在 x = 4 处 D 是 1/2。
+    logits = -a * (LINE - 4)
+    value = integrate(p * log_sigmoid(logits) + q * log_sigmoid(-logits))
+    mean_d = integrate(q * np.exp(log_sigmoid(logits)))
+    rows.append([a, f"{value:.4f}", f"{a * mean_d:.5f}", f"{a * (1 - mean_d):.3f}"])
+    assert value > before
+    before = value
+
+# %% tags=["hide-output"]
+header = [("steepness a", "陡度 a"), "V", ("minimax gradient", "极小极大的梯度")]
+plotting.table([*header, ("non-saturating gradient", "非饱和的梯度")], rows)
 
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# The beginner offers nothing, a slightly trained discriminator offers the most, and from there on every gain of $V$ is taken from the minimax generator: the best $D$ gives it less than a hundredth of what the second row gives.
+# The beginner offers nothing and a slightly trained discriminator offers the most.
+# From there on $V$ rises and the minimax gradient falls: the best $D$ gives less than a hundredth of what the second row gives.
 # The non-saturating gradient only grows.
 #
 # </details>
 #
-# In practice $D$ takes one or a few steps for each of $G$'s.
-# (The Wasserstein critic below is another matter: it does not saturate, and Arjovsky et al. 2017, arXiv:1701.07875, advise training it well.)
+# **What it is for.** In practice $D$ takes one or a few steps for each of $G$'s.
+# (A Wasserstein critic does not saturate, and Arjovsky et al. 2017, arXiv:1701.07875, advise training it well.)
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 新手什么也给不了；稍加训练的判别器给得最多；从那以后，$V$ 每涨一点，都是从极小极大生成器那里拿走的：最优的 $D$ 给它的，不到第二行的百分之一。
+# 刚开始学的判别器给不出梯度，稍加训练的给得最多。
+# 从那以后，$V$ 上升，极小极大的梯度却下降：最优的 $D$ 给出的梯度不到第二行的百分之一。
 # 非饱和损失的梯度则一路增大。
 #
 # </details>
 #
-# 实际训练时，$G$ 走一步，$D$ 只走一步或几步。
-# （后面的 Wasserstein 评论家另当别论：它不会饱和，Arjovsky 等人（2017，arXiv:1701.07875）主张把它训练好。）
+# **用处。** 实际训练时，$G$ 走一步，$D$ 也只走一步或几步。
+# （Wasserstein 评论家不会饱和，Arjovsky 等人（2017，arXiv:1701.07875）主张把它训练充分。）

@@ -1,13 +1,16 @@
 # %% [markdown] lang="en"
 # ## Back-propagation through time
 #
-# *Needed in: chapter 5.*
+# *Used in chapter 5, which trains recurrent networks.*
 #
-# How does $L$ change with the weights?
-# Write $a_t = x_t W + h_{t-1} U + b$ for what stands inside the tanh, and $\delta_t = \partial L / \partial h_t$.
-# The derivation has three steps.
+# **Question.** How does the loss of a recurrent network change with weights that serve at every step?
 #
-# 1. **The output.** Only $-\log p_t[x_{t+1}]$ contains the logits $\ell_t = h_t V + c$, and its gradient with respect to them is $p_t - x_{t+1}$ (probabilities minus one-hot target; the section on the softmax derives it).
+# The network is that of "A function, iterated": $h_t = \tanh(a_t)$ with $a_t = x_t W + h_{t-1} U + b$, logits $\ell_t = h_t V + c$, probabilities $p_t = \mathrm{softmax}(\ell_t)$, and the loss $L = -\sum_t \log p_t[x_{t+1}]$.
+# Write $\delta_t = \partial L / \partial h_t$.
+#
+# ![Three steps of a recurrent network, side by side. In each step a token x enters the state h from below, the state gives logits l above it, and these a loss. States are joined from left to right by U. Dashed arrows show the gradient: it comes down from each step's own logits, and back from the next state.](../figures/unrolled_network_en.svg)
+#
+# 1. **The output.** Only $-\log p_t[x_{t+1}]$ contains $\ell_t$, and its gradient with respect to them is $p_t - x_{t+1}$ (probabilities minus one-hot target; "The softmax" derives it).
 # 2. **The state.** $h_t$ acts on $L$ along two paths, through $\ell_t$ and through $a_{t+1}$, and the chain rule adds them up.
 #    With $\alpha_t = \partial L / \partial a_t = \delta_t \odot (1 - h_t^2)$, where $1 - h^2$ is the derivative of tanh,
 #    $$\delta_t = (p_t - x_{t+1}) V^\top + \alpha_{t+1} U^\top, \qquad \delta_{T-1} = (p_{T-1} - x_T) V^\top.$$
@@ -19,14 +22,17 @@
 # %% [markdown] lang="zh"
 # ## 随时间反向传播
 #
-# *用于：第 5 章。*
+# *用于第 5 章：训练循环网络。*
 #
-# 权重变一点，$L$ 怎样变？
-# 记 tanh 里面的量为 $a_t = x_t W + h_{t-1} U + b$，记 $\delta_t = \partial L / \partial h_t$。
-# 推导分三步。
+# **问题。** 同一组权重每个时刻都在用，循环网络的损失怎样随它们变化？
 #
-# 1. **输出。** 含有 logit $\ell_t = h_t V + c$ 的只有 $-\log p_t[x_{t+1}]$ 这一项，它对 $\ell_t$ 的梯度是 $p_t - x_{t+1}$（概率减去独热目标，讲 softmax 的那一节会推导）。
-# 2. **状态。** $h_t$ 影响 $L$ 的路有两条，一条经过 $\ell_t$，一条经过 $a_{t+1}$，链式法则把它们相加。
+# 网络就是“一个函数，反复使用”一节的：$h_t = \tanh(a_t)$，$a_t = x_t W + h_{t-1} U + b$；logit 为 $\ell_t = h_t V + c$，概率为 $p_t = \mathrm{softmax}(\ell_t)$，损失为 $L = -\sum_t \log p_t[x_{t+1}]$。
+# 记 $\delta_t = \partial L / \partial h_t$。
+#
+# ![循环网络的三个时刻，左右并排。每个时刻，词元 x 从下方进入状态 h，状态向上给出 logit，再得到损失。状态之间由 U 从左到右相连。虚线箭头是梯度：一路从这个时刻自己的 logit 往下传，一路从下一个状态往回传。](../figures/unrolled_network_zh.svg)
+#
+# 1. **输出。** 含有 $\ell_t$ 的只有 $-\log p_t[x_{t+1}]$ 这一项，它对 $\ell_t$ 的梯度是 $p_t - x_{t+1}$（概率减去独热目标，“softmax”一节有推导）。
+# 2. **状态。** $h_t$ 通过两条路径影响 $L$，一条经过 $\ell_t$，一条经过 $a_{t+1}$，链式法则把它们相加。
 #    tanh 的导数是 $1 - h^2$，记 $\alpha_t = \partial L / \partial a_t = \delta_t \odot (1 - h_t^2)$，则
 #    $$\delta_t = (p_t - x_{t+1}) V^\top + \alpha_{t+1} U^\top, \qquad \delta_{T-1} = (p_{T-1} - x_T) V^\top.$$
 # 3. **权重。** 设想每个时刻各有一份 $U^{(t)}$，那么 $\partial L / \partial U^{(t)} = h_{t-1}^\top \alpha_t$。
@@ -35,82 +41,62 @@
 
 
 # %%
+def run_network(token_ids, w, u, b, v, c):
+    states = [np.zeros(len(b))]
+    for token_id in token_ids[:-1]:
+        states.append(np.tanh(w[token_id] + states[-1] @ u + b))
+    probabilities = softmax(np.array(states[1:]) @ v + c)
+    # en: states (T, units), probabilities (T - 1, tokens), the loss a number.
+    # zh: states (T, units)，probabilities (T - 1, tokens)，损失是一个数。
+    chosen = probabilities[np.arange(len(token_ids) - 1), token_ids[1:]]
+    return np.array(states), probabilities, -np.sum(np.log(chosen))
+
+
+# %%
 def back_propagate(token_ids, w, u, b, v, c):
-    states, probabilities = read(token_ids[:-1], w, u, b, v, c)
-    d_logits = probabilities - np.eye(len(c))[token_ids[1:]]
+    states, probabilities, _ = run_network(token_ids, w, u, b, v, c)
+    d_logits = probabilities - np.eye(len(c))[token_ids[1:]]  # (T - 1, tokens)
     alphas, from_later = np.zeros_like(states[1:]), 0
     for t in reversed(range(len(alphas))):
-        delta = d_logits[t] @ v.T + from_later
-        alphas[t] = delta * (1 - states[t + 1] ** 2)
+        # en: Steps 1 and 2 of the derivation, from the last state back to the first.
+        # zh: 推导的第 1、2 步，从最后一个状态算回第一个。
+        alphas[t] = (d_logits[t] @ v.T + from_later) * (1 - states[t + 1] ** 2)
         from_later = alphas[t] @ u.T
-    copies = states[:-1, :, None] * alphas[:, None, :]
-    d_w = np.eye(len(w))[token_ids[:-1]].T @ alphas
-    d_v, d_c = states[1:].T @ d_logits, d_logits.sum(axis=0)
-    return [d_w, copies.sum(axis=0), alphas.sum(axis=0), d_v, d_c], copies
+    inputs = np.eye(len(w))[token_ids[:-1]]  # (T - 1, tokens)
+    d_w, d_u, d_b = inputs.T @ alphas, states[:-1].T @ alphas, alphas.sum(axis=0)
+    return d_w, d_u, d_b, states[1:].T @ d_logits, d_logits.sum(axis=0)
 
 
 # %% [markdown] lang="en"
-# The umpire is the central difference $\big(f(x + \epsilon) - f(x - \epsilon)\big) / 2\epsilon$, which knows nothing of the derivation.
-# It is taken for every number in all five arrays, and for every number in all eleven copies of $U$.
-# The last line has the norm of each of the eleven terms of $U$.
-# The function below serves for the whole of this part; for a function with several outputs it gives the Jacobian.
+# Central differences know nothing of the derivation.
+# They are taken for every number in all five arrays.
 
 # %% [markdown] lang="zh"
-# 由中心差商 $\big(f(x + \epsilon) - f(x - \epsilon)\big) / 2\epsilon$ 来裁判，它对上面的推导一无所知。
-# 五个数组里的每一个数都查一遍，$U$ 的十一份副本里的每一个数也都查一遍。
-# 最后一行是 $U$ 的十一项各自的范数。
-# 下面这个函数整个第三部分都要用；输出有多个时，它给出雅可比矩阵。
-
+# 中心差商与上面的推导无关，正好用来检验；五个数组里的每一个数都检验一遍。
 
 # %%
-def central_difference(function, point, step=1e-5):
-    slopes = []
-    for index in np.ndindex(np.shape(point)):
-        move = np.zeros(np.shape(point))
-        move[index] = step
-        slopes.append((function(point + move) - function(point - move)) / (2 * step))
-    return np.reshape(slopes, np.shape(point) + np.shape(slopes[0]))
-
-
-written, copies = back_propagate(token_ids, *weights)
+rng = np.random.default_rng(0)
+shapes = (5, 4), (4, 4), (4,), (4, 5), (5,)
+weights, token_ids = [rng.normal(size=shape) for shape in shapes], rng.integers(5, size=12)
 rows = []
-for i, (name, gradient) in enumerate(zip("WUbVc", written, strict=True)):
-    measured = central_difference(
-        lambda value, i=i: text_loss(token_ids, *weights[:i], value, *weights[i + 1 :]), weights[i]
-    )
-    np.testing.assert_allclose(measured, gradient, atol=1e-7)
-    rows.append([name, gradient.size, f"{np.linalg.norm(gradient):.4f}"])
-header = [("gradient of", "谁的梯度"), ("numbers", "数的个数"), ("norm", "范数")]
+for i, gradient in enumerate(back_propagate(token_ids, *weights)):
+
+    def loss(array, i=i):
+        return run_network(token_ids, *weights[:i], array, *weights[i + 1 :])[2]
+
+    np.testing.assert_allclose(central_difference(loss, weights[i]), gradient, atol=1e-7)
+    rows.append(["WUbVc"[i], gradient.size, np.linalg.norm(gradient)])
+header = [("gradient of", "对谁的梯度"), ("numbers", "数的个数"), ("norm", "范数")]
 plotting.table(header, rows)
-repeated = np.repeat(u[None], len(copies), axis=0)
-measured = central_difference(lambda us: text_loss(token_ids, w, us, b, v, c), repeated)
-np.testing.assert_allclose(measured, copies, atol=1e-7)
-print("U:", np.linalg.norm(copies, axis=(1, 2)).round(3))
 
 # %% [markdown] lang="en"
-# (The first term is zero because $h_0$ is.)
-# Automatic differentiation in Keras must find the same.
-# `stateless_call` runs a layer with weights that are handed to it, so the loss becomes a function of them.
+# All five gradients agree with the differences.
+#
+# **What it is for.** This is what `fit` does to a recurrent layer, and the sum over $t$ is why long texts take memory: all states are needed again on the way back.
+# What the repeated factor $U^\top$ does to $\alpha$ is the subject of "A product of Jacobians".
 
 # %% [markdown] lang="zh"
-# （第一项为零，因为 $h_0$ 为零。）
-# Keras 的自动微分应当得到同样的结果。
-# `stateless_call` 用传入的权重来运行一个层，于是损失成了权重的函数。
-
-# %%
-inputs, targets = one_hot[None, :-1].astype("float32"), one_hot[None, 1:].astype("float32")
-values = [weight.astype("float32") for weight in weights]
-
-
-def loss_of(values):
-    hidden, _ = recurrent.stateless_call(values[:3], recurrent.non_trainable_variables, inputs)
-    predicted, _ = head.stateless_call(values[3:], [], hidden)
-    return -ops.sum(targets * ops.log(predicted))
-
-
-for i, gradient in enumerate(written):
-    automatic = aigc_keras.backend.input_gradient(
-        lambda value, i=i: loss_of([*values[:i], value, *values[i + 1 :]]), values[i]
-    )
-    np.testing.assert_allclose(ops.convert_to_numpy(automatic), gradient, atol=1e-4)
-print(f"loss {text_loss(token_ids, *weights):.3f} nats; all five gradients equal those of Keras")
+# 五个梯度都与差商相符。
+#
+# **用处。** `fit` 对循环层做的就是这件事；对 $t$ 求和也说明了长文本为什么占内存：往回算的时候，所有的状态都要再用一遍。
+# 反复乘以 $U^\top$ 会使 $\alpha$ 怎样变化，见“雅可比矩阵的乘积”一节。
