@@ -44,7 +44,7 @@ print("\n".join(letter.generate(seed=seed) for seed in range(4)))
 #
 # In 1948 Claude Shannon had another idea: learn from a text by counting.
 # Take every piece of four characters in a text, and count which character follows it.
-# We count in 200,000 characters of Shakespeare's plays.
+# We do it with the 200,000 characters from above.
 
 # %% [markdown] lang="zh"
 # 语法没有一点错，因为句式是人写好的。
@@ -54,12 +54,10 @@ print("\n".join(letter.generate(seed=seed) for seed in range(4)))
 #
 # 1948 年，Claude Shannon（香农）提出了另一种思路：通过计数，从文本中学习。
 # 把文本里每一段四个字符的片段都找出来，数一数它后面跟着什么字符。
-# 我们用莎士比亚剧本的 200,000 个字符来数。
+# 我们就用上面那 200,000 个字符来数。
 
 # %% tags=["nbval-check-output"]
-train_text, validation_text, test_text = data.load_text("shakespeare")
-read_text = train_text[:200_000]
-following = defaultdict(Counter)  # "king" -> Counter({" ": 24, ...})
+following = defaultdict(Counter)  # "king" -> Counter({" ": 43, ...})
 for i in range(len(read_text) - 4):
     following[read_text[i : i + 4]][read_text[i + 4]] += 1
 print(len(following), following["king"].most_common(4))
@@ -73,8 +71,7 @@ print(len(following), following["king"].most_common(4))
 # 查出最后四个字符对应的那一行，按数出来的比例随机抽取下一个字符，接到后面，如此反复：
 
 # %%
-beginning, rng = "MARIA:\n", np.random.default_rng(1)
-written = beginning
+rng, written = np.random.default_rng(1), beginning
 for _ in range(180):
     counts = following[written[-4:]]
     shares = np.array(list(counts.values())) / counts.total()
@@ -112,7 +109,6 @@ print(written)
 # 库里的 `NGram` 用**平滑**来弥补：给没见过的也留一点概率，这点概率参照更短的上文来分配（Kneser 与 Ney，1995；第 5 章会写出来）。
 
 # %%
-vocabulary = CharacterVocabulary.of(train_text)
 exam_text, text_rows = test_text[:32_000], {}
 start = time.perf_counter()
 ngram = NGram(vocabulary, 5).fit(read_text)

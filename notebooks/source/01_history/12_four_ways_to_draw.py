@@ -26,7 +26,7 @@ train_images = images[:7000]  # (7000, 28, 28, 1), uint8
 scorer = metrics.ImageScores("mnist", test_images, train_images)
 noise_images = np.random.default_rng(0).integers(0, 256, (2000, 28, 28, 1), dtype="uint8")
 drawings = {"real": train_images[:2000], "noise": noise_images}
-image_rows = {name: (scorer.frechet(kept), 0) for name, kept in drawings.items()}
+image_rows = {name: (scorer.frechet(kept), "") for name, kept in drawings.items()}
 for name, (distance, _) in image_rows.items():
     print(f"{name}: Fréchet distance {distance:.2f}")
 
@@ -141,17 +141,18 @@ examine("VAE", vae.sample(2000, seed=0), vae_seconds)
 # ### A generative adversarial network, 2014
 #
 # In a **generative adversarial network** (GAN; Goodfellow et al. 2014, arXiv:1406.2661) one network draws and a second one tells the drawings from real images; the first learns from the judgement of the second.
-# That takes longer to train than our other models, so we take the one that [chapter 3](03_gan.ipynb) trains: its weights come with the course, after 24 passes over the images.
+# That takes longer to train than our other models, so we take the one from the beginning of the chapter.
+# [Chapter 3](03_gan.ipynb) trains it, with 24 passes over the images, and its weights come with the course.
 
 # %% [markdown] lang="zh"
 # ### 生成对抗网络，2014 年
 #
 # **生成对抗网络**（GAN；Goodfellow 等，2014，arXiv:1406.2661）里，一个网络画图，另一个网络分辨哪些是画的、哪些是真的；画图的网络根据后者的判断来改进。
-# 它的训练比另外几个模型都久，所以这里直接用[第 3 章](03_gan.ipynb)的那一个：它把训练图像过了 24 遍，权重随课程一起提供。
+# 它的训练比另外几个模型都久，所以这里直接用本章开头的那一个。
+# 它由[第 3 章](03_gan.ipynb)训练，把训练图像过了 24 遍，权重随课程一起提供。
 
 # %%
-gan = aigc_keras.load_trained("gan_digits")
-examine("GAN", gan.sample(2000, seed=0), None)
+examine("GAN", gan.sample(2000, seed=0), ("chapter 3", "第 3 章"))
 
 # %% [markdown] lang="en"
 # ### A diffusion model, 2020
@@ -282,7 +283,7 @@ plotting.show(
 )
 rows = []
 for name, (distance, training) in image_rows.items():
-    seconds = ("chapter 3", "第 3 章") if training is None else f"{training:.1f}"
+    seconds = f"{training:.1f}" if isinstance(training, float) else training
     rows.append([(name, in_chinese.get(name, name)), f"{distance:.2f}", seconds])
 plotting.table(
     [("images", "图像"), ("distance", "距离"), ("training, seconds", "训练（秒）")], rows

@@ -65,6 +65,7 @@ print(
 # The rows follow the network through its training.
 # Bits per character and single hits improve steadily from the first row to the last.
 # Eight in a row begin with no hit, or hardly any, and the last row has by far the most.
+# Two and four in a row lie between.
 # The guesses are the same; only the measure differs.
 # Now all twenty-five measurements, with the number of hits written beside the points of $k = 8$:
 
@@ -79,6 +80,7 @@ print(
 # 表中各行跟着这个网络走完训练。
 # 比特/字符和单个字符的猜中数，从第一行到最后一行都在平稳地变好。
 # 连续八个全对的，起初一处也没有，或者只有一两处，最后一行则远多于前面各行。
+# 连续两个和四个的介于两者之间。
 # 猜测是同样的猜测，不同的只是度量方式。
 # 再看全部二十五次测量，$k = 8$ 的点旁边注明了猜中几处：
 
@@ -100,9 +102,9 @@ axes[1].set(xscale="log", xlabel="operations", ylabel="share all right, largest 
 axes[1].legend()
 plotting.show(
     figure,
-    "Left: bits fall steadily with compute. Right: the share of places where all k characters are "
+    "Left: bits fall with compute, with some scatter. Right: the share of places where all k characters are "
     f"right, each divided by its largest; numbers count the hits among {places[8]:,} places.",
-    f"左：比特/字符随计算量（operations）平稳下降。右：k 个字符全对的比例，各除以自己的最大值；旁边的数是在 {places[8]:,} 处中猜中了几处。",
+    f"左：比特/字符随计算量（operations）下降，略有散布。右：k 个字符全对的比例，各除以自己的最大值；旁边的数是在 {places[8]:,} 处中猜中了几处。",
 )
 
 # %% [markdown] lang="en"

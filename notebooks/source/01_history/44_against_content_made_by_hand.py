@@ -59,7 +59,7 @@ plotting.table([*header, ("bad among the published", "已发布的里面不合�
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# 29%, the last row: with few good drafts the published pieces are bad although the checker is as careful as before, because more bad drafts are put before him.
+# 29%, the last row: with few good drafts the published pieces are bad although the checker is as careful as before, because more of the drafts that come to be checked are bad.
 #
 # </details>
 #
