@@ -292,7 +292,7 @@ plotting.table(
 # %% [markdown] lang="en"
 # Compare the autoencoder with the diffusion model first, for that is a clean comparison: same encoder, same decoder, same images.
 # The distance falls to about half.
-# A normal distribution only knows the mean and the covariance of the codes, while the diffusion model has learnt where the codes really lie, and seldom draws one from the gaps between.
+# A normal distribution only knows the mean and the covariance of the codes, while the diffusion model has learnt where the codes really lie, and draws fewer of them from the gaps between.
 # It pays for that with training time and with 40 passes through its network for each image.
 #
 # The other rows do not rank ideas.
@@ -305,7 +305,7 @@ plotting.table(
 # %% [markdown] lang="zh"
 # 先比自编码器和扩散模型，因为这两行只差一处：编码器、解码器、训练图像全都相同。
 # 距离降到了原来的一半左右。
-# 正态分布只知道编码的均值和协方差，扩散模型却学到了编码究竟分布在哪里，很少抽到各类之间的空隙里去。
+# 正态分布只知道编码的均值和协方差，扩散模型却学到了编码究竟分布在哪里，较少抽到各类之间的空隙里去。
 # 代价是训练要花时间，而且每幅图都要让网络计算 40 遍。
 #
 # 其余几行不能用来判断哪种思想更好。

@@ -109,7 +109,7 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # On the right, $k = 8$ looks like an ability that appears at the end; on the left nothing appears, the same networks get a little better all the time.
-# The numbers beside the points warn as well: a jump that rests on twenty hits is a jump by chance to a good part, for the usual error of a count of 20 is $\sqrt{20} \approx 4.5$.
+# The numbers beside the points warn as well: from about twenty hits alone no jump can be concluded, for the usual error of a count of 20 is $\sqrt{20} \approx 4.5$.
 # And tests of abilities often have only hundreds of questions: with 100 independent questions, our best network would probably not get a single one right, and the report would say that it "cannot do it".
 #
 # Does that settle the dispute?
@@ -120,7 +120,7 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 在右图中，$k = 8$ 好像一种到末尾才出现的能力；在左图中，什么也没有突然出现，同样这些网络只是一直在一点点变好。
-# 旁边的数也提醒我们：二十次左右的猜中，撑不起一个“跃升”，因为数到 20 时，通常的误差就有 $\sqrt{20} \approx 4.5$，其中很大一部分是偶然。
+# 旁边的数也提醒我们：只凭二十次左右的猜中，还不能断定有跃升，因为计数为 20 时，通常的误差就有 $\sqrt{20} \approx 4.5$。
 # 而测试能力的题目往往只有几百道：假如是 100 道互相独立的题，最好的网络多半一道也答不对，报告上就会写它“不会”。
 #
 # 争论就此了结了吗？

@@ -3,14 +3,14 @@
 #
 # Before you train a network on texts of your own, find out what counting can do with them.
 # It takes seconds, and a network that does not beat it is not worth its training.
-# Put your own text into the first line (here it is a piece of the plays that no model above has read), keep the last tenth for the test, and try several orders:
+# Put your own text into the first line (here it is a piece of the plays that no network above has read), keep the last tenth for the test, and try several orders:
 
 # %% [markdown] lang="zh"
 # ## 用到自己的工作中
 #
 # 在用自己的文本训练网络之前，先看看光靠计数能做到什么程度。
 # 这只要几秒钟；网络如果连它都比不过，就不值得训练。
-# 第一行换成你自己的文本（这里用的是剧本里上面的模型都没读过的一段），留出最后十分之一作测试，试几种阶数：
+# 第一行换成你自己的文本（这里用的是剧本里上面的网络都没读过的一段），留出最后十分之一作测试，试几种阶数：
 
 # %%
 my_text = train_text[450_000:550_000]  # Path("my_text.txt").read_text("utf-8")

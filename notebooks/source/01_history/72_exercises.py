@@ -26,10 +26,10 @@
 # 2. Most claims turn out to be shown or scored; a press release is no primary source.
 # 3. Generating costs $(g + c)/p$, so from $p = 5.1/30 = 0.17$ on; with $c = 15$, from $15.1/30 = 0.50$ on.
 # 4. After deduplication ten copies are one copy, so the rank is that of one copy with `discount=1`, 48.5.
-#    Both: deduplication turns ten into one, and the discount takes the weight from what was seen once.
-# 5. Almost as many as the first: the real half brings the rare words back in each generation.
+#    Both are needed: after deduplication alone the secret still ranks first, and so it does after ten copies with the discount alone.
+# 5. About nine in ten of the first generation's number: the real half brings the rare words back each time.
 # 6. Run it: change `moments`.
-#    The time grows with the number of steps; the distance falls steeply at first and then hardly at all.
+#    The time grows with the number of steps; the distances show from which number on further steps no longer help.
 #
 # </details>
 
@@ -60,9 +60,9 @@
 # 2. 大多数说法只是演示过或评测过；新闻稿不算原始文献。
 # 3. 生成的成本是 $(g + c)/p$，所以从 $p = 5.1/30 = 0.17$ 起；$c = 15$ 时，从 $15.1/30 = 0.50$ 起。
 # 4. 去重之后，十份就成了一份，名次就是放一次、`discount=1` 时的名次，即 48.5。
-#    两种都起了作用：去重把十份变成一份，折扣让只见过一次的失去分量。
-# 5. 几乎与第一代一样多：真实的那一半每一代都会把罕见的词带回来。
+#    两种缺一不可：只去重，秘密仍排第一；放了十次而只用折扣，也仍排第一。
+# 5. 约为第一代的九成：真实的那一半每一代都会把罕见的词带回来。
 # 6. 修改 `moments`，运行一下就知道。
-#    时间随步数增加；距离起初降得很快，后来几乎不变。
+#    时间随步数增加；从距离可以看出，步数多到多少之后就不再有帮助。
 #
 # </details>

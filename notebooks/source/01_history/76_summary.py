@@ -13,11 +13,11 @@
 # ## Where to read on
 #
 # - François Chollet and Matthew Watson, *Deep Learning with Python*, 3rd edition, Manning 2025: the tools of this course, by the author of Keras.
-# - David Foster, *Generative Deep Learning*, 2nd edition, O'Reilly 2023, chapter 1: generative modelling, with its history at the end of the book.
+# - David Foster, *Generative Deep Learning*, 2nd edition, O'Reilly 2023, chapter 1: what generative modelling is.
 # - Aston Zhang et al., *Dive into Deep Learning*, d2l.ai, chapter 1: machine learning as a whole, with a section on its roots.
 # - Claude Shannon, *A Mathematical Theory of Communication*, 1948, section 3: the first text by counting, two pages that are still a pleasure to read.
 # - Cao et al. 2023, arXiv:2303.04226: a survey of generated content, from GANs to ChatGPT.
-# - The articles in Chinese that gave this course its subject are discussed in [a notebook of their own](90_articles.ipynb).
+# - The articles in Chinese that gave this course its subject are discussed in [a notebook of its own](90_articles.ipynb).
 
 # %% [markdown] lang="zh"
 # ## 小结
