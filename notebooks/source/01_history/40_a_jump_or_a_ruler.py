@@ -113,7 +113,7 @@ plotting.show(
 # And tests of abilities often have only hundreds of questions: with 100 independent questions, our best network would probably not get a single one right, and the report would say that it "cannot do it".
 #
 # Does that settle the dispute?
-# No.
+# It does not.
 # It shows that a jump may come from the measure; it does not show that every reported jump does.
 # And whoever needs eight right digits in a row has no use for seven: for such a person the ability really does come late.
 # So look at a smooth measure as well, and at the number of hits.
