@@ -141,17 +141,18 @@ examine("VAE", vae.sample(2000, seed=0), vae_seconds)
 # ### A generative adversarial network, 2014
 #
 # In a **generative adversarial network** (GAN; Goodfellow et al. 2014, arXiv:1406.2661) one network draws and a second one tells the drawings from real images; the first learns from the judgement of the second.
-# That takes longer to train than our other models, so we take the one from the beginning of the chapter.
-# [Chapter 3](03_gan.ipynb) trains it, with 24 passes over the images, and its weights come with the course.
+# That takes longer to train than our other models, so we take one that [chapter 3](03_gan.ipynb) trains: 24 passes over the images, and its weights come with the course.
+# (It is a sister of the network from the beginning of the chapter, and takes no orders, as the other three take none.)
 
 # %% [markdown] lang="zh"
 # ### 生成对抗网络，2014 年
 #
 # **生成对抗网络**（GAN；Goodfellow 等，2014，arXiv:1406.2661）里，一个网络画图，另一个网络分辨哪些是画的、哪些是真的；画图的网络根据后者的判断来改进。
-# 它的训练比另外几个模型都久，所以这里直接用本章开头的那一个。
-# 它由[第 3 章](03_gan.ipynb)训练，把训练图像过了 24 遍，权重随课程一起提供。
+# 它的训练比另外几个模型都久，所以这里直接用[第 3 章](03_gan.ipynb)训练的一个：它把训练图像过了 24 遍，权重随课程一起提供。
+# （它与本章开头的那个网络是同一类，但不能指定画哪个数字，另外三个模型也都不能。）
 
 # %%
+gan = aigc_keras.load_trained("gan_digits")
 examine("GAN", gan.sample(2000, seed=0), ("chapter 3", "第 3 章"))
 
 # %% [markdown] lang="en"
