@@ -36,12 +36,12 @@ CHAPTERS = {
         "en": "one text, 200,000 characters read, in bits per character: counting "
         "{bits, 5-gram:.2f}, a GRU {bits, recurrent:.2f}, attention {bits, attention:.2f}; "
         "digits, in Fréchet distance: diffusion {distance, diffusion:.2f}, autoencoder "
-        "{distance, autoencoder:.2f}, VAE {distance, VAE:.2f}, GAN {distance, GAN:.2f} (real "
-        "images {distance, real:.2f})",
+        "{distance, autoencoder:.2f}, VAE {distance, VAE:.2f} (real images "
+        "{distance, real:.2f})",
         "zh": "同一段文本各读 200,000 个字符，单位比特/字符：计数 {bits, 5-gram:.2f}，GRU "
         "{bits, recurrent:.2f}，注意力 {bits, attention:.2f}；数字图像的弗雷歇距离：扩散 "
         "{distance, diffusion:.2f}，自编码器 {distance, autoencoder:.2f}，VAE "
-        "{distance, VAE:.2f}，GAN {distance, GAN:.2f}（真实图像 {distance, real:.2f}）",
+        "{distance, VAE:.2f}（真实图像 {distance, real:.2f}）",
     },
     "03_gan": {
         "en": "Fréchet distance in our classifier's features {conv/frechet:.2f} (real images "

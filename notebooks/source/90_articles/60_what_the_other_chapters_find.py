@@ -8,8 +8,9 @@
 # Large models, 5.1, asks for Python 3.7 or higher and installs Keras by itself: Keras 3 comes with a recent TensorFlow, and neither of these two installs on Python 3.7.
 #
 # **[Chapter 1](01_history.ipynb), what generates and how it came about.** Large models calls AIGC a system and gives every AIGC a generator and a discriminator: AIGC is the content, and only the GAN has a discriminator.
-# Generative AI, 9.12, has generated images "help doctors diagnose": an image made from nothing holds no information about the patient at hand.
+# Generative AI, 9.12, has generated images "help doctors diagnose": a diagnosis is a statement about one patient, and a generated image cannot make it.
 # Principles, 2.2, shows a figure whose labels are not the words of its own list; the cell under "The labels" below decodes them.
+# The section "To chapter 1" below lists the rest.
 #
 # **[Chapter 2](02_math.ipynb), the formulas.** Generative AI, 4.2.2, adds a loss of the encoder and a loss of the decoder; without the KL divergence the sum is no bound of $\log p(x)$, as the cell under "The bound" shows.
 # Large models, 4.2, calls a loss a probability: it is a negative logarithm of one.
@@ -38,8 +39,9 @@
 # **[第 1 章](01_history.ipynb)，生成的是什么、怎样走到今天。** 《大模型》把 AIGC 称作系统，并说它都有生成器和判别器。
 # 其实 AIGC 是内容，而有判别器的只是 GAN。
 # 《生成式AI》9.12 说生成的图像能“辅助医生进行诊断”。
-# 但凭空生成的图像，并不含眼前这位病人的任何信息。
+# 但诊断是对某一个病人的判断，生成一幅图像作不出判断。
 # 《原理与代码》2.2 的图，标签与它自己的列表对不上；下文“标签”处的单元格把它们解了出来。
+# 其余的列在下文“关于第 1 章”一节。
 #
 # **[第 2 章](02_math.ipynb)，公式。** 《生成式AI》4.2.2 把编码器的损失与解码器的损失相加；缺了 KL 散度，这个和就不是 $\log p(x)$ 的界，见下文“下界”处的单元格。
 # 《大模型》4.2 说损失表示概率，其实损失是概率的负对数。

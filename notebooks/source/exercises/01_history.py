@@ -17,7 +17,7 @@
 #
 # {{colab}}
 #
-# 每道题要你写一个函数：写在占位语句 `raise NotImplementedError(...)` 处，运行这一格，再运行下面的检查。
+# 每道题要你写一个函数：写在占位语句 `raise NotImplementedError(...)` 处，运行这个单元格，再运行下面的检查。
 # 检查会告诉你哪里还不对，可以反复运行。
 # 星号表示难度；满分 14 分，大约需要 90 分钟。
 # 对应的章节是 [01_history](../01_history.ipynb)。
@@ -36,7 +36,7 @@ from aigc_course.checks import history as check
 from aigc_keras import plotting
 
 # %% [markdown] lang="en"
-# ## Exercise 1 ★ One ruler for all writers (2 points, 8 minutes)
+# ## Exercise 1 ★ One score for all writers (2 points, 8 minutes)
 #
 # A model has cut a text into tokens and given each of them a log-probability, in nats.
 # A token may be one character, or several.
@@ -53,19 +53,19 @@ from aigc_keras import plotting
 # </details>
 
 # %% [markdown] lang="zh"
-# ## 练习 1 ★ 所有写手共用一把尺子（2 分，8 分钟）
+# ## 练习 1 ★ 用同一种分数衡量所有写作模型（2 分，8 分钟）
 #
 # 某个模型把一段文本切成词元，并给出每个词元的对数概率，单位是奈特。
 # 一个词元可以是一个字符，也可以是几个。
-# 请写出这段文本的**比特/字符**：全部词元一共花多少比特，再按文本的字符数平均。
+# 请算出这段文本的**比特/字符**：把全部词元的负对数概率相加，换算成比特，再除以文本的字符数。
 # 空格和换行也是字符，一个汉字是一个字符。
 #
-# 切法不同的模型，要用这样的数才能相比：词元长的模型，每个词元花得多，词元却少。
+# 切分方式不同的模型，要用这样的数才能相比：词元长的模型，每个词元的比特数多，但词元少。
 #
 # <details><summary>提示</summary>
 #
-# 1 奈特合多少比特？
-# 掷一次公平的硬币是 1 比特，也就是 $-\ln \tfrac12 = 0.693$ 奈特。
+# 1 奈特等于多少比特？
+# 抛一次均匀的硬币是 1 比特，也就是 $-\ln \tfrac12 = 0.693$ 奈特。
 #
 # </details>
 
@@ -84,8 +84,8 @@ check.exercise_1(bits_per_character)
 # %% [markdown] lang="en"
 # ## Exercise 2 ★★ Two scores of the same answers (2 points, 12 minutes)
 #
-# A jump may come from the ruler, says the chapter.
-# Here are both rulers for one model.
+# A jump may come from the measure, says the chapter.
+# Here are both measures for one model.
 # It answers $n$ questions, token by token.
 # `log_probs[i, j]` is the log-probability (nats) of the right token at place $j$ of answer $i$, given that all tokens before it were right.
 # Answer $i$ has `lengths[i]` tokens, at least one; whatever follows in its row is filling, even NaN or infinity, and must not count.
@@ -106,8 +106,8 @@ check.exercise_1(bits_per_character)
 # %% [markdown] lang="zh"
 # ## 练习 2 ★★ 同样的回答，两种分数（2 分，12 分钟）
 #
-# 正文说，跃变可能出自尺子。
-# 这里就用两把尺子量同一个模型。
+# 正文说，跃升可能来自度量方式。
+# 这里就用两种分数来衡量同一个模型。
 # 它逐个词元地回答 $n$ 道题。
 # `log_probs[i, j]` 是第 $i$ 个回答第 $j$ 处正确词元的对数概率（奈特），以前面的词元全部正确为条件。
 # 第 $i$ 个回答有 `lengths[i]` 个词元，至少一个；这一行里再往后的都是填充，可能是 NaN，也可能是无穷大，不应算进去。
@@ -195,16 +195,18 @@ def fit_power_law(sizes, losses, floor):
 check.exercise_3(fit_power_law)
 
 # %% [markdown] lang="en"
-# Once the check passes, the next cell fits the chapter's networks of up to 26,517 parameters, once for each of three floors, and extends the curves to a billion parameters.
+# Once the check passes, the next cell takes five networks like those of the chapter, with the losses of one recorded run.
+# It fits those of up to 26,517 parameters, once for each of three floors, and extends the curves to a billion parameters.
 # The largest network, the open circle, took no part.
 # The table gives the predictions for it and for $10^9$ parameters, in bits per character.
 # Compare how far the three curves are apart at the points, and how far in the end.
 
 # %% [markdown] lang="zh"
-# 检查通过之后，下一格用三个不同的下限，分别拟合正文里 26,517 个参数以内的网络，再把曲线一直延长到十亿个参数。
+# 检查通过之后，下一个单元格取五个与正文相同的网络，损失来自一次运行的记录。
+# 它用三个不同的下限，分别拟合其中 26,517 个参数以内的网络，再把曲线一直延长到十亿个参数。
 # 空心圆是最大的网络，没有参加拟合。
-# 表中是各个下限对最大网络的预言（实测为 2.86）和对 $10^9$ 个参数的预言，单位是比特/字符。
-# 请比一比：三条曲线在实测点附近相差多少，到了最右端又相差多少。
+# 表中是各个下限对最大网络的预测（实测为 2.86）和对 $10^9$ 个参数的预测，单位是比特/字符。
+# 请比较一下：三条曲线在实测点附近相差多少，到了最右端又相差多少。
 # 图中横轴为参数量（parameters N），纵轴为比特/字符（bits per character）。
 
 # %%
@@ -258,15 +260,15 @@ if check.exercise_3.passes(fit_power_law):
 # </details>
 
 # %% [markdown] lang="zh"
-# ## 练习 4 ★★ 这笔预算，该练多大的模型？（2 分，15 分钟）
+# ## 练习 4 ★★ 预算一定，该训练多大的模型？（2 分，15 分钟）
 #
 # 用 $D$ 个词元训练 $N$ 个参数的模型，大约要 $6ND$ 次运算。
 # 设预算为 $C$ 次运算（`compute`），损失服从
 #
 # $$L(N, D) = E + \frac{a}{N^{\alpha}} + \frac{b}{D^{\beta}}.$$
 #
-# 怎样的 $N$ 和 $D$ 正好花完预算，即 $6ND = C$，而损失最低？
-# 先后返回 $N$ 和 $D$，误差都不超过千分之一。
+# 怎样的 $N$ 和 $D$ 正好用完预算，即 $6ND = C$，而且损失最低？
+# 依次返回 $N$ 和 $D$，误差都不超过千分之一。
 # 它们是实数，不要取整。
 # $C$ 可以小到 $10^9$，大到 $10^{26}$；$a$、$\alpha$、$b$、$\beta$ 都大于零。
 # $E$ 在这里不起作用，所以没有给出。
@@ -294,12 +296,12 @@ def best_size(compute, a, alpha, b, beta):
 check.exercise_4(best_size)
 
 # %% [markdown] lang="en"
-# With the constants of Hoffmann et al. (2022, arXiv:2203.15556), the third of their three estimates, the next cell asks what the budget of GPT-3, with 175 billion parameters and 300 billion tokens (arXiv:2005.14165), could have bought; losses are in nats per token.
+# With the constants of Hoffmann et al. (2022, arXiv:2203.15556), the third of their three estimates, the next cell asks what the budget of GPT-3, with 175 billion parameters and 300 billion tokens (arXiv:2005.14165), could have been used for; losses are in nats per token.
 # The constants are disputed, as the chapter says; the direction of the answer is not.
 
 # %% [markdown] lang="zh"
-# 下一格取 Hoffmann 等人（2022，arXiv:2203.15556）三种估计中第三种的常数，算一算 GPT-3 的预算（1,750 亿个参数、3,000 亿个词元，arXiv:2005.14165）本来能换来什么。
-# 正文说过，这些常数有争议；结论的方向则没有争议。
+# 下一个单元格取 Hoffmann 等人（2022，arXiv:2203.15556）三种估计中第三种的常数，算一算 GPT-3 的预算（1,750 亿个参数、3,000 亿个词元，arXiv:2005.14165）本来可以用来训练怎样的模型。
+# 正文说过，这些常数有争议；不过结论的方向没有争议。
 
 # %%
 if check.exercise_4.passes(best_size):
@@ -314,7 +316,7 @@ if check.exercise_4.passes(best_size):
     plotting.table([*header, ("loss, nats per token", "损失（奈特/词元）")], rows)
 
 # %% [markdown] lang="en"
-# ## Exercise 5 ★★ The ruler for images (3 points, 18 minutes)
+# ## Exercise 5 ★★ The score for images (3 points, 18 minutes)
 #
 # Two sets of features: `real` of shape $(n, d)$ and `fake` of shape $(m, d)$, one row for each image.
 # With the means $\mu_1, \mu_2$ and the covariances $C_1, C_2$ of the two sets (divided by $n - 1$ and $m - 1$), the squared Fréchet distance of the two fitted Gaussians is
@@ -337,7 +339,7 @@ if check.exercise_4.passes(best_size):
 # </details>
 
 # %% [markdown] lang="zh"
-# ## 练习 5 ★★ 量图像的尺子（3 分，18 分钟）
+# ## 练习 5 ★★ 衡量图像的分数（3 分，18 分钟）
 #
 # 有两批特征：`real` 的形状是 $(n, d)$，`fake` 的形状是 $(m, d)$，每行对应一幅图像。
 # 设两批的均值为 $\mu_1$、$\mu_2$，协方差为 $C_1$、$C_2$（分别除以 $n - 1$ 和 $m - 1$），那么拟合出的两个高斯分布之间，弗雷歇距离的平方是
@@ -376,12 +378,12 @@ check.exercise_5(frechet)
 
 # %% [markdown] lang="en"
 # A distribution is at distance zero from itself.
-# What does the ruler say of two *sets* drawn from the same distribution of 32 features, with 50 to 5,000 rows each?
+# What does the score say of two *sets* drawn from the same distribution of 32 features, with 50 to 5,000 rows each?
 # That is why the chapter's table has a row of real images, with as many of them as each model drew.
 
 # %% [markdown] lang="zh"
 # 一个分布到它自己的距离是零。
-# 从同一个分布（32 个特征）里抽出*两批*，每批 50 行到 5,000 行，尺子给出的距离又是多少？
+# 从同一个分布（32 个特征）里抽出*两批*，每批 50 行到 5,000 行，算出的距离又是多少？
 # 正因为如此，正文的表里有一行真实图像，数量与每个模型画的一样多。
 
 # %%
@@ -421,7 +423,7 @@ if check.exercise_5.passes(frechet):
 # %% [markdown] lang="zh"
 # ## 练习 6 ★★★ 靠计数写作（3 分，25 分钟）
 #
-# 造一台香农的机器：除了一段文本，它什么也不知道。
+# 编写一台香农那样的机器：它唯一的知识是一段文本。
 # 对 `uniforms` 中的每个数 $u$（$0 \le u < 1$），它在已写出的文字后面接上一个字符；一开始，已写出的就是开头 `prompt`：
 #
 # - **上文**是已写出的文字的最后 `order - 1` 个字符；不足这么多时取全部。
@@ -468,7 +470,7 @@ check.exercise_6(write)
 # Your writer reads 10,000 characters of Shakespeare and continues `The `, at four orders, with the same random numbers.
 
 # %% [markdown] lang="zh"
-# 让你的写手读 10,000 个莎士比亚的字符，用同样的随机数，按四种阶数（order）续写 `The `。
+# 让你的函数读 10,000 个莎士比亚的字符，用同样的随机数，按四种阶数（order）续写 `The `。
 
 # %%
 if check.exercise_6.passes(write):

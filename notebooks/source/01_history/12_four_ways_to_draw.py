@@ -1,0 +1,317 @@
+# %% [markdown] lang="en"
+# ## Four ways to draw
+#
+# Now images.
+# Four kinds of model learn from 7,000 handwritten digits of 28×28 pixels, and each draws 2,000 new ones.
+#
+# The score is the **Fréchet distance**.
+# A small classifier that comes with the course turns each image into 128 numbers, its features; then the mean and the covariance of the drawn images' features are compared with those of 2,000 test images.
+# Smaller is better, and [chapter 3](03_gan.ipynb) has the formula.
+# Two rows tell how to read the numbers: other real images, and noise.
+
+# %% [markdown] lang="zh"
+# ## 四种画法
+#
+# 接下来看图像。
+# 四种模型都从 7,000 幅 28×28 像素的手写数字中学习，然后各画 2,000 幅新的。
+#
+# 成绩用**弗雷歇距离**来衡量。
+# 课程自带一个小分类器，它把每幅图变成 128 个数，称为特征；再把画出的图与 2,000 幅测试图像相比，看两者特征的均值和协方差相差多少。
+# 距离越小越好，公式见[第 3 章](03_gan.ipynb)。
+# 另有两行作为参照：另一批真实图像，以及噪声。
+
+# %%
+(images, _), (test_images, _) = data.load_images("mnist")
+train_images = images[:7000]  # (7000, 28, 28, 1), uint8
+scorer = metrics.ImageScores("mnist", test_images, train_images)
+noise_images = np.random.default_rng(0).integers(0, 256, (2000, 28, 28, 1), dtype="uint8")
+drawings = {"real": train_images[:2000], "noise": noise_images}
+image_rows = {name: (scorer.frechet(kept), "") for name, kept in drawings.items()}
+for name, (distance, _) in image_rows.items():
+    print(f"{name}: Fréchet distance {distance:.2f}")
+
+
+# %%
+def examine(name, images, train_seconds):
+    drawings[name] = images  # (2000, 28, 28, 1), uint8
+    image_rows[name] = scorer.frechet(images), train_seconds
+    plotting.show(
+        plotting.image_grid(drawings[name][:10]),
+        f"{name}: its first ten drawings; Fréchet distance {image_rows[name][0]:.2f}.",
+        f"{in_chinese.get(name, name)}：画出的前十幅；弗雷歇距离 {image_rows[name][0]:.2f}。",
+    )
+
+
+in_chinese = {"real": "真实图像", "noise": "噪声"}
+in_chinese |= {"autoencoder": "自编码器", "diffusion": "扩散模型"}
+
+# %% [markdown] lang="en"
+# ### An autoencoder, 2006
+#
+# An **autoencoder** is two networks (Hinton & Salakhutdinov 2006, doi:10.1126/science.1127647).
+# The encoder squeezes an image into a short code, here 16 numbers; the decoder restores the image from it.
+# Both are trained together to make the restored image like the original.
+
+# %% [markdown] lang="zh"
+# ### 自编码器，2006 年
+#
+# **自编码器**由两个网络组成（Hinton 与 Salakhutdinov，2006，doi:10.1126/science.1127647）。
+# 编码器把图像压缩成一段短的编码，这里是 16 个数；解码器根据编码还原图像。
+# 两者一起训练，目标是让还原的图像与原图一致。
+
+# %%
+encoder = keras.Sequential(
+    [layers.Rescaling(1 / 255), layers.Flatten(), layers.Dense(256, "relu"), layers.Dense(16)]
+)  # (n, 28, 28, 1) -> (n, 16)
+decoder = keras.Sequential(
+    [layers.Dense(256, "relu"), layers.Dense(784, "sigmoid"), layers.Reshape((28, 28, 1))]
+)  # (n, 16) -> (n, 28, 28, 1)
+
+# %%
+autoencoder = keras.Sequential([encoder, decoder])
+autoencoder.compile("adam", "binary_crossentropy", steps_per_execution=14)
+start = time.perf_counter()
+options = {"batch_size": 100, "epochs": 12, "verbose": 0}
+autoencoder.fit(train_images, train_images / 255, callbacks=[Progress()], **options)
+autoencoder_seconds = time.perf_counter() - start
+
+# %% [markdown] lang="en"
+# It can restore images now, but it cannot invent any: nobody has said which codes belong to digits.
+# So we look where the codes of the training images lie, fit a normal distribution to them (a mean and a covariance), draw new codes from it, and decode those.
+
+# %% [markdown] lang="zh"
+# 现在它能还原图像，却还不会画新的：没有谁说过哪些编码对应着数字。
+# 于是我们看训练图像的编码落在哪里，用一个正态分布（均值和协方差）去拟合，从中抽取新的编码，再解码成图像。
+
+# %%
+codes = encoder.predict(train_images, batch_size=1000, verbose=0).astype("float32")  # (7000, 16)
+centre, covariance = codes.mean(axis=0), np.cov(codes.T)
+
+
+def decode(codes):
+    images = decoder.predict(codes.astype("float32"), batch_size=1000, verbose=0)
+    return np.rint(255 * images.astype("float32")).astype("uint8")  # (n, 28, 28, 1)
+
+
+# %%
+new_codes = np.random.default_rng(0).multivariate_normal(centre, covariance, 2000)  # (2000, 16)
+examine("autoencoder", decode(new_codes), autoencoder_seconds)
+
+# %% [markdown] lang="en"
+# Some are digits, some are half of one digit and half of another: the new code fell between those of two kinds.
+#
+# ### A variational autoencoder, 2013
+#
+# A **variational autoencoder** (VAE; Kingma & Welling 2013, arXiv:1312.6114) makes the drawing of codes part of the training: its codes are pulled towards a normal distribution from the first step on.
+# [Chapter 4](04_vae.ipynb) derives its loss; here we take it from the library.
+
+# %% [markdown] lang="zh"
+# 有的像数字，有的半边是这个数字、半边是那个数字：新编码恰好落在两类数字的编码之间。
+#
+# ### 变分自编码器，2013 年
+#
+# **变分自编码器**（VAE；Kingma 与 Welling，2013，arXiv:1312.6114）把抽取编码这件事放进了训练：从第一步起，就让编码的分布靠近正态分布。
+# 它的损失在[第 4 章](04_vae.ipynb)推导，这里直接用库里的。
+
+
+# %%
+def rising_then_falling(steps, peak):
+    return keras.optimizers.schedules.CosineDecay(
+        0.0, steps * 9 // 10, warmup_target=peak, warmup_steps=steps // 10
+    )
+
+
+# %%
+vae = VAE(latent_dim=16, widths=(512,), seed=0)
+rate = rising_then_falling(10 * 28, peak=0.012)
+# en: The weights are averaged while training goes on, and the average draws.
+# zh: 训练时对权重取滑动平均，画图时用平均后的权重。
+vae.compile(
+    keras.optimizers.Adam(rate, beta_2=0.99, use_ema=True, ema_momentum=0.99),
+    steps_per_execution=9,
+)
+averaging = keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
+start = time.perf_counter()
+options = {"batch_size": 250, "epochs": 10, "verbose": 0}
+vae.fit(train_images, callbacks=[averaging, Progress()], **options)
+vae_seconds = time.perf_counter() - start
+examine("VAE", vae.sample(2000, seed=0), vae_seconds)
+
+# %% [markdown] lang="en"
+# ### A generative adversarial network, 2014
+#
+# In a **generative adversarial network** (GAN; Goodfellow et al. 2014, arXiv:1406.2661) one network draws and a second one tells the drawings from real images; the first learns from the judgement of the second.
+# That takes longer to train than our other models, so we take one that [chapter 3](03_gan.ipynb) trains: 24 passes over the images, and its weights come with the course.
+# (It is a sister of the network from the beginning of the chapter, and takes no orders, as the other three take none.)
+
+# %% [markdown] lang="zh"
+# ### 生成对抗网络，2014 年
+#
+# **生成对抗网络**（GAN；Goodfellow 等，2014，arXiv:1406.2661）里，一个网络画图，另一个网络分辨哪些是画的、哪些是真的；画图的网络根据后者的判断来改进。
+# 它的训练比另外几个模型都久，所以这里直接用[第 3 章](03_gan.ipynb)训练的一个：它把训练图像过了 24 遍，权重随课程一起提供。
+# （它与本章开头的那个网络是同一类，但不能指定画哪个数字，另外三个模型也都不能。）
+
+# %%
+gan = aigc_keras.load_trained("gan_digits")
+examine("GAN", gan.sample(2000, seed=0), ("chapter 3", "第 3 章"))
+
+# %% [markdown] lang="en"
+# ### A diffusion model, 2020
+#
+# A **diffusion model** (Ho et al. 2020, arXiv:2006.11239) learns to remove noise.
+# Mix a training example $x$ with random noise $\varepsilon$, a little or a lot, as a number $t$ between 0 and 1 says:
+#
+# $$x_t = \cos(\tfrac{\pi}{2}t)\, x + \sin(\tfrac{\pi}{2}t)\, \varepsilon$$
+#
+# At $t = 0$ that is the clean example, at $t = 1$ nothing but noise.
+# A network sees $x_t$ and $t$ and must say which noise $\varepsilon$ was put in; the loss is the mean square of its error, and there is no second network.
+#
+# To be trained within seconds, ours does not work on the 784 pixels but on the 16 numbers of the autoencoder's code: it is a *latent* diffusion model (Rombach et al. 2021, arXiv:2112.10752).
+# Encoder and decoder are those from above.
+# So this drawer and the autoencoder differ in one thing only: how a new code is drawn.
+
+# %% [markdown] lang="zh"
+# ### 扩散模型，2020 年
+#
+# **扩散模型**（Ho 等，2020，arXiv:2006.11239）学的是去掉噪声。
+# 把训练样本 $x$ 与随机噪声 $\varepsilon$ 混合，噪声是多是少，由 0 与 1 之间的数 $t$ 决定：
+#
+# $$x_t = \cos(\tfrac{\pi}{2}t)\, x + \sin(\tfrac{\pi}{2}t)\, \varepsilon$$
+#
+# $t = 0$ 时是干净的样本，$t = 1$ 时只剩噪声。
+# 网络看到 $x_t$ 和 $t$，要说出掺进去的噪声 $\varepsilon$ 是什么；损失就是误差平方的平均值，不需要第二个网络。
+#
+# 为了在几秒钟内训练完，这里处理的不是 784 个像素，而是自编码器的编码，也就是那 16 个数：这叫*潜空间*扩散模型（Rombach 等，2021，arXiv:2112.10752）。
+# 编码器和解码器就是上面那一对。
+# 所以它与自编码器只有一处不同：新的编码是怎样抽取的。
+
+
+# %%
+def mixing(t):
+    return ops.cos(np.pi / 2 * t), ops.sin(np.pi / 2 * t)
+
+
+class Diffusion(keras.Model):
+    def __init__(self, size, width=256, seed=None):
+        super().__init__(dtype="float32")
+        hidden = [layers.Dense(width, "silu", dtype="float32") for _ in range(3)]
+        self.network = keras.Sequential([*hidden, layers.Dense(size, dtype="float32")])
+        self.seed_generator = keras.random.SeedGenerator(seed)
+
+    def predict_noise(self, noisy, t):  # (n, 16), (n, 1) -> (n, 16)
+        waves = [wave(k * np.pi / 2 * t) for k in (1, 2, 4, 8) for wave in (ops.cos, ops.sin)]
+        return self.network(ops.concatenate([noisy, *waves], axis=-1))
+
+    def call(self, clean):  # (n, 16)
+        t = keras.random.uniform((ops.shape(clean)[0], 1), seed=self.seed_generator)
+        noise = keras.random.normal(ops.shape(clean), seed=self.seed_generator)
+        signal, spread = mixing(t)
+        return noise, self.predict_noise(signal * clean + spread * noise, t)
+
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        noise, predicted = y_pred
+        return ops.mean(ops.square(noise - predicted))
+
+
+# %% [markdown] lang="en"
+# (The network gets $t$ as a few sines and cosines, which are easier to work with than a single number.)
+# It is trained on the codes, brought to mean 0 and deviation 1:
+
+# %% [markdown] lang="zh"
+# （$t$ 先化成几个正弦和余弦再交给网络，这样比只给一个数更好用。）
+# 编码先标准化成均值 0、标准差 1，再用来训练：
+
+# %%
+deviation = codes.std(axis=0)  # (16,)
+diffusion = Diffusion(16, seed=0)
+rate = rising_then_falling(40 * 28, peak=3e-3)
+diffusion.compile(keras.optimizers.Adam(rate, beta_2=0.99), steps_per_execution=28)
+start = time.perf_counter()
+options = {"batch_size": 250, "epochs": 40, "verbose": 0}
+diffusion.fit((codes - centre) / deviation, callbacks=[Progress()], **options)
+diffusion_seconds = time.perf_counter() - start
+
+# %% [markdown] lang="en"
+# To draw, begin with noise at $t = 0.98$ and go to $t = 0$ in 40 steps.
+# In each step the predicted noise gives an estimate of the clean code, and the two are mixed again, with a little less noise (DDIM; Song et al. 2020, arXiv:2010.02502).
+
+# %% [markdown] lang="zh"
+# 画图时，从 $t = 0.98$ 处的噪声出发，分 40 步走到 $t = 0$。
+# 每一步先根据预测的噪声估计干净的编码，再把两者重新混合，只是噪声少一点（DDIM；Song 等，2020，arXiv:2010.02502）。
+
+# %%
+moments = np.linspace(0.98, 0, 41, dtype="float32")
+
+
+def remove_noise(x):  # (n, 16) -> (n, 16)
+    def step(i, x):
+        (signal, spread), (next_signal, next_spread) = mixing(times[i]), mixing(times[i + 1])
+        noise = diffusion.predict_noise(x, ops.zeros_like(x[:, :1]) + times[i])
+        clean = (x - spread * noise) / signal
+        return next_signal * clean + next_spread * noise
+
+    times = ops.convert_to_tensor(moments)
+    return ops.fori_loop(0, len(moments) - 1, step, x)
+
+
+denoise = backend.compile_function(remove_noise, diffusion.variables)
+
+
+# %%
+noise = np.random.default_rng(0).standard_normal((2000, 16), "float32")
+drawn = ops.convert_to_numpy(denoise(ops.convert_to_tensor(noise)))  # (2000, 16)
+new_codes = centre + deviation * drawn
+examine("diffusion", decode(new_codes), autoencoder_seconds + diffusion_seconds)
+
+# %% [markdown] lang="en"
+# ### Side by side
+#
+# All rows show the first ten drawings, unselected.
+# The seconds of training that the table gives for the diffusion model include its autoencoder.
+
+# %% [markdown] lang="zh"
+# ### 放在一起比
+#
+# 每行都是前十幅，未经挑选。
+# 表中扩散模型的训练时间包括它所用的自编码器。
+
+# %%
+names = ("real", "autoencoder", "VAE", "GAN", "diffusion")
+plotting.show(
+    plotting.image_grid(np.concatenate([drawings[name][:10] for name in names]), row_labels=names),
+    "Ten real digits, then ten drawings by each model.",
+    "十个真实的数字（real），下面是四个模型各画的十个：自编码器、VAE、GAN、扩散模型。",
+)
+rows = []
+for name, (distance, training) in image_rows.items():
+    seconds = f"{training:.1f}" if isinstance(training, float) else training
+    rows.append([(name, in_chinese.get(name, name)), f"{distance:.2f}", seconds])
+plotting.table(
+    [("images", "图像"), ("distance", "距离"), ("training, seconds", "训练（秒）")], rows
+)
+
+# %% [markdown] lang="en"
+# Compare the autoencoder with the diffusion model first, for that is a clean comparison: same encoder, same decoder, same images.
+# The distance falls to about half.
+# A normal distribution only knows the mean and the covariance of the codes, while the diffusion model has learnt where the codes really lie, and draws fewer of them from the gaps between.
+# It pays for that with training time and with 40 passes through its network for each image.
+#
+# The other rows do not rank ideas.
+# The VAE, whose training is short and whose loss asks for more than clear images, is a little behind the plain autoencoder; the GAN has been trained for longer than all the others.
+# And no model comes near real images.
+#
+# > **Misconception: "the newer model is the better one."** At which budget, by which measure, on which data?
+# > Of our writers the oldest that learns was the best.
+
+# %% [markdown] lang="zh"
+# 先比自编码器和扩散模型，因为这两行只差一处：编码器、解码器、训练图像全都相同。
+# 距离降到了原来的一半左右。
+# 正态分布只知道编码的均值和协方差，扩散模型却学到了编码究竟分布在哪里，较少抽到各类之间的空隙里去。
+# 代价是训练要花时间，而且每幅图都要让网络计算 40 遍。
+#
+# 其余几行不能用来判断哪种思想更好。
+# VAE 训练得短，损失所要求的也不只是图像清晰，所以比普通的自编码器略差；GAN 的训练则比其他几个都长。
+# 另外，没有哪个模型接近真实图像的水平。
+#
+# > **常见误解：“模型越新越好。”** 要先问：预算多大，用什么度量，在什么数据上？
+# > 上面的几种写作模型里，最好的是会学习的那几种中最老的。
