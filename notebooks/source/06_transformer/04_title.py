@@ -14,7 +14,7 @@
 # - tell GPT, BERT and the encoder-decoder apart by what a position may see and what is asked in training;
 # - compare a network fairly with counting, fine-tune a model, and measure what it forgets.
 #
-# **Time**: about 70 minutes to read, about two minutes to run on two CPU cores.
+# **Time**: about 70 minutes to read, two to three minutes to run on two CPU cores.
 # **You need** chapter 5 (bits per character, sampling, n-grams, the GRU) and a little Keras.
 
 # %% [markdown] lang="zh"
@@ -32,7 +32,7 @@
 # - 根据“每个位置看得见什么、训练时问什么”区分 GPT、BERT 和编码器—解码器；
 # - 公平地比较网络与计数，微调一个模型，并量出它忘掉了多少。
 #
-# **用时**：阅读约 70 分钟；在双核 CPU 上运行约两分钟。
+# **用时**：阅读约 70 分钟；在双核 CPU 上运行两三分钟。
 # **预备知识**：第 5 章（比特/字符、采样、n 元模型、GRU），以及一点 Keras。
 
 # %%

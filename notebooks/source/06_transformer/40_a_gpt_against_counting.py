@@ -94,6 +94,7 @@ plotting.table([*header, ("test bits per character", "测试比特/字符")], ro
 # | n-gram of order 6 | @SAME@ |
 #
 # (Chapter 5's GRU reads as many characters in half as many steps of twice the size, and ends higher.)
+#
 # Then why does anyone train Transformers?
 # Because this is a statement about a small model, one reading and 800,000 characters.
 # A network can go on learning where counts run out of text: Kaplan et al. (2020, arXiv:2001.08361) trained Transformers and LSTMs of many sizes and found that the Transformers went on improving with the length of the context where the LSTMs stopped (their figure 7).
@@ -116,7 +117,8 @@ plotting.table([*header, ("test bits per character", "测试比特/字符")], ro
 # | GRU | @GRU@ |
 # | 6 阶 n 元模型 | @SAME@ |
 #
-# （第 5 章的 GRU 读同样多的字符，步数只有一半，每步多一倍，所以比特数更大。）
+# （第 5 章的 GRU 读同样多的字符，步数只有一半，每步的字符多一倍，比特数也更大。）
+#
 # 那么为什么还要训练 Transformer？
 # 因为以上结论只适用于小模型、只读一遍、只有 800,000 个字符的情形。
 # 上文越长，可供计数的例子越少，网络却还能继续学：Kaplan 等（2020，arXiv:2001.08361）训练了许多大小不同的 Transformer 和 LSTM，发现随着上文变长，LSTM 不再进步的地方，Transformer 仍在进步（见其图 7）。

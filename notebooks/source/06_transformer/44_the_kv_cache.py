@@ -55,16 +55,16 @@ print(
 )
 
 # %% [markdown] lang="en"
-# Two things are mixed in this factor: most of it is the cost of calling `predict_on_batch` once for each character, the rest are the 63 positions that are computed again.
-# In a large model it is the other way round.
+# Two things are mixed in this factor: the cost of calling `predict_on_batch` once for each character, and the 63 positions that are computed again.
+# The larger the model and the longer the text, the more the second one counts.
 #
 # The cache costs memory: two numbers for each layer, each of the $D$ channels and each position.
 # For GPT-3 (96 layers, $D = 12{,}288$; Brown et al. 2020, arXiv:2005.14165) these are 2.4 million numbers a token; in two bytes each, a context of 2,048 tokens takes 9.7 GB, for one reader.
 # So heads are made to share keys and values (Shazeer 2019, arXiv:1911.02150; Ainslie et al. 2023, arXiv:2305.13245).
 
 # %% [markdown] lang="zh"
-# 这个倍数里混着两样东西：大部分是每个字符调用一次 `predict_on_batch` 的开销，其余才是重算的那 63 个位置。
-# 换成大模型，两者的比重就反过来了。
+# 这个倍数里有两个因素：每个字符调用一次 `predict_on_batch` 的开销，以及重算那 63 个位置的计算量。
+# 模型越大、文本越长，后一个因素就越重要。
 #
 # 缓存要占内存：每层、每个位置、$D$ 个通道，各两个数。
 # 对 GPT-3（96 层，$D = 12{,}288$；Brown 等，2020，arXiv:2005.14165）来说，每个词元是 240 万个数；每个数两字节，2,048 个词元的上文就要 9.7 GB，而且只够一个用户用。

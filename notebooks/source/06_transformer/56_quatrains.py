@@ -68,7 +68,7 @@ for lines in zip(*(poem.split("\n") for poem in poems[:3]), strict=False):
 # %% [markdown] lang="en"
 # (The first lines say, from left to right: "the frost is heavy, glue and bow are strong"; "carried by dreams into the pond"; "may I ask, where is King Xiang?".)
 # If you read no Chinese, look up the characters of one line, one by one, in a dictionary such as Wiktionary, and put a pause after the second character of five or the fourth of seven.
-# You will find mountains, moons, wind and longing, the stock of Tang poetry, in pairs that often fit; you will rarely find a sentence.
+# You will find words that are common in Tang poems, and neighbouring characters that fit; you will rarely find a sentence.
 #
 # Three questions can be answered by machine, as in chapter 5.
 # How many bits does a character of the test poems cost, against the strongest n-gram, which here is of order 3?
@@ -77,7 +77,7 @@ for lines in zip(*(poem.split("\n") for poem in poems[:3]), strict=False):
 # (The rhyme book has the traditional characters only, so each character is mapped back to the traditional one that stands for it most often.)
 
 # %% [markdown] lang="zh"
-# 单看一个个词，山、月、风、愁，都是唐诗里常见的，两两搭配也往往合适；但很少有一整句能讲通。
+# 单看用字，多是唐诗里常见的，相邻的字也常能搭配成词；但很少有一整句能讲通。
 #
 # 与第 5 章一样，有三个问题可以由机器来回答。
 # 测试诗平均每个字要多少比特，与最强的 n 元模型（这里是 3 阶的）相比如何？

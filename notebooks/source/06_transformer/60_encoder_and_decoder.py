@@ -51,7 +51,7 @@ plotting.table(header, list(zip(first_lines[:5], answered, own, strict=False)))
 # %% [markdown] lang="en"
 # (The lines given, from the top, and the poets' answers: "the frost is heavy, glue and bow are strong; the wind is high, the moon's shadow round"; "carried by dreams into the pond; with no heart for the Golden Valley"; "may I ask, where is King Xiang? These hills and streams surpass the Terrace of the Sun"; "I look to all sides, no road has an end; a thousand miles the great river flows"; "beyond the clouds the master's door is never barred; a few peach trees, a green bag of herbs".)
 #
-# The answers look right.
+# At first sight the answers look like verse.
 # Has the decoder listened to the line, or would it have said this to any line?
 # We ask the likelihood.
 # Each poet's own second line is scored three times: given its true first line; given another poem's first line of the same length; and given one of the other length, five for seven or seven for five.
@@ -59,7 +59,7 @@ plotting.table(header, list(zip(first_lines[:5], answered, own, strict=False)))
 # > **Predict before you run.** Which of the three makes the answer more probable, and by how much?
 
 # %% [markdown] lang="zh"
-# 答句看上去像模像样。
+# 乍一看，答句很像诗句。
 # 但是，解码器是读了出句才这样写的，还是对着哪一句都会这样写？
 # 这要由似然来回答。
 # 诗人的每个原句打三次分：给它真正的出句；给它另一首诗里同样长的首句；给它另一种长度的首句，五言换七言，七言换五言。
