@@ -64,14 +64,17 @@ def test_networks_and_counting_were_judged_by_one_protocol(bands):
     runs = [run["results"] for run in recorded["runs"] if not run["broken"]]
     text = section("40_a_gpt_against_counting")
     for model in ("GPT", "GRU"):
-        assert text.count(f"| {model} | {spread([run[model] for run in runs], '.2f')} |") == 2
+        values = [run[model] for run in runs if model in run]
+        assert text.count(f"| {model} | {spread(values, '.2f')} |") == 2
+        assert f"{len(values)} of the {model}" in text.replace("trainings ", "")
     assert sorted(round(run["GPT"], 3) for run in runs) == sorted(bands["test bits, GPT"])
     same, everything = (recorded["counting"][name] for name in ("same text", "all text"))
     assert (same["order"], everything["order"]) == (6, 7)
     assert text.count(f" | {same['bits']:.2f} |") == 2
     assert set(bands["test bits, n-gram 6"]) == {round(same["bits"], 3)}
     # The order of the models, and every run of it.
-    assert all(same["bits"] < run["GRU"] < run["GPT"] for run in runs)
+    grus = [run["GRU"] for run in runs if "GRU" in run]
+    assert same["bits"] < min(grus) and max(grus) < min(run["GPT"] for run in runs)
 
 
 def test_the_poet_is_hardly_better_than_the_trigram(bands):

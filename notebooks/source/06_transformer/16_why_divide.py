@@ -36,13 +36,13 @@ header += [
 plotting.table([*header, ("Jacobian, not divided", "雅可比，点积不除")], rows)
 
 # %% [markdown] lang="en"
-# Divided, neither column depends on $d$.
-# Not divided, the entropy at 32 numbers a head, the width of this chapter's heads, has already fallen to 1.2 bits: a few keys share nearly all the weight before anything has been learnt.
-# The Jacobian shows no harm at 32 yet; at 128, the width of the heads in GPT-3, it is half of what it is when divided, and at 1024 hardly any gradient is left.
+# Divided, the entropy and the Jacobian hardly depend on $d$.
+# Not divided, the entropy at 32 numbers a head, the width of the heads of this chapter's larger GPT, has already fallen to 1.2 bits: a few keys share nearly all the weight before anything has been learnt.
+# The Jacobian shows no harm at 32 yet; at 128, the width of the heads in GPT-3, it is little more than half of what it is when divided, and at 1024 hardly any gradient is left.
 # This concerns the start of training only: a trained model may make its queries and keys longer, and its attention sharper, where that helps.
 
 # %% [markdown] lang="zh"
-# 除以 $\sqrt d$ 之后，两列都不随 $d$ 变化。
-# 如果不除，每个头只有 32 个数（本章的头就这么宽）时，熵就已降到 1.2 比特：还什么都没有学，几乎全部权重就集中在少数几个键上。
-# 雅可比矩阵在 $d = 32$ 时还看不出问题；到 128（GPT-3 的头就这么宽），它只有除过的一半；到 1024，几乎没有梯度可用了。
+# 除以 $\sqrt d$ 之后，熵和雅可比矩阵的大小几乎不随 $d$ 变化。
+# 如果不除，每个头有 32 个数（本章较大的 GPT 就是这样）时，熵就已降到 1.2 比特：还什么都没有学，几乎全部权重就集中在少数几个键上。
+# 雅可比矩阵在 $d = 32$ 时还看不出问题；到 128（GPT-3 的头就这么宽），它只有除过的一半多一点；到 1024，几乎没有梯度可用了。
 # 这里说的只是训练的起点：训练好的模型如果需要，可以把查询和键变长，使注意力变得集中。

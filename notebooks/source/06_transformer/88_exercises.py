@@ -27,7 +27,8 @@
 # 4. Written as complex numbers, the product of a pair is the real part of $q e^{im\theta}\,\overline{k e^{in\theta}} = q \bar k\, e^{i(m-n)\theta}$.
 # 5. Replace `self.places[:length]` by 0, and use at least three seeds.
 #    The model without positions can use which characters stand before, and with two layers a little of their order, which leaks through the mask.
-# 6. Mostly yes among these rates, but "mixed" shows a point that none of them reaches: what is read matters as well as how fast.
+# 6. Use three seeds for each rate before you draw a line through the points.
+#    Then add the point of "mixed" from the table: if it lies below the line, what is read matters as well as how fast.
 #
 # </details>
 
@@ -60,6 +61,7 @@
 # 4. 写成复数，一对数的点积是 $q e^{im\theta}\,\overline{k e^{in\theta}} = q \bar k\, e^{i(m-n)\theta}$ 的实部。
 # 5. 把 `self.places[:length]` 换成 0，至少用三个种子。
 #    没有位置信息的模型，能利用前面有哪些字符；有两层时，还能利用从掩码漏进来的一点次序。
-# 6. 在这几个学习率之间大体如此；但“混读”这一点，哪个学习率都达不到：除了学得快慢，读什么也很重要。
+# 6. 每个学习率至少用三个种子，再用一条线把各点连起来。
+#    然后加上表中“混读”的那个点：如果它在线的下方，就说明除了学得快慢，读什么也很重要。
 #
 # </details>
