@@ -64,8 +64,7 @@ plotting.table([*header, ("after 4", "4 块之后"), ("after 12", "12 块之后"
 # (Dong et al. 2021, arXiv:2103.03404, prove it for stacks of pure attention.)
 # With them, the positions stay different much longer.
 #
-# **Norm before or after?**
-# The original Transformer normalised after each sum, $\mathrm{norm}(x + f(x))$, which cuts the straight line; since GPT-2 (Radford et al. 2019) most models normalise before each part, as our block does.
+# **Norm before or after?** The original Transformer normalised after each sum, $\mathrm{norm}(x + f(x))$, which cuts the straight line; since GPT-2 (Radford et al. 2019) most models normalise before each part, as our block does.
 # Xiong et al. (2020, arXiv:2002.04745) explain the difference: with the norm after, the last blocks of an untrained model have large gradients, so that it needs a careful warm-up; with the norm before, training is less delicate.
 
 # %% [markdown] lang="zh"
@@ -73,6 +72,5 @@ plotting.table([*header, ("after 4", "4 块之后"), ("after 12", "12 块之后"
 # （Dong 等，2021，arXiv:2103.03404，对只由注意力叠成的网络证明了这一点。）
 # 有了残差连接，经过多得多的块，各个位置仍然不同。
 #
-# **归一化放在前还是后？**
-# 最初的 Transformer 在每次相加之后归一化，即 $\mathrm{norm}(x + f(x))$，这就切断了那条直线；从 GPT-2（Radford 等，2019）起，多数模型在每个部件之前归一化，我们的块也是如此。
+# **归一化放在前还是后？** 最初的 Transformer 在每次相加之后归一化，即 $\mathrm{norm}(x + f(x))$，这就切断了那条直线；从 GPT-2（Radford 等，2019）起，多数模型在每个部件之前归一化，我们的块也是如此。
 # Xiong 等（2020，arXiv:2002.04745）解释了两者的差别：放在后面，未经训练的模型最后几块的梯度很大，需要小心地预热；放在前面，训练就没有那么敏感。
