@@ -69,14 +69,14 @@ CHAPTERS = {
     },
     "06_transformer": {
         "en": "new plays, 800,000 characters read: GPT {test bits, GPT:.3f} bits per character, "
-        "GRU {test bits, GRU:.3f}, counting {test bits, n-gram 5, same text:.3f}; new quatrains: "
-        "{verse bits, GPT:.2f}; a blank filled from both sides: "
+        "counting the same text {test bits, n-gram 6:.3f}; new quatrains: {verse bits, GPT:.2f} "
+        "(n-gram: {verse bits, n-gram 3:.2f}); a blank filled from both sides: "
         "{blank, masked model, both sides:.0%} right, from the left alone "
         "{blank, masked model, left side:.0%}; after 120 steps on a manual, plays cost "
         "{plays after manual minus plays before:.2f} bits more",
-        "zh": "没读过的剧本，读了 800,000 个字符：GPT {test bits, GPT:.3f} 比特/字符，GRU "
-        "{test bits, GRU:.3f}，计数 {test bits, n-gram 5, same text:.3f}；没读过的绝句："
-        "{verse bits, GPT:.2f}；两边都看来填空，对 {blank, masked model, both sides:.0%}，"
+        "zh": "没读过的剧本，读了 800,000 个字符：GPT {test bits, GPT:.3f} 比特/字符，"
+        "计数同样的文本 {test bits, n-gram 6:.3f}；没读过的绝句：{verse bits, GPT:.2f}（n 元模型 "
+        "{verse bits, n-gram 3:.2f}）；两边都看来填空，对 {blank, masked model, both sides:.0%}，"
         "只看左边对 {blank, masked model, left side:.0%}；读 120 步手册之后，剧本每个字符多花 "
         "{plays after manual minus plays before:.2f} 比特",
     },

@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 ROOT = Path(__file__).resolve().parents[1]
-MOULDED = ("03_gan",)  # the chapters that keep the rules of a course
+MOULDED = ("03_gan", "06_transformer")  # the chapters that keep the rules of a course
 
 
 @pytest.fixture(scope="module")

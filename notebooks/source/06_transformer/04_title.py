@@ -1,0 +1,62 @@
+# %% [markdown] lang="en"
+# # 6. Looking back: the Transformer
+# {{colab}}
+#
+# In this chapter you write a GPT: every layer, its training and its way of writing.
+# It is the network behind today's chatbots, at a size that two processor cores can train.
+# First you train a small one and read what it writes.
+# Then you take it apart, part by part, until nothing in it is hidden.
+#
+# **After this chapter you can**
+# - write attention, a Transformer block and a whole GPT into an empty file, train it and let it write;
+# - explain what the causal mask, the heads, the positions, the residual connections and the normalisation are for;
+# - make writing fast with a KV cache, and choose between sampling and beam search;
+# - tell GPT, BERT and the encoder-decoder apart by what a position may see and what is asked in training;
+# - compare a network fairly with counting, fine-tune a model, and measure what it forgets.
+#
+# **Time**: about 70 minutes to read, two to three minutes to run on two CPU cores.
+# **You need** chapter 5 (bits per character, sampling, n-grams, the GRU) and a little Keras.
+
+# %% [markdown] lang="zh"
+# # 第 6 章　回头看：Transformer
+# {{colab}}
+#
+# 本章要写一个 GPT：每一层、训练、写作，全部自己动手。
+# 今天的聊天机器人用的就是这种网络，本章的只是小到双核 CPU 也能训练。
+# 我们先训练一个小的，读一读它写的文字；再把它一个部件一个部件地拆开，直到每一行代码都看得懂。
+#
+# **学完本章，你能够**
+# - 在一个空文件里写出注意力、Transformer 块和整个 GPT，训练它，让它写作；
+# - 说清楚因果掩码、多头、位置编码、残差连接和归一化各有什么用；
+# - 用 KV 缓存加快写作，并在采样与束搜索之间作出选择；
+# - 根据“每个位置看得见什么、训练时问什么”区分 GPT、BERT 和编码器—解码器；
+# - 公平地比较网络与计数，微调一个模型，并量出它忘掉了多少。
+#
+# **用时**：阅读约 70 分钟；在双核 CPU 上运行两三分钟。
+# **预备知识**：第 5 章（比特/字符、采样、n 元模型、GRU），以及一点 Keras。
+
+# %%
+# {{setup}}
+
+# %%
+import tempfile
+import time
+from collections import Counter
+from functools import partial
+from pathlib import Path
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+from keras import layers, ops
+
+import aigc_keras
+from aigc_keras import GPT, EncoderDecoder, MaskedLM, NGram, data, metrics, plotting
+from aigc_keras.callbacks import Progress
+from aigc_keras.data import MaskedWindows, TextWindows
+from aigc_keras.networks import attention as library
+from aigc_keras.optimizers import FlatAdam
+from aigc_keras.vocabulary import BytePairVocabulary, CharacterVocabulary
+
+aigc_keras.configure()
+plotting.use_style()

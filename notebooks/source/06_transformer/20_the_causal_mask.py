@@ -1,0 +1,49 @@
+# %% [markdown] lang="en"
+# ## The causal mask: no looking ahead
+#
+# The small GPT predicts the next character at all 64 positions at once.
+# If position $i$ could look at position $i + 1$, it would find the answer there, and learn nothing else.
+# The **causal mask** prevents it: position $i$ may look at $j$ only if $j \le i$.
+# The other scores become $-10^9$, and softmax gives them the weight 0.
+# For four positions it looks like this (row: who looks; column: who is looked at):
+#
+# $$\begin{pmatrix} 1 & 0 & 0 & 0 \\ 1 & 1 & 0 & 0 \\ 1 & 1 & 1 & 0 \\ 1 & 1 & 1 & 1 \end{pmatrix}$$
+#
+# Whether a language model peeps can be tested without any training: change one character and see where the logits change.
+#
+# > **Predict before you run.** We change the character at position 12 (counted from 0) of a text of 20.
+# > At which positions do the small GPT's logits change?
+
+# %% [markdown] lang="zh"
+# ## 因果掩码：不许看后面
+#
+# 小 GPT 在 64 个位置上同时预测下一个字符。
+# 位置 $i$ 如果能看到位置 $i + 1$，答案就摆在那里，别的什么也不用学。
+# **因果掩码**禁止这样做：只有 $j \le i$ 时，位置 $i$ 才可以看位置 $j$。
+# 其余的得分改成 $-10^9$，经过 softmax，权重就是 0。
+# 四个位置的掩码是这样（行是在看的位置，列是被看的位置）：
+#
+# $$\begin{pmatrix} 1 & 0 & 0 & 0 \\ 1 & 1 & 0 & 0 \\ 1 & 1 & 1 & 0 \\ 1 & 1 & 1 & 1 \end{pmatrix}$$
+#
+# 一个语言模型有没有偷看后文，不用训练就能检查：改动一个字符，看哪些位置上的 logit 变了。
+#
+# > **先猜，再运行。** 一段 20 个字符的文本，改动位置 12（从 0 数起）上的字符。
+# > 小 GPT 的 logit 在哪些位置上会变？
+
+# %% tags=["hide-output", "nbval-check-output"]
+texts = "The quality of mercy", "The quality Xf mercy"
+before, after = ops.convert_to_numpy(small(np.stack([vocabulary.encode(t) for t in texts])))
+changed = np.flatnonzero(np.abs(before - after).max(axis=-1) > 1e-6)  # before: (20, V)
+print("positions that change:", changed)
+
+# %% [markdown] lang="en"
+# Nothing changes before position 12.
+# This is worth running on every language model that you write, before you believe its loss.
+#
+# The mask also makes training cheap: the prediction at position $i$ is the one that the model would make if the text ended there, so one pass over 64 characters gives 64 honest predictions.
+
+# %% [markdown] lang="zh"
+# 位置 12 之前什么都没有变。
+# 凡是自己写的语言模型，都值得先做这个检查，再相信它的损失。
+#
+# 掩码还使训练省事：位置 $i$ 上的预测，与文本恰好到此为止时模型会作的预测完全相同，所以把 64 个字符算一遍，就得到 64 个没有偷看的预测。

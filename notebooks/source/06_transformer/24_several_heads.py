@@ -1,0 +1,38 @@
+# %% [markdown] lang="en"
+# ## Several heads
+#
+# One look gives one mean.
+# Suppose that the verb of a sentence needs both its subject and its object, and that a number stands for each.
+# A single head that looks at both gets their mean: 5 for the pair (2, 8), and 5 for (4, 6) as well.
+# Two heads with different questions get both numbers:
+
+# %% [markdown] lang="zh"
+# ## 多个头
+#
+# 看一次，只得到一个平均值。
+# 设想句子里的动词既要知道主语，又要知道宾语，各用一个数代表。
+# 只有一个头，两者都看，得到的是平均值：(2, 8) 是 5，(4, 6) 也是 5。
+# 两个头各问各的，两个数就都得到了：
+
+# %%
+# en: Two keys: one for the subject, one for the object.
+# zh: 两个键，一个代表主语，一个代表宾语。
+roles, rows = np.eye(2), []
+for pair in ((2, 8), (4, 6)):
+    values = np.array(pair, "float")[:, None]  # (2, 1)
+    one_head, _ = attention(50 * roles.sum(axis=0, keepdims=True), roles, values)
+    two_heads, _ = attention(50 * roles, roles, values)
+    rows.append(
+        [str(pair), f"{one_head.item():.1f}", f"{two_heads[0, 0]:.1f}, {two_heads[1, 0]:.1f}"]
+    )
+plotting.table([("pair", "主语和宾语"), ("one head", "一个头"), ("two heads", "两个头")], rows)
+
+# %% [markdown] lang="en"
+# So the $D$ numbers of a position are shared out among $h$ **heads** of $D/h$ numbers each.
+# Each head looks by itself, with its own weights; then the results stand side by side again, and the last matrix, `out`, mixes them.
+# More heads need no more parameters, since `qkv` and `out` keep their sizes; but each head has fewer numbers to ask with.
+
+# %% [markdown] lang="zh"
+# 所以，一个位置上的 $D$ 个数分给 $h$ 个**头**，每个头 $D/h$ 个数。
+# 各个头用自己的权重各看各的；结果再并排放好，由最后一个矩阵 `out` 混合起来。
+# 头多了，参数并不增加，因为 `qkv` 和 `out` 的大小不变；只是每个头用来提问的数少了。

@@ -1,0 +1,101 @@
+# %% [markdown] lang="en"
+# ## A poet that answers: encoder and decoder
+#
+# The original Transformer was built for translation: one text goes in, another one comes out.
+# An **encoder** reads the whole source; it needs no causal mask, since all of the source is known.
+# A **decoder** writes the answer under a causal mask, and each of its blocks has a second attention, the **cross-attention**: its queries come from the answer, its keys and values from what the encoder has made of the source.
+#
+# ![Encoder and decoder. Left, from bottom to top: the source (n, S) becomes vectors (n, S, D) and passes L encoder blocks: self-attention without mask, feed-forward network. Right: the answer so far, begun with a line break (n, T), becomes vectors (n, T, D) and passes L decoder blocks: causal self-attention, cross-attention, feed-forward network; on top, logits of the next token (n, T, V). From the encoder's result an arrow goes into the cross-attention as keys and values; the queries come from the answer.](../figures/transformer_encoder_decoder_en.svg)
+#
+# In training, the decoder is given the real answer, moved on by one, as every language model is; in use, what it has written so far.
+#
+# Our task is an old parlour game: one person says a line of verse, another caps it.
+# Source and answer are lines 1 and 2 of a quatrain, or lines 3 and 4.
+# Shorter lines are filled up, a mask keeps the filling out of sight, and weights keep it out of the loss:
+
+# %% [markdown] lang="zh"
+# ## 对句的诗人：编码器与解码器
+#
+# 最初的 Transformer 是为翻译设计的：输入一段文本，输出另一段。
+# **编码器**读整段原文，不需要因果掩码，因为原文全部已知。
+# **解码器**在因果掩码下写出答句，它的每一块还有第二个注意力，叫**交叉注意力**：查询来自答句，键和值来自编码器的输出。
+#
+# ![编码器与解码器。左侧自下而上：原文 (n, S) 变成向量 (n, S, D)，经过 L 个编码器块：不带掩码的自注意力、前馈网络。右侧：已写出的答句（以换行开头）(n, T) 变成向量 (n, T, D)，经过 L 个解码器块：因果自注意力、交叉注意力、前馈网络；最上面是下一个词元的 logit (n, T, V)。编码器的输出有箭头进入交叉注意力，作为键和值；查询来自答句。](../figures/transformer_encoder_decoder_zh.svg)
+#
+# 训练时，解码器的输入是错开一位的真实答句，与其他语言模型一样；使用时则是它自己已经写出的部分。
+#
+# 我们的任务是对句：一人出句，一人对下句。
+# 出句和答句是绝句的第一、二句，或者第三、四句。
+# 短的句子要补齐，掩码使补上的部分不可见，权重使它不计入损失：
+
+# %%
+lines = [poem.split("\n") for poem in train_poems[:5_000]]
+sources = [poem[i] for poem in lines for i in (0, 2)]
+answers = [poem[i] for poem in lines for i in (1, 3)]
+answerer = EncoderDecoder(
+    poem_vocabulary, context_length=16, hidden_dim=128, num_layers=2, activation="relu", seed=0
+)
+x, y, counts = answerer.pairs(sources, answers)
+print({name: array.shape for name, array in x.items()})
+
+# %%
+schedule = rising_and_falling(3e-3, len(y) // 16)
+answerer.compile(FlatAdam(schedule, beta_2=0.99, global_clipnorm=1.0), steps_per_execution=20)
+options = {"sample_weight": counts, "batch_size": 16, "verbose": 0, "callbacks": [Progress()]}
+answerer.fit(x, y, **options)
+own = [poem.split("\n")[1] for poem in real]
+answered = answerer.generate(first_lines, 8, temperature=0.8, seed=0)
+header = [("line given", "出句"), ("its answer", "模型的答句"), ("the poet's own", "诗人的原句")]
+plotting.table(header, list(zip(first_lines[:5], answered, own, strict=False)))
+
+# %% [markdown] lang="en"
+# (The lines given, from the top, and the poets' answers: "the frost is heavy, glue and bow are strong; the wind is high, the moon's shadow round"; "carried by dreams into the pond; with no heart for the Golden Valley"; "may I ask, where is King Xiang? These hills and streams surpass the Terrace of the Sun"; "I look to all sides, no road has an end; a thousand miles the great river flows"; "beyond the clouds the master's door is never barred; a few peach trees, a green bag of herbs".)
+#
+# At first sight the answers look like verse.
+# Has the decoder listened to the line, or would it have said this to any line?
+# We ask the likelihood.
+# Each poet's own second line is scored three times: given its true first line; given another poem's first line of the same length; and given one of the other length, five for seven or seven for five.
+#
+# > **Predict before you run.** Which of the three makes the answer more probable, and by how much?
+
+# %% [markdown] lang="zh"
+# 乍一看，答句很像诗句。
+# 但是，解码器是读了出句才这样写的，还是对着哪一句都会这样写？
+# 这要由似然来回答。
+# 诗人的每个原句打三次分：给它真正的出句；给它另一首诗里同样长的首句；给它另一种长度的首句，五言换七言，七言换五言。
+#
+# > **先猜，再运行。** 哪一种情形下答句的概率最大？
+# > 相差多少？
+
+# %% tags=["hide-output"]
+places = {n: [i for i, line in enumerate(first_lines) if len(line) == n] for n in (5, 7)}
+same_length, other_length = list(first_lines), list(first_lines)
+for n, found in places.items():
+    for k, i in enumerate(found):
+        same_length[i] = first_lines[found[k - 1]]
+        other_length[i] = first_lines[places[12 - n][k % len(places[12 - n])]]
+given = {("its true line", "真正的出句"): first_lines}
+given |= {("same length", "同样长的"): same_length, ("other length", "长度不同的"): other_length}
+rows, characters = [], sum(len(line) + 1 for line in own)
+for name, source_lines in given.items():
+    found = np.concatenate(answerer.log_prob(source_lines, own))
+    bits = metrics.bits_per_character(found, characters)
+    results[f"answer bits, {name[0]}"] = bits
+    rows.append([name, f"{bits:.2f}"])
+plotting.table([("line given", "给的出句"), ("bits per character", "比特/字符")], rows)
+results["length kept"] = np.mean(
+    [len(a) == len(b) for a, b in zip(first_lines, answered, strict=True)]
+)
+print(f"{results['length kept']:.0%} of the written answers are as long as the line given")
+
+# %% [markdown] lang="en"
+# A line of the wrong length costs more than a bit for each character, and the written answers keep the length: that much the cross-attention has brought over, since the decoder can know the length from the source only.
+# A line of another poem costs practically nothing more than the true one: of the meaning the decoder has taken over hardly anything.
+# An answer that reads well is no sign that the source was read.
+# The same check, with the sources exchanged, is worth making of a translator, a summariser or a chatbot that was given a document.
+
+# %% [markdown] lang="zh"
+# 出句的长度不对，每个字要多花一比特以上，而写出的答句长度大多正确：交叉注意力至少传过来了长度，因为解码器只能从出句得知该写几个字。
+# 换成别人的出句，与真正的出句相比几乎不多花什么：出句的意思，解码器几乎没有接过来。
+# 答句通顺，并不说明它读了出句。
+# 翻译、摘要、根据文件回答问题的聊天机器人，都值得用这种调换原文的办法检查一下。
