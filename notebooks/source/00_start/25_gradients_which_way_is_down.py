@@ -1,7 +1,7 @@
 # %% [markdown] lang="en"
 # ## Gradients: which way is down
 #
-# How does `fit` know where to move a weight?
+# How does a training step know where to move a weight?
 # From the **gradient**: the slope of the loss with respect to each weight.
 # For a function of one number there are three ways to it.
 # By hand.
@@ -13,7 +13,7 @@
 # %% [markdown] lang="zh"
 # ## 梯度：哪边是下坡
 #
-# `fit` 怎么知道权重该往哪边挪？
+# 训练步怎么知道权重该往哪边挪？
 # 看**梯度**，也就是损失对每个权重的斜率。
 # 对一元函数，求斜率有三种办法：一是动笔推导；二是**有限差分**，向两边各挪一点，作差相除；三是**自动微分**，对程序里的每一步运算使用链式法则，在网络里从后往前做，就叫反向传播。
 #
@@ -43,7 +43,7 @@ assert np.isclose(automatic, slope(w)) and np.isclose(difference, slope(w), atol
 # %% [markdown] lang="en"
 # A finite difference needs two evaluations for each weight; 50,890 weights need 101,780.
 # Back-propagation gives all slopes in one pass forward and one back.
-# Here it is for a network like ours, without the biases: two matrices, a ReLU between them, softmax and cross-entropy.
+# Here it is for a network like ours, without $b$: two matrices, a ReLU between them, softmax and cross-entropy.
 # The slope of the loss at the input of the softmax is the probabilities less the right answer (1 for its label, 0 elsewhere), divided by the number of images.
 # From there the chain rule goes back: times the second matrix, zero where the ReLU was off.
 
@@ -56,15 +56,19 @@ assert np.isclose(automatic, slope(w)) and np.isclose(difference, slope(w), atol
 
 # %%
 def forward(first, second, x):
-    hidden = np.maximum(x @ first, 0)
-    logits = hidden @ second
+    # en: x is (n, 784), first (784, 64), second (64, 10).
+    # zh: x 是 (n, 784)，first 是 (784, 64)，second 是 (64, 10)。
+    hidden = np.maximum(x @ first, 0)  # (n, 64)
+    logits = hidden @ second  # (n, 10)
+    # en: Less the largest logit of each row, so that no power overflows.
+    # zh: 减去每一行最大的 logit，指数就不会溢出。
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return hidden, powers / powers.sum(axis=1, keepdims=True)
 
 
 def slopes(first, second, x, y):
     hidden, probabilities = forward(first, second, x)
-    error = (probabilities - np.eye(10, dtype="float32")[y]) / len(x)
+    error = (probabilities - np.eye(10, dtype="float32")[y]) / len(x)  # (n, 10)
     return x.T @ (error @ second.T * (hidden > 0)), hidden.T @ error
 
 
@@ -80,6 +84,8 @@ def slopes(first, second, x, y):
 rng = np.random.default_rng(0)
 first, second = rng.normal(0, 0.05, (784, 64)), rng.normal(0, 0.2, (64, 10))
 x, y = train_images[:100].reshape(100, 784) / 255, train_labels[:100]
+# en: Move one weight of the first matrix, the others not at all.
+# zh: 只挪第一个矩阵里的一个权重，其余的不动。
 nudge = np.zeros_like(first)
 nudge[400, 7] = 0.001
 
@@ -112,6 +118,8 @@ assert np.isclose(difference, by_hand, rtol=1e-3)
 def descend(w, rate, steps=8):
     path = [w]
     for _ in range(steps):
+        # en: The one line of gradient descent.
+        # zh: 梯度下降就是这一行。
         path.append(path[-1] - rate * slope(path[-1]))
     return np.array(path)
 
@@ -136,8 +144,8 @@ assert curve(paths[-1.5, 0.05][-1]) < curve(paths[1.5, 0.05][-1])
 #
 # </details>
 #
-# Too small a rate would cost only time.
-# The learning rate is the first setting to try when training fails.
+# A rate that is too small costs time, and nothing else.
+# When a training fails, the learning rate is the first setting to try.
 
 # %% [markdown] lang="zh"
 # 图中横轴为 $w$，纵轴为 $f(w)$；黑线是曲线，圆点是每一步的位置，图例为出发点（from）和学习率（rate）。

@@ -6,7 +6,7 @@
 # > **Predict before you run.** What will the training loss do, what the validation loss, and what the validation accuracy?
 
 # %% [markdown] lang="zh"
-# ## 背下来：过拟合
+# ## 只记住了训练数据：过拟合
 #
 # 还是那个分类器，还是那 50,890 个权重，但只给 200 幅图像，看 20 遍。
 #
@@ -24,6 +24,8 @@ overfitted = few.fit(
     validation_batch_size=1000,
     verbose=0,
 ).history
+# en: The lowest value of each curve, and the last.
+# zh: 每条曲线的最低值和最后的值。
 rows = []
 for name, key in ((("training", "训练"), "loss"), (("validation", "验证"), "val_loss")):
     losses, best = overfitted[key], int(np.argmin(overfitted[key]))
@@ -49,7 +51,7 @@ plotting.table([*header, ("at the end", "最后")], rows)
 #
 # </details>
 #
-# 单看训练曲线，还以为大功告成。
+# 只看训练曲线，会以为训练很成功。
 # 图中横轴为轮数（epoch），左图纵轴为损失（loss），右图纵轴为准确率（accuracy）；蓝线为 200 幅训练图像，橙线为 1,000 幅验证图像。
 
 # %% tags=["hide-output"]
