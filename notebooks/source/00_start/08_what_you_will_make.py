@@ -110,11 +110,13 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
+# Where an answer is wrong, look at the digit: most often one can see what misled the network.
 # You have seen a whole training: data, a network, a loss, a gradient, and many small steps.
 # All models of this course are trained like that, also those that draw and write; only the network and the loss change.
 # Now from the beginning, and slowly.
 
 # %% [markdown] lang="zh"
+# 如果有读错的，看看那个数字，多半看得出网络为什么会认错。
 # 一次完整的训练就是这样：数据、网络、损失、梯度，再加上许多小步。
 # 这门课的所有模型，包括会画、会写的那些，都是这样训练的，换的只是网络和损失。
 # 现在从头慢慢讲起。

@@ -29,6 +29,7 @@ def slope(w):
     return 4 * w * (w**2 - 1) + 0.3
 
 
+# %%
 w, rows = 1.5, []
 for width in (1.0, 0.1, 0.01):
     difference = (curve(w + width) - curve(w - width)) / (2 * width)
@@ -80,7 +81,7 @@ def slopes(first, second, x, y):
 # 有限差分如今的用处是检验梯度。
 # 把第一个矩阵里的一个权重向两边各挪一点，差商应当等于反向传播给出的斜率。
 
-# %% tags=["nbval-check-output"]
+# %%
 rng = np.random.default_rng(0)
 first, second = rng.normal(0, 0.05, (784, 64)), rng.normal(0, 0.2, (64, 10))
 x, y = train_images[:100].reshape(100, 784) / 255, train_labels[:100]
@@ -94,6 +95,7 @@ def loss_at(first):
     return -np.mean(np.log(forward(first, second, x)[1][np.arange(100), y]))
 
 
+# %% tags=["nbval-check-output"]
 difference = (loss_at(first + nudge) - loss_at(first - nudge)) / 0.002
 by_hand = slopes(first, second, x, y)[0][400, 7]
 print(f"finite difference {difference:.5f}, back-propagation {by_hand:.5f}")
@@ -114,7 +116,7 @@ assert np.isclose(difference, by_hand, rtol=1e-3)
 # > 取 $\eta = 0.3$，从 1.5 出发呢？
 
 
-# %% tags=["hide-output"]
+# %%
 def descend(w, rate, steps=8):
     path = [w]
     for _ in range(steps):
@@ -124,6 +126,7 @@ def descend(w, rate, steps=8):
     return np.array(path)
 
 
+# %% tags=["hide-output"]
 starts = ((1.5, 0.05), (-1.5, 0.05), (1.5, 0.3))
 paths = {start: descend(*start) for start in starts}
 rows = []
@@ -203,6 +206,7 @@ def gradient_length(depth, activation, scale=1.0, skip=0):
     return np.linalg.norm(ops.convert_to_numpy(input_gradient(stack, x)).astype("float64"))
 
 
+# %%
 kinds = {
     ("sigmoid", "sigmoid"): {"activation": ops.sigmoid},
     ("ReLU", "ReLU"): {"activation": ops.relu, "scale": np.sqrt(2)},

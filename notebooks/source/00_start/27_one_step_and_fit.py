@@ -48,11 +48,13 @@ for start in range(0, 1000, 100):
     train_step(train_images[start : start + 100], train_labels[start : start + 100])
 ours = model.get_weights()
 
+# %%
 model.set_weights(first_weights)
 model.compile(keras.optimizers.SGD(0.2), "sparse_categorical_crossentropy")
 model.fit(train_images[:1000], train_labels[:1000], batch_size=100, shuffle=False, verbose=0)
 theirs = model.get_weights()
 
+# %%
 differences = [np.mean(np.abs(a - b)) for a, b in zip(ours, theirs, strict=True)]
 moved = [np.mean(np.abs(a - b)) for a, b in zip(ours, first_weights, strict=True)]
 print(f"the ten steps moved the weights by {max(moved):.0e} on average")
@@ -77,6 +79,8 @@ assert max(differences) < 0.1 * max(moved)
 model.set_weights(first_weights)
 model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
 first_loss, first_accuracy = model.evaluate(validation_images, validation_labels, verbose=0)
+
+# %%
 history = model.fit(
     train_images,
     train_labels,

@@ -12,7 +12,7 @@
 #
 # > **先猜，再运行。** 训练损失会怎样，验证损失会怎样，验证准确率又会怎样？
 
-# %% tags=["hide-output"]
+# %%
 few = build_classifier()
 few.compile(keras.optimizers.Adam(5e-3), "sparse_categorical_crossentropy", metrics=["accuracy"])
 overfitted = few.fit(
@@ -24,6 +24,8 @@ overfitted = few.fit(
     validation_batch_size=1000,
     verbose=0,
 ).history
+
+# %% tags=["hide-output"]
 # en: The lowest value of each curve, and the last.
 # zh: 每条曲线的最低值和最后的值。
 rows = []

@@ -14,13 +14,13 @@
 
 
 # %% tags=["nbval-check-output"]
-def first_weights(seed):
+def weights_of(seed):
     keras.utils.set_random_seed(seed)
     return build_classifier().get_weights()[0]
 
 
-print("same seed, same weights:", np.array_equal(first_weights(1), first_weights(1)))
-print("another seed, the same: ", np.array_equal(first_weights(1), first_weights(2)))
+print("same seed, same weights:", np.array_equal(weights_of(1), weights_of(1)))
+print("another seed, the same: ", np.array_equal(weights_of(1), weights_of(2)))
 
 # %% [markdown] lang="en"
 # Now a question of the usual kind: with 500 images to learn from, are 64 hidden units better than 32?
@@ -54,6 +54,7 @@ def read_rightly(units, seed, rate=0.2, steps=200):
     return guesses == validation_labels
 
 
+# %%
 pixels = train_images[:500].reshape(500, 784).astype("float32") / 255
 validation_pixels = validation_images.reshape(1000, 784).astype("float32") / 255
 # en: (16, 1000): sixteen seeds, 1,000 images.
@@ -85,6 +86,8 @@ plotting.show(
     "Validation accuracies of sixteen seeds for 32 and for 64 units: two rows of dots that overlap.",
     "32 个和 64 个单元各十六个种子的验证准确率：两排点相互重叠。",
 )
+
+# %% tags=["hide-output"]
 header = [("hidden units", "隐藏单元"), ("mean ± deviation", "平均值 ± 标准差")]
 plotting.table([*header, ("worst", "最差"), ("best", "最好")], rows)
 print(f"32 > 64: {np.mean(scores[32][:, None] > scores[64]):.0%}")
@@ -125,9 +128,11 @@ print(f"32 > 64: {np.mean(scores[32][:, None] > scores[64]):.0%}")
 # 它的标准误可以用同样的办法由图像算出：对每幅图像，用 64 个单元读对它的网络所占的比例，减去用 32 个单元的比例。
 # 两种网络各用一百个种子：
 
-# %% tags=["hide-output"]
+# %%
 more = {units: [read_rightly(units, seed) for seed in range(16, 100)] for units in (32, 64)}
 right = {units: np.concatenate([right[units], more[units]]) for units in right}  # (100, 1000)
+
+# %% tags=["hide-output"]
 rows = []
 for n in (16, 100):
     small, large = right[32][:n], right[64][:n]  # (n, 1000)

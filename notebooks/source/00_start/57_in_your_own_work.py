@@ -20,7 +20,7 @@ mine, held = slice(0, 2000), slice(7000, 8000)
 my_model = build_classifier()
 my_model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
 stop = keras.callbacks.EarlyStopping("val_loss", patience=2, restore_best_weights=True)
-my_model.fit(
+my_history = my_model.fit(
     my_images[mine],
     my_labels[mine],
     batch_size=50,
@@ -29,6 +29,8 @@ my_model.fit(
     callbacks=[stop],
     verbose=0,
 )
+
+# %%
 path = Path(tempfile.mkdtemp()) / "my_classifier.keras"
 my_model.save(path)
 again = keras.models.load_model(path)
@@ -38,6 +40,7 @@ print(
 )
 
 # %% [markdown] lang="en"
+# About eight in ten is less than for digits: there are fewer images to learn from, and shirts, coats and pullovers look much alike.
 # The file holds the network, the weights and the state of the optimizer; whoever opens it needs none of the code above.
 #
 # ### Where these tools are today
@@ -47,6 +50,7 @@ print(
 # - Convolutions and residual connections make up most of the network that draws in Stable Diffusion (Rombach et al. 2022, arXiv:2112.10752).
 
 # %% [markdown] lang="zh"
+# 十个里大约读对八个，比数字少：用来学习的图像少，而衬衫、外套和套衫又很像。
 # 文件里存着网络、权重和优化器的状态；打开它的人不需要前面的代码。
 #
 # ### 这些工具今天用在哪里
