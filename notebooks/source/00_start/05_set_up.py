@@ -16,7 +16,7 @@
 # - write convolution, pooling and transposed convolution as NumPy that agrees with Keras;
 # - recognise overfitting, and tell a difference between models from a difference between seeds.
 #
-# **Time**: about 55 minutes to read, the quiz included; one to two minutes to run on two CPU cores.
+# **Time**: about an hour to read, the quiz included; one to two minutes to run on two CPU cores.
 # **You need** basic Python: lists, loops, functions.
 
 # %% [markdown] lang="zh"
@@ -36,7 +36,7 @@
 # - 用 NumPy 写出卷积、池化和转置卷积，结果与 Keras 一致；
 # - 认出过拟合，分清差别来自模型还是来自随机种子。
 #
-# **用时**：阅读约 55 分钟（含小测验）；在双核 CPU 上运行一两分钟。
+# **用时**：阅读约一小时（含小测验）；在双核 CPU 上运行一两分钟。
 # **预备知识**：一点 Python，会用列表、循环和函数。
 
 # %% [markdown] lang="en"
