@@ -12,6 +12,7 @@ import pytest
 from aigc_course.checks import Wrong
 
 CHAPTERS = {
+    "00_start": "start",
     "01_history": "history",
     "02_math": "math",
     "03_gan": "gan",

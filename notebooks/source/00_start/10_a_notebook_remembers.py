@@ -24,7 +24,7 @@
 #
 # > **先猜，再运行。** 三个单元格按四种次序运行，其余三种里，哪些得到的步数（steps）与按 1、2、3 运行相同？
 
-# %% tags=["hide-output"]
+# %%
 cells = {1: "rate = 0.5", 2: "rate = rate / 2", 3: "steps = 1 / rate"}
 
 
@@ -38,6 +38,7 @@ def steps_after(order):
         return str(error)
 
 
+# %% tags=["hide-output"]
 orders = (1, 2, 3), (1, 2, 2, 3), (1, 3, 2), (2, 3)
 rows = [[str(order), steps_after(order)] for order in orders]
 plotting.table([("cells run", "运行的单元格"), ("steps", "步数")], rows)

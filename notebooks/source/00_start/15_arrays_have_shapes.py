@@ -3,28 +3,17 @@
 #
 # An image is an array of numbers.
 # A data set is one larger array: the images stacked along a new first axis, the **batch axis**.
-# Ten thousand handwritten digits come with the course; 8,000 of them are for training, of which we set 1,000 aside for **validation**.
-# The other 2,000 are the test images.
-# This chapter does not touch them.
+# That is how the digits above are kept:
 
 # %% [markdown] lang="zh"
 # ## 数组有形状
 #
 # 一幅图像就是一个数组；一个数据集也只是一个数组，把图像沿着新添的第一根轴叠起来，这根轴叫**批次轴**。
-# 课程附带一万个手写数字，其中 8,000 个供训练，我们从中留出 1,000 个作**验证**。
-# 另外 2,000 个是测试图像，本章不碰。
+# 前面的数字就是这样存放的：
 
 # %%
-(images, labels), _ = data.load_images("mnist")
-train_images, validation_images = images[:7000], images[7000:]
-train_labels, validation_labels = labels[:7000], labels[7000:]
 print("images", images.shape, images.dtype, "from", images.min(), "to", images.max())
 print("labels", labels.shape, labels.dtype, "from", labels.min(), "to", labels.max())
-plotting.show(
-    plotting.image_grid(train_images[:10], titles=[str(label) for label in train_labels[:10]]),
-    "Ten handwritten digits, with their labels above.",
-    "十个手写数字，上方为标签。",
-)
 
 # %% [markdown] lang="en"
 # Read `(8000, 28, 28, 1)` from the left: image, row, column, channel.
@@ -52,6 +41,8 @@ arrays = {
     ("the mean of each image", "每幅图像的平均值"): train_images.mean(axis=(1, 2, 3)),
     ("the same, axes kept", "同上，保留各轴"): train_images.mean(axis=(1, 2, 3), keepdims=True),
 }
+# en: The shape of each.
+# zh: 各自的形状。
 rows = [[name, str(array.shape)] for name, array in arrays.items()]
 plotting.table([("array", "数组"), ("shape", "形状")], rows)
 
@@ -73,14 +64,16 @@ plotting.table([("array", "数组"), ("shape", "形状")], rows)
 # > 四次猜测全对，但猜测的形状是 `(4, 1)`，答案的形状是 `(4,)`，均方误差是多少？
 
 # %% tags=["hide-output", "nbval-check-output"]
+# en: (7000, 28, 28, 1) minus (7000, 1, 1, 1).
+# zh: (7000, 28, 28, 1) 减去 (7000, 1, 1, 1)。
 centred = train_images - train_images.mean(axis=(1, 2, 3), keepdims=True)
 assert np.allclose(centred.mean(axis=(1, 2, 3)), 0)
 print("200 + 100 in uint8:", (np.array([200], "uint8") + np.array([100], "uint8"))[0])
 
-answers = np.array([1.0, 0.0, 0.0, 1.0])
-guesses = answers.reshape(4, 1)
-print("error of perfect guesses:", np.mean((guesses - answers) ** 2))
-print("with equal shapes:       ", np.mean((guesses[:, 0] - answers) ** 2))
+truth = np.array([1.0, 0.0, 0.0, 1.0])  # (4,)
+guesses = truth.reshape(4, 1)  # (4, 1)
+print("error of perfect guesses:", np.mean((guesses - truth) ** 2))
+print("with equal shapes:       ", np.mean((guesses[:, 0] - truth) ** 2))
 
 # %% [markdown] lang="en"
 # Neither trap raises an error.

@@ -1,7 +1,7 @@
 # %% [markdown] lang="en"
 # ## Gradients: which way is down
 #
-# How does `fit` know where to move a weight?
+# How does a training step know where to move a weight?
 # From the **gradient**: the slope of the loss with respect to each weight.
 # For a function of one number there are three ways to it.
 # By hand.
@@ -13,7 +13,7 @@
 # %% [markdown] lang="zh"
 # ## 梯度：哪边是下坡
 #
-# `fit` 怎么知道权重该往哪边挪？
+# 训练步怎么知道权重该往哪边挪？
 # 看**梯度**，也就是损失对每个权重的斜率。
 # 对一元函数，求斜率有三种办法：一是动笔推导；二是**有限差分**，向两边各挪一点，作差相除；三是**自动微分**，对程序里的每一步运算使用链式法则，在网络里从后往前做，就叫反向传播。
 #
@@ -29,6 +29,7 @@ def slope(w):
     return 4 * w * (w**2 - 1) + 0.3
 
 
+# %%
 w, rows = 1.5, []
 for width in (1.0, 0.1, 0.01):
     difference = (curve(w + width) - curve(w - width)) / (2 * width)
@@ -43,7 +44,7 @@ assert np.isclose(automatic, slope(w)) and np.isclose(difference, slope(w), atol
 # %% [markdown] lang="en"
 # A finite difference needs two evaluations for each weight; 50,890 weights need 101,780.
 # Back-propagation gives all slopes in one pass forward and one back.
-# Here it is for a network like ours, without the biases: two matrices, a ReLU between them, softmax and cross-entropy.
+# Here it is for a network like ours, without $b$: two matrices, a ReLU between them, softmax and cross-entropy.
 # The slope of the loss at the input of the softmax is the probabilities less the right answer (1 for its label, 0 elsewhere), divided by the number of images.
 # From there the chain rule goes back: times the second matrix, zero where the ReLU was off.
 
@@ -56,15 +57,19 @@ assert np.isclose(automatic, slope(w)) and np.isclose(difference, slope(w), atol
 
 # %%
 def forward(first, second, x):
-    hidden = np.maximum(x @ first, 0)
-    logits = hidden @ second
+    # en: x is (n, 784), first (784, 64), second (64, 10).
+    # zh: x 是 (n, 784)，first 是 (784, 64)，second 是 (64, 10)。
+    hidden = np.maximum(x @ first, 0)  # (n, 64)
+    logits = hidden @ second  # (n, 10)
+    # en: Less the largest logit of each row, so that no power overflows.
+    # zh: 减去每一行最大的 logit，指数就不会溢出。
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return hidden, powers / powers.sum(axis=1, keepdims=True)
 
 
 def slopes(first, second, x, y):
     hidden, probabilities = forward(first, second, x)
-    error = (probabilities - np.eye(10, dtype="float32")[y]) / len(x)
+    error = (probabilities - np.eye(10, dtype="float32")[y]) / len(x)  # (n, 10)
     return x.T @ (error @ second.T * (hidden > 0)), hidden.T @ error
 
 
@@ -76,10 +81,12 @@ def slopes(first, second, x, y):
 # 有限差分如今的用处是检验梯度。
 # 把第一个矩阵里的一个权重向两边各挪一点，差商应当等于反向传播给出的斜率。
 
-# %% tags=["nbval-check-output"]
+# %%
 rng = np.random.default_rng(0)
 first, second = rng.normal(0, 0.05, (784, 64)), rng.normal(0, 0.2, (64, 10))
 x, y = train_images[:100].reshape(100, 784) / 255, train_labels[:100]
+# en: Move one weight of the first matrix, the others not at all.
+# zh: 只挪第一个矩阵里的一个权重，其余的不动。
 nudge = np.zeros_like(first)
 nudge[400, 7] = 0.001
 
@@ -88,6 +95,7 @@ def loss_at(first):
     return -np.mean(np.log(forward(first, second, x)[1][np.arange(100), y]))
 
 
+# %% tags=["nbval-check-output"]
 difference = (loss_at(first + nudge) - loss_at(first - nudge)) / 0.002
 by_hand = slopes(first, second, x, y)[0][400, 7]
 print(f"finite difference {difference:.5f}, back-propagation {by_hand:.5f}")
@@ -108,14 +116,17 @@ assert np.isclose(difference, by_hand, rtol=1e-3)
 # > 取 $\eta = 0.3$，从 1.5 出发呢？
 
 
-# %% tags=["hide-output"]
+# %%
 def descend(w, rate, steps=8):
     path = [w]
     for _ in range(steps):
+        # en: The one line of gradient descent.
+        # zh: 梯度下降就是这一行。
         path.append(path[-1] - rate * slope(path[-1]))
     return np.array(path)
 
 
+# %% tags=["hide-output"]
 starts = ((1.5, 0.05), (-1.5, 0.05), (1.5, 0.3))
 paths = {start: descend(*start) for start in starts}
 rows = []
@@ -136,8 +147,8 @@ assert curve(paths[-1.5, 0.05][-1]) < curve(paths[1.5, 0.05][-1])
 #
 # </details>
 #
-# Too small a rate would cost only time.
-# The learning rate is the first setting to try when training fails.
+# A rate that is too small costs time, and nothing else.
+# When a training fails, the learning rate is the first setting to try.
 
 # %% [markdown] lang="zh"
 # 图中横轴为 $w$，纵轴为 $f(w)$；黑线是曲线，圆点是每一步的位置，图例为出发点（from）和学习率（rate）。
@@ -195,6 +206,7 @@ def gradient_length(depth, activation, scale=1.0, skip=0):
     return np.linalg.norm(ops.convert_to_numpy(input_gradient(stack, x)).astype("float64"))
 
 
+# %%
 kinds = {
     ("sigmoid", "sigmoid"): {"activation": ops.sigmoid},
     ("ReLU", "ReLU"): {"activation": ops.relu, "scale": np.sqrt(2)},

@@ -8,15 +8,17 @@
 # The result must agree with `keras.ops.conv`.
 
 # %% [markdown] lang="zh"
-# ## 卷积：看看左邻右舍
+# ## 卷积：看相邻的像素
 #
 # 全连接分类器对 784 个像素一视同仁：把每幅图的像素按同一种次序打乱，它照样学得会。
-# **卷积**看的是邻居：让一个小小的**卷积核**在图像上滑动（英文也叫 kernel，与笔记本的内核同词不同义），每个输出等于卷积核与它盖住的像素逐个相乘再求和。
+# **卷积**看的是相邻的像素：让一个小小的**卷积核**在图像上滑动（英文也叫 kernel，与笔记本的内核同词不同义），每个输出等于卷积核与它盖住的像素逐个相乘再求和。
 # `sliding_window_view` 取出所有的窗口，剩下的只要一行，结果应与 `keras.ops.conv` 一致。
 
 
 # %% tags=["nbval-check-output"]
 def convolve(image, kernel):
+    # en: All 3 x 3 windows of a 28 x 28 image: (26, 26, 3, 3).
+    # zh: 28 x 28 的图像的全部 3 x 3 窗口：(26, 26, 3, 3)。
     windows = sliding_window_view(image, kernel.shape)
     return np.sum(windows * kernel, axis=(-2, -1))
 
@@ -75,14 +77,18 @@ assert np.allclose(convolve(moved, edge)[:, 2:], convolve(digit, edge)[:, :-2], 
 # 池化留住了红边，蓝边丢了不少：一正一负取大的，总是取到正的。
 
 # %%
-edges = maps["vertical edges"]
-pooled = edges.reshape(13, 2, 13, 2).max(axis=(1, 3))
-strided = edges[::2, ::2]
+edges = maps["vertical edges"]  # (26, 26)
+# en: Blocks of 2 x 2, and the largest number of each; then every second row and column.
+# zh: 分成 2 x 2 的块，各取最大值；再看隔行隔列的取法。
+pooled = edges.reshape(13, 2, 13, 2).max(axis=(1, 3))  # (13, 13)
+strided = edges[::2, ::2]  # (13, 13)
 
 keras_pooled = ops.max_pool(edges[None, :, :, None], 2, 2)
 keras_strided = ops.conv(digit[None, :, :, None], edge[:, :, None, None], strides=2)
 assert np.allclose(ops.convert_to_numpy(keras_pooled)[0, :, :, 0], pooled)
 assert np.allclose(ops.convert_to_numpy(keras_strided)[0, :, :, 0], strided, atol=1e-4)
+
+# %%
 figure, axes = plt.subplots(1, 2, figsize=(5.4, 2.4), layout="constrained")
 for axis, values, title in zip(axes, (pooled, strided), ("max pooling", "stride 2"), strict=True):
     picture = axis.imshow(values, cmap="RdBu_r", vmin=-3, vmax=3)
@@ -136,6 +142,8 @@ assert not any("Pool" in chosen for _, chosen in rows)
 # %% tags=["hide-output", "nbval-check-output"]
 kernel = np.array([[1, 2], [3, 4]], "float32")
 units = np.eye(9, dtype="float32").reshape(9, 3, 3)
+# en: Column i is the convolution of the image that is 1 at pixel i.
+# zh: 第 i 列是“只有第 i 个像素为 1”的图像的卷积。
 matrix = np.stack([convolve(unit, kernel).ravel() for unit in units], axis=1)
 print(matrix.astype(int), "= A\n")
 
@@ -148,11 +156,11 @@ assert np.allclose(ops.convert_to_numpy(keras_back)[0, :, :, 0], back)
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# Each input value stamps a copy of the kernel, scaled by that value; stamps add up where they overlap (4 + 10 in the middle).
+# Each input value puts a copy of the kernel on the output, multiplied by that value; where copies overlap, they are added (4 + 10 in the middle).
 #
 # </details>
 #
-# With stride 2 the stamps lie two pixels apart and the image doubles.
+# With stride 2 the copies lie two pixels apart and the image doubles.
 # Starting from 7×7 means of the digit, two doublings with a smooth kernel lead back to 28×28: the shape returns, the detail does not.
 # $A^\top$ is no inverse.
 # A generator learns kernels, many of them, that put detail in.
@@ -160,11 +168,11 @@ assert np.allclose(ops.convert_to_numpy(keras_back)[0, :, :, 0], back)
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 每个输入值都盖下一个“章”，图案是卷积核乘以这个值；重叠处相加（正中间是 4 + 10）。
+# 每个输入值都与整个卷积核相乘，得到一份结果，放到输出的对应位置；重叠处相加（正中间是 4 + 10）。
 #
 # </details>
 #
-# 步幅为 2 时，章与章相隔两个像素，图像就放大一倍。
+# 步幅为 2 时，相邻的两份错开两个像素，图像就放大一倍。
 # 把数字缩成 7×7 个平均值，再用一个平滑的卷积核放大两次，便回到 28×28：形状回来了，细节没有回来，可见 $A^\top$ 不是逆运算。
 # 生成器要学的，正是能添上细节的许多卷积核。
 # 四幅图依次为原图、7×7 的平均值、放大一次、放大两次；横轴为列，纵轴为行。

@@ -6,13 +6,13 @@
 # > **Predict before you run.** What will the training loss do, what the validation loss, and what the validation accuracy?
 
 # %% [markdown] lang="zh"
-# ## 背下来：过拟合
+# ## 只记住了训练数据：过拟合
 #
 # 还是那个分类器，还是那 50,890 个权重，但只给 200 幅图像，看 20 遍。
 #
 # > **先猜，再运行。** 训练损失会怎样，验证损失会怎样，验证准确率又会怎样？
 
-# %% tags=["hide-output"]
+# %%
 few = build_classifier()
 few.compile(keras.optimizers.Adam(5e-3), "sparse_categorical_crossentropy", metrics=["accuracy"])
 overfitted = few.fit(
@@ -24,6 +24,10 @@ overfitted = few.fit(
     validation_batch_size=1000,
     verbose=0,
 ).history
+
+# %% tags=["hide-output"]
+# en: The lowest value of each curve, and the last.
+# zh: 每条曲线的最低值和最后的值。
 rows = []
 for name, key in ((("training", "训练"), "loss"), (("validation", "验证"), "val_loss")):
     losses, best = overfitted[key], int(np.argmin(overfitted[key]))
@@ -49,7 +53,7 @@ plotting.table([*header, ("at the end", "最后")], rows)
 #
 # </details>
 #
-# 单看训练曲线，还以为大功告成。
+# 只看训练曲线，会以为训练很成功。
 # 图中横轴为轮数（epoch），左图纵轴为损失（loss），右图纵轴为准确率（accuracy）；蓝线为 200 幅训练图像，橙线为 1,000 幅验证图像。
 
 # %% tags=["hide-output"]

@@ -14,19 +14,18 @@
 
 
 # %% tags=["nbval-check-output"]
-def first_weights(seed):
+def weights_of(seed):
     keras.utils.set_random_seed(seed)
     return build_classifier().get_weights()[0]
 
 
-print("same seed, same weights:", np.array_equal(first_weights(1), first_weights(1)))
-print("another seed, the same: ", np.array_equal(first_weights(1), first_weights(2)))
+print("same seed, same weights:", np.array_equal(weights_of(1), weights_of(1)))
+print("another seed, the same: ", np.array_equal(weights_of(1), weights_of(2)))
 
 # %% [markdown] lang="en"
 # Now a question of the usual kind: with 500 images to learn from, are 64 hidden units better than 32?
 # We train both with sixteen seeds each.
 # So many runs want something quick: the NumPy network from above, with plain gradient descent written out.
-# This is `fit`, without its comforts.
 #
 # > **Predict before you run.** How far apart are the best and the worst of sixteen networks that differ in the seed alone?
 
@@ -34,28 +33,34 @@ print("another seed, the same: ", np.array_equal(first_weights(1), first_weights
 # 来问一个常见的问题：只有 500 幅图像可学时，64 个隐藏单元是不是比 32 个好？
 # 两种各用十六个种子训练一遍。
 # 次数这么多，得用快的：前面那个 NumPy 网络，梯度下降直接写出来。
-# `fit` 做的就是这些，只是周到得多。
 #
 # > **先猜，再运行。** 十六个网络，除了种子全都一样，最好的与最差的相差多少？
 
 
 # %%
-def accuracy_of(units, seed, rate=0.2, steps=200):
+def read_rightly(units, seed, rate=0.2, steps=200):
+    """Which of the 1,000 validation digits a network reads correctly, bool (1000,)."""
     rng = np.random.default_rng(seed)
     first = rng.normal(0, np.sqrt(2 / 784), (784, units)).astype("float32")
     second = rng.normal(0, np.sqrt(2 / units), (units, 10)).astype("float32")
     for _ in range(steps):
+        # en: 50 of the 500 images, drawn at random, and one step of gradient descent.
+        # zh: 从 500 幅图像里随机抽 50 幅，做一步梯度下降。
         batch = rng.integers(500, size=50)
         first_slope, second_slope = slopes(first, second, pixels[batch], train_labels[batch])
         first -= rate * first_slope
         second -= rate * second_slope
     guesses = forward(first, second, validation_pixels)[1].argmax(axis=1)
-    return np.mean(guesses == validation_labels)
+    return guesses == validation_labels
 
 
+# %%
 pixels = train_images[:500].reshape(500, 784).astype("float32") / 255
 validation_pixels = validation_images.reshape(1000, 784).astype("float32") / 255
-scores = {units: np.array([accuracy_of(units, s) for s in range(16)]) for units in (32, 64)}
+# en: (16, 1000): sixteen seeds, 1,000 images.
+# zh: (16, 1000)：十六个种子，1,000 幅图像。
+right = {units: np.array([read_rightly(units, s) for s in range(16)]) for units in (32, 64)}
+scores = {units: marks.mean(axis=1) for units, marks in right.items()}
 
 # %% [markdown] lang="en"
 # Each dot is one seed, each bar the mean of sixteen.
@@ -81,6 +86,8 @@ plotting.show(
     "Validation accuracies of sixteen seeds for 32 and for 64 units: two rows of dots that overlap.",
     "32 个和 64 个单元各十六个种子的验证准确率：两排点相互重叠。",
 )
+
+# %% tags=["hide-output"]
 header = [("hidden units", "隐藏单元"), ("mean ± deviation", "平均值 ± 标准差")]
 plotting.table([*header, ("worst", "最差"), ("best", "最好")], rows)
 print(f"32 > 64: {np.mean(scores[32][:, None] > scores[64]):.0%}")
@@ -93,8 +100,59 @@ print(f"32 > 64: {np.mean(scores[32][:, None] > scores[64]):.0%}")
 # </details>
 #
 # Whoever trains one of each may well find that the smaller one wins (the last line says how often), and whoever reports the best of sixteen reports luck.
-# So: several seeds, mean and spread, and the same number of tries for both sides.
-# The 1,000 images add a doubt of their own: at 88% the standard error of a share of 1,000 is $\sqrt{0.88 \cdot 0.12 / 1000}$, one percentage point.
+# So: several seeds, mean and deviation, and the same number of tries for both sides.
+#
+# Are 64 units better, then?
+# The mean over $n$ seeds with the deviation $s$ has the **standard error** $s/\sqrt n$: about so much would it change with other seeds.
+# For the difference of two means the squares of both standard errors are added, and the root is taken.
+# A difference of less than two standard errors is no answer; more seeds make the error smaller.
+# There is a second doubt, which more seeds do not remove: all networks read the same 1,000 images, and with other images the difference would be another.
+# Its standard error comes from the images in the same way: for each image, the share of networks that read it with 64 units less the share with 32.
+# We take a hundred seeds of each:
+
+# %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
+# 一模一样的网络，换个种子，准确率就能相差两个百分点上下，比两个平均值之差大得多。
+#
+# </details>
+#
+# 各训练一个，说不定就是小的那个赢，最后一行便是这种情形所占的比例；十六个里挑最好的来报告，报告的只是运气。
+# 所以：要用几个种子，报告平均值和标准差，两边试的次数还得一样多。
+#
+# 那么，64 个单元到底是不是更好？
+# 设 $n$ 个种子的标准差为 $s$，平均值的**标准误**就是 $s/\sqrt n$：换一批种子，平均值大约会变这么多。
+# 两个平均值之差的标准误，是两者标准误的平方和再开方。
+# 相差不到两个标准误，就还没有答案；种子越多，标准误越小。
+# 还有一种不确定，种子再多也消除不了：所有网络读的是同样的 1,000 幅图像，换一批图像，差别又会不同。
+# 它的标准误可以用同样的办法由图像算出：对每幅图像，用 64 个单元读对它的网络所占的比例，减去用 32 个单元的比例。
+# 两种网络各用一百个种子：
+
+# %%
+more = {units: [read_rightly(units, seed) for seed in range(16, 100)] for units in (32, 64)}
+right = {units: np.concatenate([right[units], more[units]]) for units in right}  # (100, 1000)
+
+# %% tags=["hide-output"]
+rows = []
+for n in (16, 100):
+    small, large = right[32][:n], right[64][:n]  # (n, 1000)
+    difference = large.mean() - small.mean()
+    # en: The variances of both means over the seeds.
+    # zh: 两个平均值随种子变化的方差。
+    of_seeds = np.sqrt((small.mean(axis=1).var(ddof=1) + large.mean(axis=1).var(ddof=1)) / n)
+    # en: The same from image to image, (1000,).
+    # zh: 各幅图像之间的，(1000,)。
+    of_images = (large.mean(axis=0) - small.mean(axis=0)).std(ddof=1) / np.sqrt(1000)
+    rows.append([n, *(f"{100 * x:.2f}" for x in (difference, of_seeds, of_images))])
+header = [("seeds", "种子数"), ("64 better by, points", "64 个单元高出（百分点）")]
+header += [("standard error, seeds", "标准误：种子"), ("standard error, images", "标准误：图像")]
+plotting.table(header, rows)
+
+# %% [markdown] lang="en"
+# Sixteen seeds could not tell: the difference was less than two standard errors of the seeds.
+# A hundred can.
+# The difference is more than two standard errors of seeds and images together (the root of the sum of their squares), so the answer is yes: 64 units are better, by a few tenths of a percentage point.
+# Now a second question can be asked, which no statistics answers: is so little worth twice the weights?
 #
 # > **Misconception: "I fixed the seed, so the result is reliable."** It is repeatable.
 # > Reliable is what stays when the seed changes.
@@ -104,15 +162,10 @@ print(f"32 > 64: {np.mean(scores[32][:, None] > scores[64]):.0%}")
 # That is why every chapter that trains a model sets images or texts aside, and why the bands at its end leave room for other seeds.
 
 # %% [markdown] lang="zh"
-# <details><summary>答案</summary>
-#
-# 一模一样的网络，换个种子，准确率就能相差两个百分点上下，比两个平均值之差大得多。
-#
-# </details>
-#
-# 各训练一个，说不定就是小的那个赢，最后一行便是这种情形所占的比例；十六个里挑最好的来报，报的就是运气。
-# 所以：要跑几个种子，报平均值和波动，两边试的次数还得一样多。
-# 另外，只用 1,000 幅图像来测，本身也有误差：准确率为 88% 时，标准误是 $\sqrt{0.88 \cdot 0.12 / 1000}$，即一个百分点。
+# 十六个种子看不出来：差别不到种子标准误的两倍。
+# 一百个种子就看得出来了。
+# 这时的差别，超过了种子与图像合起来的标准误（平方和再开方）的两倍，所以答案是：64 个单元更好，高出零点几个百分点。
+# 接下来的问题是统计回答不了的：为这一点差别，值不值得用两倍的权重？
 #
 # > **常见误解：“种子固定了，结果就可靠。”** 那只叫可重复。
 # > 换了种子还站得住的，才叫可靠。

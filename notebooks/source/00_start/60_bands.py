@@ -33,4 +33,5 @@ assert results["overfitted, training loss"] < 0.02
 gap = results["overfitted, last validation loss"] - results["overfitted, best validation loss"]
 assert gap > 0.03
 assert 0.7 < results["overfitted, accuracy"] < 0.9
+assert difference > 2 * np.hypot(of_seeds, of_images)
 assert results["seeds, mean"] > 0.8 and 0.002 < results["seeds, spread"] < 0.03

@@ -1,0 +1,60 @@
+# %% [markdown] lang="en"
+# ## In your own work
+#
+# A dozen lines train a classifier on images of your own, and keep it.
+# Your images come as an array `uint8 (n, 28, 28, 1)` and their labels as whole numbers from 0; for another size, change `keras.Input` above.
+# Here 2,000 pictures of clothes stand for them.
+# `EarlyStopping` watches the validation loss, stops when it has not fallen for two epochs, and goes back to the weights of the best epoch: the cure for what you saw in "Learning by heart".
+
+# %% [markdown] lang="zh"
+# ## 用到自己的工作中
+#
+# 用十来行代码，就能在自己的图像上训练一个分类器，并把它存下来。
+# 图像是 `uint8 (n, 28, 28, 1)` 的数组，标签是从 0 开始的整数；大小不同，就改前面的 `keras.Input`。
+# 这里用 2,000 幅服饰图像代替。
+# `EarlyStopping` 盯着验证损失，连续两轮没有下降就停止训练，并恢复最好那一轮的权重；前面“过拟合”一节的问题，就用它来对付。
+
+# %%
+(my_images, my_labels), _ = data.load_images("fashion_mnist")
+mine, held = slice(0, 2000), slice(7000, 8000)
+my_model = build_classifier()
+my_model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+stop = keras.callbacks.EarlyStopping("val_loss", patience=2, restore_best_weights=True)
+my_history = my_model.fit(
+    my_images[mine],
+    my_labels[mine],
+    batch_size=50,
+    epochs=12,
+    validation_data=(my_images[held], my_labels[held]),
+    callbacks=[stop],
+    verbose=0,
+)
+
+# %%
+path = Path(tempfile.mkdtemp()) / "my_classifier.keras"
+my_model.save(path)
+again = keras.models.load_model(path)
+answers = again.predict(my_images[held], verbose=0).argmax(axis=1)
+print(
+    f"{np.mean(answers == my_labels[held]):.0%} of 1,000 new pictures, by the model from the file"
+)
+
+# %% [markdown] lang="en"
+# About eight in ten is less than for digits: there are fewer images to learn from, and shirts, coats and pullovers look much alike.
+# The file holds the network, the weights and the state of the optimizer; whoever opens it needs none of the code above.
+#
+# ### Where these tools are today
+#
+# - The loss that large language models are trained on, and compared by, is the cross-entropy of this chapter, with tokens in the place of the ten labels (Hoffmann et al. 2022, arXiv:2203.15556).
+# - DeepSeek-V3 was trained by AdamW, a variant of Adam (DeepSeek-AI 2024, arXiv:2412.19437).
+# - Convolutions and residual connections make up most of the network that draws in Stable Diffusion (Rombach et al. 2022, arXiv:2112.10752).
+
+# %% [markdown] lang="zh"
+# 十个里大约读对八个，比数字少：用来学习的图像少，而衬衫、外套和套衫又很像。
+# 文件里存着网络、权重和优化器的状态；打开它的人不需要前面的代码。
+#
+# ### 这些工具今天用在哪里
+#
+# - 训练大语言模型、比较大语言模型所用的损失，就是本章的交叉熵，只是十个标签换成了词元（Hoffmann 等 2022，arXiv:2203.15556）。
+# - DeepSeek-V3 是用 AdamW 训练的，它是 Adam 的一个变体（DeepSeek-AI 2024，arXiv:2412.19437）。
+# - Stable Diffusion 里负责画图的网络，主要由卷积和残差连接搭成（Rombach 等 2022，arXiv:2112.10752）。
