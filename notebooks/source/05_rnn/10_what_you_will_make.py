@@ -112,7 +112,7 @@ def run(cell, inputs, state, weights):
 # One training step computes the loss, differentiates it with respect to all weights, and lets the optimizer move them:
 
 # %% [markdown] lang="zh"
-# `run`可以运行任何一种单元：所谓**循环单元**，就是由输入和状态算出下一个状态的函数。
+# `run` 可以运行任何一种单元：所谓**循环单元**，就是由输入和状态算出下一个状态的函数。
 # （状态写成元组，是因为后面有一种单元的状态分成两部分。）
 # 整个网络先查出各字符的向量，再运行单元，最后把每个状态乘以**输出头**的矩阵。
 # 字符先表示为**独热**（one-hot）向量：词元编号处为 1，其余为 0；它与矩阵 `embedding` 相乘，就取出了其中一行。
@@ -189,8 +189,6 @@ plotting.show(
 # When it writes, nobody corrects it, and every character that it draws becomes its next input:
 #
 # ![Teacher forcing, above, and writing, below. Above: the true characters l, o, v, e enter the cell one after the other; each state predicts a character, whose loss compares it with the true next character, o, v, e and a comma; what was predicted enters nowhere. Below: only the first character is given; each character that is drawn from the prediction becomes the next input.](../figures/rnn_teacher_forcing_en.svg)
-#
-# The rest of the chapter asks how good such a writer is, what it can remember, and how to make it better.
 
 # %% [markdown] lang="zh"
 # 训练之前，网络只是胡乱地堆砌字符。
@@ -203,5 +201,3 @@ plotting.show(
 # 写作时没有人纠正它，它抽到的每个字符都成为下一个输入：
 #
 # ![上半幅是强制教学，下半幅是写作。上半幅：真实的字符 l、o、v、e 依次进入单元；每个状态都给出预测，由损失与真实的下一个字符 o、v、e、逗号比较；预测的结果不会成为输入。下半幅：只有第一个字符是给定的；按预测抽到的每个字符都成为下一个输入。](../figures/rnn_teacher_forcing_zh.svg)
-#
-# 本章余下的部分要回答：这样的网络写得有多好，记得住什么，怎样改进。

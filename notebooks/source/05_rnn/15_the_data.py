@@ -35,5 +35,5 @@ print(vocabulary.encode("Café 9"), vocabulary.decode(vocabulary.encode("Café 9
 # A text of your own may have others: the é and the 9 become token 0, and 0 is shown as �.
 
 # %% [markdown] lang="zh"
-# 留出的剧本里没有生字符。
+# 留出的剧本里没有词表以外的字符。
 # 你自己的文本就不一定了：é 和 9 都成了 0 号词元，解码后显示为 �。

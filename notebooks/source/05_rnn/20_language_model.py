@@ -57,8 +57,7 @@ print(f"per word: perplexity {np.exp(-log_probs.sum() / num_words):,.0f}")
 #
 # The same figure is a length: with a code agreed upon beforehand, the text can be stored in that many binary digits per character, and in fewer only with a better model (Shannon 1948).
 # How low can it get?
-# Shannon (1951) let people guess printed English letter by letter and found 0.6 to 1.3 bits a letter, with 27 symbols and readers who brought a lifetime of English with them.
-# Most of our 4.8 bits can be saved.
+# Shannon (1951) let people guess printed English with 27 symbols and found 0.6 to 1.3 bits a letter, so most of our 4.8 bits can be saved.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
@@ -73,7 +72,4 @@ print(f"per word: perplexity {np.exp(-log_probs.sum() / num_words):,.0f}")
 #
 # 这个数同时也是长度：双方事先约定编码，每个字符平均用这么多个二进制位就能存下整段文本；想用得更少，就要有更好的模型（Shannon，1948）。
 # 最低能到多少？
-# Shannon（1951）请人一个字母一个字母地猜英文，得到每个字母 0.6 到 1.3 比特；他只用 27 个符号，而猜的人从小就说英语。
-# 可见 4.8 比特中的大部分是省得下来的。
-#
-# 下面就要把它省下来。
+# Shannon（1951）请人一个字母一个字母地猜英文（共 27 个符号），得到每个字母 0.6 到 1.3 比特，可见 4.8 比特中的大部分是省得下来的。

@@ -229,9 +229,7 @@ best_order = int(np.argmin(curves["validation, D = 0.9"])) + 1
 #
 # </details>
 #
-# This is why counting stops.
-# Long contexts seldom come back: at $n = 9$ three quarters of the n-grams were seen once, even in four million characters, and nearly half of those in a new play are missing.
-# Each further character of context would call for many times as much text.
+# Long contexts seldom come back, so each further character of context would call for many times as much text.
 #
 # > **Misconception: "the longer the context, the better the model."** On the text that it has counted, yes.
 # > In new plays most of what order 8 knows of a context is a count of one or two.
@@ -248,9 +246,7 @@ best_order = int(np.argmin(curves["validation, D = 0.9"])) + 1
 #
 # </details>
 #
-# 计数的局限就在这里。
-# 长的上文很少重现：$n = 9$ 时，即使有四百万个字符，四分之三的 n 元组也只见过一次，新剧本里的 n 元组有将近一半没见过。
-# 上文每加长一个字符，需要的文本就要多出许多倍。
+# 长的上文很少重现，所以上文每加长一个字符，需要的文本就要多出许多倍。
 #
 # > **常见误解：“上文越长，模型越好。”** 在它数过的文本上确实如此。
 # > 到了新剧本上，8 阶模型对一种上文的了解，多半只是一两次计数。

@@ -8,7 +8,6 @@
 #
 # $W$, $U$ and $b$ are the same at every step, so the number of parameters does not depend on the length of the text, and neither does the memory that it needs.
 # The state is all that is handed on: a text may be cut anywhere, and reading continues from the kept state.
-# (In Chinese, *recurrent* is 循环; *recursive*, 递归, is a network that applies one cell along a tree.)
 #
 # How much of the past does the state hold?
 # Two texts differ in their first word only; we let a cell with random weights read both and compare its two states.
@@ -180,7 +179,7 @@ plotting.table(header, rows)
 # ### 课程库的模型
 #
 # `RecurrentLM` 在这样的层下面加上嵌入层，上面加上输出头，用 `compile` 和 `fit` 训练。
-# 我们把自己写的那个网络的权重交给它，让两者对同样的 32 个窗口求梯度：学习率为 1 的普通梯度下降，恰好使每个权重改变一个梯度。
+# 我们把自己写的那个网络的权重交给它，让两者对同样的 32 个窗口求梯度：用学习率为 1 的普通梯度下降走一步，每个权重的改变量恰好等于它的梯度。
 
 # %%
 policy = keras.config.dtype_policy()
@@ -210,8 +209,7 @@ print(f"largest difference between two gradients: {max(differences):.0e}")
 assert max(differences) < 1e-4
 
 # %% [markdown] lang="en"
-# The logits agree, and so do the gradients, up to rounding.
-# From here on we use the library's model.
+# Logits and gradients agree up to rounding; from here on we use the library's model.
 
 # %% [markdown] lang="zh"
 # logit 相同，梯度也相同，只差舍入误差。

@@ -110,7 +110,7 @@ plotting.show(
 # > **Misconception: "an LSTM has no vanishing gradients."** Its gates *allow* a long memory; they do not give it.
 # > Along the cell state each step multiplies by $f$.
 # > With a bias of 1, $f \approx \sigma(1) = 0.73$ before training, and $0.73^{50}$ is about $10^{-7}$.
-# > With a bias of 4, $f \approx 0.98$, and a large part arrives.
+# > With a bias of 4, $f \approx 0.98$, and $0.98^{50}$ is still about 0.4; the ways through $h$ add to that, so that the measured share may even exceed 1.
 # > What a gate can do and a fixed $U$ cannot: *learn* to stay open for the characters that matter, without danger of an explosion, since along that path no factor is above 1.
 #
 # Against explosions helps **gradient clipping**: where the norm of all gradients together is above a limit, the whole gradient is scaled down to it, which keeps its direction (chapter 2 shows that).
@@ -132,7 +132,7 @@ plotting.show(
 # > **常见误解：“LSTM 没有梯度消失问题。”** 门只是让长期记忆成为*可能*，并不保证它。
 # > 沿着细胞状态，每一步都要乘以 $f$。
 # > 偏置为 1 时，训练之前 $f \approx \sigma(1) = 0.73$，而 $0.73^{50}$ 约为 $10^{-7}$。
-# > 偏置为 4 时，$f \approx 0.98$，大部分都能传到。
+# > 偏置为 4 时，$f \approx 0.98$，$0.98^{50}$ 仍有 0.4 左右；经过 $h$ 的那些路径还会增加一些，所以测得的比例甚至可能超过 1。
 # > 门能做到而固定的 $U$ 做不到的是：*学会*对重要的字符保持打开；而且不会有爆炸的危险，因为沿这条路径没有大于 1 的因子。
 #
 # 对付梯度爆炸的办法是**梯度裁剪**：所有梯度合起来的范数超过上限时，把整个梯度按比例缩小到上限，方向不变（第 2 章有证明）。
@@ -212,9 +212,7 @@ plotting.table([*header, ("right answers", "正确率")], rows)
 #
 # So "LSTMs remember longer" is no law: what counts here is what a cell hands on before it has learnt anything.
 # If a text is known to have long dependencies, a larger forget bias is a cheap remedy (Tallec & Ollivier 2018, arXiv:1804.11188, derive it from the length expected).
-#
-# Language is easier to learn than this task.
-# Most of what predicts the next character is near, so that a short memory is learnt first and can then be stretched, and a gate can open for the few characters that matter.
+# Language is easier: most of what predicts the next character is near, so that a short memory is learnt first and can then be stretched.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
@@ -226,6 +224,4 @@ plotting.table([*header, ("right answers", "正确率")], rows)
 #
 # 可见“LSTM 记得更久”并不是定律：这里起决定作用的，是单元在学到任何东西之前能传下去多少。
 # 如果知道文本里有长距离的依赖，加大遗忘门的偏置是一个简单的办法（Tallec 与 Ollivier，2018，arXiv:1804.11188，由预期的长度推算出偏置）。
-#
-# 语言比这个任务容易学。
-# 预测下一个字符的线索大多就在近处，网络可以先学会短的记忆，再逐步延长；而且门可以只对少数重要的字符打开。
+# 语言比这个任务容易学：预测下一个字符的线索大多就在近处，网络可以先学会短的记忆，再逐步延长。

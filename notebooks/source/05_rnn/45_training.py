@@ -7,7 +7,7 @@
 # The learning rate climbs over the first twentieth of the steps and then falls along a cosine.
 #
 # **How we judge.** Here and in chapter 6 a network is judged with a context as long as it was trained with.
-# Windows of 32 characters overlap by half, and only the second half of each counts, so that every character is predicted with at least 16 characters before it (at the beginning of the text, with all there are).
+# Windows of 32 characters overlap by half, and only the predictions in the second half of each count, so that each is made with 17 to 32 characters in view (at the beginning of the text, with all there are).
 # For the final score, that is done on the whole test text; while training, on 16,000 validation characters, with weights of 0 and 2 for the two halves:
 
 # %% [markdown] lang="zh"
@@ -19,7 +19,7 @@
 # 学习率在最初二十分之一的步数里从零升高，然后沿余弦曲线下降。
 #
 # **怎样评分。** 在本章和第 6 章，评价一个网络时，给它的上文与训练时一样长。
-# 32 个字符的窗口前后重叠一半，每个窗口只计后一半，所以每个字符前面至少有 16 个字符可作上文（文本开头除外，那里有多少算多少）。
+# 32 个字符的窗口前后重叠一半，每个窗口只计后一半的预测，所以作每个预测时都看得到 17 到 32 个字符（文本开头除外，那里有多少看多少）。
 # 最后的分数用整个测试文本来算；训练过程中，用 16,000 个验证字符，前后两半的权重分别为 0 和 2：
 
 
@@ -98,8 +98,8 @@ plotting.show(
 # <details><summary>Answer</summary>
 #
 # Not quite.
-# Counting learns from one look, the network by many small steps, and after one reading it has almost caught up.
-# (That its curve flattens is also the work of the learning rate, which ends near zero.)
+# Counting learns from one look, the network by many small steps.
+# After one reading the network is a fraction of a bit behind, and it has come nearer at every point of the figure.
 #
 # </details>
 #
@@ -111,8 +111,8 @@ plotting.show(
 # <details><summary>答案</summary>
 #
 # 还差一点。
-# 计数看一遍就学会了，网络要靠许多小步；读完一遍，它差不多追上了。
-# （曲线后来变平，也是因为学习率最后接近于零。）
+# 计数看一遍就学会了，网络要靠许多小步。
+# 读完一遍之后，网络只差零点几比特，而且图上每个点的差距都比前一个点小。
 #
 # </details>
 #
@@ -175,7 +175,7 @@ for context in (8, 16, 32, 64, 128):
 plotting.table([("window", "窗口"), ("bits per character", "比特/字符")], rows)
 
 # %% [markdown] lang="en"
-# From 8 to 32 characters the context pays; beyond the length of training it does not.
+# The differences are small: most of what this network uses stands in the last few characters, 32 are worth some hundredths of a bit more, and beyond the length of training nothing is gained.
 # The state *could* carry more, such as the names in this play, but no gradient has ever taught it what to keep for longer than a window.
 #
 # ### Counting and learning together
@@ -188,7 +188,7 @@ plotting.table([("window", "窗口"), ("bits per character", "比特/字符")], 
 # > **Predict before you run.** Where does the best mixture lie: between the two, at the n-gram, or below both?
 
 # %% [markdown] lang="zh"
-# 从 8 个到 32 个字符，上文越长越好；超过训练时的长度，就不再有好处。
+# 差别很小：这个网络用到的信息大多在最后几个字符里，上文增加到 32 个字符，也只好零点零几比特；超过训练时的长度，就不再有好处。
 # 状态*本来可以*带上更多内容，例如这部戏里的人名，但是什么内容值得保留到一个窗口以外，从来没有梯度教过它。
 #
 # ### 计数与学习相结合

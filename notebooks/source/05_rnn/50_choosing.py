@@ -181,12 +181,12 @@ print("nearest to real text:", recommended)
 # <details><summary>Answer</summary>
 #
 # No.
-# At $T = 1$ the judge pays about half as much again as for real text: the network gives a little probability to each of many wrong characters, and once one is drawn, the next ones follow from it.
+# At $T = 1$ the text costs the judge far more than real text: the network gives a little probability to each of many wrong characters, and once one is drawn, the next ones follow from it.
 #
 # </details>
 #
-# The moderate settings lie close together, so do not read the last digit: a temperature of 0.6 to 0.8, top-p of 0.8 to 0.9, or both.
-# That is the recommendation for this network; another one needs its own table, which takes seconds.
+# The moderate settings lie close together, so do not read the last digit: a temperature of about 0.8, or top-p between 0.8 and 0.9, is the recommendation for this network.
+# Another network needs its own table, which takes seconds.
 # The price stands in the last column: with top-p 0.9 about one real character in ten could never be written.
 # So such cuts are for writing; a text is scored without them.
 #
@@ -194,18 +194,18 @@ print("nearest to real text:", recommended)
 # > It moves probability between characters that the model already lists, and above 1 most of what is moved goes to mistakes.
 #
 # A fourth control, the **repetition penalty**, takes something off the logit of a token for each time that it has occurred.
-# Words it keeps from coming back; characters are few and have to come back, so that here it is of little use.
+# Characters are few and have to come back, so that here it is of little use.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
 # 不是。
-# $T = 1$ 时，评判的比特数比真实文本高出约一半：网络给许多错误的字符各留了一点概率，一旦抽中其中一个，后面的字符就会跟着错。
+# $T = 1$ 时，评判的比特数远高于真实文本：网络给许多错误的字符各留了一点概率，一旦抽中其中一个，后面的字符就会跟着错。
 #
 # </details>
 #
-# 几种适中的设置彼此接近，不必计较最后一位小数：温度 0.6 到 0.8，或 top-p 0.8 到 0.9，或者两者并用。
-# 这是对这个网络的建议；换一个网络，就要重做这张表，只需几秒。
+# 几种适中的设置彼此接近，不必计较最后一位小数：对这个网络，建议温度取 0.8 左右，或者 top-p 取 0.8 到 0.9。
+# 换一个网络，就要重做这张表，只需几秒。
 # 代价见最后一列：top-p 取 0.9 时，大约每十个真实的字符就有一个永远写不出来。
 # 所以截断只用于写作，给文本打分时不能用。
 #
@@ -213,7 +213,7 @@ print("nearest to real text:", recommended)
 # > 它只是在模型已经列出的字符之间移动概率，大于 1 时，移走的概率大多给了错误的字符。
 #
 # 还有第四种办法，叫**重复惩罚**：一个词元出现过几次，就从它的 logit 里扣掉几份。
-# 词元是单词时，它能避免单词反复出现；字符只有几十种，不得不重复，所以在这里用处不大。
+# 字符只有几十种，不得不重复，所以在这里用处不大。
 
 # %%
 print(network.generate("ROMEO:", 300, seed=1, **ways[recommended]))

@@ -5,6 +5,7 @@
 # The network above read each character once and had little chance of that.
 # A small text, read again and again, is another matter.
 # We take the first 4,000 characters of the training text and a fresh GRU of the same size, which has about a hundred parameters for each of these characters.
+# We call it the parrot.
 #
 # > **Predict before you run.** Forty readings.
 # > Where do the bits per character on the text itself end, and how do those on the validation plays move?
@@ -16,6 +17,7 @@
 # 上面的网络每个字符只读了一遍，没有多少机会背下来。
 # 反复读一段短文，就不一样了。
 # 取训练文本的前 4,000 个字符，再取一个同样大小的新 GRU，参数个数约为字符数的一百倍。
+# 我们把它叫做“鹦鹉”（parrot）。
 #
 # > **先猜，再运行。** 读四十遍。
 # > 在这段文本上，比特/字符最后会降到多少？
@@ -71,7 +73,7 @@ plotting.show(
 # **早停**就是在最低点结束训练，或者保留那一遍的权重。
 #
 # 它写的东西有多少是照抄的？
-# 数一数其中有多少 n 元组出现在来源里：对这只“鹦鹉”，来源是那 4,000 个字符；对上面较大的网络，来源是它读过的 800,000 个字符。
+# 数一数其中有多少 n 元组出现在来源里：对鹦鹉，来源是那 4,000 个字符；对上面较大的网络，来源是它读过的 800,000 个字符。
 # 同一作者的留出文本告诉我们，单凭常用的短语会有多少相同。
 
 # %%
@@ -92,10 +94,8 @@ plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # The parrot recites; the larger network copies no more than Shakespeare repeats himself.
-# That comparison is the point: a share of copied n-grams means nothing by itself, and no loss says what is copied.
-# Ask both questions of every model that is trained for long on little text.
+# A share of copied n-grams means nothing without that comparison, and no loss says what is copied.
 
 # %% [markdown] lang="zh"
 # 鹦鹉在背诵；较大的网络照抄的比例，并不高于莎士比亚与自己重复的比例。
-# 关键在于对照：单独看照抄的比例没有意义，单独看损失也不知道有没有照抄。
-# 凡是在少量文本上训练很久的模型，这两点都要检查。
+# 没有这个对照，照抄的比例就没有意义；而只看损失，也不知道有没有照抄。

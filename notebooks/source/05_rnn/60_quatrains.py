@@ -66,16 +66,14 @@ for i in range(0, 6, 3):
     print()
 
 # %% [markdown] lang="en"
-# It looks like verse, with few exceptions: four lines of equal length, in the words of the genre.
-# Whether it means anything, read for yourself; the lines hardly belong together.
+# Most of it looks like verse, four lines of equal length in the words of the genre, but the lines hardly belong together.
 #
 # How well does it predict poems that it has not seen?
 # Beside it stand n-grams of order 2 and 3, which have read the same poems; a higher order or another discount changes the better one by no more than 0.01 bits on the validation poems.
 # All score the test poems with the two line breaks at the end of each, every poem from its beginning.
 
 # %% [markdown] lang="zh"
-# 除少数例外，它看起来确实像诗：四句，字数相同，用的也是诗中常见的词语。
-# 至于有没有意思，请你自己读一读；句与句之间大多没有联系。
+# 大多数看起来确实像诗：四句，字数相同，用的也是诗中常见的词语；但句与句之间大多没有联系。
 #
 # 没见过的诗，它预测得怎么样？
 # 与它并列的是读过同样的诗的 2 阶和 3 阶 n 元模型；阶数更高，或者换一种折扣，较好的那个在验证部分的诗上变化不超过 0.01 比特。
@@ -100,7 +98,7 @@ plotting.table([("model", "模型"), ("bits per character", "比特/字符")], r
 # A table of 5,072 × 5,072 pairs has more than 25 million places, nearly all of them empty.
 # The network has no such table: characters that are used alike can lie close together among its vectors, and what is learnt of one then helps the others.
 #
-# Three questions about what it writes can be asked by machine.
+# A program can ask three questions about what it writes.
 # **Form**: four lines, all of five or all of seven characters?
 # **Rhyme**: do the second and the fourth line end in different characters of one category of the *Pingshui* rhymes (drawn up in the thirteenth century, but close to the practice of the Tang)?
 # **Tones**: do level and oblique tones alternate at the even places of the lines, as regulated verse wants (Wang Li 1977)?

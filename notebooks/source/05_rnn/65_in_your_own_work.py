@@ -22,7 +22,10 @@ my_vocabulary = CharacterVocabulary.of(mine)
 model = RecurrentLM(my_vocabulary, "gru", hidden_dim=128, dropout=0.2, seed=0)
 model.compile(keras.optimizers.Adam(5e-3, global_clipnorm=1.0), steps_per_execution=10)
 model.fit(
-    TextWindows(my_vocabulary.encode(mine), 32, batch_size=16), epochs=8, shuffle=False, verbose=0
+    TextWindows(my_vocabulary.encode(mine), 32, batch_size=16, seed=0),
+    epochs=8,
+    shuffle=False,
+    verbose=0,
 )
 
 rivals = [NGram(my_vocabulary, n, discount=0.9).fit(mine) for n in (3, 4, 5, 6)]
@@ -33,7 +36,7 @@ model.save(path)
 print(aigc_keras.load_model(path).generate("The ", 60, top_p=0.9, seed=0))
 
 # %% [markdown] lang="en"
-# On so little text counting is ahead, and if you only need probabilities, take it.
+# On so little text counting is hard to beat, and if you only need probabilities, take it.
 # (**Dropout**, a share of the numbers set to zero at random in training, delays learning by heart.)
 # For a network give it a million characters or more, watch the validation loss, and stop where it turns.
 #
@@ -46,12 +49,10 @@ print(aigc_keras.load_model(path).generate("The ", 60, top_p=0.9, seed=0))
 # - the next-word suggestions of a telephone's keyboard (Hard et al. 2018, arXiv:1811.03604);
 # - language models that are trained in parallel and run as a recurrence: RWKV (Peng et al. 2023, arXiv:2305.13048), Mamba (Gu & Dao 2023, arXiv:2312.00752) and an LSTM rebuilt for this purpose (xLSTM; Beck et al. 2024, arXiv:2405.04517).
 #
-# **Templates** are the other simple rival.
-# A **template** is a sentence with slots to fill; chapter 1 runs one.
-# It learns nothing, and where facts must be right and the form is always the same, as in weather bulletins and receipts, it is still the first choice.
+# Where facts must be right and the form is always the same, as in weather bulletins and receipts, the first choice is still a **template**, a sentence with slots to fill, which learns nothing; chapter 1 runs one.
 
 # %% [markdown] lang="zh"
-# 文本这么少，计数领先；如果你只需要概率，用计数就可以了。
+# 文本这么少，计数很难超越；如果你只需要概率，用计数就可以了。
 # （**丢弃**（dropout）是在训练时随机地把一部分数置零，它能推迟背诵。）
 # 要训练网络，就给它一百万个字符以上，盯住验证损失，一旦回升就停下来。
 #
@@ -64,5 +65,4 @@ print(aigc_keras.load_model(path).generate("The ", 60, top_p=0.9, seed=0))
 # - 手机键盘的下一词建议（Hard 等，2018，arXiv:1811.03604）；
 # - 训练时并行、使用时循环的语言模型：RWKV（Peng 等，2023，arXiv:2305.13048）、Mamba（Gu 与 Dao，2023，arXiv:2312.00752），以及为此重新设计的 LSTM（xLSTM；Beck 等，2024，arXiv:2405.04517）。
 #
-# 另一个简单的对手是**模板**，即留有空格待填的句子，第 1 章运行过一个。
-# 模板什么也不学；但在事实不能出错、格式千篇一律的场合，例如天气预报和收据，它仍是首选。
+# 在事实不能出错、格式千篇一律的场合，例如天气预报和收据，首选仍是**模板**，即留有空格待填的句子；它什么也不学，第 1 章运行过一个。

@@ -20,9 +20,8 @@
 # - François Chollet, *Deep Learning with Python*, 2nd edition, Manning 2021, chapters 10 and 12: recurrent layers in Keras, and generating text.
 # - Dan Jurafsky and James Martin, *Speech and Language Processing*, 3rd edition draft: n-grams, smoothing and recurrent networks.
 # - Stanley Chen and Joshua Goodman 1998, *An Empirical Study of Smoothing Techniques for Language Modeling*, Harvard TR-10-98: everything about smoothing.
-# - Holtzman et al. 2019, arXiv:1904.09751: why the likeliest text is not the best.
 #
-# Works cited without a number: Shannon 1948, "A mathematical theory of communication" · Shannon 1951, "Prediction and entropy of printed English" · Elman 1990, "Finding structure in time" · Werbos 1990, "Backpropagation through time" · Bengio, Simard & Frasconi 1994, "Learning long-term dependencies with gradient descent is difficult" · Kneser & Ney 1995 · Hochreiter & Schmidhuber 1997 · Gers, Schmidhuber & Cummins 2000 · Mikolov et al. 2010, "Recurrent neural network based language model" · Wang Li 1977, *Shici gelü*
+# Cited without a number: Shannon 1948, "A mathematical theory of communication" · Shannon 1951, "Prediction and entropy of printed English" · Elman 1990, "Finding structure in time" · Werbos 1990, "Backpropagation through time" · Bengio et al. 1994, "Learning long-term dependencies with gradient descent is difficult" · Mikolov et al. 2010, "Recurrent neural network based language model" · Wang Li 1977, *Shici gelü*
 
 # %% [markdown] lang="zh"
 # ## 小结
@@ -46,6 +45,5 @@
 # - 邱锡鹏，《神经网络与深度学习》，机械工业出版社，2020，第 6 章“循环神经网络”：门控、长程依赖和随时间反向传播。
 # - François Chollet，*Deep Learning with Python*，第 2 版，Manning，2021，第 10、12 章：Keras 中的循环层和文本生成。
 # - Chen 与 Goodman，1998，*An Empirical Study of Smoothing Techniques for Language Modeling*，哈佛 TR-10-98：关于平滑的一切。
-# - Holtzman 等，2019，arXiv:1904.09751：为什么最可能的文本不是最好的文本。
 #
-# 没有编号的文献：Shannon 1948，“A mathematical theory of communication” · Shannon 1951，“Prediction and entropy of printed English” · Elman 1990，“Finding structure in time” · Werbos 1990，“Backpropagation through time” · Bengio、Simard 与 Frasconi 1994，“Learning long-term dependencies with gradient descent is difficult” · Kneser 与 Ney 1995 · Hochreiter 与 Schmidhuber 1997 · Gers、Schmidhuber 与 Cummins 2000 · Mikolov 等 2010，“Recurrent neural network based language model” · 王力 1977，《诗词格律》
+# 文中未注编号的文献：Shannon 1948，“A mathematical theory of communication” · Shannon 1951，“Prediction and entropy of printed English” · Elman 1990，“Finding structure in time” · Werbos 1990，“Backpropagation through time” · Bengio 等 1994，“Learning long-term dependencies with gradient descent is difficult” · Mikolov 等 2010，“Recurrent neural network based language model” · 王力 1977，《诗词格律》
