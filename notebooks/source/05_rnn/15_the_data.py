@@ -7,7 +7,7 @@
 # *As You Like It*, *King John* and *Macbeth* are the test text, used for the final scores only (`data/README.md` gives the source).
 #
 # Whole plays are held out, not single lines.
-# With lines drawn at random, half of every scene would have been read in training, and a model that remembers its names and phrases would look better than it is.
+# With lines drawn at random, a model that remembers the names and phrases of a scene would look better than it is.
 
 # %% [markdown] lang="zh"
 # ## 数据

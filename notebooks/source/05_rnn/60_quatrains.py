@@ -143,13 +143,13 @@ print(f"{len(own_lines):,} written lines, {taken:.1%} of them stand in a trainin
 # %% [markdown] lang="en"
 # The form is mostly learnt, though nobody told the network to count to five or seven.
 # Rhyme hardly: to rhyme, it has to keep the end of the second line in mind for 12 or 16 characters, and all that it gains is a better guess in one place of the poem.
-# The tones ask for less memory, but which tone a character has, nobody has told it.
+# The tones are no better: which tone a character has, nobody has told it.
 # And it does not recite: hardly any of its lines stand in a training poem.
 # Chapter 6 takes up the rhymes with another kind of network.
 
 # %% [markdown] lang="zh"
 # 格式大体学会了，虽然没有人教网络数到五或数到七。
 # 押韵几乎没有学会：要押韵，就得把第二句的末字记住 12 或 16 个字符，换来的好处只是一首诗里有一处猜得更准。
-# 平仄不需要记那么久，但哪个字是平声、哪个字是仄声，没有人告诉过它。
+# 平仄也不好：哪个字是平声、哪个字是仄声，没有人告诉过它。
 # 它也没有背诵：写出的句子几乎没有在训练的诗里出现过的。
 # 第 6 章将用另一种网络再来写绝句。
