@@ -51,7 +51,8 @@ def rnn_unrolled(language):
         "its state h, of shape (n, 128), to the box on its right; the first one receives zeros. "
         "Above each box its state becomes logits, of shape (n, 69), from which the next character "
         "is predicted: o, v, e and a comma.",
-        "沿四个字符展开的网络，自左向右。下方的字符 l、o、v、e 依次进入四个方框，四个方框是同一个单元，"
+        "沿四个字符展开的网络，自左向右。下方的字符 l、o、v、e 依次进入四个方框，"
+        "四个方框是同一个单元，"
         "用同一组权重。每个方框把状态 h（形状为 (n, 128)）交给右边的方框，第一个方框收到的是零。"
         "在每个方框上方，由状态算出 logit（形状为 (n, 69)），据此预测下一个字符：o、v、e 和逗号。",
     )
@@ -95,12 +96,16 @@ def rnn_teacher_forcing(language):
         "with the true next character, o, v, e and a comma; what was predicted enters nowhere. "
         "Below: only the first character is given; each character that is drawn from the "
         "prediction becomes the next input.",
-        "上半幅是强制教学，下半幅是写作。上半幅：真实的字符 l、o、v、e 依次进入单元；每个状态都给出预测，"
-        "由损失与真实的下一个字符 o、v、e、逗号比较；预测的结果不会成为输入。下半幅：只有第一个字符是给定的；"
+        "上半幅是强制教学，下半幅是写作。上半幅：真实的字符 l、o、v、e 依次进入单元；"
+        "每个状态都给出预测，"
+        "由损失与真实的下一个字符 o、v、e、逗号比较；预测的结果不会成为输入。下半幅："
+        "只有第一个字符是给定的；"
         "按预测抽到的每个字符都成为下一个输入。",
     )
     say = drawing.say
-    drawing.text(8, 26, say("Training: teacher forcing", "训练：强制教学"), anchor="start", bold=True)
+    drawing.text(
+        8, 26, say("Training: teacher forcing", "训练：强制教学"), anchor="start", bold=True
+    )
     for words, y in (
         (say("true next", "真实的下个"), 72),
         (say("loss", "损失"), 134),
@@ -151,7 +156,8 @@ def rnn_gru(language):
         "The candidate is a tanh of the input x and of the old state, the latter multiplied by the "
         "reset gate r. Both gates are sigmoids of x and the old h.",
         "GRU。旧状态 h 沿上方向右：先乘以更新门 z，再加上候选状态与 1 减 z 的乘积，得到新状态。"
-        "候选状态由输入 x 和旧状态经 tanh 得到，其中旧状态先乘以重置门 r。两个门都由 x 和旧的 h 经 sigmoid 得到。",
+        "候选状态由输入 x 和旧状态经 tanh 得到，其中旧状态先乘以重置门 r。"
+        "两个门都由 x 和旧的 h 经 sigmoid 得到。",
     )
     say = drawing.say
     drawing.text(10, 70, say("old h", "旧的 h"), anchor="start", bold=True)
@@ -205,8 +211,10 @@ def rnn_lstm(language):
         "the new cell state. The new hidden state h is the tanh of the new c, multiplied by the "
         "output gate o. The three gates, sigmoids, and the candidate, a tanh, read the input x "
         "and the old h.",
-        "LSTM。旧的细胞状态 c 沿上方向右：先乘以遗忘门 f，再加上候选内容与输入门 i 的乘积，得到新的细胞状态。"
-        "新的隐藏状态 h 等于新的 c 的 tanh 乘以输出门 o。三个门（sigmoid）和候选内容（tanh）都读取输入 x 和旧的 h。",
+        "LSTM。旧的细胞状态 c 沿上方向右：先乘以遗忘门 f，再加上候选内容与输入门 i 的乘积，"
+        "得到新的细胞状态。"
+        "新的隐藏状态 h 等于新的 c 的 tanh 乘以输出门 o。三个门（sigmoid）和候选内容（tanh）"
+        "都读取输入 x 和旧的 h。",
     )
     say = drawing.say
     drawing.text(10, 70, say("old c", "旧的 c"), anchor="start", bold=True)

@@ -223,7 +223,7 @@ best_order = int(np.argmin(curves["validation, D = 0.9"])) + 1
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# No.
+# It does not.
 # From order 5 on the validation curve is nearly flat, and with the estimated discount it turns up again after order 6.
 # The larger discount is better: a new play has other names and phrases than the plays that were counted, so counts deserve less trust than the estimate, made within the training plays, gives them.
 #

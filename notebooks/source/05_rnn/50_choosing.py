@@ -180,7 +180,7 @@ print("nearest to real text:", recommended)
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# No.
+# It is not.
 # At $T = 1$ the text costs the judge far more than real text: the network gives a little probability to each of many wrong characters, and once one is drawn, the next ones follow from it.
 #
 # </details>
