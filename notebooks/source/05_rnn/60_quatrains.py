@@ -69,14 +69,14 @@ for i in range(0, 6, 3):
 # Most of it looks like verse, four lines of equal length in the words of the genre, but the lines hardly belong together.
 #
 # How well does it predict poems that it has not seen?
-# Beside it stand n-grams of order 2 and 3, which have read the same poems; a higher order or another discount changes the better one by no more than 0.01 bits on the validation poems.
+# Beside it stand n-grams of order 2 and 3, which have read the same poems; on validation poems a higher order or another discount gains at most 0.01 bits.
 # All score the test poems with the two line breaks at the end of each, every poem from its beginning.
 
 # %% [markdown] lang="zh"
 # 大多数看起来确实像诗：四句，字数相同，用的也是诗中常见的词语；但句与句之间大多没有联系。
 #
 # 没见过的诗，它预测得怎么样？
-# 与它并列的是读过同样的诗的 2 阶和 3 阶 n 元模型；阶数更高，或者换一种折扣，较好的那个在验证部分的诗上变化不超过 0.01 比特。
+# 与它并列的是读过同样的诗的 2 阶和 3 阶 n 元模型；在验证部分的诗上，阶数更高或者换一种折扣，最多再好 0.01 比特。
 # 打分时每首诗都从头读起，末尾的两个换行也计算在内。
 
 # %%
