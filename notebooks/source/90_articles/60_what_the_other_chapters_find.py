@@ -19,7 +19,7 @@
 # The chapter builds that model to the letter: it reconstructs, and it has no codes to make a new image from.
 # History, 3.2.2, maximises the reconstruction error: it is minimised.
 #
-# **[Chapter 5](05_rnn.ipynb), recurrent networks.** Generative AI, 4.2.3, conditions the next character on the last one alone, which is a bigram model (the next token from the last one alone); in the chapter's count on Shakespeare it needs 3.612 bits a character, where a model that looks further back needs 2.165.
+# **[Chapter 5](05_rnn.ipynb), recurrent networks.** Generative AI, 4.2.3, conditions the next character on the last one alone, which is a bigram model (the next token from the last one alone); in the chapter's count on Shakespeare it needs 3.64 bits a character, where a model that looks six characters back needs 2.24.
 # The cell under "The condition" shows the reason on other data, a text of three letters, where the difference is about 0.74 bit.
 # What a recurrent network hands on is its hidden state, and not its output, as generative AI, 2.4, has it.
 #
@@ -50,7 +50,7 @@
 # 该章照原文搭出了这个模型：它能重建，但不知道该用什么编码来生成新图。
 # 《发展历程》3.2.2 要最大化“重构误差”，但重建误差应当最小化。
 #
-# **[第 5 章](05_rnn.ipynb)，循环网络。** 《生成式AI》4.2.3 只以前一个字符为条件来预测下一个字符，这就成了二元模型（只由上一个词元预测下一个）；按该章在莎士比亚剧本上的计数，它要 3.612 比特/字符，而看得更远的模型只要 2.165。
+# **[第 5 章](05_rnn.ipynb)，循环网络。** 《生成式AI》4.2.3 只以前一个字符为条件来预测下一个字符，这就成了二元模型（只由上一个词元预测下一个）；按该章在莎士比亚剧本上的计数，它要 3.64 比特/字符，而看前面六个字符的模型只要 2.24。
 # 下文“条件”处的单元格换了一份数据来说明原因：那段文本只有三种字母，相差约 0.74 比特。
 # 循环网络传下去的是隐藏状态，不是《生成式AI》2.4 所说的输出。
 #

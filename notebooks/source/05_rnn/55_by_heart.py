@@ -1,0 +1,101 @@
+# %% [markdown] lang="en"
+# ## Learning by heart
+#
+# A model that can give back its training text word for word has learnt it by heart; this is called **memorisation**.
+# The network above read each character once and had little chance of that.
+# A small text, read again and again, is another matter.
+# We take the first 4,000 characters of the training text and a fresh GRU of the same size, which has about a hundred parameters for each of these characters.
+# We call it the parrot.
+#
+# > **Predict before you run.** Forty readings.
+# > Where do the bits per character on the text itself end, and how do those on the validation plays move?
+
+# %% [markdown] lang="zh"
+# ## 背下来：记忆化
+#
+# 模型如果能一字不差地写出训练文本，就是把它背了下来，这叫**记忆化**。
+# 上面的网络每个字符只读了一遍，没有多少机会背下来。
+# 反复读一段短文，就不一样了。
+# 取训练文本的前 4,000 个字符，再取一个同样大小的新 GRU，参数个数约为字符数的一百倍。
+# 我们把它叫做“鹦鹉”（parrot）。
+#
+# > **先猜，再运行。** 读四十遍。
+# > 在这段文本上，比特/字符最后会降到多少？
+# > 在验证剧本上，它会怎样变化？
+
+# %% tags=["hide-output"]
+READINGS, small_text = 40, train_text[:4_000]
+parrot = RecurrentLM(vocabulary, "gru", hidden_dim=256, seed=0)
+small_windows = TextWindows(vocabulary.encode(small_text), 32, batch_size=8, seed=0)
+schedule = keras.optimizers.schedules.CosineDecay(1e-2, READINGS * len(small_windows))
+optimizer = keras.optimizers.Adam(schedule, beta_2=0.99, global_clipnorm=1.0)
+parrot.compile(optimizer, steps_per_execution=len(small_windows))
+checked = [*range(1, 13), *range(16, READINGS + 1, 4)]
+history = parrot.fit(
+    small_windows,
+    epochs=READINGS,
+    validation_data=tuple(part[:500] for part in validation_windows),
+    validation_batch_size=500,
+    validation_freq=checked,
+    shuffle=False,
+    verbose=0,
+    callbacks=[Progress()],
+).history
+heart = {name: np.array(history[name]) / np.log(2) for name in ("loss", "val_loss")}
+
+# %%
+best = int(np.argmin(heart["val_loss"]))
+figure, axis = plt.subplots(figsize=(5.8, 3.2), layout="constrained")
+axis.plot(range(1, READINGS + 1), heart["loss"], label="the text itself")
+axis.plot(checked, heart["val_loss"], "-o", label="validation")
+lowest = heart["val_loss"][best]
+axis.plot(checked[best], lowest, "kv", markersize=9, label=f"lowest: {lowest:.2f}")
+axis.set(xlabel="readings", ylabel="bits per character")
+axis.legend()
+plotting.show(
+    figure,
+    "On the text itself the bits fall towards zero; on the validation plays they turn after few readings.",
+    "在这段文本上（the text itself），比特数趋近于零；在验证剧本上（validation），读过几遍之后就由降转升，三角形标出最低点。",
+)
+
+# %% [markdown] lang="en"
+# The curves part early.
+# Up to the lowest point the network learns something that holds for other plays too; after that it learns this text and unlearns the others.
+# **Early stopping** ends a training there, or keeps the weights of that reading.
+#
+# How much of what it writes is copied?
+# We count the n-grams of characters that stand in the source: for the parrot its 4,000 characters, for the larger network the 800,000 that it has read.
+# Held-out text of the same author shows what common phrases alone would give.
+
+# %% [markdown] lang="zh"
+# 两条曲线很早就分开了。
+# 到最低点为止，网络学到的东西对别的剧本也成立；在那之后，它学的是这一段文本，对别的剧本反而越来越差。
+# **早停**就是在最低点结束训练，或者保留那一遍的权重。
+#
+# 它写的东西有多少是照抄的？
+# 数一数其中有多少 n 元组出现在来源里：对鹦鹉，来源是那 4,000 个字符；对上面较大的网络，来源是它读过的 800,000 个字符。
+# 同一作者的留出文本告诉我们，单凭常用的短语会有多少相同。
+
+# %%
+recited = parrot.generate(["ROMEO:"] * 16, 400, seed=0)
+lengths, rows, copied = (4, 8, 12, 20), [], {}
+held_out = validation_text[:6400]
+for name, chinese, texts, source in (
+    ("the parrot", "鹦鹉", [text[6:] for text in recited], small_text),
+    ("held-out text, same source", "留出文本，同一来源", [held_out], small_text),
+    ("the larger network", "较大的网络", written_by["T = 1.0"], read_text),
+    ("held-out text, same source", "留出文本，同一来源", [held_out], read_text),
+):
+    shares = [metrics.copied_share("".join(texts), source, n) for n in lengths]
+    copied.setdefault(name, shares)
+    rows.append([(name, chinese), *(f"{share:.1%}" for share in shares)])
+header = [("copied n-grams", "照抄的 n 元组"), *(f"n = {n}" for n in lengths)]
+plotting.table(header, rows)
+
+# %% [markdown] lang="en"
+# The parrot recites; the larger network copies no more than Shakespeare repeats himself.
+# A share of copied n-grams means nothing without that comparison, and no loss says what is copied.
+
+# %% [markdown] lang="zh"
+# 鹦鹉在背诵；较大的网络照抄的比例，并不高于莎士比亚与自己重复的比例。
+# 没有这个对照，照抄的比例就没有意义；而只看损失，也不知道有没有照抄。
