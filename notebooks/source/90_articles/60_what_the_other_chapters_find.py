@@ -1,8 +1,9 @@
 # %% [markdown] lang="en"
 # ## What the other chapters find
 #
-# Each chapter has a section on what the articles say of its subject.
-# Here is the most important of each; three of the findings are shown as cells.
+# The chapters teach what holds, and seldom speak of the articles.
+# Here is, for each chapter, the most important of what the articles say of its subject, and three of these findings are shown as cells.
+# Sections of their own, further down, have more on chapters 1 to 6.
 #
 # **[Chapter 0](00_start.ipynb), the tools.** Industry, 3.3.1, has convolutional networks extract features "by convolutional and pooling layers": that is true of classifiers, while a generator enlarges its maps by transposed convolutions and rarely pools.
 # Large models, 5.1, asks for Python 3.7 or higher and installs Keras by itself: Keras 3 comes with a recent TensorFlow, and neither of these two installs on Python 3.7.
@@ -10,7 +11,6 @@
 # **[Chapter 1](01_history.ipynb), what generates and how it came about.** Large models calls AIGC a system and gives every AIGC a generator and a discriminator: AIGC is the content, and only the GAN has a discriminator.
 # Generative AI, 9.12, has generated images "help doctors diagnose": a diagnosis is a statement about one patient, and a generated image cannot make it.
 # Principles, 2.2, shows a figure whose labels are not the words of its own list; the cell under "The labels" below decodes them.
-# The section "To chapter 1" below lists the rest.
 #
 # **[Chapter 2](02_math.ipynb), the formulas.** Generative AI, 4.2.2, adds a loss of the encoder and a loss of the decoder; without the KL divergence the sum is no bound of $\log p(x)$, as the cell under "The bound" shows.
 # Large models, 4.2, calls a loss a probability: it is a negative logarithm of one.
@@ -29,8 +29,9 @@
 # %% [markdown] lang="zh"
 # ## 其他各章的发现
 #
-# 每一章都有一节，谈文章就该章的题目说了什么。
-# 这里各举最要紧的一两条，其中三条用单元格来演示。
+# 各章只讲正确的内容，很少提到文章。
+# 这里按章列出文章对该章题目的说法中最要紧的一两条，其中三条用单元格来演示。
+# 第 1 至 6 章的其余问题，后面各有一节来讲。
 #
 # **[第 0 章](00_start.ipynb)，工具。** 《赋能行业》3.3.1 说卷积网络“通过卷积层和池化层”提取特征；分类器是这样，生成器却用转置卷积把特征图放大，很少用池化。
 # 《大模型》5.1 要求 Python 3.7 或更高版本，并单独安装 Keras。
@@ -41,7 +42,6 @@
 # 《生成式AI》9.12 说生成的图像能“辅助医生进行诊断”。
 # 但诊断是对某一个病人的判断，生成一幅图像作不出判断。
 # 《原理与代码》2.2 的图，标签与它自己的列表对不上；下文“标签”处的单元格把它们解了出来。
-# 其余的列在下文“关于第 1 章”一节。
 #
 # **[第 2 章](02_math.ipynb)，公式。** 《生成式AI》4.2.2 把编码器的损失与解码器的损失相加；缺了 KL 散度，这个和就不是 $\log p(x)$ 的界，见下文“下界”处的单元格。
 # 《大模型》4.2 说损失表示概率，其实损失是概率的负对数。

@@ -1,5 +1,5 @@
 # %% [markdown] lang="en"
-# ### To chapter 1: concepts, history and uses
+# ## Chapter 1: concepts, history and uses
 #
 # Much of what the articles say on these subjects holds.
 # All name text, image and sound, most of them video; history rightly puts the beginning in the middle of the twentieth century, and deep learning inside machine learning; principles names hard limits, among them missing common sense and sameness; large models cites three papers that one can look up.
@@ -35,7 +35,7 @@
 # Here $t$ is one in ten.
 
 # %% [markdown] lang="zh"
-# ### 关于第 1 章：概念、历史与应用
+# ## 第 1 章：概念、历史与应用
 #
 # 在这些题目上，五篇文章说对的不少：都讲到文本、图像和音频，多数还讲到视频；《发展历程》把起点定在 20 世纪中期，把深度学习归入机器学习，都对；《原理与代码》指出了缺乏常识、同质化等实际的局限；《大模型》列出了三篇查得到的论文。
 # 下表列出其中错误或不够准确的地方，最后一列是[第 1 章](01_history.ipynb)里讲这件事的小节。
