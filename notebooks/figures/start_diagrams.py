@@ -39,9 +39,9 @@ def start_classifier(language):
         language,
         500,
         f"The classifier from top to bottom. An image {image} in bytes; rescaling to numbers "
-        f"from 0 to 1 and flattening give a row of numbers {row}; a dense layer of {hidden.units} units and ReLU "
-        f"give hidden units {units}; a dense layer of {last.units} units and softmax give "
-        f"probabilities {answer}.",
+        f"from 0 to 1 and flattening give a row of numbers {row}; a dense layer of "
+        f"{hidden.units} units and ReLU give hidden units {units}; a dense layer of "
+        f"{last.units} units and softmax give probabilities {answer}.",
         f"分类器，自上而下：字节形式的图像 {image}；缩放到 0 与 1 之间并展平，成为一行数 {row}；"
         f"{hidden.units} 个单元的全连接层和 ReLU 给出隐藏单元 {units}；"
         f"{last.units} 个单元的全连接层和 softmax 给出概率 {answer}。",
