@@ -6,11 +6,11 @@
 # In this chapter you do not read that history, you run it.
 # First four machines write, from fixed rules to attention; then four machines draw.
 # You see what each of them makes, and measure how good it is.
-# Then you know what the words mean that everybody uses today, and can ask what such machines are good for, and where their limits lie.
+# After that you know what the words mean that everybody uses today, and you can ask what such machines are good for and where their limits lie.
 #
 # **After this chapter you can**
 # - say how machines write by rules, by counting, with a recurrent network and with attention, and how they draw with four kinds of model;
-# - measure a writer in bits per character and a drawer in Fréchet distance, and say why neither measure means anything without its budget;
+# - measure a writer in bits per character and a drawer in Fréchet distance, and say why a score means little without the budget of data and training behind it;
 # - define AI-generated content and generative models, and say which of these methods stands behind ChatGPT, DeepSeek, Stable Diffusion and others;
 # - judge whether an ability really appears suddenly, or whether the measure makes it look so;
 # - ask of any use what evidence there is for it, and measure three limits yourself: amplified bias, memorised secrets and model collapse.
@@ -31,7 +31,7 @@
 #
 # **学完本章，你能够**
 # - 说清机器怎样靠规则、靠计数、用循环网络、用注意力来写作，又怎样用四种模型来画画；
-# - 用比特/字符衡量写作，用弗雷歇距离衡量画画，并说明为什么不交代预算，这两个数就没有意义；
+# - 用比特/字符衡量写作，用弗雷歇距离衡量画画，并说明为什么不交代数据和训练的预算，这两个数就说明不了什么；
 # - 给出人工智能生成内容和生成模型的定义，说出 ChatGPT、DeepSeek、Stable Diffusion 等系统背后各是哪种方法；
 # - 判断一种能力究竟是突然出现的，还是度量方式让它显得突然；
 # - 听到一项应用，会追问它有什么证据；亲手测量三种局限：偏差被放大、秘密被记住、模型坍塌。

@@ -2,7 +2,7 @@
 # ## Two machines at work
 #
 # Look at two of the machines before anything is explained.
-# The first has counted which character follows which, in 200,000 characters of Shakespeare's plays; we give it the name of a character, and it goes on.
+# The first has counted which character follows which, in 200,000 characters of Shakespeare's plays; we give it the name of a speaker, and it goes on.
 # The second has learnt from images to draw digits; we order the years in which our four writers appeared.
 
 # %% [markdown] lang="zh"
@@ -31,12 +31,12 @@ plotting.show(
 # These lines are in no play, and nobody wrote these digits.
 # Most of the digits can be read, and some have gone wrong.
 # The first machine is a table of counts, an idea of 1948; the second is a network of a kind invented in 2014.
-# Nobody told either of them what a word or a digit is.
+# Nobody gave the first a list of words, or the second a rule for drawing a digit; the second was only told which digit each of its training images shows.
 # How do they do it, and how good are they?
 
 # %% [markdown] lang="zh"
 # 这几行文字，哪个剧本里也没有；这些数字，谁也没有写过。
 # 大多数数字认得出来，也有几个写坏了。
 # 第一种机器是一张计数表，这个想法出自 1948 年；第二种是一个网络，这类网络发明于 2014 年。
-# 没有人告诉过它们什么是单词、什么是数字。
+# 没有人给过第一种一张词表，也没有人给第二种写过数字该怎么画的规则；训练时只告诉它每幅图像是哪个数字。
 # 它们是怎么做到的，做得又有多好？

@@ -42,7 +42,7 @@ print("\n".join(letter.generate(seed=seed) for seed in range(4)))
 #
 # ### Counting, 1948
 #
-# In 1948 Claude Shannon had another idea: learn from a text by counting.
+# Four years before those letters Claude Shannon published another idea: learn from a text by counting.
 # Take every piece of four characters in a text, and count which character follows it.
 # We do it with the 200,000 characters from above.
 
@@ -52,7 +52,7 @@ print("\n".join(letter.generate(seed=seed) for seed in range(4)))
 #
 # ### 计数，1948 年
 #
-# 1948 年，Claude Shannon（香农）提出了另一种思路：通过计数，从文本中学习。
+# 比这些情书还早四年，Claude Shannon（香农）发表了另一种思路：通过计数，从文本中学习。
 # 把文本里每一段四个字符的片段都找出来，数一数它后面跟着什么字符。
 # 我们就用上面那 200,000 个字符来数。
 
@@ -63,10 +63,12 @@ for i in range(len(read_text) - 4):
 print(len(following), following["king"].most_common(4))
 
 # %% [markdown] lang="en"
-# That table is a complete writer.
-# Look up the last four characters, draw the next one with the counted shares, append it, and begin again:
+# The table has an entry for each of the 27,208 different pieces of four characters; after "king", which may be the end of a longer word, a space came 43 times and an apostrophe 7 times.
+# That is already a complete writer.
+# Look up the last four characters, draw the next one with the probabilities that the counts give, append it, and begin again:
 
 # %% [markdown] lang="zh"
+# 不同的四字符片段有 27,208 个，表中各有一行；“king”（也可能是较长单词的结尾）后面，空格出现过 43 次，撇号出现过 7 次。
 # 这张表就已经是一台完整的写作机器。
 # 查出最后四个字符对应的那一行，按数出来的比例随机抽取下一个字符，接到后面，如此反复：
 
@@ -80,7 +82,7 @@ print(written)
 
 # %% [markdown] lang="en"
 # Nobody gave it a word list, and still most of these strings are words.
-# A model that predicts from the $n-1$ characters before is called an **n-gram** model; this one is a 5-gram.
+# A model that predicts from the $n-1$ characters before is called an **n-gram** model of order $n$; this one is a 5-gram.
 #
 # ### How good is a writer?
 #
@@ -91,11 +93,11 @@ print(written)
 # The mean over all characters is the writer's score in **bits per character**; smaller is better ([chapter 5](05_rnn.ipynb) has more on it).
 #
 # Our table has a flaw here: what it has never counted gets the probability 0, and $-\log_2 0$ is infinite.
-# The library's `NGram` mends it by **smoothing**: it keeps a little probability for what was not seen, and takes it from shorter contexts (Kneser & Ney 1995; chapter 5 writes it out).
+# The library's `NGram` mends it by **smoothing**: it keeps a little probability for what was not seen, and shares it out as shorter contexts suggest (Kneser & Ney 1995; chapter 5 writes it out).
 
 # %% [markdown] lang="zh"
 # 没有谁给过它词表，可这些字符串大多是真正的单词。
-# 根据前 $n-1$ 个字符来预测下一个字符的模型，叫 **n 元模型**；上面这个是五元模型。
+# 根据前 $n-1$ 个字符来预测下一个字符的模型，叫 **n 元模型**，$n$ 是它的阶数；上面这个是五元模型。
 #
 # ### 怎样衡量写得好不好？
 #
@@ -128,7 +130,7 @@ print(f"5-gram: {bits:.2f} bits per character; no knowledge: {np.log2(vocabulary
 #
 # Networks have to be trained.
 # They read the same 200,000 characters once, in windows of 32 characters, 32 windows a step; at each position the target is the next character.
-# The learning rate rises for the first twentieth of the steps and then falls to zero, and gradients are cut to norm 1.
+# The learning rate rises for the first twentieth of the steps and then falls to zero; a gradient longer than 1 is shortened to length 1.
 
 # %% [markdown] lang="zh"
 # 69 个字符机会均等时，意外程度是 6.11 比特；单靠计数，就降到了 2.55 比特。
@@ -176,33 +178,37 @@ print(f"{recurrent.count_params():,} parameters, {bits:.2f} bits per character\n
 print(recurrent.generate(beginning, 180, seed=1))
 
 # %% [markdown] lang="en"
-# The network has picked up the short lines of a play, and the length and the look of words; most of the words it makes up.
+# The network has picked up the short lines of a play, and the length and the look of words; many of the words, above all longer ones, it makes up.
+# (The loss shown by the training is not yet the score: it is measured on the text that the network learns from, it uses the natural logarithm, so that 1.44 times as much is bits, and it is a mean over the whole epoch, the bad beginning included.)
 #
 # ### Attention, 2017
 #
 # **Attention** (Vaswani et al. 2017, arXiv:1706.03762) has no state.
-# At each position the network looks back at all earlier positions at once and takes from each as much as seems to matter.
-# No position waits for another, so a computer with thousands of arithmetic units can work on all of them at the same time.
-# That is what made large models possible.
+# At each position the network gives a weight to every position up to this one, and takes the weighted mean of what stands there; how to choose the weights is learnt.
+# In training no position waits for another, so a computer with thousands of arithmetic units can work on all of them at the same time.
+# Large models owe much to that.
 # A network built in this way is a **Transformer**.
 #
 # It consists of blocks.
-# A block adds to its input what attention finds, and then what a small dense network makes of that.
+# A block adds to its input what attention finds, and then adds what a small dense network makes of the sum.
+# Attention looks in four ways at once, called heads; before each of the two additions `LayerNormalization` brings the numbers of each position to a common scale.
 # `use_causal_mask=True` hides the characters that come later, for they are the answers.
 
 # %% [markdown] lang="zh"
-# 网络学到了剧本短短的一行行，也学到了单词的长短和样子，不过单词大多是它自己编的。
+# 网络学到了剧本短短的一行行，也学到了单词的长短和样子，不过许多单词，尤其是较长的，是它自己编的。
+# （训练时显示的损失还不是成绩：它是在训练文本上算的，用的是自然对数，乘以 1.44 才是比特；它又是整轮的平均值，包括还没学好的开头。）
 #
 # ### 注意力，2017 年
 #
 # **注意力**（Vaswani 等，2017，arXiv:1706.03762）不需要状态。
-# 在每个位置上，网络同时回看前面的所有位置，哪里重要就从哪里多取一些。
-# 各个位置不必互相等待，所以有成千上万个运算单元的计算机可以同时处理它们。
-# 大模型正是由此成为可能的。
+# 在每个位置上，网络给到此为止的每个位置一个权重，再把那些位置上的内容按权重平均；权重怎样给，是学出来的。
+# 训练时各个位置不必互相等待，所以有成千上万个运算单元的计算机可以同时处理它们。
+# 大模型在很大程度上得益于此。
 # 用这种办法搭成的网络叫 **Transformer**。
 #
 # 它由若干个块组成。
-# 每个块先把注意力取得的结果加到输入上，再加上一个小的全连接网络对它的加工结果。
+# 每个块先把注意力取得的结果加到输入上，再加上一个小的全连接网络对这个和的加工结果。
+# 注意力同时用四种方式去看，称为四个头；两次相加之前，都先由 `LayerNormalization` 把每个位置上的数调到同样的尺度。
 # `use_causal_mask=True` 遮住后面的字符，因为那正是答案。
 
 
@@ -301,12 +307,16 @@ def write(model, prompt, count, seed):
 print(write(transformer, beginning, 180, seed=1))
 
 # %% [markdown] lang="en"
+# This text, too, has the lines of a play, and many words that do not exist.
+#
 # ### Side by side
 #
 # > **Predict before you look at the table.** The three that learn stand in the order of their years.
 # > Will the scores stand in the same order?
 
 # %% [markdown] lang="zh"
+# 这段文字也有剧本那样的一行行，也有许多不存在的单词。
+#
 # ### 放在一起比
 #
 # > **先猜，再看表。** 三种会学习的办法按年代排列。
@@ -326,7 +336,7 @@ plotting.table([*header, ("training, seconds", "训练（秒）")], rows)
 #
 # No: of the three that learn, the oldest is the best and the newest the last.
 # (The template gives the probability zero to any line of Shakespeare.)
-# It came out like that in all ten recorded runs as well.
+# It came out like that as well in all ten runs that were recorded before, with other random numbers ("Did everything work?" tells of them).
 #
 # </details>
 #
@@ -337,14 +347,15 @@ plotting.table([*header, ("training, seconds", "训练（秒）")], rows)
 # A likely reason why the recurrent one is ahead: it is built to read in order, while attention must first learn what "the character before" is.
 # The newer methods are better in another respect.
 # They go on improving with more text and more steps where counting stops ([chapter 5](05_rnn.ipynb) and [chapter 6](06_transformer.ipynb) measure that), and attention does so on machines that compute thousands of positions at once.
-# **Whoever compares methods must say at which budget.**
+# On two CPU cores that does not show, and attention took longest to train.
+# **Whoever compares methods must say at which budget**, that is, with how much data, how large a model and how much computing.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
 # 不会：三种会学习的办法里，最老的成绩最好，最新的排在最后。
 # （至于模板，莎士比亚的任何一行，它给的概率都是零。）
-# 以往记录下来的十次运行，名次也都是这样。
+# 以前换用别的随机数运行过十次，记录下来的名次也都是这样（见“检查运行结果”）。
 #
 # </details>
 #
@@ -355,4 +366,5 @@ plotting.table([*header, ("training, seconds", "训练（秒）")], rows)
 # 循环网络领先的原因大概是：它的结构本来就是按次序读的，而注意力要先学会哪一个是“前一个字符”。
 # 新方法的长处在别处。
 # 文本更多、步数更多时，计数不再进步，它们还能继续进步（[第 5 章](05_rnn.ipynb)和[第 6 章](06_transformer.ipynb)会测量）；注意力还能充分利用同时计算成千上万个位置的机器。
-# **比较两种方法，必须先说明预算。**
+# 在两个 CPU 核上显不出这个长处，注意力训练得最久。
+# **比较两种方法，必须先说明预算**，也就是用了多少数据、多大的模型、多少计算。

@@ -5,9 +5,10 @@
 # Four kinds of model learn from 7,000 handwritten digits of 28×28 pixels, and each draws 2,000 new ones.
 #
 # The score is the **Fréchet distance**.
-# A small classifier that comes with the course turns each image into 128 numbers, its features; then the mean and the covariance of the drawn images' features are compared with those of 2,000 test images.
+# A small classifier that comes with the course turns each image into 128 numbers, its features.
+# Then the features of the drawn images are compared with those of 2,000 test images, in two respects: their mean, and their covariance, which says how they vary together.
 # Smaller is better, and [chapter 3](03_gan.ipynb) has the formula.
-# Two rows tell how to read the numbers: other real images, and noise.
+# To know how to read the numbers, we first measure other real images, and noise.
 
 # %% [markdown] lang="zh"
 # ## 四种画法
@@ -18,7 +19,7 @@
 # 成绩用**弗雷歇距离**来衡量。
 # 课程自带一个小分类器，它把每幅图变成 128 个数，称为特征；再把画出的图与 2,000 幅测试图像相比，看两者特征的均值和协方差相差多少。
 # 距离越小越好，公式见[第 3 章](03_gan.ipynb)。
-# 另有两行作为参照：另一批真实图像，以及噪声。
+# 为了知道怎样看这些数，先量两样东西作参照：另一批真实图像，以及噪声。
 
 # %%
 (images, _), (test_images, _) = data.load_images("mnist")
@@ -46,6 +47,9 @@ in_chinese = {"real": "真实图像", "noise": "噪声"}
 in_chinese |= {"autoencoder": "自编码器", "diffusion": "扩散模型"}
 
 # %% [markdown] lang="en"
+# Real images come close to 0, and the noise shows how large the number can become.
+# The drawers should come near the real images; to be far better than noise is little merit.
+#
 # ### An autoencoder, 2006
 #
 # An **autoencoder** is two networks (Hinton & Salakhutdinov 2006, doi:10.1126/science.1127647).
@@ -53,6 +57,9 @@ in_chinese |= {"autoencoder": "自编码器", "diffusion": "扩散模型"}
 # Both are trained together to make the restored image like the original.
 
 # %% [markdown] lang="zh"
+# 真实图像的距离接近 0，噪声则显示这个数能有多大。
+# 会画的模型应当接近真实图像；远远胜过噪声，算不上什么本事。
+#
 # ### 自编码器，2006 年
 #
 # **自编码器**由两个网络组成（Hinton 与 Salakhutdinov，2006，doi:10.1126/science.1127647）。
@@ -76,11 +83,11 @@ autoencoder.fit(train_images, train_images / 255, callbacks=[Progress()], **opti
 autoencoder_seconds = time.perf_counter() - start
 
 # %% [markdown] lang="en"
-# It can restore images now, but it cannot invent any: nobody has said which codes belong to digits.
+# It has learnt to restore images (the loss compares each restored pixel with the original), but it cannot invent any: nobody has said which codes belong to digits.
 # So we look where the codes of the training images lie, fit a normal distribution to them (a mean and a covariance), draw new codes from it, and decode those.
 
 # %% [markdown] lang="zh"
-# 现在它能还原图像，却还不会画新的：没有谁说过哪些编码对应着数字。
+# 它学的是还原图像（损失把还原的每个像素与原来的相比），却还不会画新的：没有谁说过哪些编码对应着数字。
 # 于是我们看训练图像的编码落在哪里，用一个正态分布（均值和协方差）去拟合，从中抽取新的编码，再解码成图像。
 
 # %%
@@ -98,20 +105,22 @@ new_codes = np.random.default_rng(0).multivariate_normal(centre, covariance, 200
 examine("autoencoder", decode(new_codes), autoencoder_seconds)
 
 # %% [markdown] lang="en"
-# Some are digits, some are half of one digit and half of another: the new code fell between those of two kinds.
+# A few can be read as digits; others look like half of one digit and half of another, as if the new code had fallen between the codes of two kinds.
 #
 # ### A variational autoencoder, 2013
 #
-# A **variational autoencoder** (VAE; Kingma & Welling 2013, arXiv:1312.6114) makes the drawing of codes part of the training: its codes are pulled towards a normal distribution from the first step on.
-# [Chapter 4](04_vae.ipynb) derives its loss; here we take it from the library.
+# A **variational autoencoder** (VAE; Kingma & Welling 2013, arXiv:1312.6114) makes the drawing of codes part of the training: its codes are pulled towards a normal distribution from the first step on, and to draw, a code from that distribution is decoded.
+# Its loss is the sum of two parts: `reconstruction_loss` says how badly images are restored, and `kl_loss` how far the codes are from the normal distribution.
+# [Chapter 4](04_vae.ipynb) derives that; here we take the whole model from the library.
 
 # %% [markdown] lang="zh"
-# 有的像数字，有的半边是这个数字、半边是那个数字：新编码恰好落在两类数字的编码之间。
+# 有几个认得出是数字；另一些半边像这个数字、半边像那个数字，好像新编码落在了两类数字的编码之间。
 #
 # ### 变分自编码器，2013 年
 #
-# **变分自编码器**（VAE；Kingma 与 Welling，2013，arXiv:1312.6114）把抽取编码这件事放进了训练：从第一步起，就让编码的分布靠近正态分布。
-# 它的损失在[第 4 章](04_vae.ipynb)推导，这里直接用库里的。
+# **变分自编码器**（VAE；Kingma 与 Welling，2013，arXiv:1312.6114）把抽取编码这件事放进了训练：从第一步起，就让编码的分布靠近正态分布；画图时，从这个正态分布抽取编码来解码。
+# 它的损失是两部分之和：`reconstruction_loss` 表示图像还原得有多差，`kl_loss` 表示编码离正态分布有多远。
+# 这些在[第 4 章](04_vae.ipynb)推导，这里直接用库里的模型。
 
 
 # %%
@@ -138,24 +147,32 @@ vae_seconds = time.perf_counter() - start
 examine("VAE", vae.sample(2000, seed=0), vae_seconds)
 
 # %% [markdown] lang="en"
+# These drawings are softer, and again not all of them are digits.
+#
 # ### A generative adversarial network, 2014
 #
-# In a **generative adversarial network** (GAN; Goodfellow et al. 2014, arXiv:1406.2661) one network draws and a second one tells the drawings from real images; the first learns from the judgement of the second.
-# That takes longer to train than our other models, so we take one that [chapter 3](03_gan.ipynb) trains: 24 passes over the images, and its weights come with the course.
-# (It is a sister of the network from the beginning of the chapter, and takes no orders, as the other three take none.)
+# In a **generative adversarial network** (GAN; Goodfellow et al. 2014, arXiv:1406.2661) one network, the generator, turns random numbers into drawings, and a second one, the discriminator, tells the drawings from real images.
+# The first learns from the judgement of the second.
+# That takes longer to train than our other models, so we take one that [chapter 3](03_gan.ipynb) has trained with 24 passes over the same 7,000 images; its weights come with the course.
+# (The network at the beginning of the chapter is a GAN too, but it is told which digit to draw; none of the four drawers here is.)
 
 # %% [markdown] lang="zh"
+# 这些图比较模糊，同样不是个个都像数字。
+#
 # ### 生成对抗网络，2014 年
 #
-# **生成对抗网络**（GAN；Goodfellow 等，2014，arXiv:1406.2661）里，一个网络画图，另一个网络分辨哪些是画的、哪些是真的；画图的网络根据后者的判断来改进。
-# 它的训练比另外几个模型都久，所以这里直接用[第 3 章](03_gan.ipynb)训练的一个：它把训练图像过了 24 遍，权重随课程一起提供。
-# （它与本章开头的那个网络是同一类，但不能指定画哪个数字，另外三个模型也都不能。）
+# **生成对抗网络**（GAN；Goodfellow 等，2014，arXiv:1406.2661）里，一个网络把随机数变成图，叫生成器；另一个网络分辨哪些是画的、哪些是真的，叫判别器。
+# 生成器根据判别器的判断来改进。
+# 它的训练比另外几个模型都久，所以这里直接用[第 3 章](03_gan.ipynb)训练的一个：它把同样的 7,000 幅图像过了 24 遍，权重随课程一起提供。
+# （本章开头的那个网络也是 GAN，但可以指定它画哪个数字；这里的四种都不能指定。）
 
 # %%
 gan = aigc_keras.load_trained("gan_digits")
 examine("GAN", gan.sample(2000, seed=0), ("chapter 3", "第 3 章"))
 
 # %% [markdown] lang="en"
+# The strokes are sharp now; where a drawing fails, it is torn and not blurred.
+#
 # ### A diffusion model, 2020
 #
 # A **diffusion model** (Ho et al. 2020, arXiv:2006.11239) learns to remove noise.
@@ -171,6 +188,8 @@ examine("GAN", gan.sample(2000, seed=0), ("chapter 3", "第 3 章"))
 # So this drawer and the autoencoder differ in one thing only: how a new code is drawn.
 
 # %% [markdown] lang="zh"
+# 现在笔画清晰了；画坏的地方是断裂，不是模糊。
+#
 # ### 扩散模型，2020 年
 #
 # **扩散模型**（Ho 等，2020，arXiv:2006.11239）学的是去掉噪声。
@@ -215,11 +234,11 @@ class Diffusion(keras.Model):
 
 # %% [markdown] lang="en"
 # (The network gets $t$ as a few sines and cosines, which are easier to work with than a single number.)
-# It is trained on the codes, brought to mean 0 and deviation 1:
+# It is trained on the codes, each of whose 16 numbers is first brought to mean 0 and standard deviation 1:
 
 # %% [markdown] lang="zh"
 # （$t$ 先化成几个正弦和余弦再交给网络，这样比只给一个数更好用。）
-# 编码先标准化成均值 0、标准差 1，再用来训练：
+# 编码的 16 个数先各自标准化成均值 0、标准差 1，再用来训练：
 
 # %%
 deviation = codes.std(axis=0)  # (16,)
@@ -232,12 +251,16 @@ diffusion.fit((codes - centre) / deviation, callbacks=[Progress()], **options)
 diffusion_seconds = time.perf_counter() - start
 
 # %% [markdown] lang="en"
-# To draw, begin with noise at $t = 0.98$ and go to $t = 0$ in 40 steps.
-# In each step the predicted noise gives an estimate of the clean code, and the two are mixed again, with a little less noise (DDIM; Song et al. 2020, arXiv:2010.02502).
+# Whoever always guessed zero noise would have a loss of 1; what the network cannot tell from the mixture remains.
+#
+# To draw, begin with noise at $t = 0.98$ and go to $t = 0$ in 40 steps (at $t = 1$ nothing of a code is left, and it could not be computed from the mixture).
+# In each step the predicted noise gives an estimate of the clean code; this estimate and the predicted noise are mixed again, with a little less noise (DDIM; Song et al. 2020, arXiv:2010.02502).
 
 # %% [markdown] lang="zh"
-# 画图时，从 $t = 0.98$ 处的噪声出发，分 40 步走到 $t = 0$。
-# 每一步先根据预测的噪声估计干净的编码，再把两者重新混合，只是噪声少一点（DDIM；Song 等，2020，arXiv:2010.02502）。
+# 如果总是猜噪声为零，损失就是 1；剩下的损失，是网络从混合结果里看不出来的部分。
+#
+# 画图时，从 $t = 0.98$ 处的噪声出发，分 40 步走到 $t = 0$（$t = 1$ 时编码一点也不剩，无法从混合结果算出来）。
+# 每一步先根据预测的噪声估计干净的编码，再把这个估计与预测的噪声重新混合，只是噪声少一点（DDIM；Song 等，2020，arXiv:2010.02502）。
 
 # %%
 moments = np.linspace(0.98, 0, 41, dtype="float32")
@@ -264,12 +287,16 @@ new_codes = centre + deviation * drawn
 examine("diffusion", decode(new_codes), autoencoder_seconds + diffusion_seconds)
 
 # %% [markdown] lang="en"
+# More of these ten can be read than of the autoencoder's ten.
+#
 # ### Side by side
 #
 # All rows show the first ten drawings, unselected.
 # The seconds of training that the table gives for the diffusion model include its autoencoder.
 
 # %% [markdown] lang="zh"
+# 这十幅里认得出的，比自编码器那十幅里的多。
+#
 # ### 放在一起比
 #
 # 每行都是前十幅，未经挑选。
@@ -293,11 +320,11 @@ plotting.table(
 # %% [markdown] lang="en"
 # Compare the autoencoder with the diffusion model first, for that is a clean comparison: same encoder, same decoder, same images.
 # The distance falls to about half.
-# A normal distribution only knows the mean and the covariance of the codes, while the diffusion model has learnt where the codes really lie, and draws fewer of them from the gaps between.
+# A normal distribution only knows the mean and the covariance of the codes, while the diffusion model can learn more closely where the codes lie, so that fewer new codes should fall into the gaps between.
 # It pays for that with training time and with 40 passes through its network for each image.
 #
 # The other rows do not rank ideas.
-# The VAE, whose training is short and whose loss asks for more than clear images, is a little behind the plain autoencoder; the GAN has been trained for longer than all the others.
+# The VAE, whose training is short and whose loss asks for more than clear images, is behind the plain autoencoder; the GAN has been trained for longer than all the others.
 # And no model comes near real images.
 #
 # > **Misconception: "the newer model is the better one."** At which budget, by which measure, on which data?
@@ -306,11 +333,11 @@ plotting.table(
 # %% [markdown] lang="zh"
 # 先比自编码器和扩散模型，因为这两行只差一处：编码器、解码器、训练图像全都相同。
 # 距离降到了原来的一半左右。
-# 正态分布只知道编码的均值和协方差，扩散模型却学到了编码究竟分布在哪里，较少抽到各类之间的空隙里去。
+# 正态分布只知道编码的均值和协方差，扩散模型却能更细致地学到编码分布在哪里，落进各类之间空隙里的新编码应当就少了。
 # 代价是训练要花时间，而且每幅图都要让网络计算 40 遍。
 #
 # 其余几行不能用来判断哪种思想更好。
-# VAE 训练得短，损失所要求的也不只是图像清晰，所以比普通的自编码器略差；GAN 的训练则比其他几个都长。
+# VAE 训练得短，损失所要求的也不只是图像清晰，所以比普通的自编码器差一些；GAN 的训练则比其他几个都长。
 # 另外，没有哪个模型接近真实图像的水平。
 #
 # > **常见误解：“模型越新越好。”** 要先问：预算多大，用什么度量，在什么数据上？

@@ -4,7 +4,7 @@
 # You have now seen eight makers and what they make, which is all that is needed for the definitions.
 #
 # **AI-generated content** (AIGC) is text, images, sound, video or any other content that a machine has made by a method of artificial intelligence.
-# The verses and digits above are such content.
+# The lines of text and the digits above are such content.
 # The program that makes it is a **generative model**; the field and its products taken together are called **generative AI** (Cao et al. 2023, arXiv:2303.04226, survey it).
 # In Chinese the abbreviation AIGC is used more widely: the white paper of the China Academy of Information and Communications Technology (2022) lets it also stand for the way of producing content and for the techniques.
 #
@@ -15,7 +15,7 @@
 # A search engine that finds a picture has generated nothing either.
 #
 # Some generative models can do more than draw: they also state how probable a given text is.
-# Ask the 5-gram which of these two lines is English:
+# Ask the 5-gram how probable these two lines are:
 
 # %% [markdown] lang="zh"
 # ## 什么是人工智能生成内容
@@ -42,14 +42,14 @@ for text in ("The king is dead.", "The king id sead."):
     print(f"{text!r}: {bits:.1f} bits")
 
 # %% [markdown] lang="en"
-# Every bit more halves the probability, so the misspelt line is far less probable.
+# Every bit more halves the probability, so 20 bits more make the misspelt line about a million times less probable.
 # A GAN cannot be asked like that: it draws and states no probabilities.
 #
 # > **Misconception: "AIGC is a system made of a generator and a discriminator."** Only GANs are trained in that way.
 # > The table of counts has neither part, and what it writes is AI-generated content all the same.
 
 # %% [markdown] lang="zh"
-# 每多 1 比特，概率就减半，所以拼错的那一行概率小得多。
+# 每多 1 比特，概率就减半；拼错的那一行多出约 20 比特，概率大约只有百万分之一。
 # GAN 就不能这样问：它只会采样，说不出概率。
 #
 # > **常见误解：“AIGC 是由生成器和判别器组成的系统。”** 这样训练的只有 GAN。

@@ -6,8 +6,8 @@
 # | Kind | What the machine holds | Typical models | How it is judged |
 # | --- | --- | --- | --- |
 # | text | a sequence of tokens (characters or parts of words) | n-grams, recurrent networks, Transformers | bits per character on new text; tasks; readers |
-# | image | a grid of pixels, or a smaller grid of codes | VAE, GAN, diffusion | Fréchet distance, precision, recall; viewers |
-# | audio | samples of the wave, a spectrogram, or tokens | autoregressive networks, GAN, diffusion | listeners' ratings; errors of a speech recogniser |
+# | image | a grid of pixels, or a smaller grid of codes | VAE, GAN, diffusion | Fréchet distance, precision and recall (both in chapter 3); viewers |
+# | audio | samples of the wave, a spectrogram (how strong each pitch is at each moment), or tokens | networks that predict the next sample or token (autoregressive), GAN, diffusion | listeners' ratings; errors of a speech recogniser |
 # | video | a sequence of images, mostly as codes | diffusion, Transformers on codes | Fréchet distance of clips (arXiv:1812.01717); viewers |
 #
 # **Multimodal** means several kinds at once, such as a film with sound.
@@ -61,7 +61,7 @@ assert pixels == 48 * codes_of_image
 #
 # </details>
 #
-# That is why large image and video models work on codes, as our small one did.
+# That is one reason why many large image and video models work on codes, as our small one did.
 # The grid of 64×64×4 is the one that Stable Diffusion uses for images of this size (Rombach et al. 2021, arXiv:2112.10752), 48 times smaller than the pixels.
 # Size is not difficulty, though: neighbouring pixels are much alike, while one wrong word can turn a sentence into its opposite.
 
@@ -72,6 +72,6 @@ assert pixels == 48 * codes_of_image
 #
 # </details>
 #
-# 所以大型的图像和视频模型都处理编码，就像我们那个小模型一样。
+# 许多大型的图像和视频模型处理编码，就像我们那个小模型一样，这是原因之一。
 # 64×64×4 就是 Stable Diffusion 处理这种大小的图像时用的编码（Rombach 等，2021，arXiv:2112.10752），只有像素的四十八分之一。
 # 不过，大不等于难：相邻的像素大同小异，而一个词用错，整句话的意思就可能相反。

@@ -5,6 +5,8 @@
 #
 # ![A line of time from 1910 to 2026, from top to bottom, with twenty-four events. The earliest are Markov's chain of letters in 1913, Shannon's counting in 1948, Strachey's love letters in 1952 and music by computer in 1959; after back-propagation in 1986 and the LSTM in 1997 the events crowd together: seventeen are later than 2000, fifteen later than 2012. A disc marks text, a square images and video, a triangle sound, a diamond general methods.](../figures/history_timeline_en.svg)
 #
+# (Recurrent networks stand there with the LSTM, their best-known cell.)
+#
 # More than half of the events are later than 2012.
 # Part of that is growth; part is that old events have been sifted and recent ones have not.
 # The choice is ours, and another author's would differ.
@@ -17,7 +19,7 @@
 # | 1959 | computer music | Hiller & Isaacson compose by rules and chance | *Experimental Music*, McGraw-Hill |
 # | 1966 | ELIZA | a conversation by templates | doi:10.1145/365153.365168 |
 # | 1986 | back-propagation | trains networks of several layers | doi:10.1038/323533a0 |
-# | 1997 | LSTM | a recurrent cell whose gradient does not vanish | doi:10.1162/neco.1997.9.8.1735 |
+# | 1997 | LSTM | a recurrent cell whose gradient can survive many steps | doi:10.1162/neco.1997.9.8.1735 |
 # | 2003 | neural language model | words become points in a space | JMLR 3:1137-1155 |
 # | 2006 | deep autoencoder | short codes for images | doi:10.1126/science.1127647 |
 # | 2013 | VAE | codes from which one can draw | arXiv:1312.6114 |
@@ -43,6 +45,8 @@
 #
 # ![自上而下的时间线，从 1910 年到 2026 年，共二十四个事件。最早的是 1913 年马尔可夫的字母链、1948 年香农的计数、1952 年 Strachey 的情书和 1959 年的计算机作曲；1986 年的反向传播和 1997 年的 LSTM 之后，事件越来越密：十七个在 2000 年以后，十五个在 2012 年以后。圆点表示文本，方块表示图像和视频，三角表示声音，菱形表示通用方法。](../figures/history_timeline_zh.svg)
 #
+# （循环网络以其中最有名的 LSTM 为代表。）
+#
 # 一半以上的事件在 2012 年以后。
 # 一方面是发展加快了；另一方面，旧事已经筛选过，新事还没有。
 # 选哪些事件由我们定，换一个作者会有出入。
@@ -55,7 +59,7 @@
 # | 1959 | 计算机作曲 | Hiller 与 Isaacson 靠规则和随机数作曲 | *Experimental Music*，McGraw-Hill |
 # | 1966 | ELIZA | 用模板对话 | doi:10.1145/365153.365168 |
 # | 1986 | 反向传播 | 能够训练多层网络 | doi:10.1038/323533a0 |
-# | 1997 | LSTM | 梯度不会消失的循环单元 | doi:10.1162/neco.1997.9.8.1735 |
+# | 1997 | LSTM | 梯度能传过许多步的循环单元 | doi:10.1162/neco.1997.9.8.1735 |
 # | 2003 | 神经语言模型 | 词成为空间中的点 | JMLR 3:1137-1155 |
 # | 2006 | 深度自编码器 | 用短的编码表示图像 | doi:10.1126/science.1127647 |
 # | 2013 | VAE | 可以采样的编码 | arXiv:1312.6114 |

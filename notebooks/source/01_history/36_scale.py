@@ -3,14 +3,15 @@
 #
 # GPT-3 has 175 billion weights (arXiv:2005.14165).
 # Why did anyone pay for that?
-# Because the gain could be predicted: the loss falls smoothly as models, texts and computing grow.
+# One reason is that the gain could be predicted: the loss falls smoothly as models, texts and computing grow.
 # Kaplan et al. (2020, arXiv:2001.08361) found a **power law**, in some trends over more than seven orders of magnitude: each doubling multiplies the loss by the same factor.
 # Such a rule is called a **scaling law**.
 # Hoffmann et al. (2022, arXiv:2203.15556) wrote it for $N$ parameters and $D$ tokens as
 #
 # $$L(N, D) = E + \frac{A}{N^{\alpha}} + \frac{B}{D^{\beta}}.$$
 #
-# $E$ is what no model can save, the entropy of the text itself.
+# $E$ is what remains for any model, however large: the surprise that is in the text itself, its entropy.
+# $A$, $B$, $\alpha$ and $\beta$ are constants that are fitted to measurements.
 #
 # We measure whether small models keep to it as well.
 # The networks must be quick: they see the eight characters before (Bengio et al. 2003), and have one hidden layer of 4 to 400 units.
@@ -20,14 +21,15 @@
 #
 # GPT-3 有 1,750 亿个权重（arXiv:2005.14165）。
 # 为什么有人肯为此花钱？
-# 因为做大的好处是可以预测的：模型、文本和计算量增加时，损失平稳地下降。
+# 一个原因是，做大的好处可以预测：模型、文本和计算量增加时，损失平稳地下降。
 # Kaplan 等人（2020，arXiv:2001.08361）发现的是**幂律**：规模每翻一番，损失就乘上同一个因子；有的趋势跨越七个数量级以上。
 # 这样的规律叫**规模定律**。
 # Hoffmann 等人（2022，arXiv:2203.15556）把它写成一个公式，$N$ 为参数量，$D$ 为词元数：
 #
 # $$L(N, D) = E + \frac{A}{N^{\alpha}} + \frac{B}{D^{\beta}}.$$
 #
-# $E$ 是任何模型都降不下去的部分，即文本自身的熵。
+# $E$ 是再大的模型也降不下去的部分，即文本自身带来的意外，称为文本的熵。
+# $A$、$B$、$\alpha$、$\beta$ 是根据测量结果拟合的常数。
 #
 # 小模型是不是也遵守它？
 # 我们来测量。
@@ -104,7 +106,8 @@ plotting.table(header, [[count, *(f"{loss:.2f}" for loss in row)] for count, row
 # Now fit the formula.
 # The first two columns stay out, because 25 or 50 steps are only the beginning of a training.
 # The largest network stays out as well: we want to *predict* it from the smaller ones.
-# $E$ cannot be found from so short a range, so we put in three values and see what depends on it.
+# $E$ cannot be found from so short a range, so we put in three values, 0, 1 and 2 bits, and see what depends on it.
+# The last column of the next table asks each fit about a really large model.
 
 # %% [markdown] lang="zh"
 # 表中的数是比特/字符，k 表示读过一千个字符。
@@ -113,7 +116,8 @@ plotting.table(header, [[count, *(f"{loss:.2f}" for loss in row)] for count, row
 # 现在拟合公式。
 # 前两列不用，因为 25 步、50 步只是训练的开头。
 # 最大的网络也不用：我们要由较小的网络来*预测*它。
-# 范围这样小，$E$ 是求不出来的，所以代入三个值，看看结果怎样随它变化。
+# 范围这样小，$E$ 是求不出来的，所以代入 0、1、2 比特三个值，看看结果怎样随它变化。
+# 下表的最后一列，是让每个拟合去预测一个真正的大模型。
 
 # %%
 from scipy.optimize import least_squares
@@ -156,21 +160,21 @@ plotting.table([*header, ("10⁹ parameters, 10¹¹ characters", "10⁹ 个参�
 print(f"losses that were fitted: from {losses[used].min():.2f} to {losses[used].max():.2f}")
 
 # %% [markdown] lang="en"
-# Residuals are root mean squares in bits.
+# A residual is what is left between the formula and the measurements, as a root mean square in bits.
 # The fit is decent: below a tenth of a bit, where the fitted losses differ by more than one bit.
 # The largest network, three times the size of the next, is predicted to within a few tenths of a bit.
 # But look at the last column.
 # All three values of $E$ fit nearly alike, and for a really large model they predict quite different losses: each follows the $E$ that was put in.
-# A fit is no licence to extrapolate over four orders of magnitude.
+# A fit is no licence to extrapolate over more than four orders of magnitude.
 # (The published laws span many more, and even their constants were disputed: Besiroglu et al. 2024, arXiv:2404.10102.)
 
 # %% [markdown] lang="zh"
-# 残差是均方根，单位为比特。
+# 残差是公式与测量值之差的均方根，单位为比特。
 # 拟合得不错：残差不到十分之一比特，而参加拟合的损失相差一比特以上。
 # 最大的网络是次大的三倍，对它的预测误差也在十分之几比特以内。
 # 但请看最后一列。
 # 三个 $E$ 拟合得几乎一样好，对真正的大模型却预测出很不相同的损失：代入的 $E$ 是多少，预测就跟着它走。
-# 拟合得好，不等于可以外推四个数量级。
+# 拟合得好，不等于可以外推四个以上的数量级。
 # （发表过的定律跨越的数量级多得多，即便如此，其中的常数也有争议：Besiroglu 等，2024，arXiv:2404.10102。）
 
 # %%
@@ -193,6 +197,7 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
+# The usual estimate for the operations of a training is $6ND$: for each parameter and each character two on the way forward and four on the way back.
 # The right-hand panel holds the practical lesson: for each budget of compute another size is best.
 # A small network that has read much is overtaken by a larger one that has read less.
 # For large models Hoffmann et al. concluded that parameters and tokens should grow alike; their model of 70 billion parameters, trained on 1.4 trillion tokens, was better than larger ones that had read fewer.
@@ -200,6 +205,7 @@ plotting.show(
 # > **Misconception: "more parameters make a better model."** At a fixed budget of compute there is a best size; beyond it, more parameters mean fewer characters read.
 
 # %% [markdown] lang="zh"
+# 训练的运算次数通常估计为 $6ND$：每个参数对每个字符，前向两次，反向四次。
 # 右图有一个实用的结论：计算预算不同，最合适的大小也不同。
 # 读得多的小网络，会被读得少的大网络超过。
 # 对大模型，Hoffmann 等人的结论是参数与词元应当同步增长；他们那个读了 1.4 万亿词元的 700 亿参数模型，胜过了参数更多、词元更少的模型。

@@ -10,7 +10,7 @@
 # The task: guess the next $k$ characters, every one of them right.
 # If a single character is right with probability $p$, and the characters are independent, $k$ in a row are right with probability $p^k$.
 #
-# > **Predict before you run.** The largest network guesses more than two in five characters.
+# > **Predict before you run.** The largest network guesses more than two in five characters rightly.
 # > Of 32,761 places of the test, at how many are eight in a row all right?
 
 # %% [markdown] lang="zh"
@@ -108,8 +108,8 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# On the right, $k = 8$ looks like an ability that appears at the end; on the left nothing appears, the same networks get a little better all the time.
-# The numbers beside the points warn as well: from about twenty hits alone no jump can be concluded, for the usual error of a count of 20 is $\sqrt{20} \approx 4.5$.
+# On the right, $k = 8$ looks like an ability that appears at the end; on the left nothing appears suddenly: the points scatter, but they come down over the whole range.
+# The numbers beside the points warn as well: the usual error of a count of 20 is $\sqrt{20} \approx 4.5$, so even the highest point may lie a quarter too high or too low, and the others are still less certain.
 # And tests of abilities often have only hundreds of questions: with 100 independent questions, our best network would probably not get a single one right, and the report would say that it "cannot do it".
 #
 # Does that settle the dispute?
@@ -119,8 +119,8 @@ plotting.show(
 # So look at a smooth measure as well, and at the number of hits.
 
 # %% [markdown] lang="zh"
-# 在右图中，$k = 8$ 好像一种到末尾才出现的能力；在左图中，什么也没有突然出现，同样这些网络只是一直在一点点变好。
-# 旁边的数也提醒我们：只凭二十次左右的猜中，还不能断定有跃升，因为计数为 20 时，通常的误差就有 $\sqrt{20} \approx 4.5$。
+# 在右图中，$k = 8$ 好像一种到末尾才出现的能力；在左图中，什么也没有突然出现：点虽然散布，在整个范围里却一直往下走。
+# 旁边的数也提醒我们：计数为 20 时，通常的误差就有 $\sqrt{20} \approx 4.5$，所以连最高的那个点也可能偏高或偏低四分之一，其余的点更不可靠。
 # 而测试能力的题目往往只有几百道：假如是 100 道互相独立的题，最好的网络多半一道也答不对，报告上就会写它“不会”。
 #
 # 争论就此了结了吗？

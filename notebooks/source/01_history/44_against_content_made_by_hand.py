@@ -4,7 +4,7 @@
 # Is generated content faster, cheaper, more creative?
 # Some of that has been tested.
 #
-# | Question | Evidence for | No evidence for |
+# | Question | What there is evidence for | What there is no evidence for |
 # | --- | --- | --- |
 # | Speed | 453 professionals wrote with or without ChatGPT: those with it needed 40% less time and were graded 18% better (Noy & Zhang 2023, doi:10.1126/science.adh2586); one set programming task was done 55.8% faster (Peng et al. 2023, arXiv:2302.06590) | That it is always so: 16 experienced developers, in projects they knew, took 19% *longer* and believed they had been faster (Becker et al. 2025, arXiv:2507.09089) |
 # | New ideas | Stories written with a model's ideas were rated more creative, most of all those of less creative writers (Doshi & Hauser 2024, doi:10.1126/sciadv.adn5290) | A gain for all: in the same experiment the stories became more alike |
@@ -15,6 +15,7 @@
 #
 # The last row can be calculated.
 # Let one draft take $g$ minutes to generate and $c$ minutes to check, let a share $p$ of the drafts be good, and let the check miss a share $m$ of the bad ones.
+# A draft that is found bad is thrown away, and the next one is generated.
 # A draft is then published with probability $a = p + (1 - p)\,m$, so on average $1/a$ drafts are needed:
 #
 # $$\text{cost of a published piece} = \frac{g + c}{a}, \qquad \text{share of published pieces that are bad} = \frac{(1 - p)\,m}{a}.$$
@@ -39,6 +40,7 @@
 #
 # 最后一行可以算一算。
 # 设生成一份草稿要 $g$ 分钟，检查要 $c$ 分钟，草稿中合格的比例为 $p$，不合格的草稿中有比例 $m$ 没被检查出来。
+# 查出不合格的就丢掉，再生成下一份。
 # 那么一份草稿得以发布的概率是 $a = p + (1 - p)\,m$，平均要 $1/a$ 份草稿才发布一件：
 #
 # $$\text{发布一件的成本} = \frac{g + c}{a}, \qquad \text{已发布的内容中不合格的比例} = \frac{(1 - p)\,m}{a}.$$
@@ -59,21 +61,23 @@ plotting.table([*header, ("bad among the published", "已发布的里面不合�
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# 29%, the last row: with few good drafts the published pieces are bad although the checker is as careful as before, because more of the drafts that come to be checked are bad.
+# 29%, the last row.
+# Where few drafts are good, many of the published pieces are bad, although the checker is as careful as before: more of what is checked is bad, so more bad pieces are overlooked.
 #
 # </details>
 #
 # Where a check takes five minutes, generating for nothing would save two per cent: the cost is that of checking.
-# Only pieces that need no check are almost free (the first three rows).
+# Only where checking takes no time is a piece almost free (the first three rows), and even there the bad ones have to be recognised.
 # The values of $g$, $c$, $p$ and $m$ are assumed; put in your own.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 29%，见最后一行：合格的草稿少，发布出来的就差，尽管检查的人同样细心，因为送来检查的不合格草稿更多了。
+# 29%，见最后一行。
+# 合格的草稿少，发布出来的就有许多不合格，尽管检查的人同样细心：送来检查的不合格草稿多了，漏过的也就多了。
 #
 # </details>
 #
 # 检查要五分钟时，就算生成完全不花时间，也只省百分之二：成本几乎全在检查上。
-# 只有不需要检查的内容才几乎不要钱（前三行）。
+# 只有检查不花时间，内容才几乎不要钱（前三行），而且即使这样，也得认得出哪些不合格。
 # $g$、$c$、$p$、$m$ 都是假设的数，可以换成你自己的。

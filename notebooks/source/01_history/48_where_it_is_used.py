@@ -11,12 +11,12 @@
 # | **Audio** | Scored: listeners gave Tacotron 2's speech 4.53 of 5, recordings 4.58 (Shen et al. 2017, arXiv:1712.05884, one voice); music to a description (Copet et al. 2023, arXiv:2306.05284) | consent; deception: listeners recognised only 73% of imitated speech (Mai et al. 2023, doi:10.1371/journal.pone.0285333) |
 # | **Video** | Scored: what happens in generated videos often breaks physics, however real it looks (Motamed et al. 2025, arXiv:2501.09038) | length, constancy, physics |
 # | **Education** | Tried: with a plain chatbot pupils' marks rose by 48% in practice and were 17% *lower* in the exam without it; hints instead of answers largely removed the harm (Bastani et al. 2025, doi:10.1073/pnas.2422633122). In one physics course a carefully built tutor beat a good class (Kestin et al. 2025, doi:10.1038/s41598-025-97652-6) | months and years; other subjects |
-# | **Materials, drugs** | Shown: crystals designed to order, one of them made and measured within 20% of its target (Zeni et al. 2025, doi:10.1038/s41586-025-08628-5). Tried: a drug found with generative models, in a phase 2a trial with 71 patients whose first aim was safety (Xu et al. 2025, doi:10.1038/s41591-025-03743-2) | larger trials |
-# | **Diagnosis, driving** | Scored: generated images as *additional training data*; with 182 liver lesions they raised a classifier's sensitivity from 78.6% to 85.7% (Frid-Adar et al. 2018, arXiv:1803.01229), and generated street scenes help some recognition tests (Gao et al. 2023, arXiv:2310.02601) | fewer errors in clinics, fewer accidents |
+# | **Materials, drugs** | Shown: crystals designed to order, one of them made and measured within 20% of its target (Zeni et al. 2025, doi:10.1038/s41586-025-08628-5). Tried: a drug found with generative models, in an early trial (phase 2a) with 71 patients, whose first aim was safety (Xu et al. 2025, doi:10.1038/s41591-025-03743-2) | larger trials |
+# | **Diagnosis, driving** | Scored: generated images as *additional training data*; with 182 liver lesions they raised a classifier's sensitivity (the share of cases that it recognises) from 78.6% to 85.7% (Frid-Adar et al. 2018, arXiv:1803.01229), and generated street scenes help some recognition tests (Gao et al. 2023, arXiv:2310.02601) | fewer errors in clinics, fewer accidents |
 #
 # In the last row the models that decide are discriminative: a diagnosis is a statement about one patient, and a generated image cannot make it.
 # It can even mislead, when a network that translates scans adds tumours so that its collection looks like the training collection (Cohen et al. 2018, arXiv:1805.08841).
-# Hardly anything in the table is established; that is the state of the evidence, and it changes quickly.
+# No row of the table says "established"; that is the state of the evidence that we know, and it changes quickly.
 
 # %% [markdown] lang="zh"
 # ## 用在哪里，证据是什么
@@ -32,8 +32,8 @@
 # | **视频** | 评测过：画面再逼真，里面发生的事也常常违反物理规律（Motamed 等，2025，arXiv:2501.09038） | 时长、前后一致、物理规律 |
 # | **教育** | 试验过：用普通的聊天机器人，学生的练习成绩高 48%，撤掉之后的考试成绩反而*低* 17%；改成多给提示、少给答案，害处大体消失（Bastani 等，2025，doi:10.1073/pnas.2422633122）。在一门物理课上，精心设计的辅导程序比一堂好课效果更好（Kestin 等，2025，doi:10.1038/s41598-025-97652-6） | 更长的时间；别的学科 |
 # | **材料、药物** | 演示过：按要求设计晶体，其中一种制成后，实测值与目标相差不到 20%（Zeni 等，2025，doi:10.1038/s41586-025-08628-5）。试验过：借助生成模型找到的一种药，做过有 71 名病人的 2a 期试验，首要目的是看是否安全（Xu 等，2025，doi:10.1038/s41591-025-03743-2） | 更大的试验 |
-# | **诊断、驾驶** | 评测过：生成的图像作为*补充的训练数据*；在 182 个肝脏病灶的数据上，分类器的灵敏度从 78.6% 提高到 85.7%（Frid-Adar 等，2018，arXiv:1803.01229）；生成的街景能提高某些识别测试的成绩（Gao 等，2023，arXiv:2310.02601） | 误诊是否减少，事故是否减少 |
+# | **诊断、驾驶** | 评测过：生成的图像作为*补充的训练数据*；在 182 个肝脏病灶的数据上，分类器的灵敏度（病例中被认出的比例）从 78.6% 提高到 85.7%（Frid-Adar 等，2018，arXiv:1803.01229）；生成的街景能提高某些识别测试的成绩（Gao 等，2023，arXiv:2310.02601） | 误诊是否减少，事故是否减少 |
 #
 # 在最后一行里，作判断的是判别模型：诊断是对某一个病人的判断，生成一幅图像作不出判断。
 # 生成的图像甚至会误导人：有的网络把一种扫描图像翻译成另一种，为了让输出在整体上像训练图像，会凭空添上肿瘤（Cohen 等，2018，arXiv:1805.08841）。
-# 表中几乎没有哪一项称得上已经确立；目前的证据就是这样，而且变化很快。
+# 表中没有哪一行写着“已经确立”；我们所知的证据目前就是这样，而且变化很快。

@@ -8,7 +8,7 @@
 # What it says fluently and without ground is called a **hallucination**.
 # On 817 questions that people often answer wrongly, the best model of its day was truthful in 58%, people in 94% (Lin et al. 2021, arXiv:2109.07958).
 # Models have improved since, and looking sources up helps (Lewis et al. 2020, arXiv:2005.11401).
-# But a fact that occurs once in the training text can hardly be told from noise: under the assumptions of Kalai and Vempala (2023, arXiv:2311.14648), a model whose probabilities are right on average must assert false facts about as often as there are facts that it has seen once.
+# But a fact that occurs once in the training text can hardly be told from noise: under the assumptions of Kalai and Vempala (2023, arXiv:2311.14648), a model whose probabilities are right on average must assert false facts at a rate close to the share of facts that it has seen only once.
 #
 # **Rights.** Three questions are often mixed up.
 # *May the training data be used?* Licences often go missing: an audit of 1,800 text collections found none given for more than 70% on common hosting sites (Longpre et al. 2023, arXiv:2310.16787).
@@ -95,7 +95,7 @@ plotting.table([("temperature", "温度"), ("majority", "多数所占的比例")
 #
 # Our model is an n-gram of order 8, trained on 300,000 characters of the plays and on 300 invented stock numbers, so that it has seen all digits.
 # The secret is Portia's number, three digits, put in no times, once or ten times.
-# With the second setting, `discount=1`, one is taken off every count, so that what was seen only once has no weight.
+# Smoothing takes a discount off every count, by default a number below 1; with the second setting, `discount=1`, what was seen only once has no weight.
 #
 # > **Predict before you run.** Which rows leak: once, ten times, and each with `discount=1`?
 
@@ -112,7 +112,7 @@ plotting.table([("temperature", "温度"), ("majority", "多数所占的比例")
 #
 # 这里的模型是 8 阶的 n 元模型，用剧本的 300,000 个字符训练，另加 300 个编造的货号（Item），让它见过所有的数字。
 # 秘密是鲍西娅（Portia）的号码，三位数字，分别放进零次、一次、十次。
-# 第二种设置 `discount=1` 把每个计数减一，只见过一次的就没有分量了。
+# 平滑时每个计数都要减去一个折扣，默认小于 1；第二种设置 `discount=1`，只见过一次的就没有分量了。
 #
 # > **先猜，再运行。** 哪几行会泄漏：放一次的，放十次的，还是加上 `discount=1` 之后的？
 
@@ -149,6 +149,8 @@ assert ranks[None, 1] == ranks[None, 10] == ranks[1, 10] == 1 < 10 < ranks[1, 1]
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
+# Three rows leak: one copy and ten copies with the default, and ten copies with `discount=1`.
+# Without a copy the secret stands somewhere among the thousand (here far down).
 # One copy, a single line in more than 300,000 characters, is enough for the first rank.
 # With `discount=1` the number can no longer be read off: its probability falls from 0.36 to about a millionth.
 # But rank 48.5 of 1,000 (a tie) is still a hint, and with ten copies the secret ranks first in spite of the discount.
@@ -156,7 +158,7 @@ assert ranks[None, 1] == ranks[None, 10] == ranks[1, 10] == 1 < 10 < ranks[1, 1]
 # </details>
 #
 # Two remedies belong together: **deduplication**, which made models repeat training text ten times less often (Lee et al. 2021, arXiv:2107.06499), and a bound on what any one record can contribute.
-# **Differential privacy** turns the second into a guarantee, by clipping each example's gradient and adding noise (Abadi et al. 2016, arXiv:1607.00133); the discount is only its idea.
+# **Differential privacy** turns the second into a guarantee, by clipping each example's gradient and adding noise (Abadi et al. 2016, arXiv:1607.00133); our discount only shows the idea.
 #
 # > **Misconception: "the data were encrypted, so nothing can leak."** Encryption protects files and transfers.
 # > But training reads the decrypted data, and here the leak comes by asking the model.
@@ -169,7 +171,8 @@ assert ranks[None, 1] == ranks[None, 10] == ranks[1, 10] == 1 < 10 < ranks[1, 1]
 # It knows the share of each word and writes 20,000 words; the next one counts these.
 # A word that happens not to be written is gone for good.
 #
-# We let that run with all words of the plays, in two ways: once each generation learns from the last one only; once the real text stays in, and what was generated is *added* to it (Gerstgrasser et al. 2024, arXiv:2404.01413).
+# We begin with the first 200,000 words of the plays and let 40 generations follow, in two ways.
+# In the first each generation learns from the last one only, so that the text is *replaced*; in the second the real text stays in, and what was generated is *added* to it (Gerstgrasser et al. 2024, arXiv:2404.01413).
 #
 # > **Predict before you run.** The first generation writes about 5,000 different words.
 # > How many does the fortieth, in either way?
@@ -177,6 +180,8 @@ assert ranks[None, 1] == ranks[None, 10] == ranks[1, 10] == 1 < 10 < ranks[1, 1]
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
+# 泄漏的有三行：默认设置下放一次和放十次的，以及 `discount=1` 时放十次的。
+# 一次也不放，秘密就排在一千个里的某处（这里很靠后）。
 # 只放一次，在 300,000 多个字符里不过是一行，就排到了第一。
 # 用了 `discount=1`，号码就读不出来了：概率从 0.36 降到百万分之一左右。
 # 可是 1,000 个里排第 48.5（有并列），仍然透露了一点信息；而放了十次的，折扣也挡不住，照样排第一。
@@ -197,7 +202,7 @@ assert ranks[None, 1] == ranks[None, 10] == ranks[1, 10] == 1 < 10 < ranks[1, 1]
 # 它只知道每个词占多大的比例，写出 20,000 个词；下一代就数这些词。
 # 哪个词碰巧没写到，就永远没有了。
 #
-# 我们用剧本里所有的词来运行，分两种做法：一种是每一代只学上一代（replaced）；另一种是保留真实文本，把生成的文本*加*进去（added；Gerstgrasser 等，2024，arXiv:2404.01413）。
+# 我们从剧本的前 200,000 个词开始，运行 40 代，分两种做法：一种是每一代只学上一代（replaced）；另一种是保留真实文本，把生成的文本*加*进去（added；Gerstgrasser 等，2024，arXiv:2404.01413）。
 #
 # > **先猜，再运行。** 第一代写出大约 5,000 个不同的词。
 # > 按这两种做法，第四十代各写出多少个？
@@ -227,7 +232,7 @@ plotting.show(
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# Replacing loses nine words in ten; adding keeps nearly all of them.
+# With replacing, the number falls by nine tenths; with adding it stays nearly the same, although in the end about four fifths of what is learnt from was generated.
 #
 # </details>
 #
@@ -238,7 +243,7 @@ plotting.show(
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 只学上一代，十个词要丢掉九个；把生成的文本加进去，词几乎都还在。
+# 只学上一代，个数减少九成；把生成的文本加进去，个数几乎不变，尽管到最后，所学的文本大约五分之四是生成的。
 #
 # </details>
 #

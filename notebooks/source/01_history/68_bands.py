@@ -1,14 +1,14 @@
 # %% [markdown] lang="en"
 # ## Did everything work?
 #
-# Apart from those that are called recorded, every number above came out of this run.
+# Apart from what is cited from others or called recorded, the results above came out of this run (and those of the GAN from weights trained before).
 # The last cells gather the main results and check that they lie where they usually do; if an update of some package spoils a training, this is where it shows.
 # What is usual was measured in ten runs, with five seeds in each of two number formats (`benchmarks/bands_01_history.json`).
 
 # %% [markdown] lang="zh"
 # ## 检查运行结果
 #
-# 以上数字都是本次运行的结果，注明引自以往记录的除外。
+# 以上结果都来自本次运行，引自文献和以往记录的除外（GAN 用的是事先训练好的权重）。
 # 最后两个单元格汇总主要结果，检查它们是否落在通常的范围之内；如果某个软件包更新之后训练出了问题，在这里就会看到。
 # 通常的范围来自十次运行，两种数值精度下各用五个种子（见 `benchmarks/bands_01_history.json`）。
 
