@@ -10,7 +10,7 @@
 #
 # **After this chapter you can**
 # - say how machines write by rules, by counting, with a recurrent network and with attention, and how they draw with four kinds of model;
-# - measure a writer in bits per character and a drawer in Fréchet distance, and say why neither measure means anything without its budget;
+# - measure a writer in bits per character and a drawer in Fréchet distance, and say why neither measure means anything without the budget of the training;
 # - define AI-generated content and generative models, and say which of these methods stands behind ChatGPT, DeepSeek, Stable Diffusion and others;
 # - judge whether an ability really appears suddenly, or whether the measure makes it look so;
 # - ask of any use what evidence there is for it, and measure three limits yourself: amplified bias, memorised secrets and model collapse.
@@ -24,20 +24,20 @@
 # {{colab}}
 #
 # 机器是怎样学会写作和画画的？
-# 这段历史，本章不只是讲，而是让你亲手运行一遍。
+# 这段历史，本章不是讲给你听，而是让你亲手运行一遍。
 # 先让四种机器写作，从固定的规则到注意力；再让四种机器画画。
-# 你会看到每种机器的作品，并且量出它有多好。
-# 之后，你就明白今天人人都在用的那些词是什么意思，也能问一问：这样的机器好在哪里，局限在哪里。
+# 你会看到每种机器的作品，也会测出它的水平。
+# 读完之后，你就明白今天人人都在用的那些词是什么意思，也能追问：这样的机器能做什么，局限又在哪里。
 #
 # **学完本章，你能够**
-# - 说清机器怎样靠规则、靠计数、用循环网络、用注意力来写作，又怎样用四种模型来画画；
-# - 用比特/字符衡量写作，用弗雷歇距离衡量画画，并说明为什么不交代预算，这两个数就没有意义；
+# - 说清机器怎样靠规则、计数、循环网络和注意力来写作，又怎样用四种模型来画画；
+# - 用比特/字符衡量写作，用弗雷歇距离衡量画画，并说明为什么这两个数离开了训练预算就没有意义；
 # - 给出人工智能生成内容和生成模型的定义，说出 ChatGPT、DeepSeek、Stable Diffusion 等系统背后各是哪种方法；
 # - 判断一种能力究竟是突然出现的，还是度量方式让它显得突然；
-# - 听到一项应用，会追问它有什么证据；亲手测量三种局限：偏差被放大、秘密被记住、模型坍塌。
+# - 听人说起一项应用，会追问它有什么证据；亲手测量三种局限：偏差被放大、秘密被记住、模型坍塌。
 #
 # **用时**：阅读约 75 分钟（末尾的术语表供查阅，不计在内）；在双核 CPU 上运行约 100 秒。
-# **预备知识**：一点 Python，知道什么是概率。
+# **预备知识**：会一点 Python，知道什么是概率。
 # 不必先读别的章；讲到哪种方法，就给出详细讲它的那一章的链接。
 
 # %%

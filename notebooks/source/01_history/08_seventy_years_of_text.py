@@ -42,7 +42,7 @@ print("\n".join(letter.generate(seed=seed) for seed in range(4)))
 #
 # ### Counting, 1948
 #
-# In 1948 Claude Shannon had another idea: learn from a text by counting.
+# Four years earlier, in 1948, Claude Shannon had another idea: learn from a text by counting.
 # Take every piece of four characters in a text, and count which character follows it.
 # We do it with the 200,000 characters from above.
 
@@ -52,8 +52,8 @@ print("\n".join(letter.generate(seed=seed) for seed in range(4)))
 #
 # ### 计数，1948 年
 #
-# 1948 年，Claude Shannon（香农）提出了另一种思路：通过计数，从文本中学习。
-# 把文本里每一段四个字符的片段都找出来，数一数它后面跟着什么字符。
+# 比这早四年，1948 年，Claude Shannon（香农）就提出了另一种思路：通过计数，从文本中学习。
+# 取出文本里由四个相连字符组成的每个片段，数一数它后面跟着什么字符。
 # 我们就用上面那 200,000 个字符来数。
 
 # %% tags=["nbval-check-output"]
@@ -63,12 +63,14 @@ for i in range(len(read_text) - 4):
 print(len(following), following["king"].most_common(4))
 
 # %% [markdown] lang="en"
-# That table is a complete writer.
+# The table has a row for each of 27,208 pieces; "king" is most often followed by a space, 43 times.
+# It is a complete writer.
 # Look up the last four characters, draw the next one with the counted shares, append it, and begin again:
 
 # %% [markdown] lang="zh"
-# 这张表就已经是一台完整的写作机器。
-# 查出最后四个字符对应的那一行，按数出来的比例随机抽取下一个字符，接到后面，如此反复：
+# 这张表有 27,208 行，每个片段一行；“king” 后面最常见的是空格，有 43 次。
+# 单凭这张表，就已经是一台完整的写作机器。
+# 查出已写文字的最后四个字符对应的那一行，按数出来的比例随机抽取下一个字符，接到后面，如此反复：
 
 # %%
 rng, written = np.random.default_rng(1), beginning
@@ -99,14 +101,14 @@ print(written)
 #
 # ### 怎样衡量写得好不好？
 #
-# 需要一个数来衡量。
-# 给每个模型一段从没读过的文本，这里用《皆大欢喜》的 32,000 个字符；在每个位置上都问它：对于实际出现的下一个字符，你给的概率 $p$ 是多少？
+# 要衡量，就得有一个数。
+# 给每个模型一段它从没读过的文本，这里用《皆大欢喜》的 32,000 个字符；在每个位置上都问它：对于实际出现的下一个字符，你给的概率 $p$ 是多少？
 # 好的模型很少感到意外。
 # 意外的程度用 $-\log_2 p$ 来度量，单位是**比特**：早已料定的字符是 0 比特，概率为 1/2 的是 1 比特，概率约为千分之一的是 10 比特。
 # 对所有字符取平均，就得到这个模型的成绩，单位是**比特/字符**，越小越好（详见[第 5 章](05_rnn.ipynb)）。
 #
 # 上面那张表用在这里有个毛病：没有数到过的，概率都是 0，而 $-\log_2 0$ 是无穷大。
-# 库里的 `NGram` 用**平滑**来弥补：给没见过的也留一点概率，这点概率参照更短的上文来分配（Kneser 与 Ney，1995；第 5 章会写出来）。
+# 库里的 `NGram` 用**平滑**来弥补：给没见过的也留一点概率，这点概率参照更短的上文来分配（Kneser 与 Ney，1995；第 5 章会从头实现）。
 
 # %%
 exam_text, text_rows = test_text[:32_000], {}
@@ -124,24 +126,26 @@ print(f"5-gram: {bits:.2f} bits per character; no knowledge: {np.log2(vocabulary
 #
 # A **recurrent network** (Elman 1990) reads one character after the other and carries a list of numbers along, its state, which holds what it remembers of everything read so far.
 # How the state changes is learnt.
-# We take a state of 256 numbers and the cell called GRU (Cho et al. 2014, arXiv:1406.1078), which chapter 5 writes out.
+# We take a state of 256 numbers, and let the cell called GRU change it (Cho et al. 2014, arXiv:1406.1078), which chapter 5 writes out.
 #
 # Networks have to be trained.
 # They read the same 200,000 characters once, in windows of 32 characters, 32 windows a step; at each position the target is the next character.
 # The learning rate rises for the first twentieth of the steps and then falls to zero, and gradients are cut to norm 1.
+# ([Chapter 0](00_start.ipynb) explains learning rates and gradients.)
 
 # %% [markdown] lang="zh"
 # 69 个字符机会均等时，意外程度是 6.11 比特；单靠计数，就降到了 2.55 比特。
 #
 # ### 带记忆的网络，1990 年
 #
-# **循环神经网络**（Elman，1990）逐个读字符，同时保存一组数，称为状态，其中是它对全部前文的记忆。
+# **循环神经网络**（Elman，1990）逐个读字符，同时保存一组数，称为状态：前文中它还记得的，都在这组数里。
 # 读到新字符时状态怎样变化，是学出来的。
-# 这里的状态是 256 个数，循环单元用 GRU（Cho 等，2014，arXiv:1406.1078），第 5 章会把它写出来。
+# 这里的状态有 256 个数，更新它的循环单元用 GRU（Cho 等，2014，arXiv:1406.1078），第 5 章会从头实现。
 #
 # 网络需要训练。
 # 读的还是那 200,000 个字符，只读一遍：切成 32 个字符一段的窗口，每步 32 个窗口；每个位置上的目标都是下一个字符。
 # 学习率在最初二十分之一的步数里上升，随后降到零；梯度的范数超过 1 时，按比例缩小到 1。
+# （学习率和梯度的含义见[第 0 章](00_start.ipynb)。）
 
 
 # %%
@@ -188,21 +192,23 @@ print(recurrent.generate(beginning, 180, seed=1))
 #
 # It consists of blocks.
 # A block adds to its input what attention finds, and then what a small dense network makes of that.
+# Attention and network each begin with a layer normalisation, and the attention has four heads; [chapter 6](06_transformer.ipynb) explains both.
 # `use_causal_mask=True` hides the characters that come later, for they are the answers.
 
 # %% [markdown] lang="zh"
-# 网络学到了剧本短短的一行行，也学到了单词的长短和样子，不过单词大多是它自己编的。
+# 网络学会了像剧本那样每行只写短短几个词，也学会了单词大致的长短和模样，不过单词大多是它自己编的。
 #
 # ### 注意力，2017 年
 #
 # **注意力**（Vaswani 等，2017，arXiv:1706.03762）不需要状态。
 # 在每个位置上，网络同时回看前面的所有位置，哪里重要就从哪里多取一些。
-# 各个位置不必互相等待，所以有成千上万个运算单元的计算机可以同时处理它们。
-# 大模型正是由此成为可能的。
+# 各个位置不必互相等待，所以，计算机如果有成千上万个运算单元，就能同时处理所有位置。
+# 大模型正是因此才成为可能。
 # 用这种办法搭成的网络叫 **Transformer**。
 #
 # 它由若干个块组成。
-# 每个块先把注意力取得的结果加到输入上，再加上一个小的全连接网络对它的加工结果。
+# 每个块先把注意力取得的结果加到输入上；所得的和经过一个小的全连接网络，网络的输出再加上去。
+# 注意力和小网络之前各有一次层归一化，注意力分成四个头；这两样[第 6 章](06_transformer.ipynb)都会讲解。
 # `use_causal_mask=True` 遮住后面的字符，因为那正是答案。
 
 
@@ -263,7 +269,7 @@ print(f"{transformer.count_params():,} parameters; no position sees what comes a
 
 # %% [markdown] lang="zh"
 # 它看不到窗口以外的内容。
-# 所以考题切成长 32 个字符的窗口，每个比前一个后移 16 个字符，只给后一半打分：预测每个字符时，它看得到前面的 17 到 32 个字符。
+# 所以考题切成长 32 个字符的窗口，每个比前一个后移 16 个字符，只有后一半计入成绩：预测每个字符时，它看得到前面的 17 到 32 个字符。
 
 # %%
 ids = vocabulary.encode("\n" * 17 + exam_text)
@@ -301,12 +307,16 @@ def write(model, prompt, count, seed):
 print(write(transformer, beginning, 180, seed=1))
 
 # %% [markdown] lang="en"
+# These lines look like a play as well, and many of the words are made up.
+#
 # ### Side by side
 #
 # > **Predict before you look at the table.** The three that learn stand in the order of their years.
 # > Will the scores stand in the same order?
 
 # %% [markdown] lang="zh"
+# 这几行看上去也像剧本，里面也有不少编出来的词。
+#
 # ### 放在一起比
 #
 # > **先猜，再看表。** 三种会学习的办法按年代排列。
@@ -325,13 +335,13 @@ plotting.table([*header, ("training, seconds", "训练（秒）")], rows)
 # <details><summary>Answer</summary>
 #
 # No: of the three that learn, the oldest is the best and the newest the last.
-# (The template gives the probability zero to any line of Shakespeare.)
+# (The template gives the probability zero to any line of Shakespeare, so its score is infinite.)
 # It came out like that in all ten recorded runs as well.
 #
 # </details>
 #
 # Does history run backwards?
-# No, our budget is small.
+# No, our budget is small, that is, the text that is read and the steps of training.
 # Counting knows after one look what a network has to find by many small steps, and 200,000 characters, read once, are few.
 # The two networks have nearly the same number of parameters.
 # A likely reason why the recurrent one is ahead: it is built to read in order, while attention must first learn what "the character before" is.
@@ -343,16 +353,16 @@ plotting.table([*header, ("training, seconds", "训练（秒）")], rows)
 # <details><summary>答案</summary>
 #
 # 不会：三种会学习的办法里，最老的成绩最好，最新的排在最后。
-# （至于模板，莎士比亚的任何一行，它给的概率都是零。）
+# （至于模板，莎士比亚的任何一行，它给的概率都是零，所以成绩是无穷大。）
 # 以往记录下来的十次运行，名次也都是这样。
 #
 # </details>
 #
 # 难道历史在倒退？
-# 不是，是我们的预算太小。
+# 不是，是我们的预算太小，也就是读的文本太少、训练的步数太少。
 # 计数看一遍就知道的东西，网络要用很多小步才能学到，而 200,000 个字符只读一遍，实在太少。
 # 两个网络的参数量几乎相同。
-# 循环网络领先的原因大概是：它的结构本来就是按次序读的，而注意力要先学会哪一个是“前一个字符”。
+# 循环网络领先，原因大概是：它的结构决定了它按次序读，而注意力要先学会认出哪一个是“前一个字符”。
 # 新方法的长处在别处。
-# 文本更多、步数更多时，计数不再进步，它们还能继续进步（[第 5 章](05_rnn.ipynb)和[第 6 章](06_transformer.ipynb)会测量）；注意力还能充分利用同时计算成千上万个位置的机器。
+# 文本和步数不断增加，计数到某个时候就不再进步，它们却还能进步（[第 5 章](05_rnn.ipynb)和[第 6 章](06_transformer.ipynb)会测量）；注意力还能充分利用那些可以同时计算成千上万个位置的机器。
 # **比较两种方法，必须先说明预算。**
