@@ -52,7 +52,7 @@ print("\n".join(letter.generate(seed=seed) for seed in range(4)))
 #
 # ### 计数，1948 年
 #
-# 比这早四年，1948 年，Claude Shannon（香农）就提出了另一种思路：通过计数，从文本中学习。
+# 早在此前四年，即 1948 年，Claude Shannon（香农）就提出了另一种思路：通过计数，从文本中学习。
 # 取出文本里由四个相连字符组成的每个片段，数一数它后面跟着什么字符。
 # 我们就用上面那 200,000 个字符来数。
 
@@ -68,9 +68,9 @@ print(len(following), following["king"].most_common(4))
 # Look up the last four characters, draw the next one with the counted shares, append it, and begin again:
 
 # %% [markdown] lang="zh"
-# 这张表有 27,208 行，每个片段一行；“king” 后面最常见的是空格，有 43 次。
-# 单凭这张表，就已经是一台完整的写作机器。
-# 查出已写文字的最后四个字符对应的那一行，按数出来的比例随机抽取下一个字符，接到后面，如此反复：
+# 这张表有 27,208 行，每个片段一行；片段 “king” 后面最常见的是空格，有 43 次。
+# 这张表本身就是一台完整的写作机器。
+# 在表中找到已写文字的最后四个字符所在的那一行，按数出来的比例随机抽取下一个字符，接到后面，如此反复：
 
 # %%
 rng, written = np.random.default_rng(1), beginning
@@ -134,13 +134,13 @@ print(f"5-gram: {bits:.2f} bits per character; no knowledge: {np.log2(vocabulary
 # ([Chapter 0](00_start.ipynb) explains learning rates and gradients.)
 
 # %% [markdown] lang="zh"
-# 69 个字符机会均等时，意外程度是 6.11 比特；单靠计数，就降到了 2.55 比特。
+# 如果词表里的 69 个字符机会均等，意外程度是 6.11 比特；单靠计数，就降到了 2.55 比特。
 #
 # ### 带记忆的网络，1990 年
 #
 # **循环神经网络**（Elman，1990）逐个读字符，同时保存一组数，称为状态：前文中它还记得的，都在这组数里。
 # 读到新字符时状态怎样变化，是学出来的。
-# 这里的状态有 256 个数，更新它的循环单元用 GRU（Cho 等，2014，arXiv:1406.1078），第 5 章会从头实现。
+# 这里的状态有 256 个数，由称为 GRU 的循环单元来更新（Cho 等，2014，arXiv:1406.1078），第 5 章会从头实现它。
 #
 # 网络需要训练。
 # 读的还是那 200,000 个字符，只读一遍：切成 32 个字符一段的窗口，每步 32 个窗口；每个位置上的目标都是下一个字符。
@@ -207,7 +207,7 @@ print(recurrent.generate(beginning, 180, seed=1))
 # 用这种办法搭成的网络叫 **Transformer**。
 #
 # 它由若干个块组成。
-# 每个块先把注意力取得的结果加到输入上；所得的和经过一个小的全连接网络，网络的输出再加上去。
+# 每个块先把注意力取得的结果加到输入上；再让所得的和经过一个小的全连接网络，把网络的输出也加上去。
 # 注意力和小网络之前各有一次层归一化，注意力分成四个头；这两样[第 6 章](06_transformer.ipynb)都会讲解。
 # `use_causal_mask=True` 遮住后面的字符，因为那正是答案。
 

@@ -148,8 +148,8 @@ examine("VAE", vae.sample(2000, seed=0), vae_seconds)
 # ### 生成对抗网络，2014 年
 #
 # **生成对抗网络**（GAN；Goodfellow 等，2014，arXiv:1406.2661）里，一个网络画图，另一个网络分辨哪些是画的、哪些是真的；画图的网络根据后者的判断来改进。
-# 它的训练比另外几个模型都久，所以这里直接用[第 3 章](03_gan.ipynb)训练的一个：它把训练图像过了 24 遍，权重随课程一起提供。
-# （它与本章开头的那个网络是同一类，但是不能指定它画哪个数字，对另外三个模型也不能指定。）
+# 它的训练比另外几个模型都久，所以这里直接用[第 3 章](03_gan.ipynb)训练好的一个：它把训练图像过了 24 遍，权重随课程一起提供。
+# （它与本章开头的那个网络是同一类，但不能指定画哪个数字；另外三个模型同样不能指定。）
 
 # %%
 gan = aigc_keras.load_trained("gan_digits")
@@ -164,9 +164,9 @@ examine("GAN", gan.sample(2000, seed=0), ("chapter 3", "第 3 章"))
 # $$x_t = \cos(\tfrac{\pi}{2}t)\, x + \sin(\tfrac{\pi}{2}t)\, \varepsilon$$
 #
 # At $t = 0$ that is the clean example, at $t = 1$ nothing but noise.
-# A network sees $x_t$ and $t$ and must say which noise $\varepsilon$ was put in; the loss is the mean square of its error, and no second network is needed, as it is in a GAN.
+# A network sees $x_t$ and $t$ and must say which noise $\varepsilon$ was put in; the loss is the mean square of its error, and, unlike in a GAN, no second network is needed.
 #
-# To be trained within seconds, ours does not work on the 784 pixels but on the 16 numbers of the autoencoder's code: it is a *latent* diffusion model, named after the latent space, where the codes lie (Rombach et al. 2021, arXiv:2112.10752).
+# To be trained in less than a minute, ours does not work on the 784 pixels but on the 16 numbers of the autoencoder's code: it is a *latent* diffusion model, named after the latent space, where the codes lie (Rombach et al. 2021, arXiv:2112.10752).
 # Encoder and decoder are those from above.
 # So this drawer and the autoencoder differ in one thing only: how a new code is drawn.
 
@@ -181,7 +181,7 @@ examine("GAN", gan.sample(2000, seed=0), ("chapter 3", "第 3 章"))
 # $t = 0$ 时是干净的样本，$t = 1$ 时只剩噪声。
 # 网络看到 $x_t$ 和 $t$，要说出掺进去的噪声 $\varepsilon$ 是什么；损失就是误差平方的平均值，不像 GAN 那样需要第二个网络。
 #
-# 为了在几秒钟内训练完，这里处理的不是 784 个像素，而是自编码器的编码，也就是那 16 个数；编码所在的空间叫*潜空间*，这样的模型因此叫潜空间扩散模型（Rombach 等，2021，arXiv:2112.10752）。
+# 为了在一分钟之内训练完，这里处理的不是 784 个像素，而是自编码器的编码，也就是那 16 个数；编码所在的空间叫*潜空间*，这样的模型因此叫潜空间扩散模型（Rombach 等，2021，arXiv:2112.10752）。
 # 编码器和解码器就是上面那一对。
 # 所以它与自编码器只有一处不同：新的编码是怎样抽取的。
 
@@ -304,7 +304,7 @@ plotting.table(
 # > Of our writers that learn, the oldest was the best.
 
 # %% [markdown] lang="zh"
-# 先比自编码器和扩散模型，因为这两行只差一处：编码器、解码器、训练图像全都相同。
+# 先比自编码器和扩散模型，因为这两行的编码器、解码器、训练图像全都相同，不同的只是怎样抽取编码。
 # 距离降到了原来的一半左右。
 # 正态分布只知道编码的均值和协方差，扩散模型却学到了编码究竟分布在哪里，抽取的编码也就较少落进空隙。
 # 代价是训练要多花时间，而且每画一幅图，网络都要计算 40 遍。

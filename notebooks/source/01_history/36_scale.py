@@ -23,7 +23,7 @@
 # 因为做大的好处是可以预测的：模型、文本和计算量增加时，损失平稳地下降。
 # Kaplan 等人（2020，arXiv:2001.08361）发现的是**幂律**：规模每翻一番，损失就乘上同一个因子；有的趋势跨越七个数量级以上。
 # 这样的规律叫**规模定律**。
-# Hoffmann 等人（2022，arXiv:2203.15556）把损失写成一个常数加两个幂律，$N$ 为参数量，$D$ 为词元数：
+# Hoffmann 等人（2022，arXiv:2203.15556）把损失写成一个常数与两个幂律之和，$N$ 为参数量，$D$ 为词元数：
 #
 # $$L(N, D) = E + \frac{A}{N^{\alpha}} + \frac{B}{D^{\beta}}.$$
 #
@@ -62,7 +62,7 @@ def next_character_network(width):
 
 # %% [markdown] lang="zh"
 # 每个网络把 409,600 个字符读一遍。
-# 途中读到 25,600、51,200……个字符时，都用它没读过的剧本里的 32,768 个字符测一次：它给每个实际字符的概率是多少，它认为最可能的字符猜中了没有？
+# 途中读到 25,600、51,200……个字符时，都用它没读过的剧本里的 32,768 个字符测一次，看它给每个实际出现的字符多大的概率，它认为最可能的字符是否猜中。
 # 于是五次训练就得到二十五对 $N$ 与 $D$。
 # （学习率保持不变，权重取滑动平均；如果让学习率到末尾降为零，最后一个点就占了便宜。）
 
@@ -102,7 +102,7 @@ plotting.table(header, [[count, *(f"{loss:.2f}" for loss in row)] for count, row
 # Down a column the networks grow, along a row the text does, and every step down or to the right makes the number smaller.
 #
 # Now fit the formula.
-# The first two columns stay out, because 25 or 50 steps are only the beginning of a training.
+# The first two columns stay out, because 25 or 50 steps, of 1,024 characters each, are only the beginning of a training.
 # The largest network stays out as well: we want to *predict* it from the smaller ones.
 # $E$ cannot be found from so short a range, so we put in three values and see what depends on it.
 
@@ -111,7 +111,7 @@ plotting.table(header, [[count, *(f"{loss:.2f}" for loss in row)] for count, row
 # 每一列从上往下，网络越来越大；每一行从左往右，文本越来越多；每往下或往右一步，数都变小。
 #
 # 现在拟合公式。
-# 前两列不用，因为 25 步、50 步只是训练的开头。
+# 前两列不用，因为每步 1,024 个字符，25 步、50 步只是训练的开头。
 # 最大的网络也不用：我们要由较小的网络来*预测*它。
 # 范围这样小，$E$ 是求不出来的，所以给它代入三个值，看看结果怎样随它变化。
 
@@ -169,7 +169,7 @@ print(f"losses that were fitted: from {losses[used].min():.2f} to {losses[used].
 # 拟合得不错：残差不到十分之一比特，而参加拟合的各个损失，最大与最小相差一比特以上。
 # 最大的网络，参数量是次大的三倍，对它的预测误差也在十分之几比特以内。
 # 但请看最后一列。
-# 三个 $E$ 拟合得几乎一样好，对真正的大模型，预测出的损失却相差很大：代入的 $E$ 是多少，预测就跟着它走。
+# 三个 $E$ 拟合得几乎一样好，对真正的大模型，预测出的损失却相差很大：代入的 $E$ 变了，预测也跟着变。
 # 拟合得好，不等于可以外推四五个数量级。
 # （发表过的定律跨越的数量级多得多，即便如此，其中的常数也有争议：Besiroglu 等，2024，arXiv:2404.10102。）
 

@@ -28,7 +28,7 @@
 #
 # **事实。** 训练语言模型时，追求的是概率大，不是正确。
 # 说得通顺、却没有依据的内容，称为**幻觉**。
-# 有一套 817 道人们常答错的题，当时最好的模型有 58% 答得属实，人则有 94%（Lin 等，2021，arXiv:2109.07958）。
+# 有一套 817 道人们常答错的题，当时最好的模型有 58% 答得属实，人的回答则有 94% 属实（Lin 等，2021，arXiv:2109.07958）。
 # 此后模型有了进步，查阅资料也有帮助（Lewis 等，2020，arXiv:2005.11401）。
 # 但是，训练文本里只出现过一次的事实，很难与噪声区分开来：在 Kalai 与 Vempala 的假设之下（2023，arXiv:2311.14648），概率总体上准确的模型，说出假事实的比例必然接近只见过一次的事实所占的比例。
 #
@@ -65,7 +65,7 @@ for what, watt_hours in (("images", 2.907), ("short texts", 0.047)):
 # ### 偏差被放大
 #
 # 模型学到的是训练数据里的比例，而通常的采样方式会让占多数的更占多数。
-# 用日常的描述生成的图像带有刻板印象，其中有的比现实中的比例还要悬殊（Bianchi 等，2022，arXiv:2211.03759）。
+# 有人用日常的描述生成图像，发现图像带有刻板印象，有的比例比现实中还要悬殊（Bianchi 等，2022，arXiv:2211.03759）。
 # 其中一个原因很容易看出来。
 # 为了稳妥，程序采样时常用小于 1 的**温度** $T$：概率 $p$ 换成与 $p^{1/T}$ 成正比的数。
 # 假设提到医生的训练文本中，有 70% 接着写“他”：
@@ -95,12 +95,12 @@ plotting.table([("temperature", "温度"), ("majority", "多数所占的比例")
 #
 # Our model is an n-gram of order 8, trained on 300,000 characters of the plays and on 300 invented stock numbers, so that it has seen each digit from 0 to 9.
 # The secret is Portia's number, three digits, put in no times, once or ten times.
-# With the second setting, `discount=1`, one is taken off every count, so that what was seen only once has no weight.
+# We also try `discount=1` in place of the default: one is taken off every count, so that what was seen only once has no weight.
 #
 # > **Predict before you run.** Which rows leak: once, ten times, and each with `discount=1`?
 
 # %% [markdown] lang="zh"
-# $T = 0.5$ 时，多数从 70% 涨到 84%；0.2 时涨到 99%。
+# $T = 0.5$ 时，多数所占的比例从 70% 涨到 84%；0.2 时涨到 99%。
 # 没有人写过这样一条规则。
 #
 # ### 秘密被记住
@@ -112,9 +112,9 @@ plotting.table([("temperature", "温度"), ("majority", "多数所占的比例")
 #
 # 这里的模型是八元模型，用剧本的 300,000 个字符训练，另加 300 个编造的货号（Item），好让它见过从 0 到 9 的每个数字。
 # 秘密是鲍西娅（Portia）的号码，三位数字，分别放进零次、一次、十次。
-# 第二种设置 `discount=1` 把每个计数减一，只见过一次的就没有分量了。
+# 除了默认设置，再试一种：`discount=1` 把每个计数减一，只见过一次的就没有分量了。
 #
-# > **先猜，再运行。** 放一次的，放十次的，还有各自加上 `discount=1` 的，哪几行会泄漏？
+# > **先猜，再运行。** 放一次的、放十次的，以及各自加上 `discount=1` 的，哪几行会泄漏？
 
 # %%
 host = train_text[:300_000]
@@ -197,7 +197,7 @@ assert ranks[None, 1] == ranks[None, 10] == ranks[1, 10] == 1 < 10 < ranks[1, 1]
 # 它只知道每个词占多大的比例，按这些比例写出 20,000 个词；下一代就数这些词。
 # 哪个词碰巧没写到，就永远没有了。
 #
-# 我们用剧本里所有的词来运行，分两种做法：一种是每一代只学上一代（replaced）；另一种是保留真实文本，把生成的文本*加*进去（added；Gerstgrasser 等，2024，arXiv:2404.01413）。
+# 我们用剧本里所有的词来做这个实验，分两种做法：一种是每一代只学上一代（replaced）；另一种是保留真实文本，把生成的文本*加*进去（added；Gerstgrasser 等，2024，arXiv:2404.01413）。
 #
 # > **先猜，再运行。** 第一代写出大约 5,000 个不同的词。
 # > 按这两种做法，第四十代各写出多少个？

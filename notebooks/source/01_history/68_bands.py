@@ -1,14 +1,14 @@
 # %% [markdown] lang="en"
 # ## Did everything work?
 #
-# Apart from those that are called recorded, every number above came out of this run.
+# Apart from those that come from the works cited or from recorded runs, every number above came out of this run.
 # The last cells gather the main results and check that they lie where they usually do; if an update of some package spoils a training, this is where it shows.
 # What is usual was measured in ten runs, with five seeds in each of two number formats (`benchmarks/bands_01_history.json`).
 
 # %% [markdown] lang="zh"
 # ## 检查运行结果
 #
-# 以上数字都是本次运行的结果，注明引自以往记录的除外。
+# 以上数字都是本次运行的结果，注明引自文献或以往记录的除外。
 # 最后两个单元格汇总主要结果，检查它们是否落在通常的范围之内；如果某个软件包更新之后训练出了问题，在这里就会看到。
 # 通常的范围来自十次运行，两种数值精度下各用五个种子（见 `benchmarks/bands_01_history.json`）。
 
