@@ -140,7 +140,7 @@ def history_map(language):
         "learning: RNN and GPT, text to image, WaveNet for sound, VAE, GAN and diffusion generate; "
         "BERT, CLIP and ResNet do not.",
         "三个嵌套的方框：深度学习在机器学习之内，机器学习在人工智能之内。每个方框里的方法分三栏："
-        "语言、两者都有或都不属于、视觉。实心点表示会生成，空心点表示不生成。人工智能中不靠学习的："
+        "语言、兼属两者或不属两者、视觉。实心点表示会生成，空心点表示不生成。人工智能中不靠学习的："
         "模板会生成；语法规则、路径搜索、边缘检测不生成。机器学习中不用深度网络的："
         "n 元模型、纹理合成会生成；垃圾邮件过滤、决策树、人脸检测不生成。"
         "深度学习：RNN 与 GPT、文生图、生成声音的 "
@@ -148,7 +148,7 @@ def history_map(language):
     )
     say = drawing.say
     columns = (42, 222, 400)
-    heads = (say("language", "语言"), say("both, or neither", "两者或其他"), say("vision", "视觉"))
+    heads = (say("language", "语言"), say("both, or neither", "两者兼属或其他"), say("vision", "视觉"))
     for x, head in zip(columns, heads, strict=True):
         drawing.text(x - 8, 22, head, SMALL, "start", colour=GREY)
     tops = {"AI": 44, "ML": 176, "DL": 312}

@@ -52,15 +52,15 @@ print("\n".join(letter.generate(seed=seed) for seed in range(4)))
 #
 # ### 计数，1948 年
 #
-# 比这些情书还早四年，Claude Shannon（香农）发表了另一种思路：通过计数，从文本中学习。
-# 把文本里每一段四个字符的片段都找出来，数一数它后面跟着什么字符。
+# 早在此前四年，即 1948 年，Claude Shannon（香农）就提出了另一种思路：通过计数，从文本中学习。
+# 取出文本里由四个相连字符组成的每个片段，数一数它后面跟着什么字符。
 # 我们就用上面那 200,000 个字符来数。
 
 # %% tags=["nbval-check-output"]
 following = defaultdict(Counter)  # "king" -> Counter({" ": 43, ...})
 for i in range(len(read_text) - 4):
     following[read_text[i : i + 4]][read_text[i + 4]] += 1
-print(len(following), following["king"].most_common(4))
+print(f"{len(following):,} contexts; after 'king':", following["king"].most_common(4))
 
 # %% [markdown] lang="en"
 # The table has an entry for each of the 27,208 different pieces of four characters; after "king", which may be the end of a longer word, a space came 43 times and an apostrophe 7 times.
@@ -68,9 +68,9 @@ print(len(following), following["king"].most_common(4))
 # Look up the last four characters, draw the next one with the probabilities that the counts give, append it, and begin again:
 
 # %% [markdown] lang="zh"
-# 不同的四字符片段有 27,208 个，表中各有一行；“king”（也可能是较长单词的结尾）后面，空格出现过 43 次，撇号出现过 7 次。
-# 这张表就已经是一台完整的写作机器。
-# 查出最后四个字符对应的那一行，按数出来的比例随机抽取下一个字符，接到后面，如此反复：
+# 这张表有 27,208 行，每个片段一行；片段 “king” 后面最常见的是空格，有 43 次。
+# 这张表本身就是一台完整的写作机器。
+# 在表中找到已写文字的最后四个字符所在的那一行，按数出来的比例随机抽取下一个字符，接到后面，如此反复：
 
 # %%
 rng, written = np.random.default_rng(1), beginning
@@ -101,14 +101,14 @@ print(written)
 #
 # ### 怎样衡量写得好不好？
 #
-# 需要一个数来衡量。
-# 给每个模型一段从没读过的文本，这里用《皆大欢喜》的 32,000 个字符；在每个位置上都问它：对于实际出现的下一个字符，你给的概率 $p$ 是多少？
+# 要衡量，就得有一个数。
+# 给每个模型一段它从没读过的文本，这里用《皆大欢喜》的 32,000 个字符；在每个位置上都问它：对于实际出现的下一个字符，你给的概率 $p$ 是多少？
 # 好的模型很少感到意外。
 # 意外的程度用 $-\log_2 p$ 来度量，单位是**比特**：早已料定的字符是 0 比特，概率为 1/2 的是 1 比特，概率约为千分之一的是 10 比特。
 # 对所有字符取平均，就得到这个模型的成绩，单位是**比特/字符**，越小越好（详见[第 5 章](05_rnn.ipynb)）。
 #
 # 上面那张表用在这里有个毛病：没有数到过的，概率都是 0，而 $-\log_2 0$ 是无穷大。
-# 库里的 `NGram` 用**平滑**来弥补：给没见过的也留一点概率，这点概率参照更短的上文来分配（Kneser 与 Ney，1995；第 5 章会写出来）。
+# 库里的 `NGram` 用**平滑**来弥补：给没见过的也留一点概率，这点概率参照更短的上文来分配（Kneser 与 Ney，1995；第 5 章会从头实现）。
 
 # %%
 exam_text, text_rows = test_text[:32_000], {}
@@ -117,7 +117,7 @@ ngram = NGram(vocabulary, 5).fit(read_text)
 seconds = time.perf_counter() - start
 bits = metrics.bits_per_character(ngram.log_prob(exam_text), len(exam_text))
 text_rows["5-gram"] = bits, seconds
-print(f"5-gram: {bits:.2f} bits per character; no knowledge: {np.log2(vocabulary.size):.2f}")
+print(f"5-gram: {bits:.2f} bits per character; all equally probable: {np.log2(vocabulary.size):.2f}")
 
 # %% [markdown] lang="en"
 # Counting alone brings the surprise from 6.11 bits, where all 69 characters are equally probable, down to 2.55.
@@ -126,24 +126,25 @@ print(f"5-gram: {bits:.2f} bits per character; no knowledge: {np.log2(vocabulary
 #
 # A **recurrent network** (Elman 1990) reads one character after the other and carries a list of numbers along, its state, which holds what it remembers of everything read so far.
 # How the state changes is learnt.
-# We take a state of 256 numbers and the cell called GRU (Cho et al. 2014, arXiv:1406.1078), which chapter 5 writes out.
+# We take a state of 256 numbers, and let the cell called GRU change it (Cho et al. 2014, arXiv:1406.1078), which chapter 5 writes out.
 #
 # Networks have to be trained.
 # They read the same 200,000 characters once, in windows of 32 characters, 32 windows a step; at each position the target is the next character.
 # The learning rate rises for the first twentieth of the steps and then falls to zero; a gradient longer than 1 is shortened to length 1.
 
 # %% [markdown] lang="zh"
-# 69 个字符机会均等时，意外程度是 6.11 比特；单靠计数，就降到了 2.55 比特。
+# 如果词表里的 69 个字符机会均等，意外程度是 6.11 比特；单靠计数，就降到了 2.55 比特。
 #
 # ### 带记忆的网络，1990 年
 #
-# **循环神经网络**（Elman，1990）逐个读字符，同时保存一组数，称为状态，其中是它对全部前文的记忆。
+# **循环神经网络**（Elman，1990）逐个读字符，同时保存一组数，称为状态：前文中它还记得的，都在这组数里。
 # 读到新字符时状态怎样变化，是学出来的。
-# 这里的状态是 256 个数，循环单元用 GRU（Cho 等，2014，arXiv:1406.1078），第 5 章会把它写出来。
+# 这里的状态有 256 个数，由称为 GRU 的循环单元来更新（Cho 等，2014，arXiv:1406.1078），第 5 章会从头实现它。
 #
 # 网络需要训练。
 # 读的还是那 200,000 个字符，只读一遍：切成 32 个字符一段的窗口，每步 32 个窗口；每个位置上的目标都是下一个字符。
 # 学习率在最初二十分之一的步数里上升，随后降到零；梯度的范数超过 1 时，按比例缩小到 1。
+# （学习率和梯度的含义见[第 0 章](00_start.ipynb)。）
 
 
 # %%
@@ -195,20 +196,19 @@ print(recurrent.generate(beginning, 180, seed=1))
 # `use_causal_mask=True` hides the characters that come later, for they are the answers.
 
 # %% [markdown] lang="zh"
-# 网络学到了剧本短短的一行行，也学到了单词的长短和样子，不过许多单词，尤其是较长的，是它自己编的。
-# （训练时显示的损失还不是成绩：它是在训练文本上算的，用的是自然对数，乘以 1.44 才是比特；它又是整轮的平均值，包括还没学好的开头。）
+# 网络学会了像剧本那样每行只写短短几个词，也学会了单词大致的长短和模样，不过单词大多是它自己编的。
 #
 # ### 注意力，2017 年
 #
 # **注意力**（Vaswani 等，2017，arXiv:1706.03762）不需要状态。
-# 在每个位置上，网络给到此为止的每个位置一个权重，再把那些位置上的内容按权重平均；权重怎样给，是学出来的。
-# 训练时各个位置不必互相等待，所以有成千上万个运算单元的计算机可以同时处理它们。
-# 大模型在很大程度上得益于此。
+# 在每个位置上，网络同时回看前面的所有位置，哪里重要就从哪里多取一些。
+# 各个位置不必互相等待，所以，计算机如果有成千上万个运算单元，就能同时处理所有位置。
+# 大模型正是因此才成为可能。
 # 用这种办法搭成的网络叫 **Transformer**。
 #
 # 它由若干个块组成。
-# 每个块先把注意力取得的结果加到输入上，再加上一个小的全连接网络对这个和的加工结果。
-# 注意力同时用四种方式去看，称为四个头；两次相加之前，都先由 `LayerNormalization` 把每个位置上的数调到同样的尺度。
+# 每个块先把注意力取得的结果加到输入上；再让所得的和经过一个小的全连接网络，把网络的输出也加上去。
+# 注意力和小网络之前各有一次层归一化，注意力分成四个头；这两样[第 6 章](06_transformer.ipynb)都会讲解。
 # `use_causal_mask=True` 遮住后面的字符，因为那正是答案。
 
 
@@ -269,7 +269,7 @@ print(f"{transformer.count_params():,} parameters; no position sees what comes a
 
 # %% [markdown] lang="zh"
 # 它看不到窗口以外的内容。
-# 所以考题切成长 32 个字符的窗口，每个比前一个后移 16 个字符，只给后一半打分：预测每个字符时，它看得到前面的 17 到 32 个字符。
+# 所以考题切成长 32 个字符的窗口，每个比前一个后移 16 个字符，只有后一半计入成绩：预测每个字符时，它看得到前面的 17 到 32 个字符。
 
 # %%
 ids = vocabulary.encode("\n" * 17 + exam_text)
@@ -315,7 +315,7 @@ print(write(transformer, beginning, 180, seed=1))
 # > Will the scores stand in the same order?
 
 # %% [markdown] lang="zh"
-# 这段文字也有剧本那样的一行行，也有许多不存在的单词。
+# 这几行看上去也像剧本，里面也有不少编出来的词。
 #
 # ### 放在一起比
 #
@@ -341,7 +341,7 @@ plotting.table([*header, ("training, seconds", "训练（秒）")], rows)
 # </details>
 #
 # Does history run backwards?
-# No, our budget is small.
+# No, our budget is small, that is, the text that is read and the steps of training.
 # Counting knows after one look what a network has to find by many small steps, and 200,000 characters, read once, are few.
 # The two networks have nearly the same number of parameters.
 # A likely reason why the recurrent one is ahead: it is built to read in order, while attention must first learn what "the character before" is.
@@ -354,17 +354,16 @@ plotting.table([*header, ("training, seconds", "训练（秒）")], rows)
 # <details><summary>答案</summary>
 #
 # 不会：三种会学习的办法里，最老的成绩最好，最新的排在最后。
-# （至于模板，莎士比亚的任何一行，它给的概率都是零。）
-# 以前换用别的随机数运行过十次，记录下来的名次也都是这样（见“检查运行结果”）。
+# （至于模板，莎士比亚的任何一行，它给的概率都是零，所以成绩是无穷大。）
+# 以往记录下来的十次运行，名次也都是这样。
 #
 # </details>
 #
 # 难道历史在倒退？
-# 不是，是我们的预算太小。
+# 不是，是我们的预算太小，也就是读的文本太少、训练的步数太少。
 # 计数看一遍就知道的东西，网络要用很多小步才能学到，而 200,000 个字符只读一遍，实在太少。
 # 两个网络的参数量几乎相同。
-# 循环网络领先的原因大概是：它的结构本来就是按次序读的，而注意力要先学会哪一个是“前一个字符”。
+# 循环网络领先，原因大概是：它的结构决定了它按次序读，而注意力要先学会认出哪一个是“前一个字符”。
 # 新方法的长处在别处。
-# 文本更多、步数更多时，计数不再进步，它们还能继续进步（[第 5 章](05_rnn.ipynb)和[第 6 章](06_transformer.ipynb)会测量）；注意力还能充分利用同时计算成千上万个位置的机器。
-# 在两个 CPU 核上显不出这个长处，注意力训练得最久。
-# **比较两种方法，必须先说明预算**，也就是用了多少数据、多大的模型、多少计算。
+# 文本和步数不断增加，计数到某个时候就不再进步，它们却还能进步（[第 5 章](05_rnn.ipynb)和[第 6 章](06_transformer.ipynb)会测量）；注意力还能充分利用那些可以同时计算成千上万个位置的机器。
+# **比较两种方法，必须先说明预算。**

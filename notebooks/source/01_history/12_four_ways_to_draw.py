@@ -64,7 +64,7 @@ in_chinese |= {"autoencoder": "自编码器", "diffusion": "扩散模型"}
 #
 # **自编码器**由两个网络组成（Hinton 与 Salakhutdinov，2006，doi:10.1126/science.1127647）。
 # 编码器把图像压缩成一段短的编码，这里是 16 个数；解码器根据编码还原图像。
-# 两者一起训练，目标是让还原的图像与原图一致。
+# 两者一起训练，目标是让还原的图像尽量接近原图。
 
 # %%
 encoder = keras.Sequential(
@@ -87,8 +87,8 @@ autoencoder_seconds = time.perf_counter() - start
 # So we look where the codes of the training images lie, fit a normal distribution to them (a mean and a covariance), draw new codes from it, and decode those.
 
 # %% [markdown] lang="zh"
-# 它学的是还原图像（损失把还原的每个像素与原来的相比），却还不会画新的：没有谁说过哪些编码对应着数字。
-# 于是我们看训练图像的编码落在哪里，用一个正态分布（均值和协方差）去拟合，从中抽取新的编码，再解码成图像。
+# 现在它能还原图像，却还不会画新的：没有谁说过哪些编码对应着数字。
+# 于是我们看训练图像的编码落在哪里，用一个正态分布去拟合（求出均值和协方差），从中抽取新的编码，再解码成图像。
 
 # %%
 codes = encoder.predict(train_images, batch_size=1000, verbose=0).astype("float32")  # (7000, 16)
@@ -114,13 +114,12 @@ examine("autoencoder", decode(new_codes), autoencoder_seconds)
 # [Chapter 4](04_vae.ipynb) derives that; here we take the whole model from the library.
 
 # %% [markdown] lang="zh"
-# 有几个认得出是数字；另一些半边像这个数字、半边像那个数字，好像新编码落在了两类数字的编码之间。
+# 有的像数字；有的半边是这个数字、半边是那个数字，这是因为新编码落在了两类数字的编码之间。
 #
 # ### 变分自编码器，2013 年
 #
-# **变分自编码器**（VAE；Kingma 与 Welling，2013，arXiv:1312.6114）把抽取编码这件事放进了训练：从第一步起，就让编码的分布靠近正态分布；画图时，从这个正态分布抽取编码来解码。
-# 它的损失是两部分之和：`reconstruction_loss` 表示图像还原得有多差，`kl_loss` 表示编码离正态分布有多远。
-# 这些在[第 4 章](04_vae.ipynb)推导，这里直接用库里的模型。
+# **变分自编码器**（VAE；Kingma 与 Welling，2013，arXiv:1312.6114）把抽取编码这件事放进了训练：从第一步起，就让编码的分布靠近正态分布。
+# 它的损失在[第 4 章](04_vae.ipynb)推导，这里直接用库里写好的模型。
 
 
 # %%
@@ -161,14 +160,13 @@ examine("VAE", vae.sample(2000, seed=0), vae_seconds)
 #
 # ### 生成对抗网络，2014 年
 #
-# **生成对抗网络**（GAN；Goodfellow 等，2014，arXiv:1406.2661）里，一个网络把随机数变成图，叫生成器；另一个网络分辨哪些是画的、哪些是真的，叫判别器。
-# 生成器根据判别器的判断来改进。
-# 它的训练比另外几个模型都久，所以这里直接用[第 3 章](03_gan.ipynb)训练的一个：它把同样的 7,000 幅图像过了 24 遍，权重随课程一起提供。
-# （本章开头的那个网络也是 GAN，但可以指定它画哪个数字；这里的四种都不能指定。）
+# **生成对抗网络**（GAN；Goodfellow 等，2014，arXiv:1406.2661）里，一个网络画图，另一个网络分辨哪些是画的、哪些是真的；画图的网络根据后者的判断来改进。
+# 它的训练比另外几个模型都久，所以这里直接用[第 3 章](03_gan.ipynb)训练好的一个：它把训练图像过了 24 遍，权重随课程一起提供。
+# （它与本章开头的那个网络是同一类，但不能指定画哪个数字；另外三个模型同样不能指定。）
 
 # %%
 gan = aigc_keras.load_trained("gan_digits")
-examine("GAN", gan.sample(2000, seed=0), ("chapter 3", "第 3 章"))
+examine("GAN", gan.sample(2000, seed=0), ("trained in chapter 3", "第 3 章训练"))
 
 # %% [markdown] lang="en"
 # The strokes are sharp now; where a drawing fails, it is torn and not blurred.
@@ -181,9 +179,9 @@ examine("GAN", gan.sample(2000, seed=0), ("chapter 3", "第 3 章"))
 # $$x_t = \cos(\tfrac{\pi}{2}t)\, x + \sin(\tfrac{\pi}{2}t)\, \varepsilon$$
 #
 # At $t = 0$ that is the clean example, at $t = 1$ nothing but noise.
-# A network sees $x_t$ and $t$ and must say which noise $\varepsilon$ was put in; the loss is the mean square of its error, and there is no second network.
+# A network sees $x_t$ and $t$ and must say which noise $\varepsilon$ was put in; the loss is the mean square of its error, and, unlike in a GAN, no second network is needed.
 #
-# To be trained within seconds, ours does not work on the 784 pixels but on the 16 numbers of the autoencoder's code: it is a *latent* diffusion model (Rombach et al. 2021, arXiv:2112.10752).
+# To be trained in less than a minute, ours does not work on the 784 pixels but on the 16 numbers of the autoencoder's code: it is a *latent* diffusion model, named after the latent space, where the codes lie (Rombach et al. 2021, arXiv:2112.10752).
 # Encoder and decoder are those from above.
 # So this drawer and the autoencoder differ in one thing only: how a new code is drawn.
 
@@ -192,15 +190,15 @@ examine("GAN", gan.sample(2000, seed=0), ("chapter 3", "第 3 章"))
 #
 # ### 扩散模型，2020 年
 #
-# **扩散模型**（Ho 等，2020，arXiv:2006.11239）学的是去掉噪声。
+# **扩散模型**（Ho 等，2020，arXiv:2006.11239）学的是怎样去掉噪声。
 # 把训练样本 $x$ 与随机噪声 $\varepsilon$ 混合，噪声是多是少，由 0 与 1 之间的数 $t$ 决定：
 #
 # $$x_t = \cos(\tfrac{\pi}{2}t)\, x + \sin(\tfrac{\pi}{2}t)\, \varepsilon$$
 #
 # $t = 0$ 时是干净的样本，$t = 1$ 时只剩噪声。
-# 网络看到 $x_t$ 和 $t$，要说出掺进去的噪声 $\varepsilon$ 是什么；损失就是误差平方的平均值，不需要第二个网络。
+# 网络看到 $x_t$ 和 $t$，要说出掺进去的噪声 $\varepsilon$ 是什么；损失就是误差平方的平均值，不像 GAN 那样需要第二个网络。
 #
-# 为了在几秒钟内训练完，这里处理的不是 784 个像素，而是自编码器的编码，也就是那 16 个数：这叫*潜空间*扩散模型（Rombach 等，2021，arXiv:2112.10752）。
+# 为了在一分钟之内训练完，这里处理的不是 784 个像素，而是自编码器的编码，也就是那 16 个数；编码所在的空间叫*潜空间*，这样的模型因此叫潜空间扩散模型（Rombach 等，2021，arXiv:2112.10752）。
 # 编码器和解码器就是上面那一对。
 # 所以它与自编码器只有一处不同：新的编码是怎样抽取的。
 
@@ -237,8 +235,8 @@ class Diffusion(keras.Model):
 # It is trained on the codes, each of whose 16 numbers is first brought to mean 0 and standard deviation 1:
 
 # %% [markdown] lang="zh"
-# （$t$ 先化成几个正弦和余弦再交给网络，这样比只给一个数更好用。）
-# 编码的 16 个数先各自标准化成均值 0、标准差 1，再用来训练：
+# （$t$ 先化成几个正弦值和余弦值再交给网络，网络利用起来比单独一个数方便。）
+# 编码先标准化成均值 0、标准差 1，再用来训练：
 
 # %%
 deviation = codes.std(axis=0)  # (16,)
@@ -257,10 +255,8 @@ diffusion_seconds = time.perf_counter() - start
 # In each step the predicted noise gives an estimate of the clean code; this estimate and the predicted noise are mixed again, with a little less noise (DDIM; Song et al. 2020, arXiv:2010.02502).
 
 # %% [markdown] lang="zh"
-# 如果总是猜噪声为零，损失就是 1；剩下的损失，是网络从混合结果里看不出来的部分。
-#
-# 画图时，从 $t = 0.98$ 处的噪声出发，分 40 步走到 $t = 0$（$t = 1$ 时编码一点也不剩，无法从混合结果算出来）。
-# 每一步先根据预测的噪声估计干净的编码，再把这个估计与预测的噪声重新混合，只是噪声少一点（DDIM；Song 等，2020，arXiv:2010.02502）。
+# 画图时，从 $t = 0.98$ 处的噪声出发，分 40 步走到 $t = 0$。
+# 每一步先根据预测的噪声估计干净的编码，再把这个编码与噪声重新混合，噪声比上一步少一点（DDIM；Song 等，2020，arXiv:2010.02502）。
 
 # %%
 moments = np.linspace(0.98, 0, 41, dtype="float32")
@@ -314,7 +310,7 @@ for name, (distance, training) in image_rows.items():
     seconds = f"{training:.1f}" if isinstance(training, float) else training
     rows.append([(name, in_chinese.get(name, name)), f"{distance:.2f}", seconds])
 plotting.table(
-    [("images", "图像"), ("distance", "距离"), ("training, seconds", "训练（秒）")], rows
+    [("images", "图像"), ("Fréchet distance", "弗雷歇距离"), ("training, seconds", "训练（秒）")], rows
 )
 
 # %% [markdown] lang="en"
@@ -328,17 +324,17 @@ plotting.table(
 # And no model comes near real images.
 #
 # > **Misconception: "the newer model is the better one."** At which budget, by which measure, on which data?
-# > Of our writers the oldest that learns was the best.
+# > Of our writers that learn, the oldest was the best.
 
 # %% [markdown] lang="zh"
-# 先比自编码器和扩散模型，因为这两行只差一处：编码器、解码器、训练图像全都相同。
+# 先比自编码器和扩散模型，因为这两行的编码器、解码器、训练图像全都相同，不同的只是怎样抽取编码。
 # 距离降到了原来的一半左右。
-# 正态分布只知道编码的均值和协方差，扩散模型却能更细致地学到编码分布在哪里，落进各类之间空隙里的新编码应当就少了。
-# 代价是训练要花时间，而且每幅图都要让网络计算 40 遍。
+# 正态分布只知道编码的均值和协方差，扩散模型却学到了编码究竟分布在哪里，抽取的编码也就较少落进空隙。
+# 代价是训练要多花时间，而且每画一幅图，网络都要计算 40 遍。
 #
-# 其余几行不能用来判断哪种思想更好。
-# VAE 训练得短，损失所要求的也不只是图像清晰，所以比普通的自编码器差一些；GAN 的训练则比其他几个都长。
+# 其余几行不能用来判断哪种思路更好。
+# VAE 的训练时间短，损失所要求的也不只是图像清晰，成绩比普通的自编码器略差；GAN 的训练时间则比其他几个都长。
 # 另外，没有哪个模型接近真实图像的水平。
 #
 # > **常见误解：“模型越新越好。”** 要先问：预算多大，用什么度量，在什么数据上？
-# > 上面的几种写作模型里，最好的是会学习的那几种中最老的。
+# > 上面几种会学习的写作模型里，成绩最好的是最老的那一种。

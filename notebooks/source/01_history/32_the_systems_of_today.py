@@ -9,11 +9,11 @@
 # **Feedback.** Then it is trained to answer as people wish: people compare answers, and the model learns to give those that they prefer (InstructGPT; Ouyang et al. 2022, arXiv:2203.02155).
 # Where an answer can be checked, as in mathematics or programming, the check itself can give the reward (DeepSeek-R1; arXiv:2501.12948).
 #
-# **One space for text and images.** Two encoders are trained so that an image and its description lie close together (CLIP; Radford et al. 2021, arXiv:2103.00020); a description can then steer a model that draws.
+# **One space for text and images.** Two encoders are trained so that the codes of an image and of its description lie close together (CLIP; Radford et al. 2021, arXiv:2103.00020); a description can then steer a model that draws.
 #
 # Here is what the makers themselves have published:
 #
-# | System | Maker | How it works, by its own paper | Where in this course |
+# | System | Maker | How it works, by what its maker published | Where in this course |
 # | --- | --- | --- | --- |
 # | GPT-4 | OpenAI | a Transformer, pre-trained to predict the next token, then trained with feedback from people; size, data and hardware are kept secret (2023, arXiv:2303.08774) | attention |
 # | ChatGPT | OpenAI | trained as InstructGPT was, with conversations ("Introducing ChatGPT", OpenAI, 30 November 2022) | attention |
@@ -32,23 +32,23 @@
 # %% [markdown] lang="zh"
 # ## 今天的系统
 #
-# 从本章的机器到 ChatGPT，写作的原理并没有变：它也是预测下一个词元，抽取一个接上，再从头来过。
-# 增加的是三样东西。
+# 从本章的机器到 ChatGPT，写作的原理并没有变：它也是预测下一个词元，抽取一个接上，如此反复。
+# 与本章的机器相比，增加了三样东西。
 #
-# **大规模的预训练。** 一个**大模型**有几十亿个以上的权重，先用数以万亿计的词元，学会预测普通的文本，这一步叫**预训练**。
+# **大规模的预训练。** 一个**大模型**有几十亿个以上的权重，它先读数以万亿计的词元，学会预测普通的文本，这一步叫**预训练**。
 #
 # **反馈。** 然后再训练它按人的要求来回答：由人比较几个回答，模型学着给出人更喜欢的那种（InstructGPT；Ouyang 等，2022，arXiv:2203.02155）。
-# 像数学题和程序那样能够核对的回答，可以直接由核对的结果给出奖励（DeepSeek-R1；arXiv:2501.12948）。
+# 如果回答能够核对，例如数学题的答案或程序，就可以直接按核对的结果给奖励（DeepSeek-R1；arXiv:2501.12948）。
 #
-# **文字和图像共用一个空间。** 训练两个编码器，让图像和它的描述彼此靠近（CLIP；Radford 等，2021，arXiv:2103.00020）；这样，一句描述就能引导画图的模型。
+# **文字和图像共用一个空间。** 训练两个编码器，让一幅图像与它的文字描述得到彼此靠近的编码（CLIP；Radford 等，2021，arXiv:2103.00020）；这样，一句描述就能引导画图的模型。
 #
 # 下面是各家自己公布的情况：
 #
-# | 系统 | 开发者 | 据其论文，它怎样工作 | 用到本章的哪种方法 |
+# | 系统 | 开发者 | 工作方式（据各家公布的材料） | 用到本章的哪种方法 |
 # | --- | --- | --- | --- |
-# | GPT-4 | OpenAI | Transformer，先预训练预测下一个词元，再用人的反馈训练；大小、数据和硬件都没有公开（2023，arXiv:2303.08774） | 注意力 |
+# | GPT-4 | OpenAI | Transformer，先在预训练中学习预测下一个词元，再用人的反馈训练；大小、数据和硬件都没有公开（2023，arXiv:2303.08774） | 注意力 |
 # | ChatGPT | OpenAI | 训练方法与 InstructGPT 相同，数据里加入了对话（“Introducing ChatGPT”，OpenAI，2022 年 11 月 30 日） | 注意力 |
-# | DeepSeek-V3、R1 | 深度求索 | 6,710 亿个权重的 Transformer，处理每个词元时用到其中 370 亿；读了 14.8 万亿个词元（2024，arXiv:2412.19437）；R1 又用答对的奖励来训练 | 注意力 |
+# | DeepSeek-V3、R1 | 深度求索 | 6,710 亿个权重的 Transformer，处理每个词元时用到其中的 370 亿个；读了 14.8 万亿个词元（2024，arXiv:2412.19437）；R1 又加上“答对就给奖励”的训练 | 注意力 |
 # | 通义千问 Qwen3 | 阿里巴巴 | 大小不等的一组 Transformer，权重公开（2025，arXiv:2505.09388） | 注意力 |
 # | 文心 ERNIE 3.0 | 百度 | 100 亿个权重的 Transformer，用文本和知识图谱训练（2021，arXiv:2107.02137）；聊天程序文心一言属于文心这个系列 | 注意力 |
 # | Llama 3 | Meta | 最大 4,050 亿个权重的 Transformer，权重公开（2024，arXiv:2407.21783） | 注意力 |

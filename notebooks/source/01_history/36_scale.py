@@ -6,7 +6,7 @@
 # One reason is that the gain could be predicted: the loss falls smoothly as models, texts and computing grow.
 # Kaplan et al. (2020, arXiv:2001.08361) found a **power law**, in some trends over more than seven orders of magnitude: each doubling multiplies the loss by the same factor.
 # Such a rule is called a **scaling law**.
-# Hoffmann et al. (2022, arXiv:2203.15556) wrote it for $N$ parameters and $D$ tokens as
+# Hoffmann et al. (2022, arXiv:2203.15556) wrote the loss for $N$ parameters and $D$ tokens as two power laws and a constant:
 #
 # $$L(N, D) = E + \frac{A}{N^{\alpha}} + \frac{B}{D^{\beta}}.$$
 #
@@ -24,16 +24,15 @@
 # 一个原因是，做大的好处可以预测：模型、文本和计算量增加时，损失平稳地下降。
 # Kaplan 等人（2020，arXiv:2001.08361）发现的是**幂律**：规模每翻一番，损失就乘上同一个因子；有的趋势跨越七个数量级以上。
 # 这样的规律叫**规模定律**。
-# Hoffmann 等人（2022，arXiv:2203.15556）把它写成一个公式，$N$ 为参数量，$D$ 为词元数：
+# Hoffmann 等人（2022，arXiv:2203.15556）把损失写成一个常数与两个幂律之和，$N$ 为参数量，$D$ 为词元数：
 #
 # $$L(N, D) = E + \frac{A}{N^{\alpha}} + \frac{B}{D^{\beta}}.$$
 #
-# $E$ 是再大的模型也降不下去的部分，即文本自身带来的意外，称为文本的熵。
-# $A$、$B$、$\alpha$、$\beta$ 是根据测量结果拟合的常数。
+# $E$ 是任何模型都降不下去的那部分损失，即文本自身的不确定性，称为熵（见[第 2 章](02_math.ipynb)）。
 #
 # 小模型是不是也遵守它？
 # 我们来测量。
-# 网络必须快：它只看前八个字符（Bengio 等，2003），只有一个隐藏层，从 4 个单元到 400 个单元。
+# 网络必须算得快：只看前八个字符（Bengio 等，2003），只有一个隐藏层，单元数从 4 到 400。
 
 
 # %%
@@ -58,13 +57,13 @@ def next_character_network(width):
 
 # %% [markdown] lang="en"
 # Each network reads 409,600 characters once.
-# On the way, at 25,600, 51,200 and so on, it is tested on 32,768 characters of plays that it does not read: which probability did it give to each character, and was its first guess right?
+# On the way, at 25,600, 51,200 and so on, it is tested on 32,768 characters of plays that it does not read: which probability did it give to each real character, and was its first guess right?
 # So five trainings give twenty-five pairs of $N$ and $D$.
 # (The learning rate stays constant and the weights are averaged; a rate that falls to zero at the end would favour the last point.)
 
 # %% [markdown] lang="zh"
 # 每个网络把 409,600 个字符读一遍。
-# 途中读到 25,600、51,200……个字符时，都用它没读过的剧本里的 32,768 个字符测一次：给每个字符的概率是多少，首选有没有猜中？
+# 途中读到 25,600、51,200……个字符时，都用它没读过的剧本里的 32,768 个字符测一次，看它给每个实际出现的字符多大的概率，它认为最可能的字符是否猜中。
 # 于是五次训练就得到二十五对 $N$ 与 $D$。
 # （学习率保持不变，权重取滑动平均；如果让学习率到末尾降为零，最后一个点就占了便宜。）
 
@@ -95,7 +94,7 @@ def grow(width):
 grown = [grow(width) for width in (4, 12, 40, 128, 400)]
 parameters, given, right = (np.array(part) for part in zip(*grown, strict=True))
 losses = -given.mean(axis=-1) / np.log(2)  # (5, 5)
-header = [("parameters", "参数量"), *((f"after {d / 1000}k", f"{d / 1000}k 之后") for d in amounts)]
+header = [("parameters", "参数量"), *((f"after {d / 1000}k", f"读过 {d / 1000}k") for d in amounts)]
 table = zip(parameters, losses, strict=True)
 plotting.table(header, [[count, *(f"{loss:.2f}" for loss in row)] for count, row in table])
 
@@ -104,20 +103,19 @@ plotting.table(header, [[count, *(f"{loss:.2f}" for loss in row)] for count, row
 # Down a column the networks grow, along a row the text does, and every step down or to the right makes the number smaller.
 #
 # Now fit the formula.
-# The first two columns stay out, because 25 or 50 steps are only the beginning of a training.
+# The first two columns stay out, because 25 or 50 steps, of 1,024 characters each, are only the beginning of a training.
 # The largest network stays out as well: we want to *predict* it from the smaller ones.
 # $E$ cannot be found from so short a range, so we put in three values, 0, 1 and 2 bits, and see what depends on it.
 # The last column of the next table asks each fit about a really large model.
 
 # %% [markdown] lang="zh"
-# 表中的数是比特/字符，k 表示读过一千个字符。
-# 往下看一列，网络在变大；往右看一行，文本在变多；每往下或往右一步，数都变小。
+# 表中的数是比特/字符；表头是读过的字符数，k 表示一千。
+# 每一列从上往下，网络越来越大；每一行从左往右，文本越来越多；每往下或往右一步，数都变小。
 #
 # 现在拟合公式。
-# 前两列不用，因为 25 步、50 步只是训练的开头。
+# 前两列不用，因为每步 1,024 个字符，25 步、50 步只是训练的开头。
 # 最大的网络也不用：我们要由较小的网络来*预测*它。
-# 范围这样小，$E$ 是求不出来的，所以代入 0、1、2 比特三个值，看看结果怎样随它变化。
-# 下表的最后一列，是让每个拟合去预测一个真正的大模型。
+# 范围这样小，$E$ 是求不出来的，所以给它代入三个值，看看结果怎样随它变化。
 
 # %%
 from scipy.optimize import least_squares
@@ -154,9 +152,9 @@ rows = []
 for theta in laws:
     far_away = f"{law(theta, 1e9, 1e11):.2f}"
     rows.append([f"{theta[0]:.0f}", *(f"{miss:.2f}" for miss in misses(theta)), far_away])
-header = ["E", ("residual, fitted", "残差，参加拟合的网络")]
-header += [("residual, largest", "残差，最大的网络")]
-plotting.table([*header, ("10⁹ parameters, 10¹¹ characters", "10⁹ 个参数、10¹¹ 个字符")], rows)
+header = ["E", ("residual, fitted", "残差（参加拟合的网络）")]
+header += [("residual, largest", "残差（最大的网络）")]
+plotting.table([*header, ("predicted bits at 10⁹ parameters, 10¹¹ characters", "10⁹ 个参数、10¹¹ 个字符时的预测")], rows)
 print(f"losses that were fitted: from {losses[used].min():.2f} to {losses[used].max():.2f}")
 
 # %% [markdown] lang="en"
@@ -169,12 +167,12 @@ print(f"losses that were fitted: from {losses[used].min():.2f} to {losses[used].
 # (The published laws span many more, and even their constants were disputed: Besiroglu et al. 2024, arXiv:2404.10102.)
 
 # %% [markdown] lang="zh"
-# 残差是公式与测量值之差的均方根，单位为比特。
-# 拟合得不错：残差不到十分之一比特，而参加拟合的损失相差一比特以上。
-# 最大的网络是次大的三倍，对它的预测误差也在十分之几比特以内。
+# 残差是均方根，单位为比特。
+# 拟合得不错：残差不到十分之一比特，而参加拟合的各个损失，最大与最小相差一比特以上。
+# 最大的网络，参数量是次大的三倍，对它的预测误差也在十分之几比特以内。
 # 但请看最后一列。
-# 三个 $E$ 拟合得几乎一样好，对真正的大模型却预测出很不相同的损失：代入的 $E$ 是多少，预测就跟着它走。
-# 拟合得好，不等于可以外推四个以上的数量级。
+# 三个 $E$ 拟合得几乎一样好，对真正的大模型，预测出的损失却相差很大：代入的 $E$ 变了，预测也跟着变。
+# 拟合得好，不等于可以外推四五个数量级。
 # （发表过的定律跨越的数量级多得多，即便如此，其中的常数也有争议：Besiroglu 等，2024，arXiv:2404.10102。）
 
 # %%
@@ -193,21 +191,20 @@ plotting.show(
     figure,
     "Left: loss against text, one colour for each size; points are measured, lines fitted with "
     "E = 1. Right: the same points against compute, about 6ND operations.",
-    "左：横轴为读过的字符数 D，纵轴为比特/字符，一种颜色是一种大小（图例为参数量 N）；点是实测，线是取 E = 1 的拟合。右：同样的点，横轴换成计算量，约为 6ND 次运算。",
+    "左：横轴为读过的字符数 D，纵轴为比特/字符，每种颜色代表一种网络大小（图例为参数量 N）；点是实测，线是取 E = 1 的拟合。右：同样的点，横轴换成计算量，约为 6ND 次运算。",
 )
 
 # %% [markdown] lang="en"
 # The usual estimate for the operations of a training is $6ND$: for each parameter and each character two on the way forward and four on the way back.
 # The right-hand panel holds the practical lesson: for each budget of compute another size is best.
-# A small network that has read much is overtaken by a larger one that has read less.
+# As compute grows, a small network that has read much is overtaken by a larger one that has read less.
 # For large models Hoffmann et al. concluded that parameters and tokens should grow alike; their model of 70 billion parameters, trained on 1.4 trillion tokens, was better than larger ones that had read fewer.
 #
 # > **Misconception: "more parameters make a better model."** At a fixed budget of compute there is a best size; beyond it, more parameters mean fewer characters read.
 
 # %% [markdown] lang="zh"
-# 训练的运算次数通常估计为 $6ND$：每个参数对每个字符，前向两次，反向四次。
-# 右图有一个实用的结论：计算预算不同，最合适的大小也不同。
-# 读得多的小网络，会被读得少的大网络超过。
-# 对大模型，Hoffmann 等人的结论是参数与词元应当同步增长；他们那个读了 1.4 万亿词元的 700 亿参数模型，胜过了参数更多、词元更少的模型。
+# 右图有一个实用的结论：计算预算不同，最合适的网络大小也不同。
+# 随着计算量增加，读得多的小网络会被读得少的大网络超过。
+# 对大模型，Hoffmann 等人的结论是参数与词元应当同步增长；他们的模型有 700 亿个参数，读了 1.4 万亿个词元，胜过了参数更多、读得更少的模型。
 #
 # > **常见误解：“参数越多，模型越好。”** 计算预算一定时，有一个最合适的大小；超过它，参数越多，能读的字符就越少。

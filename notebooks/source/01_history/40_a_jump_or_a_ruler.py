@@ -26,7 +26,7 @@
 # 设单个字符猜对的概率为 $p$，如果各个字符互相独立，连对 $k$ 个的概率就是 $p^k$。
 #
 # > **先猜，再运行。** 最大的网络能猜中四成多的字符。
-# > 测试文本有 32,761 处可以考连续八个字符，其中有多少处八个全对？
+# > 测试文本有 32,761 处可以检验连续八个字符，其中有多少处八个全对？
 
 
 # %%
@@ -67,7 +67,7 @@ print(
 # Eight in a row begin with no hit, or hardly any, and the last row has by far the most.
 # Two and four in a row lie between.
 # The guesses are the same; only the measure differs.
-# Now all twenty-five measurements, with the number of hits written beside the points of $k = 8$:
+# Now all twenty-five measurements, with the number of hits written beside the highest points of $k = 8$:
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
@@ -77,12 +77,12 @@ print(
 #
 # </details>
 #
-# 表中各行跟着这个网络走完训练。
-# 比特/字符和单个字符的猜中数，从第一行到最后一行都在平稳地变好。
+# 表中从上到下，各行对应这个网络训练的各个阶段。
+# 无论看比特/字符，还是看单个字符的猜中数，成绩从第一行到最后一行都在平稳地变好。
 # 连续八个全对的，起初一处也没有，或者只有一两处，最后一行则远多于前面各行。
 # 连续两个和四个的介于两者之间。
 # 猜测是同样的猜测，不同的只是度量方式。
-# 再看全部二十五次测量，$k = 8$ 的点旁边注明了猜中几处：
+# 再看全部二十五次测量，$k = 8$ 的点中，较高的几个旁边注明了猜中几处：
 
 # %%
 figure, axes = plt.subplots(1, 2, figsize=(7.2, 3.2), layout="constrained")
@@ -98,13 +98,13 @@ for place, count in zip(operations, hits[8].ravel(), strict=True):
             f"{count}", (place, height), (-6, 0), textcoords="offset points", ha="right"
         )
 axes[0].set(xscale="log", xlabel="operations", ylabel="bits per character")
-axes[1].set(xscale="log", xlabel="operations", ylabel="share all right, largest = 1")
+axes[1].set(xscale="log", xlabel="operations", ylabel="share all right / largest share")
 axes[1].legend()
 plotting.show(
     figure,
     "Left: bits fall with compute, with some scatter. Right: the share of places where all k characters are "
     f"right, each divided by its largest; numbers count the hits among {places[8]:,} places.",
-    f"左：比特/字符随计算量（operations）下降，略有散布。右：k 个字符全对的比例，各除以自己的最大值；旁边的数是在 {places[8]:,} 处中猜中了几处。",
+    f"左：比特/字符随计算量（operations）下降，点略有分散。右：k 个字符全对的比例，各自除以最大值；较高的点旁边注明在 {places[8]:,} 处中猜中了几处。",
 )
 
 # %% [markdown] lang="en"
@@ -119,12 +119,12 @@ plotting.show(
 # So look at a smooth measure as well, and at the number of hits.
 
 # %% [markdown] lang="zh"
-# 在右图中，$k = 8$ 好像一种到末尾才出现的能力；在左图中，什么也没有突然出现：点虽然散布，在整个范围里却一直往下走。
-# 旁边的数也提醒我们：计数为 20 时，通常的误差就有 $\sqrt{20} \approx 4.5$，所以连最高的那个点也可能偏高或偏低四分之一，其余的点更不可靠。
+# 在右图中，$k = 8$ 看上去像一种到末尾才出现的能力；在左图中，什么也没有突然出现，还是这些网络，只是一直在一点点变好。
+# 旁边的数也提醒我们：只凭二十次左右的猜中，还不能断定有跃升，因为计数为 20 时，常见的误差就有 $\sqrt{20} \approx 4.5$。
 # 而测试能力的题目往往只有几百道：假如是 100 道互相独立的题，最好的网络多半一道也答不对，报告上就会写它“不会”。
 #
 # 争论就此了结了吗？
 # 没有。
 # 这里只说明跃升可能来自度量方式，并没有说明所有报道过的跃升都是这样。
-# 何况，需要八位数字全对的人，只对七位没有用处：对他来说，这种能力确实来得晚。
+# 何况，有人需要八位数字全对，只对七位对他毫无用处：在他看来，这种能力确实来得晚。
 # 所以，平滑的度量也要看，猜中的次数也要看。

@@ -20,32 +20,31 @@
 #
 # $$\text{cost of a published piece} = \frac{g + c}{a}, \qquad \text{share of published pieces that are bad} = \frac{(1 - p)\,m}{a}.$$
 #
-# > **Predict before you run.** Drafts are generated in a tenth of a minute and read in five; one in five is good; the check misses one bad draft in ten.
+# > **Predict before you run.** A draft is generated in a tenth of a minute and checked in five; one in five is good; the check misses one bad draft in ten.
 # > Of the pieces that get published, how many are bad: 2%, 10%, or 30%?
 
 # %% [markdown] lang="zh"
 # ## 与人工制作相比
 #
 # 生成的内容是不是更快、更便宜、更有创意？
-# 其中有一些是检验过的。
+# 这些问题，有一部分已经检验过。
 #
-# | 问题 | 已有的证据 | 没有证据的 |
+# | 问题 | 有证据的说法 | 没有证据的说法 |
 # | --- | --- | --- |
-# | 速度 | 453 名专业人员分成用与不用 ChatGPT 两组写作：用的一组用时少 40%，评分高 18%（Noy 与 Zhang，2023，doi:10.1126/science.adh2586）；一道指定的编程题，完成得快 55.8%（Peng 等，2023，arXiv:2302.06590） | 处处如此：16 名有经验的开发者在自己熟悉的项目里，用时反而*多* 19%，还以为自己更快了（Becker 等，2025，arXiv:2507.09089） |
-# | 新意 | 借用模型的点子写出的故事，评分者认为更有创意，原本创意较少的作者获益最大（Doshi 与 Hauser，2024，doi:10.1126/sciadv.adn5290） | 对整体也有利：同一个实验里，故事彼此更像了 |
-# | 控制 | 条件会让概率偏向所要求的内容 | 要什么就画什么：第 3 章的 GAN、第 4 章的 VAE 都时不时画错数字 |
-# | 改进 | 用新数据重新训练，模型可以变好 | 用着用着自己就会学：有人去训练，权重才会变 |
-# | 责任 | 由发布内容的人和机构承担；欧盟（第 2024/1689 号条例第 50 条）和中国（《人工智能生成合成内容标识办法》，2025 年 9 月起施行）都要求给生成的内容加标识 | 模型可以替人承担 |
-# | 成本 | 多采样一次，不过是几秒钟的计算 | 一件*能用的*内容几乎不要钱：总得有人检查 |
+# | 速度 | 453 名专业人员分成用与不用 ChatGPT 两组写作：用 ChatGPT 的一组用时少 40%，评分高 18%（Noy 与 Zhang，2023，doi:10.1126/science.adh2586）；一道指定的编程题，完成得快 55.8%（Peng 等，2023，arXiv:2302.06590） | “总是更快”：16 名有经验的开发者在自己熟悉的项目里，用时反而*多* 19%，还以为自己更快了（Becker 等，2025，arXiv:2507.09089） |
+# | 新意 | 借用模型的点子写出的故事，评分者认为更有创意，原本创意较少的作者获益最大（Doshi 与 Hauser，2024，doi:10.1126/sciadv.adn5290） | “对大家都有好处”：同一个实验里，故事彼此更像了 |
+# | 控制 | 条件会让概率偏向所要求的内容 | “要什么就画什么”：第 3 章的 GAN、第 4 章的 VAE 都时不时画错数字 |
+# | 改进 | 用新数据重新训练，模型可以变好 | “用着用着自己就学会了”：有人去训练，权重才会变 |
+# | 责任 | 由发布内容的人和机构承担；欧盟（第 2024/1689 号条例第 50 条）和中国（《人工智能生成合成内容标识办法》，2025 年 9 月起施行）都要求给生成的内容加标识 | “模型可以替人承担责任” |
+# | 成本 | 多采样一次，不过是几秒钟的计算 | “一件*能用的*内容几乎不要钱”：总得有人检查 |
 #
 # 最后一行可以算一算。
 # 设生成一份草稿要 $g$ 分钟，检查要 $c$ 分钟，草稿中合格的比例为 $p$，不合格的草稿中有比例 $m$ 没被检查出来。
-# 查出不合格的就丢掉，再生成下一份。
-# 那么一份草稿得以发布的概率是 $a = p + (1 - p)\,m$，平均要 $1/a$ 份草稿才发布一件：
+# 那么一份草稿得以发布的概率是 $a = p + (1 - p)\,m$，平均要 $1/a$ 份草稿才能发布一件：
 #
 # $$\text{发布一件的成本} = \frac{g + c}{a}, \qquad \text{已发布的内容中不合格的比例} = \frac{(1 - p)\,m}{a}.$$
 #
-# > **先猜，再运行。** 生成一份草稿要十分之一分钟，读完要五分钟；五份里有一份合格；十份不合格的里有一份没被检查出来。
+# > **先猜，再运行。** 生成一份草稿要十分之一分钟，检查要五分钟；五份里有一份合格；每十份不合格的，有一份没被检查出来。
 # > 发布出来的内容里，不合格的占多少：2%，10%，还是 30%？
 
 # %% tags=["hide-output"]
@@ -54,9 +53,9 @@ for c in (0, 1, 5):
     for p in (0.9, 0.5, 0.2):
         a = p + (1 - p) * m
         rows.append([c, f"{p:.0%}", f"{(g + c) / a:.2f}", f"{(1 - p) * m / a:.0%}"])
-header = [("check, minutes", "检查用时（分钟）"), ("good drafts", "合格的草稿")]
+header = [("check, minutes", "检查用时（分钟）"), ("good drafts", "合格草稿的比例")]
 header += [("cost of a published piece, minutes", "发布一件的成本（分钟）")]
-plotting.table([*header, ("bad among the published", "已发布的里面不合格的")], rows)
+plotting.table([*header, ("bad among the published", "已发布内容中不合格的比例")], rows)
 
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
@@ -73,8 +72,7 @@ plotting.table([*header, ("bad among the published", "已发布的里面不合�
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 29%，见最后一行。
-# 合格的草稿少，发布出来的就有许多不合格，尽管检查的人同样细心：送来检查的不合格草稿多了，漏过的也就多了。
+# 29%，见最后一行：检查的人同样细心，可是合格的草稿少，送来检查的多是不合格的，漏过去的也就多了。
 #
 # </details>
 #

@@ -28,19 +28,19 @@
 #
 # **事实。** 训练语言模型时，追求的是概率大，不是正确。
 # 说得通顺、却没有依据的内容，称为**幻觉**。
-# 有一套 817 道人们常答错的题，当时最好的模型有 58% 答得属实，人是 94%（Lin 等，2021，arXiv:2109.07958）。
+# 有一套 817 道人们常答错的题，当时最好的模型有 58% 答得属实，人的回答则有 94% 属实（Lin 等，2021，arXiv:2109.07958）。
 # 此后模型有了进步，查阅资料也有帮助（Lewis 等，2020，arXiv:2005.11401）。
 # 但是，训练文本里只出现过一次的事实，很难与噪声区分开来：在 Kalai 与 Vempala 的假设之下（2023，arXiv:2311.14648），概率总体上准确的模型，说出假事实的比例必然接近只见过一次的事实所占的比例。
 #
 # **权利。** 三个问题常被混为一谈。
-# *训练数据能不能用？* 许可证常常遗失：有人查了 1,800 个文本数据集，在常用的托管网站上，70% 以上没有写明许可证（Longpre 等，2023，arXiv:2310.16787）。
+# *训练数据能不能用？* 许可证信息常常丢失：有人查了 1,800 个文本数据集，在常用的托管网站上，70% 以上没有写明许可证（Longpre 等，2023，arXiv:2310.16787）。
 # *输出侵不侵权？* 如果它重复了受保护的作品，就可能侵权。
-# *输出归谁？* 各国答案不同：北京互联网法院因使用者在提示词和选择上的投入而保护了一幅图像（（2023）京0491民初11279号）；美国哥伦比亚特区联邦上诉法院则不承认没有人类作者的画享有版权（23-5233 号案，2025）。
+# *输出归谁？* 各国答案不同：北京互联网法院看重使用者在提示词和选择上的投入，因而保护了一幅图像（（2023）京0491民初11279号）；美国哥伦比亚特区联邦上诉法院则不承认没有人类作者的画享有版权（23-5233 号案，2025）。
 # 在图下写一行版权声明，三个问题一个也解决不了。
 #
 # **能耗。** 训练 GPT-3 估计用电 1,287 兆瓦时（Patterson 等，2021，arXiv:2104.10350）。
 # 使用也要耗电：生成一幅图像平均 2.907 瓦时，一段短文本 0.047 瓦时（Luccioni 等，2023，arXiv:2311.16863）。
-# 如果每天使用一亿次，用多少天的耗电等于那次训练？
+# 如果每天使用一亿次，多少天的用电抵得上那次训练？
 
 # %% tags=["nbval-check-output"]
 for what, watt_hours in (("images", 2.907), ("short texts", 0.047)):
@@ -59,16 +59,16 @@ for what, watt_hours in (("images", 2.907), ("short texts", 0.047)):
 # Say that 70% of the training texts that mention a doctor go on with "he":
 
 # %% [markdown] lang="zh"
-# 生成图像只要四天，生成短文本则要九个月。
+# 生成图像只要四天，生成短文本则要九个月左右。
 # （两个来源说的是不同的模型，所以只能比较数量级。）
 #
 # ### 偏差被放大
 #
 # 模型学到的是训练数据里的比例，而通常的采样方式会让占多数的更占多数。
-# 用日常的描述生成图像，会出现刻板印象，有的比现实中的比例还要严重（Bianchi 等，2022，arXiv:2211.03759）。
-# 有一个原因很容易看到。
-# 为了稳妥，程序采样时常用小于 1 的**温度** $T$：概率 $p$ 变成与 $p^{1/T}$ 成比例。
-# 假设训练文本里提到医生之后，有 70% 接着写“他”：
+# 有人用日常的描述生成图像，发现图像带有刻板印象，有的比例比现实中还要悬殊（Bianchi 等，2022，arXiv:2211.03759）。
+# 其中一个原因很容易看出来。
+# 为了稳妥，程序采样时常用小于 1 的**温度** $T$：概率 $p$ 换成与 $p^{1/T}$ 成正比的数。
+# 假设提到医生的训练文本中，有 70% 接着写“他”：
 
 # %%
 from aigc_keras import sampling
@@ -80,7 +80,7 @@ for temperature in (1.0, 0.7, 0.5, 0.2):
     library = ops.softmax(sampling.temperature(np.log(frequencies).astype("float32"), temperature))
     np.testing.assert_allclose(ops.convert_to_numpy(library), sharpened, rtol=1e-4)
     rows.append([str(temperature), f"{sharpened[0]:.0%}"])
-plotting.table([("temperature", "温度"), ("majority", "多数所占的比例")], rows)
+plotting.table([("temperature", "温度"), ("majority", "占多数的一方所占的比例")], rows)
 
 # %% [markdown] lang="en"
 # At $T = 0.5$ the majority has grown from 70% to 84%, at 0.2 to 99%.
@@ -93,28 +93,28 @@ plotting.table([("temperature", "温度"), ("majority", "多数所占的比例")
 # The usual test is a **canary**: hide an invented secret in the training text, train, and ask how high the model ranks it among all secrets of the same form (Carlini et al. 2018, arXiv:1802.08232).
 # If it ranks first of a thousand, it leaks; without a leak the rank is a matter of chance.
 #
-# Our model is an n-gram of order 8, trained on 300,000 characters of the plays and on 300 invented stock numbers, so that it has seen all digits.
+# Our model is an n-gram of order 8, trained on 300,000 characters of the plays and on 300 invented stock numbers, so that it has seen each digit from 0 to 9.
 # The secret is Portia's number, three digits, put in no times, once or ten times.
 # Smoothing takes a discount off every count, by default a number below 1; with the second setting, `discount=1`, what was seen only once has no weight.
 #
 # > **Predict before you run.** Which rows leak: once, ten times, and each with `discount=1`?
 
 # %% [markdown] lang="zh"
-# $T = 0.5$ 时，多数从 70% 涨到 84%；0.2 时涨到 99%。
+# $T = 0.5$ 时，多数所占的比例从 70% 涨到 84%；0.2 时涨到 99%。
 # 没有人写过这样一条规则。
 #
 # ### 秘密被记住
 #
 # 模型可能把训练数据一字不差地吐出来。
-# 从 GPT-2 里取出过几百段原文（Carlini 等，2020，arXiv:2012.07805），从图像模型里取出过一千多幅原图（Carlini 等，2023，arXiv:2301.13188）。
-# 常用的检验方法叫**金丝雀**：在训练文本里藏进一个编造的秘密，训练之后，看模型把它在所有同样形式的秘密中排第几（Carlini 等，2018，arXiv:1802.08232）。
+# 有人从 GPT-2 里取出过几百段原文（Carlini 等，2020，arXiv:2012.07805），从图像模型里取出过一千多幅原图（Carlini 等，2023，arXiv:2301.13188）。
+# 常用的检验方法叫**金丝雀**：在训练文本里藏进一个编造的秘密，训练之后，看模型在所有同样形式的秘密中把它排在第几（Carlini 等，2018，arXiv:1802.08232）。
 # 一千个里排第一，就是泄漏；如果没有泄漏，排第几全凭偶然。
 #
-# 这里的模型是 8 阶的 n 元模型，用剧本的 300,000 个字符训练，另加 300 个编造的货号（Item），让它见过所有的数字。
+# 这里的模型是八元模型，用剧本的 300,000 个字符训练，另加 300 个编造的货号（Item），好让它见过从 0 到 9 的每个数字。
 # 秘密是鲍西娅（Portia）的号码，三位数字，分别放进零次、一次、十次。
-# 平滑时每个计数都要减去一个折扣，默认小于 1；第二种设置 `discount=1`，只见过一次的就没有分量了。
+# 除了默认设置，再试一种：`discount=1` 把每个计数减一，只见过一次的就没有分量了。
 #
-# > **先猜，再运行。** 哪几行会泄漏：放一次的，放十次的，还是加上 `discount=1` 之后的？
+# > **先猜，再运行。** 放一次的、放十次的，以及各自加上 `discount=1` 的，哪几行会泄漏？
 
 # %%
 host = train_text[:300_000]
@@ -137,7 +137,7 @@ def leak(copies, discount):
 
 # %% tags=["hide-output"]
 ranks, rows = {}, []
-for discount, name in ((None, ("None, the default", "None，即默认")), (1, "1")):
+for discount, name in ((None, ("default", "默认")), (1, "1")):
     for copies in (0, 1, 10):
         ranks[discount, copies], p = leak(copies, discount)
         rows.append([name, copies, f"{ranks[discount, copies]:.1f}", f"{p:.1e}"])
@@ -189,7 +189,7 @@ assert ranks[None, 1] == ranks[None, 10] == ranks[1, 10] == 1 < 10 < ranks[1, 1]
 # </details>
 #
 # 对策有两种，要合起来用：一是**去重**，它使模型照抄训练文本的次数降到十分之一（Lee 等，2021，arXiv:2107.06499）；二是限制每一条记录所能起的作用。
-# **差分隐私**把后者变成有保证的：裁剪每个样本的梯度，再加噪声（Abadi 等，2016，arXiv:1607.00133）；这里的折扣只体现了它的思路。
+# **差分隐私**让后者有了保证：裁剪每个样本的梯度，再加噪声（Abadi 等，2016，arXiv:1607.00133）；这里的折扣只体现了它的思路。
 #
 # > **常见误解：“数据加过密，所以不会泄漏。”** 加密保护的是文件和传输。
 # > 可是训练时读的是解密后的数据，而这里的泄漏，只要向模型提问就会发生。
@@ -197,12 +197,12 @@ assert ranks[None, 1] == ranks[None, 10] == ranks[1, 10] == 1 < 10 < ranks[1, 1]
 # ### 模型坍塌
 #
 # 如果网上到处是生成的文本，后来的模型就会跟着先前的模型学。
-# 如果每一代只用上一代写的东西训练，最先消失的是罕见的东西，这就是**模型坍塌**（Shumailov 等，2024，doi:10.1038/s41586-024-07566-y）。
+# 每一代模型如果只用上一代写的东西来训练，最先消失的就是罕见的东西，这就是**模型坍塌**（Shumailov 等，2024，doi:10.1038/s41586-024-07566-y）。
 # 最小的模型就能说明原因。
-# 它只知道每个词占多大的比例，写出 20,000 个词；下一代就数这些词。
+# 它只知道每个词占多大的比例，按这些比例写出 20,000 个词；下一代就数这些词。
 # 哪个词碰巧没写到，就永远没有了。
 #
-# 我们从剧本的前 200,000 个词开始，运行 40 代，分两种做法：一种是每一代只学上一代（replaced）；另一种是保留真实文本，把生成的文本*加*进去（added；Gerstgrasser 等，2024，arXiv:2404.01413）。
+# 我们用剧本里所有的词来做这个实验，分两种做法：一种是每一代只学上一代（replaced）；另一种是保留真实文本，把生成的文本*加*进去（added；Gerstgrasser 等，2024，arXiv:2404.01413）。
 #
 # > **先猜，再运行。** 第一代写出大约 5,000 个不同的词。
 # > 按这两种做法，第四十代各写出多少个？
