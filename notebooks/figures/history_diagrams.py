@@ -148,7 +148,11 @@ def history_map(language):
     )
     say = drawing.say
     columns = (42, 222, 400)
-    heads = (say("language", "语言"), say("both, or neither", "两者兼属或其他"), say("vision", "视觉"))
+    heads = (
+        say("language", "语言"),
+        say("both, or neither", "两者兼属或其他"),
+        say("vision", "视觉"),
+    )
     for x, head in zip(columns, heads, strict=True):
         drawing.text(x - 8, 22, head, SMALL, "start", colour=GREY)
     tops = {"AI": 44, "ML": 176, "DL": 312}

@@ -117,7 +117,9 @@ ngram = NGram(vocabulary, 5).fit(read_text)
 seconds = time.perf_counter() - start
 bits = metrics.bits_per_character(ngram.log_prob(exam_text), len(exam_text))
 text_rows["5-gram"] = bits, seconds
-print(f"5-gram: {bits:.2f} bits per character; all equally probable: {np.log2(vocabulary.size):.2f}")
+print(
+    f"5-gram: {bits:.2f} bits per character; all equally probable: {np.log2(vocabulary.size):.2f}"
+)
 
 # %% [markdown] lang="en"
 # Counting alone brings the surprise from 6.11 bits, where all 69 characters are equally probable, down to 2.55.

@@ -310,7 +310,8 @@ for name, (distance, training) in image_rows.items():
     seconds = f"{training:.1f}" if isinstance(training, float) else training
     rows.append([(name, in_chinese.get(name, name)), f"{distance:.2f}", seconds])
 plotting.table(
-    [("images", "图像"), ("Fréchet distance", "弗雷歇距离"), ("training, seconds", "训练（秒）")], rows
+    [("images", "图像"), ("Fréchet distance", "弗雷歇距离"), ("training, seconds", "训练（秒）")],
+    rows,
 )
 
 # %% [markdown] lang="en"

@@ -154,7 +154,13 @@ for theta in laws:
     rows.append([f"{theta[0]:.0f}", *(f"{miss:.2f}" for miss in misses(theta)), far_away])
 header = ["E", ("residual, fitted", "残差（参加拟合的网络）")]
 header += [("residual, largest", "残差（最大的网络）")]
-plotting.table([*header, ("predicted bits at 10⁹ parameters, 10¹¹ characters", "10⁹ 个参数、10¹¹ 个字符时的预测")], rows)
+plotting.table(
+    [
+        *header,
+        ("predicted bits at 10⁹ parameters, 10¹¹ characters", "10⁹ 个参数、10¹¹ 个字符时的预测"),
+    ],
+    rows,
+)
 print(f"losses that were fitted: from {losses[used].min():.2f} to {losses[used].max():.2f}")
 
 # %% [markdown] lang="en"
