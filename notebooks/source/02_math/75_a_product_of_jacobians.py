@@ -20,13 +20,13 @@
 #
 # **问题。** 梯度往回传许多步之后会变成什么样？
 #
-# 设循环网络的状态为 $h_s = \tanh(x_s W + h_{s-1} U + b)$，后面的状态对前面状态的雅可比矩阵是一串乘积，每一步一个因子：
+# 设循环网络的状态为 $h_s = \tanh(x_s W + h_{s-1} U + b)$，后面的状态对前面的状态求导，得到的雅可比矩阵是连乘积，每一步一个因子：
 #
 # $$\frac{\partial h_T}{\partial h_t} = J_{t+1} J_{t+2} \cdots J_T, \qquad J_s = U \,\mathrm{diag}(1 - h_s^2).$$
 #
-# **谱范数** $\lVert U \rVert$ 是最大的奇异值，即 $U$ 最多能把一个向量拉长多少倍。
-# 因为 $0 \le 1 - h^2 \le 1$，$d$ 步的乘积最多拉长到 $\lVert U \rVert^d$ 倍。
-# 取一个有四个单元的随机网络，走十步，验证这个乘积和上界。
+# **谱范数** $\lVert U \rVert$ 是最大的奇异值，也就是 $U$ 拉长向量的最大倍数。
+# 因为 $0 \le 1 - h^2 \le 1$，$d$ 步的乘积最多把向量拉长到 $\lVert U \rVert^d$ 倍。
+# 取一个有四个单元的随机网络，走十步，验证乘积公式和上界。
 
 # %%
 rng = np.random.default_rng(0)
@@ -70,16 +70,16 @@ assert norm <= bound
 # > Which of them has shrunk every vector by then?
 
 # %% [markdown] lang="zh"
-# 上界可靠，但离实际很远。
+# 上界可靠，但比实际的值大得多。
 # 实际情形如何？
 # 去掉 tanh，看线性网络：乘积成了幂 $U^d$。
-# 步数很多时，它的大小由**谱半径** $\rho$，即特征值绝对值的最大者决定：
+# 步数很多时，它的大小由**谱半径** $\rho$ 决定，也就是特征值绝对值的最大者：
 #
 # $$\rho^d \le \lVert U^d \rVert \le \lVert U \rVert^d, \qquad \lVert U^d \rVert^{1/d} \to \rho \quad (d \to \infty).$$
 #
-# 左边的不等式成立，是因为特征向量每次正好被拉长 $|\lambda|$ 倍；右边的极限是 Gelfand 公式。
+# 左边的不等式成立，是因为特征向量的长度每次正好乘以 $|\lambda|$；右边的极限是 Gelfand 公式。
 # 若 $U$ 是**正规矩阵**（$U U^\top = U^\top U$，旋转和对称矩阵都是），则从第一步起就有 $\lVert U^d \rVert = \rho^d$。
-# 否则二者可以相差很远，最小的例子是
+# 对其他矩阵，二者可以相差很远，最小的例子是
 #
 # $$U = \begin{pmatrix} \lambda & k \\ 0 & \lambda \end{pmatrix}, \qquad U^d = \begin{pmatrix} \lambda^d & d \lambda^{d-1} k \\ 0 & \lambda^d \end{pmatrix}.$$
 #
@@ -146,8 +146,8 @@ plotting.show(
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 旋转把所有向量都缩短了，恰好是 $0.9^{10}$ 倍；随机矩阵则是刚刚做到，它在第一步里曾把某个方向拉长。
-# 三角矩阵到第 10 步能把向量拉长到 16 倍，它的幂的范数有 51 步都在 1 以上。
+# 旋转把所有向量都缩短了，恰好缩到 $0.9^{10}$ 倍；随机矩阵也都缩短了，但只是刚刚做到，它在第一步里曾把某个方向拉长。
+# 三角矩阵没有：到第 10 步，它能把向量拉长到 16 倍，它的幂的范数直到第 51 步都在 1 以上。
 #
 # </details>
 #
@@ -161,7 +161,7 @@ plotting.show(
 #
 # $$\mathrm{clip}(g) = g \cdot \min\left(1, \frac{\theta}{\lVert g \rVert}\right).$$
 #
-# 这样方向不变，所以在同样长度的一小步里，它仍然是下降最快的。
+# 这样方向不变，所以在长度相同的各种小步当中，沿裁剪后的梯度走仍然下降最快。
 # 如果对每个数单独截断（例中截到 $\pm 0.5$ 之内），方向就变了：
 
 # %%
