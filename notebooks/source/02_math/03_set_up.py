@@ -56,7 +56,7 @@ plotting.use_style()
 # $\ln$, and $\log$ without a base, both mean the natural logarithm.
 
 # %% [markdown] lang="zh"
-# 下面两个单元格是全章共用的工具；运行过它们，任何一节都可以单独运行。
+# 下面两个单元格定义全章共用的工具；运行过它们，任何一节都可以单独运行。
 # $\ln$ 和不写底数的 $\log$ 都指自然对数。
 
 # %%

@@ -80,7 +80,7 @@ print(f"ln p(x) = {evidence:.4f} nats; posterior: mean {mean:.2f}, variance {var
 #
 # ![以奈特为单位的三个高度，自上而下：重建项 -0.41，ln p(x) -1.43，ELBO -1.75。从重建项往下减去对先验的 KL 散度 1.34，就到 ELBO；从 ELBO 往上加上对后验的 KL 散度 0.32（差额），就到 ln p(x)。](../figures/evidence_bound_zh.svg)
 #
-# 下表对五种 $q$ 列出这几项，第三种就是图中的。
+# 下表对五种 $q$ 列出这几项，第三种就是图中画的那种。
 # ELBO 与差额由不同的积分算出；只有对每一个 $q$，两者之和都等于 $\ln p(x)$，检验才算通过。
 
 # %%
@@ -124,7 +124,7 @@ plotting.table([*header, "ELBO", ("gap", "差额")], rows)
 # We try 10,000 pairs of variances for $r = 0.8$.
 
 # %% [markdown] lang="zh"
-# 只有 $q$ 取后验时，下界才等于 $\ln p(x)$，取别的分布都比它小。
+# 只有 $q$ 取后验时，下界才等于 $\ln p(x)$，取别的分布时，下界都小于 $\ln p(x)$。
 # （单独的重建项并不是下界：对较窄的 $q$，它大于 $\ln p(x)$。）
 #
 # **用处。** VAE 用编码器来充当 $q$，用解码器来充当 $p(x \mid z)$，并同时训练这两个网络，使 ELBO 升高。
@@ -133,7 +133,7 @@ plotting.table([*header, "ELBO", ("gap", "差额")], rows)
 #
 # $$\min_{q \text{ 为对角}} \mathrm{KL}(q \,\|\, p(z \mid x)) = \tfrac12 \Big[\sum_i \ln \Lambda_{ii} - \ln \det \Lambda\Big].$$
 #
-# 如果是二维，后验中两个分量的相关系数为 $r$，这个差额就是 $-\tfrac12 \ln(1 - r^2)$。
+# 在二维的情形，如果后验中两个分量的相关系数为 $r$，这个差额就是 $-\tfrac12 \ln(1 - r^2)$。
 # 取 $r = 0.8$，把 10,000 对方差逐一试过，打印最小的差额与公式的值。
 
 # %% tags=["nbval-check-output"]

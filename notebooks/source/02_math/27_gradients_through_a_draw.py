@@ -46,7 +46,7 @@
 #
 # $$\text{重参数化：} 4, \qquad \text{得分函数法：} (\lVert a \rVert^2 + d + 2)^2 + 4 \lVert a \rVert^2 + 2(d + 2) + 4 a_1^2,$$
 #
-# 取基线 $b = \mathbb{E}[f] = \lVert a \rVert^2 + d$ 之后只有 $2d + 8 + 4 \lVert a \rVert^2 + 4 a_1^2$。
+# 减去基线 $b = \mathbb{E}[f] = \lVert a \rVert^2 + d$ 之后，得分函数法的方差只有 $2d + 8 + 4 \lVert a \rVert^2 + 4 a_1^2$。
 # 下表是三种情形下的标准差：一维、就在目标处；64 维、就在目标处；一维、离目标 8 个单位。
 
 # %%

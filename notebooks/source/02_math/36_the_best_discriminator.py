@@ -52,7 +52,7 @@ plotting.table(["a", "b", ("best d of 999", "999 个 d 中最好的"), "a / (a +
 # With $p = \mathcal{N}(0, 1)$ and $q = \mathcal{N}(1.5, 0.6^2)$ they are known, and a few Newton steps must find them from samples.
 
 # %% [markdown] lang="zh"
-# 每次试出来的最好的值都是 $a/(a + b)$。
+# 在试过的值里，最好的每次都是 $a/(a + b)$。
 #
 # 实际的判别器从来看不到密度，它看到的是样本：真的标 1，生成的标 0；它要最大化标签的平均对数概率，这就是**逻辑斯谛回归**。
 # 对两个正态密度，$\log(p/q)$ 是 $x$ 的二次函数，所以三个权重就够了。

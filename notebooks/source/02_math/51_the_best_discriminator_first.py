@@ -59,7 +59,7 @@ plotting.table([*header, ("non-saturating gradient", "非饱和的梯度")], row
 # </details>
 #
 # **What it is for.** In practice $D$ takes one or a few steps for each of $G$'s.
-# (The critic of a Wasserstein GAN ("Two sides of one distance") does not saturate, and Arjovsky et al. 2017, arXiv:1701.07875, advise training it well.)
+# (The critic of "Two sides of one distance" does not saturate, and Arjovsky et al. 2017, arXiv:1701.07875, advise training it well.)
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
@@ -71,4 +71,4 @@ plotting.table([*header, ("non-saturating gradient", "非饱和的梯度")], row
 # </details>
 #
 # **用处。** 实际训练时，$G$ 走一步，$D$ 也只走一步或几步。
-# （Wasserstein GAN 的评论家（见“同一个距离的两面”一节）不会饱和，Arjovsky 等人（2017，arXiv:1701.07875）主张把它训练充分。）
+# （“同一个距离的两面”一节里的评论家不会饱和，Arjovsky 等人（2017，arXiv:1701.07875）主张把它训练充分。）

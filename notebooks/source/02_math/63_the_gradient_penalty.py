@@ -115,7 +115,7 @@ print(f"the distance is {distance:.3f}: {estimate / distance - 1:.1%} too large"
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 大于 1：在每个落入的点足够多的小格里，斜率都是如此。
+# 大于 1：只要落入一个小格的点足够多，那里的斜率就大于 1。
 # 斜率每增加一点，损失的第一项就减小一点，而惩罚只随超出 1 的部分的平方增长，所以最好的斜率总在 1 以上；距离的估计偏大 9.3%。
 #
 # </details>
