@@ -80,4 +80,4 @@ print(f"dimensions {each.round(3)}, sum {each.sum():.4f}; with matrices {whole:.
 # **What it is for.** The library's `gaussian_kl` gives the same four numbers: a VAE adds them up for each image, and the sum says how many nats its code holds beyond the prior.
 
 # %% [markdown] lang="zh"
-# **用处。** 课程库的 `gaussian_kl` 给出同样的四个数：VAE 对每幅图像把这些数加起来，得到的和说明，编码比先验多含了多少奈特的信息。
+# **用处。** 课程库的 `gaussian_kl` 给出同样的四个数：VAE 对每幅图像求这些数的和，这个和表示编码比先验多含了多少奈特的信息。

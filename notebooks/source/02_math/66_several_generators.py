@@ -79,7 +79,7 @@ plotting.table([*header, ("nearer than 1 to 0", "离 0 不到 1")], rows)
 #
 # $$V\Big(\frac{\ell_1 + \ell_2}{2}\Big) \ge \frac{V(\ell_1) + V(\ell_2)}{2}.$$
 #
-# 取一百对来试，打印这样得到的价值比两者的平均高出多少（gain），列出最小值和最大值：没有一对低于两者的平均。
+# 取一百对来试，打印这样得到的价值比两者的平均高出多少（gain）的最小值和最大值；没有一对低于两者的平均。
 
 # %% tags=["nbval-check-output"]
 p, q = np.exp(log_normal(LINE, 0, 1)), np.exp(log_normal(LINE, 1.5, 0.6))

@@ -73,7 +73,7 @@ def read(token_ids, w, u, b, v, c):
 
 # %% [markdown] lang="zh"
 # Keras 算的也是这两个公式吗？
-# 把同一组随机权重交给一个 `SimpleRNN` 层和一个 `Dense` 层：五种词元，四个隐藏单元。
+# 把同一组随机权重交给一个 `SimpleRNN` 层和一个 `Dense` 层，其中词元有五种，隐藏单元有四个。
 
 # %%
 rng = np.random.default_rng(0)

@@ -40,7 +40,7 @@
 #
 # **导数。** 记号 $[i = k]$ 在 $i = k$ 时表示 1，否则表示 0。
 # 由 $\log p_i = \ell_i - \log \sum_j e^{\ell_j}$ 得 $\partial \log p_i / \partial \ell_k = [i = k] - p_k$。
-# 乘以 $p_i$，就是雅可比矩阵：
+# 再乘以 $p_i$，就得到雅可比矩阵：
 #
 # $$\frac{\partial p_i}{\partial \ell_k} = p_i \, ([i = k] - p_k), \qquad J = \mathrm{diag}(p) - p^\top p \quad \text{（} p \text{ 为行向量）}.$$
 #
