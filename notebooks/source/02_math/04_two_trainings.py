@@ -5,7 +5,8 @@
 # The model is a single Gaussian, so two numbers have to be learnt: its mean and the logarithm of its deviation.
 # We train it twice from the same start, by plain gradient descent.
 # The loss is the **KL divergence**, which measures how much two distributions differ.
-# The one training lowers $\mathrm{KL}(p \,\|\, q)$, the other $\mathrm{KL}(q \,\|\, p)$, where $p$ is the density of the data and $q$ that of the model.
+# Let $p$ be the density of the data and $q$ that of the model.
+# The one training lowers $\mathrm{KL}(p \,\|\, q) = \int p \ln (p/q)\, dx$; the other exchanges the two letters and lowers $\mathrm{KL}(q \,\|\, p)$.
 #
 # > **Predict before you run.** Will the two trainings end at the same Gaussian?
 
@@ -16,13 +17,14 @@
 # 模型是一个高斯分布，要学的只有两个数：均值，以及标准差的对数。
 # 我们从同一个起点出发，用普通的梯度下降训练两次。
 # 损失是 **KL 散度**，它衡量两个分布相差多少。
-# 一次让 $\mathrm{KL}(p \,\|\, q)$ 下降，另一次让 $\mathrm{KL}(q \,\|\, p)$ 下降；$p$ 是数据的密度，$q$ 是模型的密度。
+# 记数据的密度为 $p$，模型的密度为 $q$。
+# 一次训练降低 $\mathrm{KL}(p \,\|\, q) = \int p \ln (p/q)\, dx$；另一次把两个字母对调，降低 $\mathrm{KL}(q \,\|\, p)$。
 #
 # > **先猜，再运行。** 两次训练会得到同一个高斯分布吗？
 
 # %%
-# en: The data: two heaps on the grid.
-# zh: 数据：格点上的两堆。
+# en: The data: the log density of each heap on the grid.
+# zh: 数据：两堆，各自在格点上的对数密度。
 peaks = np.log(0.6) + log_normal(LINE, -3, 0.7), np.log(0.4) + log_normal(LINE, 3, 0.7)
 log_p = np.logaddexp(*peaks)  # (9001,)
 
@@ -87,14 +89,14 @@ plotting.show(
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 得到的完全不同。
-# 第一个模型密度最高的地方在两堆之间，而那里没有数据：它的样本种类多，但有许多是错的。
-# 第二个模型放弃了 40% 的数据：它的样本都对，但种类少。
+# 不会：两次得到的高斯分布完全不同。
+# 第一个模型密度最高的地方在两堆之间，而那里没有数据：它生成的样本会很多样，但其中有许多是错的。
+# 第二个模型放弃了 40% 的数据：它生成的样本都对，但彼此差别很小。
 # 如果让第二次训练从 $(1, 0)$ 而不是 $(-1, 0)$ 出发，它最后拟合的就是*较小*的那一堆。
 #
 # </details>
 #
 # 这两种次序在本课程里都会出现。
-# 最大似然（VAE 和语言模型都以它为依据）降低的是前者；GAN 的生成器最常用的损失，走的是与后者相近的一种散度（见“另一种损失”一节）。
-# 模型宁可犯哪一种错误，可能就取决于这样一个细节，所以值得弄清楚一个损失到底在量什么。
-# （这个例子在后面“熵、交叉熵与散度”一节还会继续。）
+# 最大似然（VAE 和语言模型都以它为依据）降低的是前者；GAN 的生成器最常用的损失，降低的是与后者相近的一种散度（见“另一种损失”一节）。
+# 模型更容易犯哪一种错误，可能就取决于这样一个细节，所以值得弄清楚损失衡量的到底是什么。
+# （后面“熵、交叉熵与散度”一节还会继续讨论这个例子。）

@@ -69,7 +69,7 @@ print(f"log odds {log_odds:.3f}")
 #
 # </details>
 #
-# **What it is for.** The last line is the logit of the verdict "generated".
+# **What it is for.** The last line is the logit of the verdict "generated", that is, its log odds.
 # A GAN's discriminator estimates just such a number, the log odds of "real"; it sees as many real as generated images, so its prior odds are 1 and their logarithm is 0.
 #
 # **Expectations.** The **expectation** of a function $f$ is its average, weighted with the probabilities; the **variance** is the expected squared distance from the mean:
@@ -88,12 +88,12 @@ print(f"log odds {log_odds:.3f}")
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 约 27%：真照片实在太多，误标的比例虽小，张数还是超过了标对的。
+# 约 27%（输出里的 generated 指“生成的”，flagged 指“被标出”）：真照片实在太多，误标的比例虽小，张数还是超过了标对的。
 #
 # </details>
 #
-# **用处。** 输出的最后一行，就是“这是生成的”这一判断的 logit。
-# GAN 的判别器估计的正是这样的数，即“为真”的对数几率；它看到的真图与生成图一样多，先验几率是 1，对数就是 0。
+# **用处。** 输出的最后一行是“这是生成的”这一判断的对数几率，这样的数也叫 logit。
+# GAN 的判别器估计的正是这样的数，即“为真”的对数几率；它看到的真图与生成图一样多，所以先验几率是 1，取对数后是 0。
 #
 # **期望。** 函数 $f$ 的**期望**是以概率为权的平均值；**方差**是与均值之差的平方的期望：
 #
@@ -107,8 +107,8 @@ print(f"log odds {log_odds:.3f}")
 #
 # $$\mathbb{E}[y] = \mathbb{E}_x\big[\mathbb{E}[y \mid x]\big], \qquad \mathrm{Var}[y] = \mathbb{E}_x\big[\mathrm{Var}[y \mid x]\big] + \mathrm{Var}_x\big[\mathbb{E}[y \mid x]\big].$$
 #
-# 最后一条最不常见，所以用一张随机的表来验算：$x$ 有三个取值，$y$ 有四个取值。
-# 打印的是 $y$ 的方差，它等于各个 $x$ 之内的方差的平均（within），加上各个 $x$ 之间的方差（between）。
+# 最后一条最不常见，所以用一张随机生成的概率表来验算：$x$ 有三个取值，$y$ 有四个取值。
+# 打印的是 $y$ 的方差，它等于两部分之和：给定 $x$ 时 $y$ 的方差的平均（within），以及各个 $x$ 之下 $y$ 的均值的方差（between）。
 
 # %% tags=["nbval-check-output"]
 table = np.random.default_rng(0).dirichlet(np.ones(12)).reshape(3, 4)  # p(x, y)
@@ -141,7 +141,7 @@ print(f"Var[y] {variance:.3f} = {within:.3f} within + {between:.3f} between the 
 #
 # 密度不是概率：它可以大于 1，还与单位有关。
 # 如果把单位缩小到原来的 $1/c$，即 $u = cx$，密度就要除以 $c$，它的对数就减少 $\ln c$。
-# 例子里的同一个像素，一次按 0 到 1 来记，一次按 0 到 255 的灰度值来记：
+# 在下面的例子里，同一个像素一次按 0 到 1 来记，一次按 0 到 255 的灰度值来记：
 
 # %% tags=["nbval-check-output"]
 density = np.exp(log_normal(LINE, 0.4, 0.1))
@@ -154,7 +154,9 @@ print(f"change of unit: {shift:.3f} nats per pixel, {784 * shift:,.0f} for 784 p
 # %% [markdown] lang="en"
 # A density of almost 4 is no fault: it is high because it is narrow.
 # And a log density of images means nothing without the unit of its pixels: for an image of 784 pixels the change of unit alone takes off more than 4,300 nats.
+# (The nat is the unit of natural logarithms; see "Entropy, cross-entropy and divergences".)
 
 # %% [markdown] lang="zh"
-# 密度接近 4 并没有错：它高，是因为它窄。
-# 而图像的对数密度如果不注明像素的单位，就没有意义：对一幅 784 像素的图像，仅仅换一个单位，就少了四千三百多奈特。
+# 密度接近 4 并没有错：分布窄，密度就高。
+# 图像的对数密度如果不注明像素的单位，就没有意义：对一幅 784 像素的图像，仅仅换一个单位，对数密度就少了四千三百多奈特。
+# （奈特是取自然对数时的单位，见“熵、交叉熵与散度”一节。）

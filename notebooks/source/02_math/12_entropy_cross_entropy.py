@@ -21,13 +21,13 @@
 #
 # **问题。** 怎样用一个数说明两个分布相差多少？
 #
-# 概率为 $p$ 的结果，编码约需 $\log_2 (1/p)$ **比特**，平均下来就是**熵** $H(p)$。
-# 如果用的是为另一个分布 $q$ 设计的编码，平均长度就是**交叉熵** $H(p, q)$；多出来的部分是 **KL 散度**（以 Kullback 和 Leibler 命名）：
+# 给概率为 $p$ 的结果编码，约需 $\log_2 (1/p)$ **比特**；对各种结果求平均，就是**熵** $H(p)$。
+# 如果用的是为另一个分布 $q$ 设计的编码，平均长度就是**交叉熵** $H(p, q)$；比熵多出来的部分是 **KL 散度**（以 Kullback 和 Leibler 命名）：
 #
 # $$H(p) = -\sum_x p \ln p, \qquad H(p, q) = -\sum_x p \ln q, \qquad \mathrm{KL}(p \,\|\, q) = \sum_x p \ln \frac{p}{q} = H(p, q) - H(p).$$
 #
 # 取自然对数时，单位是**奈特**，1 奈特等于 $1 / \ln 2 \approx 1.443$ 比特。
-# 设四个符号的概率为 $\frac12, \frac14, \frac18, \frac18$，码字依次取 0、10、110、111：没有哪个是另一个的开头，所以不必加分隔符。
+# 设四个符号的概率为 $\frac12, \frac14, \frac18, \frac18$，码字依次取 0、10、110、111：没有哪个码字是另一个的开头，所以不必加分隔符。
 # 用这套编码写一条 100,000 个符号的消息，再用为概率 $\frac18, \frac12, \frac14, \frac18$ 设计的编码写一遍。
 
 # %%
@@ -68,7 +68,7 @@ np.testing.assert_allclose(kl(p, q) / np.log(2), 2.375 - 1.75)
 # - $\mathrm{KL}(p \,\|\, q) \ge 0$，只有 $p = q$ 时等于零。
 #   在 $\ln t \le t - 1$ 中取 $t = q/p$，对 $p > 0$ 处求和：$-\mathrm{KL} = \sum p \ln (q/p) \le \sum p\,(q/p - 1) \le 0$。
 # - 若有 $n$ 种结果，则 $0 \le H(p) \le \ln n$，因为 $\ln n - H(p) = \mathrm{KL}(p \,\|\, \text{均匀分布})$。
-#   所以 $e^{H}$ 相当于结果的个数，称为**困惑度**；公平的骰子，困惑度是 6。
+#   所以 $e^{H}$ 相当于结果的个数，称为**困惑度**；一枚公平骰子的困惑度是 6。
 # - 对相互独立的两个量，散度可以相加：$\mathrm{KL}(p_1 p_2 \,\|\, q_1 q_2) = \mathrm{KL}(p_1 \,\|\, q_1) + \mathrm{KL}(p_2 \,\|\, q_2)$。
 #
 # 随机取一万对有五种结果的分布来试。
@@ -94,19 +94,19 @@ print(f"KL(p || q) / KL(q || p) from {ratio.min():.2f} to {ratio.max():.1f}")
 # It is symmetric.
 # The upper bound holds because $m \ge p/2$, so that $\ln (p/m) \le \ln 2$ everywhere; it is reached when $p$ and $q$ nowhere overlap.
 # From then on JS no longer says *how far* apart they are.
-# Two cells of probability $\frac12$ each, and the same moved by some places:
+# As an example we take two neighbouring cells of probability $\frac12$ each, and compare this distribution with the same one moved by some places:
 
 # %% [markdown] lang="zh"
-# 次序不能颠倒：一个方向可以是另一个方向的好几倍。
+# 次序不能颠倒：一个方向的值可以是另一个方向的好几倍。
 # 如果某处 $p > 0$ 而 $q = 0$，$\mathrm{KL}(p \,\|\, q)$ 甚至是无穷大。
-# **Jensen–Shannon 散度**（JS 散度）避开了这一点，它把两者都与它们的平均 $m = (p + q)/2$ 相比：
+# **Jensen–Shannon 散度**（JS 散度）避开了这一点，它把 $p$ 和 $q$ 都与两者的平均 $m = (p + q)/2$ 相比：
 #
 # $$\mathrm{JS}(p, q) = \tfrac12 \mathrm{KL}(p \,\|\, m) + \tfrac12 \mathrm{KL}(q \,\|\, m), \qquad 0 \le \mathrm{JS} \le \ln 2.$$
 #
 # 它是对称的。
 # 上界来自 $m \ge p/2$，于是处处有 $\ln (p/m) \le \ln 2$；当 $p$ 与 $q$ 毫不重叠时取到上界。
-# 从这时起，JS 就不再反映两者*相隔多远*。
-# 下面的分布在两格上各有概率 $\frac12$，再把它挪动若干格：
+# 一旦毫不重叠，两者再怎么远离，JS 也不变：它反映不出两者*相隔多远*。
+# 取一个在相邻两格上各有概率 $\frac12$ 的分布，再与它挪动若干格之后相比：
 
 # %%
 # en: Two cells of one half each; np.roll moves them.
@@ -133,16 +133,16 @@ np.testing.assert_allclose([row[2] / np.log(2) for row in rows], [0, 0.5, 1, 1])
 
 # %% [markdown] lang="zh"
 # 挪一格，两者还有一半重合：KL 已经无穷大，JS 是 $\ln 2$ 的一半。
-# 从挪两格起，JS 就停在 $\ln 2 \approx 0.693$ 不变了。
+# 挪两格或更多，JS 就停在 $\ln 2 \approx 0.693$ 不变了。
 #
 # 各种散度惩罚的是什么？
 # 回到本章开头的例子：数据 $p$ 分两堆，每堆的标准差是 0.7，60% 在 $-h$ 附近，40% 在 $h$ 附近；模型 $q$ 是一个高斯分布。
 # **正向 KL**，即 $\mathrm{KL}(p \,\|\, q)$，是在数据上求平均：在有数据的地方，$q$ 太小就要受罚。
 # **反向 KL**，即 $\mathrm{KL}(q \,\|\, p)$，是在模型上求平均：在没有数据的地方，$q$ 太大就要受罚。
-# 候选的高斯分布有两个：一个盖住两堆，均值和方差都与数据相同，即 $-0.2\,h$ 和 $0.7^2 + 0.96\,h^2$（这是正向 KL 能找到的最优解）；另一个只取较大的一堆。
+# 候选的高斯分布有两个：一个盖住两堆，均值和方差都与数据相同，即 $-0.2\,h$ 和 $0.7^2 + 0.96\,h^2$（在高斯分布里，它使正向 KL 最小）；另一个只取较大的一堆。
 #
 # > **先猜，再运行。** 每种散度会选哪一个？
-# > 两堆离得近还是远，有没有关系？
+# > 两堆离得远近，对选择有没有影响？
 
 
 # %%
@@ -178,7 +178,7 @@ plotting.table([*header, ("reverse KL", "反向 KL"), "JS"], rows)
 #
 # </details>
 #
-# > **Misconception: "GANs drop modes because their divergence does."** JS covers as well as drops, as you see.
+# > **Misconception: "GANs drop modes because their divergence does."** A mode is here one of the heaps, and JS covers as well as drops, as you see.
 # > And all three divergences are zero for $q = p$ only: a model that can represent the data has the same best solution under each of them.
 # > The divergence decides what a model gives up that is *too weak*.
 # > What training gives up on its way is another question, which chapter 3 asks.
@@ -188,11 +188,11 @@ plotting.table([*header, ("reverse KL", "反向 KL"), "JS"], rows)
 #
 # **正向 KL** 选盖住两堆的，而且差距很大。
 # **反向 KL** 选只取一堆的，放弃 40% 的数据；两堆相距较远时，它为此只付出 $-\ln 0.6 = 0.511$ 奈特。
-# **JS** 两种都可能：两堆在 $\pm 2$ 时盖住两堆，在 $\pm 3$ 时只取一堆。
+# **JS** 两种都可能选：两堆在 $\pm 2$ 时选盖住两堆的，在 $\pm 3$ 时选只取一堆的。
 #
 # </details>
 #
-# > **常见误解：“GAN 丢失模式，是它的散度造成的。”** 如上所见，JS 有时丢掉一堆，有时两堆都盖住。
+# > **常见误解：“GAN 丢失模式，是它的散度造成的。”** 模式在这里就是一堆数据；如上所见，JS 有时丢掉一堆，有时两堆都盖住。
 # > 况且三种散度都只在 $q = p$ 时为零：只要模型能够表示数据的分布，三者的最优解就是同一个。
-# > 散度决定的是，*表达能力不够*的模型会放弃什么。
+# > 散度决定的是：如果模型的*表达能力不够*，它会放弃什么。
 # > 至于训练途中会丢失什么，那是另一个问题，第 3 章会讨论（“模式坍塌”一节）。

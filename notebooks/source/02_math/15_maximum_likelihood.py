@@ -23,8 +23,8 @@
 # **问题。** Keras 的那些损失是从哪里来的？
 #
 # 给定数据 $x_1, \dots, x_n$，**最大似然**选取让这些数据的概率最大的参数 $\theta$。
-# 取对数，再按每条数据平均，就是让平均**负对数似然**最小。
-# 把相同的结果合在一起，记 $x$ 在数据中所占的比例为 $\hat p(x)$，它就成了交叉熵：
+# 取对数，再对各条数据求平均，就是让平均**负对数似然**最小。
+# 把相同的结果合在一起，记 $x$ 在数据中所占的比例为 $\hat p(x)$，这个平均值就成了交叉熵：
 #
 # $$-\frac{1}{n} \sum_{i=1}^{n} \ln p_\theta(x_i) = -\sum_x \hat p(x) \ln p_\theta(x) = H(\hat p, p_\theta) = H(\hat p) + \mathrm{KL}(\hat p \,\|\, p_\theta).$$
 #
@@ -74,6 +74,8 @@ np.testing.assert_allclose(smallest, 0.5 * np.log(2 * np.pi * np.e * sample.var(
 print(f"mean {parameters[0]:.4f}, deviation {np.exp(parameters[1]):.4f}, {smallest:.4f} nats")
 
 # %% [markdown] lang="en"
+# All three numbers agree with the formulas, and here the smallest value is indeed negative.
+#
 # **What it is for.** Three of the most used losses of Keras are negative log-likelihoods.
 # Cross-entropy on logits $\ell$ belongs to categories, with $p = \mathrm{softmax}(\ell)$; binary cross-entropy belongs to coin flips, with $p = \sigma(\ell) = 1/(1 + e^{-\ell})$; and the squared error belongs to a Gaussian of fixed width, up to a factor and a constant:
 #
@@ -82,7 +84,9 @@ print(f"mean {parameters[0]:.4f}, deviation {np.exp(parameters[1]):.4f}, {smalle
 # (In the last formula $\sigma$ is the width; we take 0.5.)
 
 # %% [markdown] lang="zh"
-# **用处。** Keras 里最常用的三种损失都是负对数似然。
+# 三个数都与公式相符；这里的最小值果然是负的。
+#
+# **用处。** 在 Keras 最常用的那些损失里，有三种是负对数似然。
 # 对 logit $\ell$ 求的交叉熵对应类别分布，$p = \mathrm{softmax}(\ell)$；二元交叉熵对应抛硬币，$p = \sigma(\ell) = 1/(1 + e^{-\ell})$；平方误差对应宽度固定的高斯分布，只差一个因子和一个常数：
 #
 # $$-\ln \frac{e^{\ell_x}}{\sum_k e^{\ell_k}}, \qquad -x \ln \sigma(\ell) - (1 - x) \ln(1 - \sigma(\ell)), \qquad -\ln \mathcal{N}(x; \mu, \sigma^2) = \frac{(x - \mu)^2}{2\sigma^2} + \text{常数}.$$

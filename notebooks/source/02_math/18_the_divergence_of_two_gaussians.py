@@ -24,7 +24,7 @@
 #
 # $$\mathrm{KL}(q \,\|\, p) = \ln \frac{\sigma_2}{\sigma_1} + \frac{\sigma_1^2 + (\mu_1 - \mu_2)^2}{2\sigma_2^2} - \frac12, \qquad \text{当 } p = \mathcal{N}(0, 1) \text{ 时}: \quad \tfrac12\big(\mu_1^2 + \sigma_1^2 - 1 - \ln \sigma_1^2\big).$$
 #
-# 把它与它所代替的积分比较一下。
+# 把公式的结果与它所代替的积分比较一下。
 
 
 # %%
@@ -53,14 +53,14 @@ plotting.table(["q", "p", ("KL, formula and integral, nats", "KL，公式与积�
 # That is the form that a VAE uses, with $p = \mathcal{N}(0, I)$; its encoder gives the logarithm of each variance.
 
 # %% [markdown] lang="zh"
-# 公式与积分相符；与标准正态的 $p$ 相比，$q$ 宽一倍时的散度大于窄一半时的。
+# 公式与积分相符；$p$ 是标准正态分布时，$q$ 比它宽一倍的散度，大于比它窄一半的散度。
 #
 # 在 $d$ 维空间里，记均值向量为 $\mu_1$、$\mu_2$，协方差矩阵为 $\Sigma_1$、$\Sigma_2$，同样的步骤给出
 #
 # $$\mathrm{KL}(q \,\|\, p) = \tfrac12\Big[\mathrm{tr}(\Sigma_2^{-1}\Sigma_1) + (\mu_1 - \mu_2)^\top \Sigma_2^{-1} (\mu_1 - \mu_2) - d + \ln \frac{\det \Sigma_2}{\det \Sigma_1}\Big].$$
 #
 # 两个矩阵都是对角阵时，各维相互独立，散度**相加**：把前面的一维公式对各维求和，而不是取平均。
-# VAE 用的就是这种形式，其中 $p = \mathcal{N}(0, I)$；编码器给出的是每个方差的对数。
+# VAE 用的就是这种形式，其中 $p = \mathcal{N}(0, I)$；它的编码器给出的是各个方差的对数。
 # 打印的是各维的散度、它们的和，以及用矩阵公式算出的值。
 
 # %% tags=["nbval-check-output"]
@@ -80,4 +80,4 @@ print(f"dimensions {each.round(3)}, sum {each.sum():.4f}; with matrices {whole:.
 # **What it is for.** The library's `gaussian_kl` gives the same four numbers: a VAE adds them up for each image, and the sum says how many nats its code holds beyond the prior.
 
 # %% [markdown] lang="zh"
-# **用处。** 课程库的 `gaussian_kl` 给出同样的四个数：VAE 把每幅图像的这些数加起来，它们的和说明编码比先验多含了多少奈特的信息。
+# **用处。** 课程库的 `gaussian_kl` 给出同样的四个数：VAE 对每幅图像求这些数的和，这个和表示编码比先验多含了多少奈特的信息。

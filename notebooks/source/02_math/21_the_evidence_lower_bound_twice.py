@@ -16,12 +16,12 @@
 #
 # *用于第 4 章：VAE 的损失就是这个下界的相反数。*
 #
-# **问题。** 模型里有隐藏的原因，似然是一个求不出来的积分，怎样用最大似然来训练它？
+# **问题。** 模型里有隐藏的原因，似然是一个求不出来的积分，怎样用最大似然来训练这样的模型？
 #
 # 设每个观测 $x$ 背后都有一个看不见的原因 $z$：先有 $z \sim p(z)$，再有 $x \sim p(x \mid z)$。
 # 最大似然要用到**证据** $p(x) = \int p(x \mid z)\, p(z)\, dz$。
 # 如果 $p(x \mid z)$ 是神经网络，这个积分就求不出来。
-# 我们用一个求得出来的模型作例子：$z \sim \mathcal{N}(0, 1)$，$x = z + \tfrac12 \varepsilon$，$\varepsilon \sim \mathcal{N}(0, 1)$，所以 $x \sim \mathcal{N}(0, 1.25)$。
+# 我们用一个求得出积分的模型作例子：$z \sim \mathcal{N}(0, 1)$，$x = z + \tfrac12 \varepsilon$，$\varepsilon \sim \mathcal{N}(0, 1)$，所以 $x \sim \mathcal{N}(0, 1.25)$。
 # 设观测到的是 $x = 1$。
 
 # %% tags=["nbval-check-output"]
@@ -69,18 +69,18 @@ print(f"ln p(x) = {evidence:.4f} nats; posterior: mean {mean:.2f}, variance {var
 #
 # 这个**证据下界**（ELBO）是普通的期望，可以用采样来估计。
 #
-# **推法二：分解。** Jensen 不等式只说有差额，贝叶斯公式则说出差额是什么。
-# 在对 $q$ 的期望里代入 $p(x) = p(x, z) / p(z \mid x)$，再乘以 $q(z)$、除以 $q(z)$：
+# **推法二：分解。** Jensen 不等式只说明有差额，贝叶斯公式则说明差额是什么。
+# 在对 $q$ 的期望里代入 $p(x) = p(x, z) / p(z \mid x)$，再给分子、分母同乘 $q(z)$：
 #
 # $$\ln p(x) = \mathbb{E}_q\left[\ln \frac{p(x, z)}{q(z)} + \ln \frac{q(z)}{p(z \mid x)}\right] = \text{ELBO} + \mathrm{KL}\big(q(z) \,\|\, p(z \mid x)\big).$$
 #
-# ELBO 自己又可以拆成重建项与对先验的散度，训练用的就是这种形式：
+# ELBO 本身又可以写成重建项减去对先验的散度，训练用的就是这种形式：
 #
 # $$\text{ELBO} = \mathbb{E}_q[\ln p(x \mid z)] - \mathrm{KL}\big(q(z) \,\|\, p(z)\big).$$
 #
 # ![以奈特为单位的三个高度，自上而下：重建项 -0.41，ln p(x) -1.43，ELBO -1.75。从重建项往下减去对先验的 KL 散度 1.34，就到 ELBO；从 ELBO 往上加上对后验的 KL 散度 0.32（差额），就到 ln p(x)。](../figures/evidence_bound_zh.svg)
 #
-# 下表对五种 $q$ 列出这几项，第三种就是图中的。
+# 下表对五种 $q$ 列出这几项，第三种就是图中画的那种。
 # ELBO 与差额由不同的积分算出；只有对每一个 $q$，两者之和都等于 $\ln p(x)$，检验才算通过。
 
 # %%
@@ -111,11 +111,11 @@ header = ["q", ("reconstruction", "重建项"), ("KL to the prior", "对先验�
 plotting.table([*header, "ELBO", ("gap", "差额")], rows)
 
 # %% [markdown] lang="en"
-# The bound is tight at the posterior and nowhere else.
+# The bound equals $\ln p(x)$ when $q$ is the posterior, and is smaller for every other $q$.
 # (The reconstruction term alone is no bound: for the narrow $q$ it is larger than $\ln p(x)$.)
 #
-# **What it is for.** A VAE makes $q$ an encoder and raises the ELBO of both networks together.
-# Its encoder usually gives one variance for each dimension, while the true posterior may be tilted.
+# **What it is for.** A VAE makes $q$ an encoder and $p(x \mid z)$ a decoder, and trains both networks together to raise the ELBO.
+# Its encoder usually gives one variance for each dimension, while the true posterior may be tilted, which means that its dimensions are correlated.
 # With $\Lambda$ the inverse of the posterior's covariance matrix, the best diagonal $q$ has the variances $1/\Lambda_{ii}$ and keeps a gap that no training of the encoder removes, by the formula of "The divergence of two Gaussians":
 #
 # $$\min_{q \text{ diagonal}} \mathrm{KL}(q \,\|\, p(z \mid x)) = \tfrac12 \Big[\sum_i \ln \Lambda_{ii} - \ln \det \Lambda\Big].$$
@@ -124,17 +124,17 @@ plotting.table([*header, "ELBO", ("gap", "差额")], rows)
 # We try 10,000 pairs of variances for $r = 0.8$.
 
 # %% [markdown] lang="zh"
-# 只有取后验时，下界才等于证据，取别的都小于它。
+# 只有 $q$ 取后验时，下界才等于 $\ln p(x)$，取别的分布时，下界都小于 $\ln p(x)$。
 # （单独的重建项并不是下界：对较窄的 $q$，它大于 $\ln p(x)$。）
 #
-# **用处。** VAE 用编码器来充当 $q$，并同时训练两个网络，使 ELBO 升高。
-# 它的编码器通常给每一维一个方差，而真正的后验可能是斜的。
-# 记 $\Lambda$ 为后验协方差矩阵的逆，由“两个高斯分布的散度”一节的公式，最好的对角 $q$ 的方差是 $1/\Lambda_{ii}$，并且总还剩下一个差额，编码器怎样训练也消除不了：
+# **用处。** VAE 用编码器来充当 $q$，用解码器来充当 $p(x \mid z)$，并同时训练这两个网络，使 ELBO 升高。
+# 编码器通常只给出每一维的方差，而真正的后验可能是倾斜的，也就是各维相关。
+# 记 $\Lambda$ 为后验协方差矩阵的逆，由“两个高斯分布的散度”一节的公式可得：在协方差矩阵为对角阵的 $q$ 中，最好的一个以 $1/\Lambda_{ii}$ 为方差，而且总还剩下一个差额，编码器怎样训练也消除不了：
 #
 # $$\min_{q \text{ 为对角}} \mathrm{KL}(q \,\|\, p(z \mid x)) = \tfrac12 \Big[\sum_i \ln \Lambda_{ii} - \ln \det \Lambda\Big].$$
 #
-# 如果是二维，后验中两个分量的相关系数为 $r$，这个差额就是 $-\tfrac12 \ln(1 - r^2)$。
-# 取 $r = 0.8$，把 10,000 对方差试一遍。
+# 在二维的情形，如果后验中两个分量的相关系数为 $r$，这个差额就是 $-\tfrac12 \ln(1 - r^2)$。
+# 取 $r = 0.8$，把 10,000 对方差逐一试过，打印最小的差额与公式的值。
 
 # %% tags=["nbval-check-output"]
 precision = np.linalg.inv(np.array([[1, 0.8], [0.8, 1]]))  # (2, 2)

@@ -16,9 +16,9 @@
 #
 # $$\ln p(x) - L_K = \mathbb{E}[-\ln r] = \mathbb{E}[r - 1 - \ln r] \approx \tfrac12 \mathbb{E}[(r - 1)^2] = \frac{\mathrm{Var}_q[w]}{2 K\, p(x)^2}.$$
 #
-# The form in the middle is never negative, since $\ln r \le r - 1$; that proves the bound once more.
+# The form in the middle is never negative, since $\ln r \le r - 1$; that proves once more that $L_K$ is a lower bound.
 # The last form holds for large $K$, provided that the variance of the weights is finite.
-# (Where $q$ is too *narrow*, it is not.)
+# (Where $q$ is too *narrow*, it is infinite.)
 #
 # We check it with $z \sim \mathcal{N}(0, 1)$, $x = z + \tfrac12 \varepsilon$ and one observation $x = 1$.
 # As $q$ we take the prior, a careless choice; then $w(z) = p(x \mid z)$.
@@ -26,12 +26,12 @@
 # %% [markdown] lang="zh"
 # ## 重要性加权下界
 #
-# *用于第 4 章：训练好一个 VAE 之后，比用它的损失更准确地评估它。*
+# *用于第 4 章：用来评估训练好的 VAE，比用损失更准确。*
 #
 # **问题。** ELBO 总在 $\ln p(x)$ 之下；不改动模型，怎样更接近它？
 #
 # 差额来自单个权重 $w(z) = p(x, z)/q(z)$ 的波动（见“证据下界，推两遍”一节）。
-# $K$ 个权重的平均值波动小一些，那就先平均，再取对数（Burda 等，2015，arXiv:1509.00519）：
+# $K$ 个权重的平均值波动较小，所以不妨先平均，再取对数（Burda 等，2015，arXiv:1509.00519）：
 #
 # $$L_K = \mathbb{E}_{z_1, \dots, z_K \sim q}\left[\ln \frac{1}{K} \sum_{k=1}^{K} w(z_k)\right], \qquad \text{ELBO} = L_1 \le L_2 \le \dots \le \ln p(x).$$
 #
@@ -40,12 +40,12 @@
 #
 # $$\ln p(x) - L_K = \mathbb{E}[-\ln r] = \mathbb{E}[r - 1 - \ln r] \approx \tfrac12 \mathbb{E}[(r - 1)^2] = \frac{\mathrm{Var}_q[w]}{2 K\, p(x)^2}.$$
 #
-# 因为 $\ln r \le r - 1$，中间的式子永远不为负，这就又证明了一遍它是下界。
+# 因为 $\ln r \le r - 1$，中间的式子永远不为负，这就再次证明了 $L_K$ 是下界。
 # 最后一式在 $K$ 大时成立，前提是权重的方差有限。
-# （若 $q$ 太*窄*，方差就不是有限的。）
+# （若 $q$ 太*窄*，方差就是无穷大。）
 #
 # 用 $z \sim \mathcal{N}(0, 1)$、$x = z + \tfrac12 \varepsilon$ 和一个观测值 $x = 1$ 来验算。
-# $q$ 取先验，这是个很随意的选择；这时 $w(z) = p(x \mid z)$。
+# $q$ 取先验，这个选择相当草率；这时 $w(z) = p(x \mid z)$。
 
 # %%
 log_evidence = log_normal(1.0, 0, np.sqrt(1.25))
@@ -75,7 +75,7 @@ assert abs(terms.mean() * 2 * k / variance - 1) < 0.1
 # So two models may be compared by $L_K$ with the same large $K$, where comparing ELBOs would also compare their encoders.
 
 # %% [markdown] lang="zh"
-# 用一个权重，差额是 2.8 奈特；用十个，差额是 0.08 奈特；此后 $K$ 每增加到十倍，差额就缩小到约十分之一。
+# 用一个权重，差额是 2.8 奈特；用十个，差额是 0.08 奈特；此后 $K$ 每变成十倍，差额就缩小到约十分之一。
 # $K$ 小时差额比公式给出的大，所以最先增加的几次采样收效最大。
 #
 # **用处。** 下界终究是下界：除去标准误，它只会偏低，不会偏高。

@@ -1,7 +1,7 @@
 # %% [markdown] lang="en"
 # ## Gradients through a draw
 #
-# *Used in chapter 4 (the draw of the code), and wherever a reward is learnt from samples.*
+# *Used in chapter 4 (the draw of the code), and wherever a model learns from the rewards of its own samples.*
 #
 # **Question.** How does an average over draws change, when the distribution that we draw from depends on the weights?
 #
@@ -27,9 +27,9 @@
 # %% [markdown] lang="zh"
 # ## 让梯度穿过采样
 #
-# *用于第 4 章（编码的采样），也用于由样本学习奖励的各种方法。*
+# *用于第 4 章（编码的采样），也用于模型从自己样本所得的奖励中学习的各种方法。*
 #
-# **问题。** 如果采样的分布本身依赖于权重，样本的平均值怎样随权重变化？
+# **问题。** 如果采样所用的分布本身依赖于权重，样本的平均值怎样随权重变化？
 #
 # 要求的是 $\nabla_\mu \mathbb{E}_q[f(z)]$，其中 $z \sim q = \mathcal{N}(\mu, \sigma^2 I)$。
 # 有两种估计，各用一次采样 $z = \mu + \sigma\varepsilon$，$\varepsilon \sim \mathcal{N}(0, I)$：
@@ -40,13 +40,13 @@
 # 第三种是在前者中减去一个**基线** $b$：因为 $\mathbb{E}_q[\nabla \ln q] = 0$，因子 $f(z)$ 可以换成 $f(z) - b$。
 #
 # 三者都是无偏的，不同的是波动的大小。
-# 取 $d$ 维的 $f(z) = \lVert z - t \rVert^2$，$\sigma = 1$，记 $a = \mu - t$，即离目标还有多远（沿第一个坐标轴）。
+# 取 $d$ 维的 $f(z) = \lVert z - t \rVert^2$，$\sigma = 1$，记 $a = \mu - t$，它说明离目标还有多远（只沿第一个坐标轴）。
 # 精确的梯度是 $2a$。
-# 由高斯分布的各阶矩，第一个分量的估计方差为
+# 由高斯分布的各阶矩可得，对第一个分量的估计，方差分别为
 #
 # $$\text{重参数化：} 4, \qquad \text{得分函数法：} (\lVert a \rVert^2 + d + 2)^2 + 4 \lVert a \rVert^2 + 2(d + 2) + 4 a_1^2,$$
 #
-# 取基线 $b = \mathbb{E}[f] = \lVert a \rVert^2 + d$ 之后只有 $2d + 8 + 4 \lVert a \rVert^2 + 4 a_1^2$。
+# 减去基线 $b = \mathbb{E}[f] = \lVert a \rVert^2 + d$ 之后，得分函数法的方差只有 $2d + 8 + 4 \lVert a \rVert^2 + 4 a_1^2$。
 # 下表是三种情形下的标准差：一维、就在目标处；64 维、就在目标处；一维、离目标 8 个单位。
 
 # %%
@@ -78,12 +78,12 @@ plotting.table(header, rows)
 # It is no law, though: where $f$ is small and its slopes are steep, as for $f(z) = \sin 50z$, the score function scatters less.
 
 # %% [markdown] lang="zh"
-# 重参数化的标准差处处是 2。
-# 得分函数法用*整个* $f$ 去乘一个分量的噪声：在 64 维时，或者离目标 8 个单位时，方差是前者的一千多倍，要同样准确，采样也要多一千多倍。
+# 重参数化的标准差在三种情形下都是 2。
+# 得分函数法用*整个* $f$ 去乘一个分量的噪声：在 64 维时，或者离目标 8 个单位时，方差是重参数化的一千多倍，要达到同样的精度，采样次数也要是它的一千多倍。
 # 基线减去了 $f$ 中不变的部分，大部分波动也随之消失。
 #
 # **用处。** 正因为如此，VAE 用 $z = \mu + \sigma\varepsilon$ 来抽取编码。
-# 不过这并不是定律：如果 $f$ 的值小、导数大，例如 $f(z) = \sin 50z$，得分函数法的波动反而更小。
+# 不过情况并非总是如此：如果 $f$ 的值小、导数大，例如 $f(z) = \sin 50z$，得分函数法的波动反而更小。
 
 # %% tags=["nbval-check-output"]
 noise = np.random.default_rng(0).normal(size=100_000)

@@ -25,7 +25,7 @@
 # **问题。** 如果判别器达到了最优，它学到的是什么？
 #
 # 设真实数据的密度为 $p$，生成数据的密度为 $q$，判别器 $D$ 要提高的价值是 $V = \int [p \log D + q \log(1 - D)]\, dx$（见“博弈的价值”一节）。
-# 在积分号下，$D$ 在每个 $x$ 处的取值可以分别选。
+# 在积分号下，$D$ 在每个 $x$ 处取什么值，可以分别选定。
 # 固定一个 $x$，记 $a = p(x)$，$b = q(x)$，$d = D(x)$，要最大化的是
 #
 # $$a \log d + b \log(1 - d), \qquad \text{一阶导数 } \frac{a}{d} - \frac{b}{1 - d}, \qquad \text{二阶导数 } -\frac{a}{d^2} - \frac{b}{(1-d)^2} < 0.$$
@@ -52,9 +52,9 @@ plotting.table(["a", "b", ("best d of 999", "999 个 d 中最好的"), "a / (a +
 # With $p = \mathcal{N}(0, 1)$ and $q = \mathcal{N}(1.5, 0.6^2)$ they are known, and a few Newton steps must find them from samples.
 
 # %% [markdown] lang="zh"
-# 每次试出来的最好的值都是 $a/(a + b)$。
+# 在试过的值里，最好的每次都是 $a/(a + b)$。
 #
-# 真正的判别器从来看不到密度，它看到的是样本：真的标 1，生成的标 0；它要最大化标签的平均对数概率，也就是**逻辑斯谛回归**。
+# 实际的判别器从来看不到密度，它看到的是样本：真的标 1，生成的标 0；它要最大化标签的平均对数概率，这就是**逻辑斯谛回归**。
 # 对两个正态密度，$\log(p/q)$ 是 $x$ 的二次函数，所以三个权重就够了。
 # 取 $p = \mathcal{N}(0, 1)$、$q = \mathcal{N}(1.5, 0.6^2)$，这三个权重是已知的；用牛顿法走几步，应当能由样本求出它们。
 
@@ -64,7 +64,7 @@ x = np.concatenate([rng.normal(0, 1, 50_000), rng.normal(1.5, 0.6, 50_000)])  # 
 is_real, features = np.repeat([1.0, 0.0], 50_000), np.stack([x**0, x, x**2], axis=1)
 learnt = np.zeros(3)
 # en: Newton steps for the log-probability of the labels.
-# zh: 对标签的对数概率走牛顿步。
+# zh: 用牛顿法提高标签的对数概率。
 for _ in range(10):
     d = np.exp(log_sigmoid(features @ learnt))
     curvature = (features * (d * (1 - d))[:, None]).T @ features  # (3, 3)
@@ -81,5 +81,5 @@ np.testing.assert_allclose(learnt, exact, rtol=0.05)
 # That is all a discriminator is, and the generator follows the slope of this log ratio.
 
 # %% [markdown] lang="zh"
-# **用处。** 这个分类器求出了两个密度之比的对数，而它从来没有见过这两个密度。
+# **用处。** 这个分类器从来没有见过这两个密度，却求出了它们之比的对数。
 # 判别器做的就是这件事；生成器则沿着这个对数比值上升的方向移动自己的样本。

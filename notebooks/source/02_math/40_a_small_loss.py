@@ -18,7 +18,7 @@
 # %% [markdown] lang="zh"
 # ## 损失小，不等于生成得好
 #
-# *用于第 3 章“它为什么能行”一节：为什么要给图像打分，而不是看损失。*
+# *用于第 3 章“它为什么能行”一节：那里为什么给图像打分，而不看损失。*
 #
 # **问题。** 损失较小的生成器，是不是更好的生成器？
 #
@@ -30,7 +30,7 @@
 # 对位于 $g = 3$ 的生成器来说，最优判别器的 logit 是 $\log(p/q) = \frac{9}{2} - 3x$。
 #
 # > **先猜，再运行。** 固定这个判别器，只让生成器移动，使它的损失下降。
-# > 它是不是也一路变好？
+# > 生成器会因此变好吗？
 
 # %% tags=["hide-output"]
 log_p, rows = log_normal(LINE, 0, 1), []
@@ -54,7 +54,7 @@ plotting.table([*header, ("L_G, best D", "L_G，最优的 D"), ("L_D, best D", "
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# From 3 to 0 the loss falls and the generator does improve.
+# As $g$ goes from 3 to 0, the loss falls and the generator does improve.
 # From 0 to $-3$ the loss goes on falling, and the generator runs away from the data: at $-3$ it is as far off as at the start, with a loss of 0.0001 instead of 4.67.
 #
 # </details>
@@ -69,14 +69,14 @@ plotting.table([*header, ("L_G, best D", "L_G，最优的 D"), ("L_D, best D", "
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 从 3 到 0，损失下降，生成器也确实在变好。
+# $g$ 从 3 到 0，损失下降，生成器也确实在变好。
 # 从 0 到 $-3$，损失继续下降，生成器却离数据越来越远：到了 $-3$，它与数据的距离和起点时一样，损失却是 0.0001，而不是 4.67。
 #
 # </details>
 #
 # 常有这样的说法：损失越小，生成器的能力越强（《大模型》4.2 也这样说）。
-# 其实 $L_G$ 小，只说明骗过了*这一个*判别器。
+# 其实 $L_G$ 小，只说明生成器骗过了*这一个*判别器。
 #
-# **用处。** 如果在每个位置都面对最优的判别器（最后两列），$L_G$ 在数据处最小，但那时它是 $\ln 2 \approx 0.693$，不是 0；$L_D$ 在数据处反而*最大*，是 $2 \ln 2 \approx 1.386$。
-# 训练若达到理想的终点，判别器的损失是升高了的。
+# **用处。** 如果生成器在每个位置面对的都是最优判别器（最后两列），$L_G$ 在数据处最小，但那时它是 $\ln 2 \approx 0.693$，不是 0；$L_D$ 在数据处反而*最大*，是 $2 \ln 2 \approx 1.386$。
+# 如果训练到达理想的终点，判别器的损失其实已经升高了。
 # 训练时双方同时在变，所以只看损失曲线，看不出质量好坏。

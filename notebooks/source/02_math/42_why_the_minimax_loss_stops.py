@@ -21,7 +21,7 @@
 # *用于第 3 章“损失函数”一节。*
 #
 # **问题。** $G$ 可以最小化价值中属于它的那一项 $\log(1 - D)$，也可以改为最小化 $-\log D$。
-# 两者都要求“被当成真的”，为什么用的是后者？
+# 两者都要求生成的样本“被当成真的”，为什么用的是后者？
 #
 # 设 $\ell$ 是生成样本的 logit，$D = \sigma(\ell) = 1/(1 + e^{-\ell})$。
 # 两个损失对 $\ell$ 的导数是
@@ -59,10 +59,10 @@ plotting.table(["logit", ("minimax", "极小极大"), ("non-saturating", "非饱
 # > How do the two gradients compare at these two distances?
 
 # %% [markdown] lang="zh"
-# 再看梯度传到生成器的权重时是多少。
+# 再看这个梯度传到生成器的权重时有多大。
 # 设数据服从 $p = \mathcal{N}(0, 1)$，$G(z) = g + z$，要学的只有平移量 $g$，于是 $q = \mathcal{N}(g, 1)$。
 # 最优判别器的 logit 是 $\ell^*(x) = \log(p/q) = -g x + g^2/2$，斜率为 $-g$。
-# $G$ 更新时判别器是固定的，由链式法则：
+# $G$ 更新时判别器是固定的，由链式法则得：
 #
 # $$\frac{dL_G}{dg} = g\, \mathbb{E}_{x \sim q}[D^*(x)] \ \text{（极小极大）}, \qquad g\, \mathbb{E}_{x \sim q}[1 - D^*(x)] \ \text{（非饱和）}.$$
 #
@@ -71,8 +71,8 @@ plotting.table(["logit", ("minimax", "极小极大"), ("non-saturating", "非饱
 #
 # $$g\, \mathbb{E}_q[D^*] = g \int \frac{pq}{p + q}\, dx \le \frac{g}{2}\, e^{-g^2/8}.$$
 #
-# > **先猜，再运行。** 相距 8 的生成器，离目标的距离是相距 1 的八倍。
-# > 在这两个距离上，两种梯度各是多大？
+# > **先猜，再运行。** 与目标相距 8 的生成器，要走的路是相距 1 时的八倍。
+# > 在这两个距离上，两种梯度各有多大？
 
 
 # %% tags=["hide-output"]
@@ -95,6 +95,7 @@ plotting.table([*header, ("non-saturating", "非饱和")], rows)
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
+# At distance 1 the two gradients are of similar size, 0.40 and 0.60.
 # At distance 8 the minimax gradient is a few ten-thousandths; the non-saturating one is almost 8, the distance itself.
 #
 # </details>
@@ -102,7 +103,8 @@ plotting.table([*header, ("non-saturating", "非饱和")], rows)
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 相距 8 时，极小极大损失的梯度只有万分之几，非饱和损失的梯度约等于 8，就是距离本身。
+# 相距 1 时，两种梯度大小相近，是 0.40 和 0.60。
+# 相距 8 时，极小极大损失的梯度只有万分之几，非饱和损失的梯度约等于 8，也就是距离本身。
 #
 # </details>
 

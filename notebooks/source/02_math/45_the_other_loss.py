@@ -11,12 +11,12 @@
 # Averaged over $q$, the first part gives $\mathrm{KL}(q \,\|\, p)$, the second is the minimax loss with its sign turned.
 # ($D^*$ is held fixed while $G$ moves.
 # In the first part this fixes the $q$ inside the logarithm, which changes nothing, since $\int \nabla q = \nabla \int q = 0$; in the second it changes nothing to first order, since $V$ is at its maximum in $D$.)
-# So the gradient is that of (Arjovsky & Bottou 2017, arXiv:1701.04862)
+# So the gradient of the non-saturating loss is that of (Arjovsky & Bottou 2017, arXiv:1701.04862)
 #
 # $$\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JS}(p, q) = 2\, \mathrm{KL}(m \,\|\, p).$$
 #
 # The minus sign looks alarming; the right-hand side says there is no need.
-# It is a KL divergence, never negative, and zero only at $q = p$ (Shannon et al. 2020, arXiv:2010.08029).
+# It is twice a KL divergence, never negative, and zero only at $q = p$ (Shannon et al. 2020, arXiv:2010.08029).
 # We check both claims with $p = \mathcal{N}(0, 1)$ and $q = \mathcal{N}(g, 1)$, where the gradients of the losses are $g\,\mathbb{E}_q[D^*]$ and $g\,\mathbb{E}_q[1 - D^*]$.
 
 # %% [markdown] lang="zh"
@@ -24,19 +24,19 @@
 #
 # *用于第 3 章“损失函数”一节：非饱和损失降低的是什么。*
 #
-# **问题。** 面对最优判别器，极小极大的生成器降低的是 $2\,\mathrm{JS}(p, q)$（见“最优判别器量的是什么”一节）。
-# 非饱和的生成器用的损失是 $-\log D$，它降低的又是什么？
+# **问题。** 面对最优判别器，用极小极大损失的生成器降低的是 $2\,\mathrm{JS}(p, q)$（见“最优判别器量的是什么”一节）。
+# 用非饱和损失 $-\log D$ 的生成器，降低的又是什么？
 #
 # 记数据的密度为 $p$，生成样本的密度为 $q$，$D^* = p/(p + q)$，$m = \tfrac12 (p + q)$。
 # 把损失拆开：$-\log D^* = \log (q/p) - \log(1 - D^*)$。
 # 对 $q$ 求期望，前一项给出 $\mathrm{KL}(q \,\|\, p)$，后一项就是极小极大损失，只是符号相反。
 # （$G$ 更新时 $D^*$ 是固定的。
 # 前一项里固定的是对数中的 $q$，这没有影响，因为 $\int \nabla q = \nabla \int q = 0$；后一项在一阶近似下也没有影响，因为 $V$ 对 $D$ 已取到最大。）
-# 所以它的梯度就是下面这个量的梯度（Arjovsky 与 Bottou，2017，arXiv:1701.04862）：
+# 所以非饱和损失的梯度，就是下面这个量的梯度（Arjovsky 与 Bottou，2017，arXiv:1701.04862）：
 #
 # $$\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JS}(p, q) = 2\, \mathrm{KL}(m \,\|\, p).$$
 #
-# 左边有一个减号，似乎可能变成负的；看了右边就知道不会：它是 KL 散度，不会是负的，而且只在 $q = p$ 时为零（Shannon 等，2020，arXiv:2010.08029）。
+# 左边有一个减号，似乎可能变成负的；看了右边就知道不会：右边是 KL 散度的两倍，不会是负的，而且只在 $q = p$ 时为零（Shannon 等，2020，arXiv:2010.08029）。
 # 取 $p = \mathcal{N}(0, 1)$、$q = \mathcal{N}(g, 1)$ 来验证这两条，这时两个损失的梯度是 $g\,\mathbb{E}_q[D^*]$ 和 $g\,\mathbb{E}_q[1 - D^*]$。
 
 
@@ -71,13 +71,13 @@ plotting.table(["g", *header], rows)
 # > Which of them does each divergence punish more?
 
 # %% [markdown] lang="zh"
-# **没变的**是终点：两种散度都只在 $q = p$ 处为零，在它附近（$g = 0.1$）连梯度也几乎相同。
-# **变了的**有三样：一是途中，离得远时两种梯度相差若干个数量级；二是博弈，它不再是零和的，没有哪一个 $V$ 同时适用于两个玩家；三是散度，它惩罚的错误不同。
+# **没变的**是终点：两种散度都只在 $q = p$ 处为零，在终点附近（$g = 0.1$）连梯度也几乎相同。
+# **变了的**有三样：一是通向终点的路，离得远时两种梯度相差若干个数量级；二是博弈，它不再是零和的，没有哪一个 $V$ 同时适用于两个玩家；三是散度，两种散度惩罚的错误不同。
 #
 # 为了看清最后一点，设真实数据集中在两格里，中间几乎为空，比较两个不好的生成器。
 #
 # > **先猜，再运行。** 一个生成器丢掉了一格，另一个把一半的点放进了空当。
-# > 两种散度各对谁罚得更重？
+# > 两种散度各对哪一个罚得更重？
 
 # %% tags=["hide-output"]
 real, rows = np.array([0.495, 0.01, 0.495]), []
@@ -102,10 +102,10 @@ plotting.table([("generator", "生成器"), "2 JS", "2 KL(m ‖ p)"], rows)
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# $2\,\mathrm{JS}$ 对两者几乎一样。
-# 非饱和损失对落在无数据处的点罚得重，约为丢掉一格的五倍。
+# $2\,\mathrm{JS}$ 对两者罚得几乎一样重。
+# 非饱和损失罚得更重的，是落在无数据处的点，约为丢掉一格的五倍。
 #
 # </details>
 #
-# **用处。** 这与 GAN 出名的特点相符：样本清晰，但覆盖不全。
-# 这是对丢失模式的一种解释，但不是全部。
+# **用处。** 这与 GAN 为人熟知的特点相符：样本清晰，但覆盖不全。
+# 这是对丢失模式的一种解释，但不是全部解释。

@@ -22,15 +22,15 @@
 # **问题。** 是不是应当先把 $D$ 训练到最优，再让 $G$ 走一步？
 #
 # 《赋能行业》4.1.2 就是这样描述的，这也是“最优判别器量的是什么”一节里*证明*的次序。
-# 但用极小极大损失照着它来训练，是行不通的。
+# 但用极小极大损失时，照这个次序来训练是行不通的。
 # 设数据服从 $\mathcal{N}(0, 1)$，生成的点服从 $\mathcal{N}(8, 1)$。
-# 由对称性，$D$ 只需要一个权重，就是 logit $-a(x - 4)$ 的陡度 $a$。
-# $a = 0$ 时它什么都不懂；它的价值 $V$ 随 $a$ 上升，到 $a = 8$ 为止，那就是最优判别器。
-# 所以训练的过程就是沿着表格逐行往下走。
+# 由对称性可知，$D$ 只需要一个权重，就是 logit $-a(x - 4)$ 的陡度 $a$。
+# $a = 0$ 时 $D$ 什么都不懂；价值 $V$ 随 $a$ 上升，到 $a = 8$ 为止，那时的 $D$ 就是最优判别器。
+# 所以训练 $D$ 的过程，就是在下表里逐行往下走。
 # 每个 $D$ 给 $G$ 的梯度有多大？
-# 由链式法则，极小极大损失下是 $a\,\mathbb{E}_q[D]$，非饱和损失下是 $a\,\mathbb{E}_q[1 - D]$。
+# 由链式法则得，用极小极大损失是 $a\,\mathbb{E}_q[D]$，用非饱和损失是 $a\,\mathbb{E}_q[1 - D]$。
 #
-# > **先猜，再运行。** 哪个判别器给极小极大生成器的梯度最大：刚开始学的，学了一半的，还是最优的？
+# > **先猜，再运行。** 用极小极大损失时，哪个判别器给生成器的梯度最大：刚开始学的，学了一半的，还是最优的？
 
 # %% tags=["hide-output"]
 p, q = np.exp(log_normal(LINE, 0, 1)), np.exp(log_normal(LINE, 8, 1))
@@ -59,16 +59,16 @@ plotting.table([*header, ("non-saturating gradient", "非饱和的梯度")], row
 # </details>
 #
 # **What it is for.** In practice $D$ takes one or a few steps for each of $G$'s.
-# (A Wasserstein critic does not saturate, and Arjovsky et al. 2017, arXiv:1701.07875, advise training it well.)
+# (The critic of "Two sides of one distance" does not saturate, and Arjovsky et al. 2017, arXiv:1701.07875, advise training it well.)
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 刚开始学的判别器给不出梯度，稍加训练的给得最多。
-# 从那以后，$V$ 上升，极小极大的梯度却下降：最优的 $D$ 给出的梯度不到第二行的百分之一。
+# 刚开始学的判别器给不出梯度，稍加训练的判别器给出的梯度最大。
+# 从那以后，$V$ 上升，极小极大损失的梯度却下降：最优的 $D$ 给出的梯度不到第二行的百分之一。
 # 非饱和损失的梯度则一路增大。
 #
 # </details>
 #
 # **用处。** 实际训练时，$G$ 走一步，$D$ 也只走一步或几步。
-# （Wasserstein 评论家不会饱和，Arjovsky 等人（2017，arXiv:1701.07875）主张把它训练充分。）
+# （“同一个距离的两面”一节里的评论家不会饱和，Arjovsky 等人（2017，arXiv:1701.07875）主张把它训练充分。）

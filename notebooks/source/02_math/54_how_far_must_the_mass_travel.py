@@ -26,8 +26,8 @@
 #
 # **问题。** 两个分布毫不重叠时，哪一种距离还能分出远近？
 #
-# KL 和 JS 都只在同一个 $x$ 处比较两个密度，它们反映不出 3 离 2 比离 100 近。
-# **Wasserstein 距离**则可以。
+# KL 和 JS 都只在同一个 $x$ 处比较两个密度，反映不出 3 离 2 比离 100 近。
+# **Wasserstein 距离**则反映得出来。
 # 把 $p$ 和 $q$ 看成两堆沙子，方案 $\pi(x, y)$ 规定从 $x$ 搬多少到 $y$：
 #
 # $$W(p, q) = \inf_{\pi}\, \mathbb{E}_{(x, y) \sim \pi}\, |x - y|, \qquad \text{其中 } \pi \text{ 的两个边缘分布为 } p \text{ 和 } q.$$
@@ -37,9 +37,9 @@
 #
 # $$W(p, q) = \int_0^1 \big| F_p^{-1}(u) - F_q^{-1}(u) \big|\, du = \int_{-\infty}^{\infty} \big| F_p(x) - F_q(x) \big|\, dx.$$
 #
-# 先验证定义：七个点对七个点，把 5,040 种配对全试一遍。
+# 先按定义来算：七个点搬到七个点，把 5,040 种配对全试一遍。
 # （各点权重相等时，最好的方案中必有一个是配对。）
-# 打印的依次为代价最小的配对、保持次序的配对（in order）、随机配对的平均代价。
+# 打印的依次为最小的代价（best）、保持次序的配对的代价（in order）、全部配对的平均代价（at random）。
 
 # %% tags=["nbval-check-output"]
 from itertools import permutations
@@ -53,10 +53,14 @@ print(f"best {costs.min():.4f}, in order {in_order:.4f}, at random {costs.mean()
 assert np.isclose(costs.min(), in_order)
 
 # %% [markdown] lang="en"
+# The pairing in order is the cheapest.
+#
 # Then the integrals, for normal distributions.
 # A shift by $c$ must cost $|c|$; a change of deviation alone from $s$ to $t$ costs $|s - t|\, \mathbb{E}|z| = |s - t| \sqrt{2/\pi}$, with $z \sim \mathcal{N}(0, 1)$.
 
 # %% [markdown] lang="zh"
+# 保持次序的配对，代价正是最小的。
+#
 # 再用正态分布验证积分。
 # 平移 $c$，代价应为 $|c|$；只把标准差从 $s$ 变为 $t$，代价为 $|s - t|\, \mathbb{E}|z| = |s - t| \sqrt{2/\pi}$，其中 $z \sim \mathcal{N}(0, 1)$。
 
@@ -77,7 +81,7 @@ header = [
 plotting.table([*header, ("sorted samples", "排序后的样本")], rows)
 
 # %% [markdown] lang="en"
-# The area and the sorted samples give the exact cost.
+# The costs from the area and from the sorted samples agree with the exact ones.
 #
 # Now all three measures on one example: $p$ uniform on $[0, 1]$, $q$ uniform on $[\theta, \theta + 1]$.
 # For every $\theta > 0$ there are points that $p$ produces and $q$ cannot, so $\mathrm{KL}(p \,\|\, q) = \infty$.
@@ -86,11 +90,11 @@ plotting.table([*header, ("sorted samples", "排序后的样本")], rows)
 # $$\mathrm{JS} = \min(\theta, 1)\, \ln 2, \qquad W = \theta.$$
 
 # %% [markdown] lang="zh"
-# 由面积和由排序后的样本，都得到了精确的代价。
+# 用面积算出的代价，用排序后的样本算出的代价，都与精确值相符。
 #
-# 现在把三种量放到同一个例子上：$p$ 是 $[0, 1]$ 上的均匀分布，$q$ 是 $[\theta, \theta + 1]$ 上的均匀分布。
+# 现在用同一个例子来比较三种量：$p$ 是 $[0, 1]$ 上的均匀分布，$q$ 是 $[\theta, \theta + 1]$ 上的均匀分布。
 # 只要 $\theta > 0$，就有 $p$ 取得到而 $q$ 取不到的点，所以 $\mathrm{KL}(p \,\|\, q) = \infty$。
-# JS 是不重叠的比例乘以 $\ln 2$；$W$ 就是平移量：
+# JS 是不重叠部分的比例乘以 $\ln 2$；$W$ 就是平移量：
 #
 # $$\mathrm{JS} = \min(\theta, 1)\, \ln 2, \qquad W = \theta.$$
 
@@ -126,5 +130,5 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # **用处。** 当 $\theta > 1$ 时，JS 的导数为零：不管相距多远，往哪个方向移动都一样。
-# $W$ 的斜率则处处是 1，所以要降低 $W$ 的生成器总能知道该往哪个方向走。
+# $W$ 的斜率则处处是 1，所以生成器要降低 $W$，总知道该往哪个方向走。
 # 怎样用网络来估计它，见“同一个距离的两面”一节。

@@ -26,18 +26,18 @@
 # **问题。** 图像之间没法排序，怎样求 Wasserstein 距离？
 #
 # 距离 $W(p, q)$ 是把 $p$ 搬成 $q$ 的方案 $\pi$ 的最小代价（见“要搬多远？”一节）。
-# 到了高维，这样的方案无从算起；好在同一个数还有另一种描述（Kantorovich 与 Rubinstein）：
+# 到了高维，这样的方案求不出来；好在同一个数还有另一种描述（Kantorovich 与 Rubinstein）：
 #
 # $$W(p, q) = \sup_{f \text{ 是 1-Lipschitz 的}} \mathbb{E}_{p}[f] - \mathbb{E}_{q}[f], \qquad \text{即对一切 } x, y \text{ 有 } |f(x) - f(y)| \le \lVert x - y \rVert.$$
 #
-# 有一半很容易：对任何方案 $\pi$ 和任何这样的函数 $f$，$\mathbb{E}_p[f] - \mathbb{E}_q[f] = \mathbb{E}_\pi[f(x) - f(y)] \le \mathbb{E}_\pi \lVert x - y \rVert$。
+# 其中一半很容易证明：对任何方案 $\pi$ 和任何这样的函数 $f$，$\mathbb{E}_p[f] - \mathbb{E}_q[f] = \mathbb{E}_\pi[f(x) - f(y)] \le \mathbb{E}_\pi \lVert x - y \rVert$。
 # 所以任何 $f$ 给出的值都不超过任何方案的代价。
 # 如果某个 $f$ 与某个方案给出*同一个*数，那么两者都是最好的，这个数就是 $W$。
 #
 # 我们来找这样一对：平面上取六个真实点、六个生成点。
 # 方案由 720 种配对逐一试出；函数则要在方案的每条连线上满足 $f(x) - f(y) = \lVert x - y \rVert$，在别处满足 $\le$。
 # 这样一组限制，可以像求最短路那样逐轮收紧各点的值，直到全部满足。
-# 打印的依次为代价最小的方案（cheapest plan）、最好的函数（best function）、最好的线性函数（best linear one）。
+# 打印的是三个数：代价最小的方案的代价（cheapest plan），最好的函数给出的值（best function），最好的线性函数给出的值（best linear one）。
 
 # %%
 from itertools import permutations
@@ -64,12 +64,12 @@ print(f"cheapest plan {costs.min():.4f}, best function {dual:.4f}, best linear o
 assert np.isclose(costs.min(), dual) and linear < dual
 
 # %% [markdown] lang="en"
-# The two numbers agree up to rounding, so that is the distance.
+# The first two numbers agree up to rounding, so that is the distance.
 # No linear function does as well.
 # The function is known at twelve points so far; $f(x) = \min_v \big[f(v) + \lVert x - v \rVert\big]$, over these points $v$, extends it to the plane and keeps it 1-Lipschitz.
 
 # %% [markdown] lang="zh"
-# 两个数在舍入误差之内相等，所以这就是距离；线性函数则达不到。
+# 前两个数在舍入误差之内相等，所以这就是距离；线性函数都达不到这个值。
 # 目前 $f$ 只在十二个点上有值；令 $f(x) = \min_v \big[f(v) + \lVert x - v \rVert\big]$，其中 $v$ 取遍这些点，就把它延拓到了整个平面，而且仍是 1-Lipschitz 的。
 
 # %%
@@ -105,5 +105,5 @@ plotting.show(
 # 沿着方案的每条连线，$f$ 下降的量必须恰好等于线长，所以**它在连线上的斜率是 1**，不能更小。
 #
 # **用处。** Wasserstein GAN 用一个网络来充当 $f$，称为**评论家**（critic）。
-# 它要提高 $\mathbb{E}_p[f] - \mathbb{E}_q[f]$；只要让网络保持 1-Lipschitz，这个量就是距离的估计。
-# 怎样保持，见“斜率”和“梯度惩罚”两节。
+# 评论家要提高 $\mathbb{E}_p[f] - \mathbb{E}_q[f]$；只要让网络保持 1-Lipschitz，这个量就是距离的估计。
+# 怎样让网络保持 1-Lipschitz，见“斜率”和“梯度惩罚”两节。

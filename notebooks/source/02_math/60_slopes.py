@@ -17,7 +17,7 @@
 #
 # *用于第 3 章“四项改进”一节。*
 #
-# **问题。** 怎样使一个网络不过于陡峭？
+# **问题。** 怎样防止网络过于陡峭？
 #
 # 如果对一切 $x$、$y$ 都有 $|f(x) - f(y)| \le \lVert x - y \rVert$，函数 $f$ 就是 1-Lipschitz 的；对可微的 $f$，这就是说梯度的范数*处处*不超过 1。
 # （两点之间的变化量，等于沿途斜率的平均，再乘以距离。）
@@ -26,7 +26,7 @@
 #
 # $$\frac{|f(x) - f(y)|}{\lVert x - y \rVert} \le \max_x \lVert \nabla f(x) \rVert \le \lVert v \rVert\, \lVert W \rVert_2, \qquad \nabla f(x) = W^\top \big(v \odot (1 - \tanh^2(Wx + b))\big).$$
 #
-# 打印的是最大的梯度范数（gradient）和谱范数之积（product）；第二行是每层除以自己的谱范数之后。
+# 打印的是梯度范数的最大值（gradient）和谱范数之积（product）；第二行是各层除以自己的谱范数之后，梯度范数的最大值。
 
 # %%
 rng = np.random.default_rng(0)
@@ -62,8 +62,8 @@ assert steepest(w, v) <= bound and normalised <= 1
 # 把每一层除以自己的谱范数，网络就一定是 1-Lipschitz 的（这叫**谱归一化**：Miyato 等，2018，arXiv:1802.05957）。
 # 缺点是网络往往比允许的更平缓：这里的最大斜率还不到允许值的一半。
 #
-# 最早的 Wasserstein GAN 用一个称为评论家的网络来估计距离，做法更简单：每走一步，就把所有权重裁剪到 $[-c, c]$ 之内（Arjovsky 等，2017，arXiv:1701.07875）。
-# 取线性评论家 $f(x) = w \cdot x$，设两团点的均值之差为 $\delta$，两种约束各会给出什么？
+# 最早的 Wasserstein GAN 用一个称为评论家的网络来估计距离，限制这个网络的做法更简单：每更新一次，就把所有权重裁剪到 $[-c, c]$ 之内（Arjovsky 等，2017，arXiv:1701.07875）。
+# 取线性评论家 $f(x) = w \cdot x$，设两团点的均值之差为 $\delta$，两种约束各会得出怎样的评论家？
 #
 # $$\max_{\lVert w \rVert \le 1} w \cdot \delta = \lVert \delta \rVert, \ \text{ 取 } w = \frac{\delta}{\lVert \delta \rVert}, \qquad \max_{|w_i| \le c} w \cdot \delta = c \sum_i |\delta_i|, \ \text{ 取 } w_i = c\, \mathrm{sign}(\delta_i).$$
 
@@ -81,11 +81,11 @@ header = [("critic", "评论家"), ("value", "值"), ("degrees off", "偏离的�
 plotting.table(header, rows)
 
 # %% [markdown] lang="en"
-# **What it is for.** With a norm of at most 1, the value is the distance itself.
+# **What it is for.** With a norm of at most 1, the value is the distance between the two means; if one cloud is the other one shifted, that is the Wasserstein distance itself.
 # Clipped, the critic measures in a unit of its own, and its weights go to a corner of the box: the generator is sent along a diagonal, not straight towards the data.
 # The gradient penalty was proposed in place of clipping.
 
 # %% [markdown] lang="zh"
-# **用处。** 范数不超过 1 时，得到的值就是距离。
-# 裁剪之后，评论家用的是它自己的单位；权重又都达到界限，落在方框的角上，于是生成器被引向对角线方向，而不是直接朝着数据走。
-# 梯度惩罚就是为代替裁剪而提出的。
+# **用处。** 范数不超过 1 时，得到的值是两个均值之间的距离；如果两团点只差一个平移，它就是 Wasserstein 距离。
+# 裁剪之后，评论家的值用的是它自己的单位；各个权重又都达到界限，落在允许范围（一个方框）的角上，于是生成器被引向对角线方向，而不是直接朝着数据走。
+# 梯度惩罚就是为了代替裁剪而提出的。

@@ -24,7 +24,7 @@
 # 对距离的估计又有什么影响？
 #
 # 评论家 $f$ 要提高 $\mathbb{E}_p[f] - \mathbb{E}_q[f]$；如果 $f$ 是最好的 1-Lipschitz 函数，这个量就是 Wasserstein 距离，而这个函数在搬运路线上的斜率是 1（见“同一个距离的两面”一节）。
-# 搬运路线谁也不知道。
+# 但搬运路线谁也不知道。
 # 于是 WGAN-GP（Gulrajani 等，2017，arXiv:1704.00028）把真实点 $x$ 与生成点 $G(z)$ 随机配对，在每对之间取一点 $\hat x$，并以 $\lambda$ 为系数，在评论家的损失里加上**梯度惩罚**
 #
 # $$\lambda\, \mathbb{E}\Big[\big(\lVert \nabla f(\hat x) \rVert - 1\big)^2\Big], \qquad \hat x = u\,x + (1 - u)\,G(z), \quad u \text{ 在 } [0, 1] \text{ 上均匀分布}.$$
@@ -65,13 +65,13 @@ print(f"penalty by hand {penalty:.4f}, library {library:.4f}")
 # > **Predict before you run.** Will the largest slope lie below 1, at 1 or above 1?
 
 # %% [markdown] lang="zh"
-# 在一条直线上，可以从*所有*函数中求出最好的评论家。
+# 在一维的情形，可以在*所有*函数中求出最好的评论家。
 # 记累积分布函数为 $F_p$、$F_q$，分部积分得 $\mathbb{E}_p[f] - \mathbb{E}_q[f] = \int f'(x)\, \big(F_q(x) - F_p(x)\big)\, dx$。
 # 记 $\hat x$ 的密度为 $r$，评论家的损失就是
 #
 # $$-\int f'\, (F_q - F_p)\, dx + \lambda \int r\, \big(|f'| - 1\big)^2 dx, \qquad \text{最小值在} \quad |f'(x)| = 1 + \frac{|F_q(x) - F_p(x)|}{2 \lambda\, r(x)}$$
 #
-# 处取到，$f'$ 的符号与 $F_q - F_p$ 相同：对每个 $x$ 分别令被积函数对 $f'(x)$ 的导数为零，就得到它。
+# 处取到，$f'$ 的符号与 $F_q - F_p$ 相同：对每个 $x$ 分别令被积函数对 $f'(x)$ 的导数为零，就得到上式。
 # 设真实数据分两堆，在 $-2$ 和 $2$ 附近，生成样本在 0 附近，每堆的标准差都是 0.3；取 $\lambda = 10$。
 #
 # > **先猜，再运行。** 最大的斜率会小于 1、等于 1，还是大于 1？
@@ -115,11 +115,11 @@ print(f"the distance is {distance:.3f}: {estimate / distance - 1:.1%} too large"
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 凡是有足够多的点落入的小格，斜率都大于 1。
+# 大于 1：只要落入一个小格的点足够多，那里的斜率就大于 1。
 # 斜率每增加一点，损失的第一项就减小一点，而惩罚只随超出 1 的部分的平方增长，所以最好的斜率总在 1 以上；距离的估计偏大 9.3%。
 #
 # </details>
 #
-# > **常见误解：“加了梯度惩罚，评论家就是 1-Lipschitz 的。”** 它只是在真实点与生成点之间随机取的点上，把斜率从上下两侧往 1 拉，并不设上限；在取不到点的地方，$r = 0$，它完全不起作用。
+# > **常见误解：“加了梯度惩罚，评论家就是 1-Lipschitz 的。”** 梯度惩罚只是在真实点与生成点之间随机取点，在这些点上把斜率从上下两侧往 1 拉，并不设上限；在取不到点的地方，$r = 0$，它完全不起作用。
 #
 # **用处。** 所以评论家给出的值与距离相差一个接近 1 的因子：训练时用来观察进展是合适的，但不能当作距离本身来报告。

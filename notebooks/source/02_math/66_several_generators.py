@@ -21,7 +21,7 @@
 #
 # *用于课程库的 `GANEnsemble`。*
 #
-# **问题。** 训练了多个生成器或判别器之后，它们的什么可以平均？
+# **问题。** 训练了多个生成器或判别器之后，可以把它们的什么取平均？
 #
 # 《原理与代码》3.2 建议对多个 $G$ 的“输出取平均”，以提高多样性。
 # 取两个*完美*的生成器：数据分两堆，在 $-2$ 和 $2$ 附近，标准差 $s = 0.3$；两个生成器的分布都与数据相同，彼此独立。
@@ -30,7 +30,7 @@
 #
 # $$\mathrm{Var}\Big[\frac{X_1 + X_2}{2}\Big] = \frac{\mathrm{Var}[X_1]}{2}.$$
 #
-# 如果抛硬币决定每个样本出自*哪一个*生成器，分布就保持不变。
+# 如果用抛硬币来决定每个样本出自*哪一个*生成器，分布就保持不变。
 #
 # > **先猜，再运行。** 平均之后，有多大比例的样本落在根本没有数据的地方？
 
@@ -63,7 +63,7 @@ plotting.table([*header, ("nearer than 1 to 0", "离 0 不到 1")], rows)
 #
 # $$V\Big(\frac{\ell_1 + \ell_2}{2}\Big) \ge \frac{V(\ell_1) + V(\ell_2)}{2}.$$
 #
-# We try a hundred pairs: no committee falls below the average of its members.
+# We try a hundred pairs and print by how much the committee exceeds the average of its members, at least and at most: none falls below it.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
@@ -75,11 +75,11 @@ plotting.table([*header, ("nearer than 1 to 0", "离 0 不到 1")], rows)
 # 可见样本不能平均；应当平均的是分布，做法就是让每个样本只出自一个生成器。
 #
 # **用处。** 判别器不同，它们的 **logit** 可以平均。
-# 博弈的价值 $V$ 是 logit $\ell$ 的凹函数，因为 $\log \sigma$ 是凹的，所以两个判别器的平均不会比它们各自的平均水平差：
+# 博弈的价值 $V$ 是 logit $\ell$ 的凹函数，因为 $\log \sigma$ 是凹的，所以把两个判别器的 logit 取平均，得到的价值不会低于两者价值的平均：
 #
 # $$V\Big(\frac{\ell_1 + \ell_2}{2}\Big) \ge \frac{V(\ell_1) + V(\ell_2)}{2}.$$
 #
-# 取一百对来试：没有一次平均之后反而低于两者的平均水平。
+# 取一百对来试，打印这样得到的价值比两者的平均高出多少（gain）的最小值和最大值；没有一对低于两者的平均。
 
 # %% tags=["nbval-check-output"]
 p, q = np.exp(log_normal(LINE, 0, 1)), np.exp(log_normal(LINE, 1.5, 0.6))

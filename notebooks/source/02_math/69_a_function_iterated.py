@@ -32,12 +32,12 @@
 # 这一部分讲三类模型，每一类都只依靠几个公式。
 #
 # 先约定两件事。
-# 输入和状态都写成**行向量**，与 Keras 的存法一致，矩阵乘在右边。
-# 如果函数把行向量变成行向量，它的**雅可比矩阵**第 $i$ 行第 $j$ 列是第 $j$ 个输出对第 $i$ 个输入的导数；这样，连续几步的乘积从左往右读，就是时间的先后。
+# 第一，输入和状态都写成**行向量**，与 Keras 的存法一致，矩阵乘在右边。
+# 第二，如果一个函数把行向量变成行向量，它的**雅可比矩阵**第 $i$ 行第 $j$ 列就是第 $j$ 个输出对第 $i$ 个输入的导数；这样，连续几步的乘积从左往右读，就是时间的先后顺序。
 #
 # ## 一个函数，反复使用
 #
-# *用于第 5 章：在那里会动手写出循环单元。*
+# *用于第 5 章，那里会动手写出循环单元。*
 #
 # **问题。** 循环网络算的究竟是什么？
 # 回到网络里的是哪个量？
@@ -52,7 +52,7 @@
 #
 # $$L = -\sum_{t=1}^{T-1} \log p(x_{t+1} \mid x_1, \dots, x_t), \qquad p(x_{t+1} \mid x_1, \dots, x_t) = p_t[x_{t+1}],$$
 #
-# 其中 $p_t[x_{t+1}]$ 是 $p_t$ 里与 $x_{t+1}$ 的那个 1 同一位置的分量。
+# 其中 $p_t[x_{t+1}]$ 是 $p_t$ 的一个分量，与独热向量 $x_{t+1}$ 中的 1 位置相同。
 # 回到网络里的是 $h_{t-1}$；状态的公式中既没有 $V$、$c$，也没有 $p_t$。
 
 
@@ -72,8 +72,8 @@ def read(token_ids, w, u, b, v, c):
 # A `SimpleRNN` and a `Dense` layer are given the same random weights, five tokens and four units.
 
 # %% [markdown] lang="zh"
-# Keras 算的是不是这个？
-# 把同一组随机权重交给一个 `SimpleRNN` 层和一个 `Dense` 层：五种词元，四个隐藏单元。
+# Keras 算的也是这两个公式吗？
+# 把同一组随机权重交给一个 `SimpleRNN` 层和一个 `Dense` 层，其中词元有五种，隐藏单元有四个。
 
 # %%
 rng = np.random.default_rng(0)
@@ -109,7 +109,7 @@ print(f"equal, {recurrent.count_params() + head.count_params()} parameters")
 # $h_t$ 依赖前面的每一个词元，所以 $p_t$ 以全部前文为条件。
 #
 # > **先猜，再运行。** 两段文本只有第一个词元不同。
-# > 到第三个预测时，当前的 $x_3$ 相同，它前面的 $x_2$ 也相同。
+# > 做第三个预测时，当前的 $x_3$ 相同，它前面的 $x_2$ 也相同。
 # > 预测会相同吗？
 
 # %% tags=["hide-output"]
@@ -125,7 +125,7 @@ plotting.table([("tokens read", "读到的词元"), *(f"p({i})" for i in range(5
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# The two predictions differ.
+# No: the hidden state carries the influence of the first token along, and $p(0)$ is 0.839 in the one case and 0.881 in the other.
 #
 # </details>
 #
@@ -134,7 +134,7 @@ plotting.table([("tokens read", "读到的词元"), *(f"p({i})" for i in range(5
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 两个预测不一样。
+# 不会：第一个词元的影响由隐藏状态传了过来，$p(0)$ 一个是 0.839，一个是 0.881。
 #
 # </details>
 #

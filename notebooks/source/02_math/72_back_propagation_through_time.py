@@ -26,7 +26,7 @@
 #
 # **问题。** 同一组权重每个时刻都在用，循环网络的损失怎样随它们变化？
 #
-# 网络就是“一个函数，反复使用”一节的：$h_t = \tanh(a_t)$，$a_t = x_t W + h_{t-1} U + b$；logit 为 $\ell_t = h_t V + c$，概率为 $p_t = \mathrm{softmax}(\ell_t)$，损失为 $L = -\sum_t \log p_t[x_{t+1}]$。
+# 网络就是“一个函数，反复使用”一节里的那一个：$h_t = \tanh(a_t)$，$a_t = x_t W + h_{t-1} U + b$；logit 为 $\ell_t = h_t V + c$，概率为 $p_t = \mathrm{softmax}(\ell_t)$，损失为 $L = -\sum_t \log p_t[x_{t+1}]$。
 # 记 $\delta_t = \partial L / \partial h_t$。
 #
 # ![循环网络的三个时刻，左右并排。每个时刻，词元 x 从下方进入状态 h，状态向上给出 logit，再得到损失。状态之间由 U 从左到右相连。虚线箭头是梯度：一路从这个时刻自己的 logit 往下传，一路从下一个状态往回传。](../figures/unrolled_network_zh.svg)
@@ -36,7 +36,7 @@
 #    tanh 的导数是 $1 - h^2$，记 $\alpha_t = \partial L / \partial a_t = \delta_t \odot (1 - h_t^2)$，则
 #    $$\delta_t = (p_t - x_{t+1}) V^\top + \alpha_{t+1} U^\top, \qquad \delta_{T-1} = (p_{T-1} - x_T) V^\top.$$
 # 3. **权重。** 设想每个时刻各有一份 $U^{(t)}$，那么 $\partial L / \partial U^{(t)} = h_{t-1}^\top \alpha_t$。
-#    这些其实是同一个矩阵，所以梯度要相加；其余参数同理：
+#    各份其实是同一个矩阵，所以梯度要相加；其余参数同理：
 #    $$\frac{\partial L}{\partial U} = \sum_t h_{t-1}^\top \alpha_t, \quad \frac{\partial L}{\partial W} = \sum_t x_t^\top \alpha_t, \quad \frac{\partial L}{\partial b} = \sum_t \alpha_t, \quad \frac{\partial L}{\partial V} = \sum_t h_t^\top (p_t - x_{t+1}), \quad \frac{\partial L}{\partial c} = \sum_t (p_t - x_{t+1}).$$
 
 
@@ -98,5 +98,5 @@ plotting.table(header, rows)
 # %% [markdown] lang="zh"
 # 五个梯度都与差商相符。
 #
-# **用处。** `fit` 对循环层做的就是这件事；对 $t$ 求和也说明了长文本为什么占内存：往回算的时候，所有的状态都要再用一遍。
+# **用处。** `fit` 训练循环层时做的就是这件事；从对 $t$ 的求和还能看出长文本为什么占内存：往回算的时候，所有的状态都要再用一遍。
 # 反复乘以 $U^\top$ 会使 $\alpha$ 怎样变化，见“雅可比矩阵的乘积”一节。

@@ -38,9 +38,9 @@
 # 所有 logit 同加一个 $s$，分子分母各多出一个因子 $e^s$，恰好约去。
 # 所以只有 logit 之间的差才起作用，程序里可以先减去最大的一个，本章的工具 `softmax` 就是这样做的；而且必须这样做，因为 $e^{1000}$ 超出了浮点数的范围。
 #
-# **导数。** 记 $[i = k]$ 为：$i = k$ 时是 1，否则是 0。
+# **导数。** 记号 $[i = k]$ 在 $i = k$ 时表示 1，否则表示 0。
 # 由 $\log p_i = \ell_i - \log \sum_j e^{\ell_j}$ 得 $\partial \log p_i / \partial \ell_k = [i = k] - p_k$。
-# 乘以 $p_i$，就是雅可比矩阵：
+# 再乘以 $p_i$，就得到雅可比矩阵：
 #
 # $$\frac{\partial p_i}{\partial \ell_k} = p_i \, ([i = k] - p_k), \qquad J = \mathrm{diag}(p) - p^\top p \quad \text{（} p \text{ 为行向量）}.$$
 #
@@ -61,7 +61,7 @@ np.testing.assert_allclose(gradient, p - y, atol=1e-9)
 print("p:", p.round(3), "p - y:", gradient.round(3))
 
 # %% [markdown] lang="en"
-# $J$ is symmetric, its rows sum to 0 (that is the shift again), and $u J u^\top$ is, for any row $u$, the variance of $u_i$ under $p$.
+# $J$ is symmetric, its rows sum to 0 (again because adding the same number to all logits changes nothing), and $u J u^\top$ is, for any row $u$, the variance of $u_i$ under $p$.
 #
 # **Temperature.** Sampling divides the logits by a temperature $T$.
 # As $T \to 0$ the largest takes all, as $T \to \infty$ all become equal.
@@ -73,11 +73,11 @@ print("p:", p.round(3), "p - y:", gradient.round(3))
 # So $dH/d\beta = -\beta\, \mathrm{Var}_p(\ell)$; multiply by $d\beta/dT = -1/T^2$.)
 
 # %% [markdown] lang="zh"
-# $J$ 是对称的；每行之和为 0（这又是平移不变性）；对任意行向量 $u$，$u J u^\top$ 就是 $u_i$ 在 $p$ 之下的方差。
+# $J$ 是对称的；每行之和为 0（这也是因为，所有 logit 同加一个数，概率不变）；对任意行向量 $u$，$u J u^\top$ 就是 $u_i$ 在 $p$ 之下的方差。
 #
 # **温度。** 采样时把 logit 除以温度 $T$。
-# $T \to 0$ 时最大的一个占有全部概率，$T \to \infty$ 时各个相等。
-# 在两者之间，把温度 $T$ 下的概率记作 $p$，它的熵 $H = -\sum_i p_i \log p_i$ 随 $T$ 只升不降，因为
+# $T \to 0$ 时最大的 logit 占有全部概率，$T \to \infty$ 时各个概率趋于相等。
+# 在两个极端之间，把温度 $T$ 下的概率记作 $p$，它的熵 $H = -\sum_i p_i \log p_i$ 随 $T$ 只升不降，因为
 #
 # $$\frac{dH}{dT} = \frac{\mathrm{Var}_p(\ell)}{T^3} \ge 0.$$
 #
@@ -102,4 +102,4 @@ plotting.table(["T", "p₁", "p₂", "p₃", "p₄", ("entropy, nats", "熵（�
 
 # %% [markdown] lang="zh"
 # **用处。** 梯度 $p - y$ 说明了用交叉熵训练为什么稳定：它是有界的，而且只有预测正确时才为零。
-# 温度则用来调节：低时总是重复最可能的结果，高时什么都可能抽到。
+# 温度则用来调节输出：温度低，总是重复最可能的结果；温度高，什么都可能抽到。

@@ -22,10 +22,10 @@
 #
 # *用于第 5、6 章：给语言模型打分。*
 #
-# **问题。** 模型忘掉一部分上文，会损失多少？
+# **问题。** 模型忘掉一部分上文，会损失多少信息？
 # 比较语言模型用什么单位？
 #
-# 由**链式法则**，任何联合分布都是条件分布的连乘，不损失任何信息：
+# 由**链式法则**，任何联合分布都可以写成条件分布的连乘，不损失任何信息：
 #
 # $$p(x_1, \dots, x_T) = \prod_{t=1}^{T} p(x_t \mid x_1, \dots, x_{t-1}).$$
 #
@@ -35,7 +35,7 @@
 # $$\mathrm{KL}(p \,\Vert\, p_{\text{bigram}}) = H(x_3 \mid x_2) - H(x_3 \mid x_1, x_2).$$
 #
 # （$p_{\text{bigram}}$ 指二元模型。
-# 商 $p / p_{\text{bigram}}$ 里，除了 $p(x_3 \mid x_1, x_2) / p(x_3 \mid x_2)$ 全都约去，再对它的对数求期望即可。）
+# 商 $p / p_{\text{bigram}}$ 里，除了 $p(x_3 \mid x_1, x_2) / p(x_3 \mid x_2)$，其余都约去；再对剩下这个商的对数求期望即可。）
 # 用一张 3 × 3 × 3 的随机概率表来验算。
 
 # %%
@@ -63,7 +63,7 @@ print(f"KL of the bigram model {divergence:.3f} bits")
 # A model that gives each of $K$ tokens the probability $1/K$ has perplexity $K$.
 #
 # An example by hand: a table of the pairs of *abracadabra* predicts the same word.
-# Only what follows an *a* is open, and that is asked four times: after *a* come *b* twice, *c* and *d*, so the word after its first letter has the probability $\tfrac12 \cdot \tfrac14 \cdot \tfrac14 \cdot \tfrac12 = \tfrac1{64}$, exactly six bits.
+# Only what follows an *a* is open, and that is asked four times: after *a* come *b* twice, *c* and *d*, so, given its first letter, the rest of the word has the probability $\tfrac12 \cdot \tfrac14 \cdot \tfrac14 \cdot \tfrac12 = \tfrac1{64}$, exactly six bits.
 # We cut the ten letters in two ways, into letters and into pairs of letters.
 #
 # > **Predict before you run.** Bits per letter do not depend on how the text is cut.
@@ -71,15 +71,15 @@ print(f"KL of the bigram model {divergence:.3f} bits")
 
 # %% [markdown] lang="zh"
 # 再说单位。
-# 概率为 $p$ 的文本，代价是 $-\ln p$ **奈特**，或者 $-\log_2 p$ **比特**。
+# 如果模型给一段文本的概率是 $p$，这段文本的代价就是 $-\ln p$ **奈特**，或者 $-\log_2 p$ **比特**。
 # 除以词元数 $N$ 就是平均代价，再取指数就是**困惑度**，用哪个底都一样：
 #
 # $$\mathrm{PPL} = e^{\text{奈特/词元}} = 2^{\text{比特/词元}} = p^{-1/N}.$$
 #
-# 给 $K$ 个词元各 $1/K$ 概率的模型，困惑度就是 $K$。
+# 如果模型给 $K$ 个词元的概率各为 $1/K$，困惑度就是 $K$。
 #
-# 举一个能手算的例子：数一数 *abracadabra* 里的字母对，用这张表去预测同一个词。
-# 不确定的只有 *a* 后面的字母，一共要猜四次：*a* 后面有两次是 *b*，*c* 和 *d* 各一次，所以首字母之后，这个词的概率是 $\tfrac12 \cdot \tfrac14 \cdot \tfrac14 \cdot \tfrac12 = \tfrac1{64}$，正好六比特。
+# 举一个能手算的例子：数出 *abracadabra* 里每种字母对出现的次数，列成一张表，再用这张表去预测同一个词。
+# 不确定的只有 *a* 后面的字母，一共要猜四次：*a* 后面有两次是 *b*，*c* 和 *d* 各一次，所以给定首字母，这个词其余部分的概率是 $\tfrac12 \cdot \tfrac14 \cdot \tfrac14 \cdot \tfrac12 = \tfrac1{64}$，正好六比特。
 # 把这十个字母用两种方式切分：切成单个字母，或者两个字母一组。
 #
 # > **先猜，再运行。** 每个字母的比特数与怎样切分无关。
@@ -115,7 +115,7 @@ plotting.table([*header, ("perplexity", "困惑度"), ("bits per letter", "比�
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 词元的长度加倍，困惑度就变成平方，从 1.52 变成 2.3，而模型和文本都没有变。
+# 困惑度与怎样切分有关：词元的长度加倍，困惑度就变成原来的平方，从 1.52 变成 2.3，而模型和文本都没有变。
 #
 # </details>
 #

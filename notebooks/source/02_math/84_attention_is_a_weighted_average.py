@@ -11,7 +11,7 @@
 # $$\mathrm{attention}(Q, K, V) = A V, \qquad A = \mathrm{softmax}\left(\frac{Q K^\top}{\sqrt{d}}\right).$$
 #
 # Rows of $A$ are positive and sum to 1, so each output is an average of the values: in whatever direction one looks, no output is farther out than the farthest value.
-# The `mask` says which positions may be seen; a score of $-\infty$ gets the weight 0.
+# The `mask` says which positions may be seen; all others get the score $-\infty$ before the softmax, and so the weight 0.
 
 # %% [markdown] lang="zh"
 # ## 注意力是加权平均
@@ -21,13 +21,13 @@
 # **问题。** 注意力能算出什么？
 # 为什么要除以 $\sqrt d$？
 #
-# 每个位置用一个**查询**（$Q$ 的一行）提问，又各自提供一个**键**（$K$ 的一行）和一个**值**（$V$ 的一行）（Bahdanau 等，2014，arXiv:1409.0473；现在的形式见 Vaswani 等，2017，arXiv:1706.03762）。
-# 设键有 $d$ 个数，$A$ 是权重矩阵，softmax 逐行计算，
+# 每个位置用一个**查询**（$Q$ 的一行）提问，又提供一个**键**（$K$ 的一行）和一个**值**（$V$ 的一行）（Bahdanau 等，2014，arXiv:1409.0473；现在的形式见 Vaswani 等，2017，arXiv:1706.03762）。
+# 设每个键有 $d$ 个数，$A$ 是权重矩阵，softmax 逐行计算，则
 #
 # $$\mathrm{attention}(Q, K, V) = A V, \qquad A = \mathrm{softmax}\left(\frac{Q K^\top}{\sqrt{d}}\right).$$
 #
 # $A$ 的每一行都是正数，和为 1，所以每个输出都是值的加权平均：无论朝哪个方向看，输出都不会比最远的值更远。
-# `mask`（掩码）规定哪些位置可以看到；得分为 $-\infty$ 的，权重为 0。
+# `mask`（掩码）规定哪些位置可以看到；看不到的位置，softmax 之前的得分取 $-\infty$，权重就是 0。
 
 
 # %%
@@ -65,15 +65,15 @@ print(f"equal to Keras' attention; outputs {outputs.shape}")
 
 # %% [markdown] lang="zh"
 # **与核回归的关系。** 用核函数 $\kappa$ 作权重求平均，就是 Nadaraya 与 Watson（1964）的回归：$\hat v(q) = \sum_j \kappa(q, k_j)\, v_j \,/ \sum_j \kappa(q, k_j)$。
-# 取 $\kappa(q, k) = e^{q \cdot k / \sqrt d}$，就是注意力。
-# 又因为 $q \cdot k = \tfrac12 \left(\lVert q \rVert^2 + \lVert k \rVert^2 - \lVert q - k \rVert^2\right)$，当各个键长度相等时，它就是高斯核 $e^{-\lVert q - k \rVert^2 / (2 \sqrt d)}$：只与 $q$ 有关的因子，以及由公共长度得来的因子，都约去了。
+# 取 $\kappa(q, k) = e^{q \cdot k / \sqrt d}$，得到的就是注意力。
+# 又因为 $q \cdot k = \tfrac12 \left(\lVert q \rVert^2 + \lVert k \rVert^2 - \lVert q - k \rVert^2\right)$，当各个键长度相等时，这个核就相当于高斯核 $e^{-\lVert q - k \rVert^2 / (2 \sqrt d)}$：只与 $q$ 有关的因子，以及由公共长度得来的因子，都约去了。
 #
 # **为什么除以 $\sqrt d$？** 设查询和键各有 $d$ 个分量，这 $2d$ 个数相互独立，均值为 0，方差为 1。
 # 每个乘积 $q_i k_i$ 的均值为 0、方差为 1，独立项的方差相加：
 #
 # $$\mathrm{Var}(q \cdot k) = \sum_{i=1}^{d} \mathbb{E}[q_i^2]\, \mathbb{E}[k_i^2] = d.$$
 #
-# 如果不除，得分的标准差就是 $\sqrt d$；$d$ 越大，softmax 就越是把权重集中到一个键上。
+# 如果不除以 $\sqrt d$，得分的标准差就是 $\sqrt d$；$d$ 越大，softmax 就越是把权重集中到一个键上。
 # softmax 的雅可比矩阵 $\mathrm{diag}(p) - p^\top p$（见“softmax”一节）的迹是 $1 - \sum_i p_i^2$；一个键占有全部权重时，迹为 0，这时已没有梯度可以用来纠正这个选择。
 # 用随机抽取的键和查询验证方差：打印的是方差除以 $d$。
 
@@ -100,7 +100,7 @@ for d in (2, 8, 64, 512):
 # 除与不除对权重和梯度的影响，第 6 章用实验来测量。
 #
 # **掩码与次序。** 加上**因果掩码**，第 $t$ 个位置只看得到第 $1, \dots, t$ 个位置；后面的词元怎样改，前面的输出都不变。
-# 没有掩码时，注意力不知道各行排在第几：对置换矩阵 $P$，
+# 没有掩码时，注意力不知道各行排在第几：对任意置换矩阵 $P$，
 #
 # $$\mathrm{attention}(PQ, PK, PV) = P \, \mathrm{attention}(Q, K, V).$$
 #
@@ -125,4 +125,4 @@ print(f"permute, then attend, less attend, then permute: {np.abs(gap).max():.3f}
 # 前四个输出完全不变；公式的两边相等。
 #
 # **用处。** 预测下一个词元的模型不能看到这个词元，所以要加掩码。
-# 对没有掩码的注意力来说，各行是一个集合，不是一个序列，所以要在输入里加上位置。
+# 对没有掩码的注意力来说，各行是一个集合，不是一个序列，所以要在输入里加上位置信息。

@@ -23,10 +23,10 @@
 #
 # *用于扩散模型一章（计划中），以及本章配套练习的第 6 题。*
 #
-# **问题。** 网络学的只是猜出加进去的噪声，为什么就能一步步把噪声变成数据？
+# **问题。** 网络学会的只是猜加进去的是什么噪声，为什么就能一步步把噪声变成数据？
 #
 # **扩散模型**（Sohl-Dickstein 等，2015，arXiv:1503.03585；Ho 等，2020，arXiv:2006.11239）分许多小步给数据 $x_0$ 加噪声，得到 $x_1, x_2, \dots$，再学着一步步还原。
-# 设 $\beta_t$ 很小，$\alpha_t = 1 - \beta_t$，每一步是
+# 设 $\beta_t$ 是很小的数，$\alpha_t = 1 - \beta_t$，每一步的分布是
 #
 # $$q(x_t \mid x_{t-1}) = \mathcal{N}(\sqrt{\alpha_t}\, x_{t-1}, \; \beta_t I).$$
 #
@@ -36,7 +36,7 @@
 # $$q(x_t \mid x_0) = \mathcal{N}(\sqrt{\bar\alpha_t}\, x_0, \; (1 - \bar\alpha_t) I), \qquad x_t = \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t}\, \varepsilon.$$
 #
 # 用归纳法：每走一步，均值乘以 $\sqrt{\alpha_t}$，方差由 $1 - \bar\alpha_{t-1}$ 变成 $\alpha_t (1 - \bar\alpha_{t-1}) + 1 - \alpha_t = 1 - \bar\alpha_t$；独立的正态变量之和仍是正态的。
-# 取 Ho 等人的 1,000 步，$\beta$ 从 0.0001 等距增加到 0.02，从 $x_0 = 1.5$ 出发走 20,000 遍。
+# 沿用 Ho 等人的 1,000 步，$\beta$ 从 0.0001 等距增加到 0.02，从 $x_0 = 1.5$ 出发走 20,000 遍。
 
 # %%
 betas = np.linspace(1e-4, 0.02, 1000)  # (1000,)
@@ -117,21 +117,21 @@ for t in (100, 500, 1000):
 # 均值和标准差都与公式相符。
 #
 # **得分。** 不知道 $x_0$ 也要往回走，就得知道加噪数据的**得分**（score）$\nabla \log p_t(x)$，即密度 $p_t(x) = \int p(x_0)\, q(x \mid x_0)\, dx_0$ 上升最快的方向。
-# **Tweedie 公式**说明，知道得分与会**去噪**是一回事。
+# **Tweedie 公式**说明，知道得分就等于会**去噪**。
 # 对 $p_t$ 在积分号下求导，被积函数多出一个因子 $(\sqrt{\bar\alpha_t}\, x_0 - x) / (1 - \bar\alpha_t)$；再除以 $p_t(x)$，积分就成了 $x_t = x$ 之下的条件期望：
 #
 # $$\nabla \log p_t(x) = \frac{\sqrt{\bar\alpha_t}\; \mathbb{E}[x_0 \mid x_t = x] - x}{1 - \bar\alpha_t} \quad\Longrightarrow\quad \mathbb{E}[x_0 \mid x_t] = \frac{x_t + (1 - \bar\alpha_t)\, \nabla \log p_t(x_t)}{\sqrt{\bar\alpha_t}}.$$
 #
-# 加进去的噪声也随之可知：$\mathbb{E}[\varepsilon \mid x_t] = -\sqrt{1 - \bar\alpha_t}\; \nabla \log p_t(x_t)$。
-# 用平方误差训练一个网络，让它由 $x_t$ 猜 $\varepsilon$，最好的回答就是这个，因为使平方误差最小的是均值。
+# 加进去的噪声的期望也随之可得：$\mathbb{E}[\varepsilon \mid x_t] = -\sqrt{1 - \bar\alpha_t}\; \nabla \log p_t(x_t)$。
+# 用平方误差训练一个网络，让它由 $x_t$ 猜 $\varepsilon$，最好的回答就是这个条件期望，因为使平方误差最小的是均值。
 # 所以扩散模型虽然从未见过得分，却学会了得分。
 #
-# 对正态分布的混合，一切都有精确解。
+# 对正态分布的混合，以上各量都能精确算出。
 # 这里的数据有 30% 在 $-2$ 附近（标准差 0.2），70% 在 1 附近（标准差 0.3）；加噪声就是把每个分量移动、加宽。
 #
 # > **先猜，再运行。** 在 $t = 300$ 处看到 $x_t = -0.5$。
 # > 干净值的期望是多少？
-# > 数据里出现这个值的可能性有多大？
+# > 数据里出现这样的值，可能性有多大？
 
 
 # %% tags=["hide-output"]
@@ -196,7 +196,7 @@ plotting.show(
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# $t = 300$ 时的回答是 $-0.32$，而数据几乎从不取这样的值：那里的密度只有 0.00006。
+# $t = 300$ 时，干净值的期望是 $-0.32$，而数据几乎从不取这样的值：那里的密度只有 0.00006。
 #
 # </details>
 #
