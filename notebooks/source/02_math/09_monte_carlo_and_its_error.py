@@ -84,9 +84,9 @@ for a in range(1, 6):
     rows[-1] += [f"{np.mean(averages < truth):.0%}", f"{covered:.0%}"]
 
 # %% tags=["hide-output"]
-header = ["a", ("true mean", "真正的均值"), ("typical average", "通常得到的平均值")]
-header += [("too small", "偏小的")]
-plotting.table([*header, ("intervals that contain it", "包含真值的区间")], rows)
+header = ["a", ("true mean", "真正的均值"), ("median of the averages", "平均值的中位数")]
+header += [("share too small", "偏小的比例")]
+plotting.table([*header, ("share of intervals that contain it", "包含真值的区间的比例")], rows)
 
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>

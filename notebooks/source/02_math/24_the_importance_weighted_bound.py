@@ -64,7 +64,9 @@ for k in (1, 2, 5, 10, 100, 1000):
     assert np.all(terms >= 0) and abs(terms.mean() + np.log(r).mean()) < 4 * error
     bound = f"{log_evidence + np.log(r).mean():.3f} ± {error:.3f}"
     rows.append([k, bound, f"{terms.mean():.4f}", f"{variance / (2 * k):.4f}"])
-plotting.table(["K", ("bound", "下界"), ("gap", "差额"), ("formula", "公式")], rows)
+plotting.table(
+    ["K", ("bound", "下界"), ("gap", "差额"), ("formula for the gap", "公式给出的差额")], rows
+)
 assert abs(terms.mean() * 2 * k / variance - 1) < 0.1
 
 # %% [markdown] lang="en"

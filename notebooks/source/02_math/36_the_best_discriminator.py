@@ -73,7 +73,7 @@ for _ in range(10):
 # %%
 exact = np.array([1.5**2 / 0.72 + np.log(0.6), -1.5 / 0.36, 1 / 0.72 - 0.5])
 rows = [[name, *pair] for name, *pair in zip(("1", "x", "x²"), exact, learnt, strict=True)]
-plotting.table([("weight of", "谁的权重"), ("exact", "精确值"), ("learnt", "学到的值")], rows)
+plotting.table([("weight of", "哪一项的权重"), ("exact", "精确值"), ("learnt", "学到的值")], rows)
 np.testing.assert_allclose(learnt, exact, rtol=0.05)
 
 # %% [markdown] lang="en"

@@ -16,7 +16,7 @@
 # Automatic differentiation agrees:
 
 # %% [markdown] lang="zh"
-# ## 极小极大损失为什么教不动了
+# ## 极小极大损失为什么给不出梯度了
 #
 # *用于第 3 章“损失函数”一节。*
 #
@@ -89,7 +89,7 @@ for g in (1, 2, 4, 8):
     bound = g / 2 * np.exp(-(g**2) / 8)
     assert minimax <= bound
     rows.append([g, *(f"{number:.5f}" for number in (minimax, bound, non_saturating))])
-header = ["g", ("minimax", "极小极大"), ("its bound", "它的上界")]
+header = ["g", ("minimax", "极小极大"), ("bound of the minimax gradient", "极小极大梯度的上界")]
 plotting.table([*header, ("non-saturating", "非饱和")], rows)
 
 # %% [markdown] lang="en"
@@ -121,9 +121,9 @@ axis.set(xlabel="distance g of the generator", ylabel="gradient with respect to 
 axis.legend(loc="lower left")
 plotting.show(
     figure,
-    "The farther the generator is from the data, the smaller the minimax gradient (logarithmic "
+    "Beyond a distance of about 2, the farther the generator is from the data, the smaller the minimax gradient (logarithmic "
     "axis); the non-saturating gradient grows with the distance.",
-    "横轴为生成器与数据的距离 g，纵轴为对 g 的梯度（对数刻度）。离数据越远，极小极大损失的梯度"
+    "横轴为生成器与数据的距离 g，纵轴为对 g 的梯度（对数刻度）。距离超过 2 左右之后，离数据越远，极小极大损失的梯度"
     "（蓝色，minimax）越小，始终在上界（点线，bound）之下；非饱和损失的梯度（橙色）则随距离增大。",
 )
 

@@ -21,7 +21,7 @@
 #
 # **问题。** 是不是应当先把 $D$ 训练到最优，再让 $G$ 走一步？
 #
-# 《赋能行业》4.1.2 就是这样描述的，这也是“最优判别器量的是什么”一节里*证明*的次序。
+# 《赋能行业》4.1.2 就是这样描述的，这也是“最优判别器衡量的是什么”一节里*证明*的次序。
 # 但用极小极大损失时，照这个次序来训练是行不通的。
 # 设数据服从 $\mathcal{N}(0, 1)$，生成的点服从 $\mathcal{N}(8, 1)$。
 # 由对称性可知，$D$ 只需要一个权重，就是 logit $-a(x - 4)$ 的陡度 $a$。
@@ -46,8 +46,8 @@ for a in (0, 0.25, 1, 2, 4, 8):
     before = value
 
 # %% tags=["hide-output"]
-header = [("steepness a", "陡度 a"), "V", ("minimax gradient", "极小极大的梯度")]
-plotting.table([*header, ("non-saturating gradient", "非饱和的梯度")], rows)
+header = [("steepness a", "陡度 a"), "V", ("minimax gradient", "极小极大损失的梯度")]
+plotting.table([*header, ("non-saturating gradient", "非饱和损失的梯度")], rows)
 
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>

@@ -47,7 +47,7 @@ for name, made in (
 
 # %% tags=["hide-output"]
 header = [("samples", "样本"), ("variance", "方差")]
-plotting.table([*header, ("nearer than 1 to 0", "离 0 不到 1")], rows)
+plotting.table([*header, ("share nearer than 1 to 0", "离 0 不到 1 的比例")], rows)
 
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>

@@ -86,7 +86,7 @@ for i, gradient in enumerate(back_propagate(token_ids, *weights)):
 
     np.testing.assert_allclose(central_difference(loss, weights[i]), gradient, atol=1e-7)
     rows.append(["WUbVc"[i], gradient.size, np.linalg.norm(gradient)])
-header = [("gradient of", "对谁的梯度"), ("numbers", "数的个数"), ("norm", "范数")]
+header = [("gradient of", "对哪个数组的梯度"), ("numbers", "数的个数"), ("norm", "范数")]
 plotting.table(header, rows)
 
 # %% [markdown] lang="en"

@@ -103,7 +103,7 @@ for name, matrix in matrices.items():
     norms[name] = np.linalg.norm(powers, 2, axis=(1, 2))  # (101,)
     last = int(np.flatnonzero(norms[name] > 1 + 1e-9).max(initial=0))
     rows.append([(name, in_chinese[name]), *(f"{n:.2g}" for n in norms[name][[1, 10, 50]]), last])
-header = [("norm of", "谁的范数"), "d = 1", "d = 10", "d = 50"]
+header = [("norm of", "矩阵的范数"), "d = 1", "d = 10", "d = 50"]
 plotting.table([*header, ("last d above 1", "范数大于 1 的最后一个 d")], rows)
 
 # %% tags=["hide-output"]
