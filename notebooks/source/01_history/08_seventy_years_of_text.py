@@ -68,7 +68,7 @@ print(f"{len(following):,} contexts; after 'king':", following["king"].most_comm
 # Look up the last four characters, draw the next one with the probabilities that the counts give, append it, and begin again:
 
 # %% [markdown] lang="zh"
-# 这张表有 27,208 行，每个片段一行；片段 “king” 后面最常见的是空格，有 43 次。
+# 这张表有 27,208 行，每个片段一行；片段“king”可能是一个更长的词的结尾，它后面出现过 43 次空格、7 次撇号。
 # 这张表本身就是一台完整的写作机器。
 # 在表中找到已写文字的最后四个字符所在的那一行，按数出来的比例随机抽取下一个字符，接到后面，如此反复：
 
@@ -133,6 +133,7 @@ print(
 # Networks have to be trained.
 # They read the same 200,000 characters once, in windows of 32 characters, 32 windows a step; at each position the target is the next character.
 # The learning rate rises for the first twentieth of the steps and then falls to zero; a gradient longer than 1 is shortened to length 1.
+# ([Chapter 0](00_start.ipynb) explains the learning rate and the gradient.)
 
 # %% [markdown] lang="zh"
 # 如果词表里的 69 个字符机会均等，意外程度是 6.11 比特；单靠计数，就降到了 2.55 比特。
@@ -194,23 +195,24 @@ print(recurrent.generate(beginning, 180, seed=1))
 #
 # It consists of blocks.
 # A block adds to its input what attention finds, and then adds what a small dense network makes of the sum.
-# Attention looks in four ways at once, called heads; before each of the two additions `LayerNormalization` brings the numbers of each position to a common scale.
+# Attention looks in four ways at once, called heads; before each of the two additions `LayerNormalization` brings the numbers of each position to a common scale ([chapter 6](06_transformer.ipynb) explains both).
 # `use_causal_mask=True` hides the characters that come later, for they are the answers.
 
 # %% [markdown] lang="zh"
-# 网络学会了像剧本那样每行只写短短几个词，也学会了单词大致的长短和模样，不过单词大多是它自己编的。
+# 网络学会了像剧本那样每行只写短短几个词，也学会了单词大致的长短和模样；不过许多单词是它自己编的，较长的尤其如此。
+# （训练时显示的损失还不是成绩：它是在网络所学的文本上算的；它用自然对数，乘以 1.44 才换算成比特；它又是整整一轮的平均，开头学得差的那一段也算在内。）
 #
 # ### 注意力，2017 年
 #
 # **注意力**（Vaswani 等，2017，arXiv:1706.03762）不需要状态。
-# 在每个位置上，网络同时回看前面的所有位置，哪里重要就从哪里多取一些。
-# 各个位置不必互相等待，所以，计算机如果有成千上万个运算单元，就能同时处理所有位置。
-# 大模型正是因此才成为可能。
+# 在每个位置上，网络给这个位置和它前面的每个位置各分一个权重，再把各处的内容按权重平均；权重怎样分，是学出来的。
+# 训练时各个位置不必互相等待，所以，计算机如果有成千上万个运算单元，就能同时处理所有位置。
+# 大模型在很大程度上得益于此。
 # 用这种办法搭成的网络叫 **Transformer**。
 #
 # 它由若干个块组成。
 # 每个块先把注意力取得的结果加到输入上；再让所得的和经过一个小的全连接网络，把网络的输出也加上去。
-# 注意力和小网络之前各有一次层归一化，注意力分成四个头；这两样[第 6 章](06_transformer.ipynb)都会讲解。
+# 注意力同时从四个方面去看，称为四个头；在注意力和小网络之前，都先由 `LayerNormalization` 把每个位置上的数调整到相同的尺度（这两样[第 6 章](06_transformer.ipynb)都会讲解）。
 # `use_causal_mask=True` 遮住后面的字符，因为那正是答案。
 
 
@@ -229,7 +231,7 @@ class Block(layers.Layer):
 
 
 # %% [markdown] lang="en"
-# Before the blocks, each character becomes a list of 128 numbers, an embedding, and so does its place in the window, because attention by itself does not see the order.
+# Before the blocks, each character becomes a list of 128 numbers, an embedding; so does its place in the window, and the two lists are added, because attention by itself does not see the order.
 # After them, a dense layer gives one number for each character of the vocabulary.
 
 # %% [markdown] lang="zh"
@@ -271,7 +273,7 @@ print(f"{transformer.count_params():,} parameters; no position sees what comes a
 
 # %% [markdown] lang="zh"
 # 它看不到窗口以外的内容。
-# 所以考题切成长 32 个字符的窗口，每个比前一个后移 16 个字符，只有后一半计入成绩：预测每个字符时，它看得到前面的 17 到 32 个字符。
+# 所以考题切成长 32 个字符、互相重叠的窗口，每个比前一个后移 16 个字符，只有后一半计入成绩：预测每个字符时，它看得到前面的 17 到 32 个字符。
 
 # %%
 ids = vocabulary.encode("\n" * 17 + exam_text)
@@ -338,7 +340,7 @@ plotting.table([*header, ("training, seconds", "训练（秒）")], rows)
 #
 # No: of the three that learn, the oldest is the best and the newest the last.
 # (The template gives the probability zero to any line of Shakespeare.)
-# It came out like that as well in all ten runs that were recorded before, with other random numbers ("Did everything work?" tells of them).
+# It came out like that as well in all ten runs that were recorded before, with five different seeds ("Did everything work?" tells of them).
 #
 # </details>
 #
@@ -357,7 +359,7 @@ plotting.table([*header, ("training, seconds", "训练（秒）")], rows)
 #
 # 不会：三种会学习的办法里，最老的成绩最好，最新的排在最后。
 # （至于模板，莎士比亚的任何一行，它给的概率都是零，所以成绩是无穷大。）
-# 以往记录下来的十次运行，名次也都是这样。
+# 以往记录下来的十次运行用了五个不同的种子，名次也都是这样（见“检查运行结果”一节）。
 #
 # </details>
 #
@@ -368,4 +370,5 @@ plotting.table([*header, ("training, seconds", "训练（秒）")], rows)
 # 循环网络领先，原因大概是：它的结构决定了它按次序读，而注意力要先学会认出哪一个是“前一个字符”。
 # 新方法的长处在别处。
 # 文本和步数不断增加，计数到某个时候就不再进步，它们却还能进步（[第 5 章](05_rnn.ipynb)和[第 6 章](06_transformer.ipynb)会测量）；注意力还能充分利用那些可以同时计算成千上万个位置的机器。
-# **比较两种方法，必须先说明预算。**
+# 在双核 CPU 上，这个长处显不出来，注意力的训练反而最久。
+# **比较几种方法，必须先说明预算**，也就是用了多少数据、多大的模型、多少计算。

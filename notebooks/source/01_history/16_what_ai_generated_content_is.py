@@ -6,7 +6,7 @@
 # **AI-generated content** (AIGC) is text, images, sound, video or any other content that a machine has made by a method of artificial intelligence.
 # The lines of text and the digits above are such content.
 # The program that makes it is a **generative model**; the field and its products taken together are called **generative AI** (Cao et al. 2023, arXiv:2303.04226, survey it).
-# In Chinese the abbreviation AIGC is used more widely: the white paper of the China Academy of Information and Communications Technology (2022) lets it also stand for the way of producing content and for the techniques.
+# In Chinese the abbreviation AIGC is used more widely: the white paper of the China Academy of Information and Communications Technology and others (2022) lets it also stand for the way of producing content and for the techniques.
 #
 # What makes a model generative?
 # It stands for a **distribution** that you can draw from: $p(x)$, or $p(x \mid c)$ with a condition $c$, such as the beginning of a text, a label or a description.
@@ -34,7 +34,7 @@
 # 搜索引擎找出一幅图，也不算生成。
 #
 # 有些生成模型除了采样，还能说出一段给定的文本有多大的概率。
-# 让五元模型看看，下面两行哪一行像英文：
+# 问问五元模型，下面两行各有多大的概率：
 
 # %% tags=["nbval-check-output"]
 for text in ("The king is dead.", "The king id sead."):

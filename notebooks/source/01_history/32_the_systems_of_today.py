@@ -13,7 +13,7 @@
 #
 # Here is what the makers themselves have published:
 #
-# | System | Maker | How it works, by what its maker published | Where in this course |
+# | System | Maker | How it works, by what its maker published | Which method of this chapter |
 # | --- | --- | --- | --- |
 # | GPT-4 | OpenAI | a Transformer, pre-trained to predict the next token, then trained with feedback from people; size, data and hardware are kept secret (2023, arXiv:2303.08774) | attention |
 # | ChatGPT | OpenAI | trained as InstructGPT was, with conversations ("Introducing ChatGPT", OpenAI, 30 November 2022) | attention |
@@ -35,7 +35,7 @@
 # 从本章的机器到 ChatGPT，写作的原理并没有变：它也是预测下一个词元，抽取一个接上，如此反复。
 # 与本章的机器相比，增加了三样东西。
 #
-# **大规模的预训练。** 一个**大模型**有几十亿个以上的权重，它先读数以万亿计的词元，学会预测普通的文本，这一步叫**预训练**。
+# **大规模的预训练。** 一个**大模型**有几十亿个以上的权重，它先读数以万亿计的词元，学会预测普通的文本。
 #
 # **反馈。** 然后再训练它按人的要求来回答：由人比较几个回答，模型学着给出人更喜欢的那种（InstructGPT；Ouyang 等，2022，arXiv:2203.02155）。
 # 如果回答能够核对，例如数学题的答案或程序，就可以直接按核对的结果给奖励（DeepSeek-R1；arXiv:2501.12948）。

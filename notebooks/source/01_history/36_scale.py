@@ -10,7 +10,7 @@
 #
 # $$L(N, D) = E + \frac{A}{N^{\alpha}} + \frac{B}{D^{\beta}}.$$
 #
-# $E$ is what remains for any model, however large: the surprise that is in the text itself, its entropy.
+# $E$ is what remains for any model, however large: the surprise that is in the text itself, its entropy ([chapter 2](02_math.ipynb)).
 # $A$, $B$, $\alpha$ and $\beta$ are constants that are fitted to measurements.
 #
 # We measure whether small models keep to it as well.
@@ -29,6 +29,7 @@
 # $$L(N, D) = E + \frac{A}{N^{\alpha}} + \frac{B}{D^{\beta}}.$$
 #
 # $E$ 是任何模型都降不下去的那部分损失，即文本自身的不确定性，称为熵（见[第 2 章](02_math.ipynb)）。
+# $A$、$B$、$\alpha$、$\beta$ 是由测量数据拟合出来的常数。
 #
 # 小模型是不是也遵守它？
 # 我们来测量。
@@ -116,6 +117,7 @@ plotting.table(header, [[count, *(f"{loss:.2f}" for loss in row)] for count, row
 # 前两列不用，因为每步 1,024 个字符，25 步、50 步只是训练的开头。
 # 最大的网络也不用：我们要由较小的网络来*预测*它。
 # 范围这样小，$E$ 是求不出来的，所以给它代入三个值，看看结果怎样随它变化。
+# 下一张表的最后一列，是每种拟合对一个真正的大模型所作的预测。
 
 # %%
 from scipy.optimize import least_squares
@@ -169,16 +171,16 @@ print(f"losses that were fitted: from {losses[used].min():.2f} to {losses[used].
 # The largest network, three times the size of the next, is predicted to within a few tenths of a bit.
 # But look at the last column.
 # All three values of $E$ fit nearly alike, and for a really large model they predict quite different losses: each follows the $E$ that was put in.
-# A fit is no licence to extrapolate over more than four orders of magnitude.
+# A fit is no licence to extrapolate over more than four orders of magnitude in parameters and more than five in text.
 # (The published laws span many more, and even their constants were disputed: Besiroglu et al. 2024, arXiv:2404.10102.)
 
 # %% [markdown] lang="zh"
-# 残差是均方根，单位为比特。
+# 残差是公式与测量值之差，表中是它的均方根，单位为比特。
 # 拟合得不错：残差不到十分之一比特，而参加拟合的各个损失，最大与最小相差一比特以上。
 # 最大的网络，参数量是次大的三倍，对它的预测误差也在十分之几比特以内。
 # 但请看最后一列。
 # 三个 $E$ 拟合得几乎一样好，对真正的大模型，预测出的损失却相差很大：代入的 $E$ 变了，预测也跟着变。
-# 拟合得好，不等于可以外推四五个数量级。
+# 拟合得好，不等于可以外推这么远：参数量要超出四个多数量级，文本要超出五个多数量级。
 # （发表过的定律跨越的数量级多得多，即便如此，其中的常数也有争议：Besiroglu 等，2024，arXiv:2404.10102。）
 
 # %%
@@ -209,6 +211,7 @@ plotting.show(
 # > **Misconception: "more parameters make a better model."** At a fixed budget of compute there is a best size; beyond it, more parameters mean fewer characters read.
 
 # %% [markdown] lang="zh"
+# 训练要做多少次运算，通常按 $6ND$ 估计：每个参数、每个字符，前向两次，反向四次。
 # 右图有一个实用的结论：计算预算不同，最合适的网络大小也不同。
 # 随着计算量增加，读得多的小网络会被读得少的大网络超过。
 # 对大模型，Hoffmann 等人的结论是参数与词元应当同步增长；他们的模型有 700 亿个参数，读了 1.4 万亿个词元，胜过了参数更多、读得更少的模型。

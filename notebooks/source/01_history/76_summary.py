@@ -2,7 +2,7 @@
 # ## Summary
 #
 # - Machines write by rules, by counting, with a state, or by looking back with attention; those that learn predict the next character and draw it.
-# - They draw by decoding a random code, by learning from a judge, or by removing noise step by step.
+# - They draw by decoding a random code, by learning from a discriminator, or by removing noise step by step.
 # - A writer is measured in bits per character, a drawer in Fréchet distance beside the rows for real images and noise; whoever compares methods must say at which budget.
 # - A generative model is a distribution from which one can draw; AI-generated content is what it puts out.
 # - Behind the systems of today whose makers say how they work stand attention and diffusion, with pre-training on a large scale and feedback from people.
