@@ -56,7 +56,7 @@ print(f"per word: perplexity {np.exp(-log_probs.sum() / num_words):,.0f}")
 # Perplexity depends on what is called a token, bits per character do not, and therefore we report bits.
 #
 # Bits per character are also a length: with a code agreed upon beforehand, the text can be stored in that many binary digits per character, and in fewer only with a better model (Shannon 1948).
-# How low can it get?
+# How low can this figure get?
 # Shannon (1951) let people guess printed English with 27 symbols and found 0.6 to 1.3 bits a letter, so most of the unigram model's 4.8 bits can be saved.
 
 # %% [markdown] lang="zh"
@@ -71,5 +71,5 @@ print(f"per word: perplexity {np.exp(-log_probs.sum() / num_words):,.0f}")
 # 困惑度取决于把什么当作词元，比特/字符则不然，所以本章一律用比特/字符。
 #
 # 比特/字符也是存储的长度：事先约定好编码，平均每个字符用这么多个二进制位，就能存下整段文本；想用得更少，就要有更好的模型（Shannon，1948）。
-# 最低能到多少？
+# 比特/字符最低能到多少？
 # Shannon（1951）请人一个字母一个字母地猜英文（共 27 个符号），得到每个字母 0.6 到 1.3 比特，可见一元模型花费的 4.8 比特大部分是省得下来的。

@@ -73,7 +73,7 @@ for i in range(0, 6, 3):
 # All score the test poems with the two line breaks at the end of each, every poem from its beginning.
 
 # %% [markdown] lang="zh"
-# 大多数看起来确实像诗：四句，字数相同，用的也是诗中常见的词语；但句与句之间大多没有联系。
+# 写出来的大多看起来确实像诗：四句，字数相同，用的也是诗中常见的词语；但句与句之间大多没有联系。
 #
 # 没见过的诗，网络预测得怎么样？
 # 与它作比较的是读过同样的诗的 2 阶和 3 阶 n 元模型；在验证部分的诗上，阶数更高或者换一种折扣，最多再好 0.01 比特。
