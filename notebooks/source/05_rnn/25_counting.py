@@ -266,7 +266,7 @@ for model in (library, all_text):
 
 # %% [markdown] lang="en"
 # Order 2 has syllables.
-# The long one has words, phrases, and names from different plays side by side, but one phrase does not know what the last one was about.
+# The long one has words, phrases, and names from different plays side by side, but a phrase has nothing to do with the one before it.
 # Counting has two limits that no smoothing removes.
 #
 # - **The context ends.** What lies further back than $n - 1$ characters does not exist.
