@@ -60,7 +60,7 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # The curves part early.
-# On the text itself about half a bit is left at the end; on the validation plays the bits rise again after a few readings, and end almost two bits above their lowest point.
+# On the text itself about half a bit is left at the end; on the validation plays the bits rise again after a few readings, and end about two bits above their lowest point.
 # Up to the lowest point the network learns something that holds for other plays too; after that it learns this text and unlearns the others.
 # **Early stopping** ends a training there, or keeps the weights of that reading.
 #
@@ -70,7 +70,7 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 两条曲线很早就分开了。
-# 在这段文本上，最后只剩半个比特左右；在验证剧本上，读过几遍之后就回升，最后比最低点高出将近两个比特。
+# 在这段文本上，最后只剩半个比特左右；在验证剧本上，读过几遍之后就回升，最后比最低点高出约两个比特。
 # 到最低点为止，网络学到的东西对别的剧本也适用；在那之后，它学的只是这一段文本，对别的剧本的预测反而越来越差。
 # **早停**就是在最低点结束训练，或者保留那一遍的权重。
 #
