@@ -3,7 +3,7 @@
 # {{colab}}
 #
 # In this chapter a network learns to write, one character after the other.
-# You begin with a small one, written out in full, and read what it writes after some seconds of training.
+# You begin with a small one, written out in full, and read what it writes after a short training.
 # Then you measure how good it is, find out how far mere counting gets, and train a larger network that writes English plays and a second one that writes Chinese quatrains.
 #
 # **After this chapter you can**
@@ -22,15 +22,15 @@
 # {{colab}}
 #
 # 本章要让网络学会写作，一次写一个字符。
-# 我们从一个小网络开始，每一行代码都自己写，训练几秒钟，就读一读它写出了什么。
-# 然后衡量它有多好，看看单靠计数能走多远，再训练两个大一些的网络：一个写英文戏剧，一个写绝句。
+# 我们从一个小网络开始，每一行代码都自己写，稍加训练，就读一读它写出了什么。
+# 然后衡量它有多好，看看单靠计数能做到什么程度，再训练两个大一些的网络：一个写英文戏剧，一个写绝句。
 #
 # **学完本章，你能够**
 # - 在一个空文件里写出循环神经网络、它的损失和训练步骤；
 # - 用比特/字符衡量任何语言模型，并拿最强的 n 元模型与它对照；
 # - 说清楚 LSTM 和 GRU 的门起什么作用，并测出梯度能传多远；
 # - 根据数据选择温度、top-k 和 top-p；
-# - 分辨一个模型是学会了语言，还是在背诵训练文本。
+# - 分辨一个模型是学会了语言，还是只会背诵训练文本。
 #
 # **用时**：阅读约 70 分钟；在双核 CPU 上运行两三分钟。
 # **预备知识**：Python、一点 Keras（第 0 章），以及对数。

@@ -9,7 +9,7 @@
 # %% [markdown] lang="zh"
 # ## 你会做出什么
 #
-# 一个读过莎士比亚的一部分剧本、能够自己写下去的网络。
+# 你会做出一个网络：它读过莎士比亚的一部分剧本，能够自己写下去。
 # 先看文本：31 部戏剧，共四百万个字符。
 # 网络只能处理数，所以要有一张**词表**，把出现过的字符列出来并编号。
 # 词表中的一项叫做一个**词元**（token），它的编号就是词元编号。
@@ -40,7 +40,7 @@ print(train_text[:64], token_ids[:16])
 # h_t &= z \odot h_{t-1} + (1 - z) \odot \tilde h && \text{old and new, mixed.}
 # \end{aligned}$$
 #
-# $W$, $U$ and $b$ are weights, and $\odot$ multiplies element by element.
+# $W$, $U$ and $b$ are weights, $\tilde h$ is called the candidate, and $\odot$ multiplies element by element.
 # Read the last line first: for each of the 128 numbers, the gate $z$ decides how much of the old value stays.
 # The section on gates comes back to the other two.
 
@@ -48,14 +48,14 @@ print(train_text[:64], token_ids[:16])
 # 0 号代表词表里没有的一切字符。
 #
 # 网络一个字符一个字符地读。
-# 读过的内容，它只保存在**隐藏状态** $h$ 里；这里 $h$ 是 128 个数的向量，每读一个字符就更新一次。
-# 由新的状态算出 69 个数，称为 **logit**，每个可能的下一个词元对应一个。
+# 读过的内容，网络只留下一个**隐藏状态** $h$；这里 $h$ 是由 128 个数组成的向量，每读一个字符就更新一次。
+# 由新的状态算出 69 个数，称为 **logit**；下一个字符可能是 69 个词元中的任何一个，每个词元对应一个 logit。
 # softmax 把 logit 变成概率：$p_i = e^{\ell_i} / \sum_j e^{\ell_j}$。
 #
 # ![沿四个字符展开的网络，自左向右。下方的字符 l、o、v、e 依次进入四个方框，四个方框是同一个单元，用同一组权重。每个方框把状态 h（形状为 (n, 128)）交给右边的方框，第一个方框收到的是零。在每个方框上方，由状态算出 logit（形状为 (n, 69)），据此预测下一个字符：o、v、e 和逗号。](../figures/rnn_unrolled_zh.svg)
 #
-# 更新的办法用的是 **GRU**（门控循环单元，gated recurrent unit；Cho 等，2014，arXiv:1406.1078）。
-# 设 $x_t$ 是读入的字符对应的向量，$\sigma(x) = 1/(1 + e^{-x})$ 是 0 与 1 之间的数，则
+# 更新状态的公式取自 **GRU**（门控循环单元，gated recurrent unit；Cho 等，2014，arXiv:1406.1078）。
+# 设 $x_t$ 是读入的字符对应的向量，$\sigma(x) = 1/(1 + e^{-x})$ 取值在 0 与 1 之间，则
 #
 # $$\begin{aligned}
 # z, r &= \sigma(x_t W_{z, r} + h_{t-1} U_{z, r} + b_{z, r}) && \text{两个门，} \\
@@ -63,9 +63,9 @@ print(train_text[:64], token_ids[:16])
 # h_t &= z \odot h_{t-1} + (1 - z) \odot \tilde h && \text{新旧混合。}
 # \end{aligned}$$
 #
-# $W$、$U$、$b$ 是权重，$\odot$ 表示逐元素相乘。
+# $W$、$U$、$b$ 是权重，$\tilde h$ 称为候选状态，$\odot$ 表示逐元素相乘。
 # 先看最后一行：对 128 个数中的每一个，门 $z$ 决定旧值保留多少。
-# 另外两行，到讲门的那一节再细说。
+# 另外两行留到“门”一节再细说。
 
 # %%
 hidden_dim, rng = 128, np.random.default_rng(0)
@@ -105,7 +105,7 @@ def run(cell, inputs, state, weights):
 # `run` works with any cell: a **recurrent cell** is a function that makes the next state from an input and a state.
 # (The state is a tuple, because another cell will have two parts.)
 # The whole network looks up the vectors of the characters, runs the cell and multiplies every state by the matrix of the **head**.
-# A character becomes a vector by way of a **one-hot** vector: a 1 at its token id, zeros elsewhere; times the matrix `embedding` that picks one row.
+# A character becomes a vector by way of a **one-hot** vector: a 1 at its token id, zeros elsewhere; times the matrix `embedding` that picks one row, the embedding of the character.
 #
 # The network learns from windows of 32 characters.
 # Its targets are the same characters moved on by one, so that every position is a question, and the loss is the mean of $-\log p$ of the right answers.
@@ -115,10 +115,10 @@ def run(cell, inputs, state, weights):
 # `run` 可以运行任何一种单元：所谓**循环单元**，就是由输入和状态算出下一个状态的函数。
 # （状态写成元组，是因为后面有一种单元的状态分成两部分。）
 # 整个网络先查出各字符的向量，再运行单元，最后把每个状态乘以**输出头**的矩阵。
-# 字符先表示为**独热**（one-hot）向量：词元编号处为 1，其余为 0；它与矩阵 `embedding` 相乘，就取出了其中一行。
+# 字符先表示为**独热**（one-hot）向量：词元编号处为 1，其余为 0；它与矩阵 `embedding` 相乘，就取出了其中一行，即这个字符的嵌入（embedding）。
 #
-# 网络从 32 个字符的窗口中学习。
-# 目标就是同一段文本后移一个字符，所以每个位置都是一道题；损失是正确答案的 $-\log p$ 的平均值。
+# 训练以窗口为单位，每个窗口有 32 个字符。
+# 目标就是把同一段文本后移一个字符，所以每个位置都是一道题；设模型给正确答案的概率为 $p$，损失就是 $-\log p$ 的平均值。
 # 一个训练步先算出损失，再对全部权重求导，最后由优化器更新权重：
 
 
@@ -144,7 +144,7 @@ def train_step(inputs, targets):
     with tf.GradientTape() as tape:
         loss = loss_of(logits_of(inputs, empty)[0], targets)
     # en: How the loss changes with each weight; the optimizer moves them against it.
-    # zh: 损失随每个权重怎样变化；优化器使权重朝相反的方向改变。
+    # zh: 梯度说明损失随每个权重怎样变化；优化器让权重朝相反的方向改变。
     gradients = tape.gradient(loss, weights)
     optimizer.apply(gradients, weights)
     return loss, gradients
@@ -180,7 +180,7 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # Before training the network strings characters together at random.
-# After some seconds it has found out, from nothing but the next character, that words are a few letters long, that lines break, and that a speaker's name stands in capitals before a speech.
+# After 400 steps it has found out, from nothing but the next character, that words are a few letters long, that lines break, and that a speaker's name stands in capitals before a speech.
 # Most of the words do not exist, and no sentence makes sense.
 # (The loss begins at 4.2 because an even guess among 69 tokens costs $\ln 69 = 4.23$.)
 #
@@ -192,12 +192,12 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 训练之前，网络只是胡乱地堆砌字符。
-# 训练几秒之后，它单凭“下一个字符是什么”就发现了：单词由几个字母组成，到一定长度要换行，台词前面有大写的人名。
-# 只是单词大多不存在，句子也都没有意义。
-# （损失从 4.2 开始，因为在 69 个词元里平均地猜，损失是 $\ln 69 = 4.23$。）
+# 训练 400 步之后，网络仅仅通过预测下一个字符，就发现单词由几个字母组成，文本要分行，台词前面有大写的人名。
+# 不过它写出的单词大多并不存在，句子也都没有意义。
+# （损失从 4.2 开始，因为给 69 个词元同样的概率时，损失就是 $\ln 69 = 4.23$。）
 #
 # 训练时，网络读到的始终是真实的文本，而不是它自己猜的字符。
-# 这叫**强制教学**（teacher forcing）：好比老师在学生每答一题之后都公布正确答案，前一题答错，不会影响下一题。
-# 写作时没有人纠正它，它抽到的每个字符都成为下一个输入：
+# 这叫**强制教学**（teacher forcing）：好比老师在学生每答一题之后都公布正确答案，这样，前一题答错也不会影响下一题。
+# 写作时没有人纠正网络，它抽到的每个字符都成为下一个输入：
 #
-# ![上半幅是强制教学，下半幅是写作。上半幅：真实的字符 l、o、v、e 依次进入单元；每个状态都给出预测，由损失与真实的下一个字符 o、v、e、逗号比较；预测的结果不会成为输入。下半幅：只有第一个字符是给定的；按预测抽到的每个字符都成为下一个输入。](../figures/rnn_teacher_forcing_zh.svg)
+# ![上半幅是强制教学，下半幅是写作。上半幅：真实的字符 l、o、v、e 依次进入单元；每个状态都给出预测，损失把这个预测与真实的下一个字符（依次为 o、v、e 和逗号）相比较；预测的结果不会成为输入。下半幅：只有第一个字符是给定的；按预测抽到的每个字符都成为下一个输入。](../figures/rnn_teacher_forcing_zh.svg)

@@ -18,7 +18,7 @@
 # 《皆大欢喜》《约翰王》《麦克白》是测试文本，只用来计算最后的分数（来源见 `data/README.md`）。
 #
 # 留出的是整部剧本，而不是零散的台词。
-# 如果一行一行地随机划分，每一场戏都有一半在训练时已经读过，模型只要记住其中的人名和习语，看上去就会比实际更好。
+# 如果一行一行地随机划分，模型只要记住一场戏里的人名和短语，看上去就会比实际更好。
 
 # %%
 parts = {"training": train_text, "validation": validation_text, "test": test_text}
@@ -36,4 +36,4 @@ print(vocabulary.encode("Café 9"), vocabulary.decode(vocabulary.encode("Café 9
 
 # %% [markdown] lang="zh"
 # 留出的剧本里没有词表以外的字符。
-# 你自己的文本就不一定了：é 和 9 都成了 0 号词元，解码后显示为 �。
+# 你自己的文本就不一定了：在上面的例子里，é 和 9 都成了 0 号词元，解码后显示为 �。

@@ -20,12 +20,12 @@
 # ## 语言模型就是 p(下一个 | 前文)
 #
 # **语言模型**给每段文本一个概率。
-# 按链式法则，这个概率是连乘，每个字符贡献一个因子：
+# 按链式法则，这个概率可以写成连乘，每个字符贡献一个因子：
 #
 # $$p(c_1, \dots, c_T) = \prod_{t=1}^{T} p(c_t \mid c_1, \dots, c_{t-1}),$$
 #
 # 所以模型只要反复回答一个问题：下一个字符是什么？
-# 如果模型给某个字符的概率是 $p$，这个字符的花费就是 $-\log_2 p$ **比特**：完全确定时为零，概率是一半时为一比特。
+# 如果模型给某个字符的概率是 $p$，这个字符的花费就是 $-\log_2 p$ **比特**：概率为 1 时是零比特，概率为二分之一时是一比特。
 # 对整段文本取平均，就是以**比特/字符**为单位的交叉熵，越小越好。
 # （推导见第 2 章“链式法则、比特与困惑度”一节；训练损失也是这个平均值，只是单位为奈特，1 奈特等于 $1/\ln 2 \approx 1.44$ 比特。）
 #
@@ -55,9 +55,9 @@ print(f"per word: perplexity {np.exp(-log_probs.sum() / num_words):,.0f}")
 # The two perplexities, 27 and 64 million, belong to the same model and the same text, once per character and once per word.
 # Perplexity depends on what is called a token, bits per character do not, and therefore we report bits.
 #
-# The same figure is a length: with a code agreed upon beforehand, the text can be stored in that many binary digits per character, and in fewer only with a better model (Shannon 1948).
-# How low can it get?
-# Shannon (1951) let people guess printed English with 27 symbols and found 0.6 to 1.3 bits a letter, so most of our 4.8 bits can be saved.
+# Bits per character are also a length: with a code agreed upon beforehand, the text can be stored in that many binary digits per character, and in fewer only with a better model (Shannon 1948).
+# How low can this figure get?
+# Shannon (1951) let people guess printed English with 27 symbols and found 0.6 to 1.3 bits a letter, so most of the unigram model's 4.8 bits can be saved.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
@@ -70,6 +70,6 @@ print(f"per word: perplexity {np.exp(-log_probs.sum() / num_words):,.0f}")
 # 27 和 6400 万这两个困惑度属于同一个模型、同一段文本，只是前者按字符计，后者按单词计。
 # 困惑度取决于把什么当作词元，比特/字符则不然，所以本章一律用比特/字符。
 #
-# 这个数同时也是长度：双方事先约定编码，每个字符平均用这么多个二进制位就能存下整段文本；想用得更少，就要有更好的模型（Shannon，1948）。
-# 最低能到多少？
-# Shannon（1951）请人一个字母一个字母地猜英文（共 27 个符号），得到每个字母 0.6 到 1.3 比特，可见 4.8 比特中的大部分是省得下来的。
+# 比特/字符也是存储的长度：事先约定好编码，平均每个字符用这么多个二进制位，就能存下整段文本；想用得更少，就要有更好的模型（Shannon，1948）。
+# 比特/字符最低能到多少？
+# Shannon（1951）请人一个字母一个字母地猜英文（共 27 个符号），得到每个字母 0.6 到 1.3 比特，可见一元模型花费的 4.8 比特大部分是省得下来的。

@@ -2,7 +2,8 @@
 # ## Counting: n-grams
 #
 # The simplest way to learn is to count.
-# An **n-gram** is a row of $n$ characters, and an n-gram model predicts a character from the $n - 1$ before it.
+# An **n-gram** is a row of $n$ characters, and an n-gram model of order $n$ predicts a character from the $n - 1$ before it.
+# In this section $h$ is the context, not the hidden state.
 # With $c(hw)$ for how often the context $h$ is followed by $w$, the probabilities that make the training text most probable are the shares
 #
 # $$p(w \mid h) = \frac{c(hw)}{c(h)}, \qquad c(h) = \sum_w c(hw).$$
@@ -15,8 +16,9 @@
 # ## 计数：n 元模型
 #
 # 最简单的学习就是计数。
-# 相连的 $n$ 个字符称为一个 **n 元组**（n-gram），n 元模型根据前面的 $n - 1$ 个字符预测下一个。
-# 记 $c(hw)$ 为上文 $h$ 之后接 $w$ 的次数，那么使训练文本概率最大的就是这些比例：
+# 相连的 $n$ 个字符称为一个 **n 元组**（n-gram），n 元模型根据前面的 $n - 1$ 个字符预测下一个，$n$ 称为模型的阶。
+# 在这一节里，$h$ 指上文，不是隐藏状态。
+# 记 $c(hw)$ 为上文 $h$ 之后接 $w$ 的次数，那么要使训练文本的概率最大，概率就应取下面的比例：
 #
 # $$p(w \mid h) = \frac{c(hw)}{c(h)}, \qquad c(h) = \sum_w c(hw).$$
 #
@@ -49,7 +51,7 @@ print(f"{np.mean(counts[1:, 1:] == 0):.0%} of all pairs of known characters neve
 # %% [markdown] lang="en"
 # The table holds some English: only `u` follows `q`, `e` and the space follow nearly everything, and after a comma comes, with few exceptions, a space or a line break.
 #
-# The white places are the trouble.
+# The white places are the trouble: in the whole table, about two thirds of the pairs never occur.
 # A pair that the training text lacks gets the probability zero, and one zero makes the probability of the whole text zero.
 # Longer n-grams make it worse.
 #
@@ -60,8 +62,8 @@ print(f"{np.mean(counts[1:, 1:] == 0):.0%} of all pairs of known characters neve
 # %% [markdown] lang="zh"
 # 这张表里已经有一些英文知识：`q` 后面只有 `u`；`e` 和空格几乎可以跟在任何字符后面；逗号之后几乎总是空格或换行。
 #
-# 问题出在白格子上。
-# 训练文本里没有的字符对，概率为零；只要出现一个，整段文本的概率就是零。
+# 问题出在白格子上：在整张表里，约有三分之二的字符对从未出现。
+# 训练文本里没有的字符对，概率为零；一段文本里只要有一个这样的字符对，整段文本的概率就是零。
 # n 越大，问题越严重。
 #
 # > **先猜，再运行。** 训练文本有四百万个字符。
@@ -144,7 +146,7 @@ assert rows[0][2] < rows[1][2]
 # $$p_n(w \mid h) = \frac{\max(c(hw) - D, 0)}{c(h)} + \frac{D\, t(h)}{c(h)}\, p_{n-1}(w \mid h').$$
 #
 # 除最高一阶外，各阶的 $c$ 都取 $hw$ 前面不同字符的种数。
-# 如果 $h$ 从未见过，则 $p_n = p_{n-1}$；最底层是均匀分布，所以没有什么是不可能的。
+# 如果 $h$ 从未见过，则 $p_n = p_{n-1}$；最底层是均匀分布，所以任何字符的概率都不会是零。
 # 折扣通常估计为 $D = n_1 / (n_1 + 2 n_2)$，其中 $n_1$、$n_2$ 分别是计数为 1 和 2 的 n 元组的个数。
 # 有了低一阶的模型，一个函数就能造出高一阶的：
 
@@ -176,7 +178,7 @@ print(f"bigram: {metrics.bits_per_character(log_probs, len(validation_text)):.3f
 # The library's `NGram` does the same for every order, with sorted tables instead of an array of $69^n$ counts; for order 2 both give the same probabilities.
 #
 # Which order is best?
-# We let it count the first 800,000 characters of the training text, since our networks will read just these, and score 64,000 characters of the validation text.
+# We let `NGram` count the first 800,000 characters of the training text, since our networks will read just these, and score 64,000 characters of the validation text.
 # And we try a second discount, 0.9 for all orders.
 #
 # > **Predict before you run.** With every character of context, the cost on the training text falls.
@@ -186,11 +188,11 @@ print(f"bigram: {metrics.bits_per_character(log_probs, len(validation_text)):.3f
 # 课程库的 `NGram` 对任意阶做同样的事，只是用排好序的表代替 $69^n$ 个计数的数组；阶数为 2 时，两者的概率相同。
 #
 # 哪一阶最好？
-# 让它数训练文本的前 800,000 个字符（后面的网络读的也正是这些），再给验证文本的 64,000 个字符打分。
+# 让 `NGram` 数训练文本的前 800,000 个字符（后面的网络读的也正是这些），再给验证文本的 64,000 个字符打分。
 # 另外再试一种折扣：各阶一律取 0.9。
 #
 # > **先猜，再运行。** 上文每长一个字符，训练文本上的花费就降低一些。
-# > 新剧本上的花费会一直跟着降到 8 阶吗？
+# > 新剧本上的花费也会跟着下降，一直降到 8 阶吗？
 
 # %% tags=["hide-output"]
 read_text, watched_text = train_text[:800_000], validation_text[:64_000]
@@ -235,24 +237,24 @@ best_order = int(np.argmin(curves["validation, D = 0.9"])) + 1
 # > In new plays most of what order 8 knows of a context is a count of one or two.
 #
 # Two n-grams will be the measure for our networks: the best one on the same 800,000 characters, and the best one on all four million.
-# What do they write?
+# What does the second one write, and what does the bigram model from above write?
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
 # 不会。
 # 从 5 阶起，验证文本的曲线就几乎平了；用估计的折扣时，6 阶之后反而回升。
-# 折扣大一些更好：新剧本里的人名和短语与数过的剧本不同，所以计数不该像估计值所认为的那样可信，那个估计只依据训练剧本内部的情形。
+# 折扣大一些更好：新剧本里的人名和短语与数过的剧本不同，而折扣是单凭训练剧本估计的，这样就把计数看得过于可信了。
 #
 # </details>
 #
 # 长的上文很少重现，所以上文每加长一个字符，需要的文本就要多出许多倍。
 #
 # > **常见误解：“上文越长，模型越好。”** 在它数过的文本上确实如此。
-# > 到了新剧本上，8 阶模型对一种上文的了解，多半只是一两次计数。
+# > 到了新剧本上，8 阶模型对一种上文的了解，多半只来自一两次出现。
 #
-# 后面的网络要同两个 n 元模型比较：一个是数同样 800,000 个字符的最好的 n 元模型，一个是数全部四百万个字符的最好的 n 元模型。
-# 它们写出来是什么样？
+# 后面的网络要同两个 n 元模型比较：一个是数过同样 800,000 个字符的模型中最好的，另一个是数过全部四百万个字符的模型中最好的。
+# 上面的二元模型和这里的后一个模型，写出来各是什么样？
 
 # %%
 same_text = NGram(vocabulary, best_order, discount=0.9).fit(read_text)
@@ -264,7 +266,7 @@ for model in (library, all_text):
 
 # %% [markdown] lang="en"
 # Order 2 has syllables.
-# The long one has words, phrases, and speakers from different plays on one stage, but no line knows what the last one was about.
+# The long one has words, phrases, and names from different plays side by side, but a phrase has nothing to do with the one before it.
 # Counting has two limits that no smoothing removes.
 #
 # - **The context ends.** What lies further back than $n - 1$ characters does not exist.
@@ -276,12 +278,12 @@ for model in (library, all_text):
 
 # %% [markdown] lang="zh"
 # 2 阶模型写得出音节。
-# 高阶模型写得出单词和短语，还让不同剧本的人物同台说话，但每一行都与上一行的内容无关。
+# 高阶模型写得出单词和短语，还把不同剧本里的人名写到一起，但后一个短语与前一个短语在内容上并无联系。
 # 计数有两个局限，怎样平滑也消除不了。
 #
-# - **上文有尽头。** 比前 $n - 1$ 个字符更早的内容，对它来说等于不存在。
+# - **上文有尽头。** 比前 $n - 1$ 个字符更早的内容，对 n 元模型来说等于不存在。
 #   在 `The fool who sang before the king and ` 之后，和在 `The ships came home that evening and ` 之后，8 阶模型的预测完全相同。
-# - **彼此不相通。** 在表里，`the king ` 和 `the queen ` 只是毫不相干的两行，从一行学到的东西对另一行没有帮助。
+# - **各行不相通。** 在表里，`the king ` 和 `the queen ` 只是毫不相干的两行，从一行学到的东西对另一行没有帮助。
 #
 # 我们想要的是：把读过的*全部*内容概括成大小固定的摘要，前文相似，摘要也相近。
-# 摘要里该放什么，没有人写得出来，只能让模型去学，这就是隐藏状态。
+# 摘要里该放什么，没有人写得出来，只能让模型去学；这样学来的摘要就是隐藏状态。

@@ -30,7 +30,7 @@
 # 状态里究竟保存了多少过去的内容？
 # 下面两段文本只有第一个词不同；让一个权重随机的单元读这两段文本，比较两个状态。
 #
-# > **先猜，再运行。** 什么都没有训练。
+# > **先猜，再运行。** 这个单元没有经过任何训练。
 # > 两个状态的差别会保持不变，越来越大，还是逐渐消失？
 
 
@@ -88,7 +88,7 @@ plotting.table(header, [[d, f"{apart[d] / apart[0]:.1e}"] for d in (0, 1, 4, 10,
 # <details><summary>答案</summary>
 #
 # 差别逐渐消失：二十个字符之后，剩下的还不到十万分之一。
-# 状态可以把信息带到任意远，但没有什么保证它会这样做。
+# 状态可以把信息带到任意远的地方，但没有什么保证它一定做到。
 #
 # </details>
 #
@@ -97,7 +97,7 @@ plotting.table(header, [[d, f"{apart[d] / apart[0]:.1e}"] for d in (0, 1, 4, 10,
 # 有两种单元就是为了记得更久而设计的。
 # 较早的是 **LSTM**（长短期记忆，long short-term memory；Hochreiter 与 Schmidhuber，1997）。
 # 除了 $h$，它还有一个**细胞状态** $c$；更新 $c$ 只用乘法和加法，中间不经过矩阵。
-# 几个取值在 0 与 1 之间的**门**决定 $c$ 保留多少（遗忘门 $f$）、写入多少（输入门 $i$）、输出多少（输出门 $o$）：
+# 几个取值在 0 与 1 之间的**门**决定 $c$ 的旧内容保留多少（遗忘门 $f$）、新内容写入多少（输入门 $i$）、又有多少输出到 $h$（输出门 $o$）：
 #
 # ![LSTM。旧的细胞状态 c 沿上方向右：先乘以遗忘门 f，再加上候选内容与输入门 i 的乘积，得到新的细胞状态。新的隐藏状态 h 等于新的 c 的 tanh 乘以输出门 o。三个门（sigmoid）和候选内容（tanh）都读取输入 x 和旧的 h。](../figures/rnn_lstm_zh.svg)
 #
@@ -142,8 +142,8 @@ def lstm_cell(x, state, w, u, b):
 # 原论文里 $r$ 在矩阵之前，即 $(r \odot h_{t-1})\, U_h$。
 # Keras 默认 `reset_after=True`，把 $r$ 放到矩阵之后，即 $r \odot (h_{t-1} U_h + b'_h)$，这样只算一次 $h_{t-1} U$ 就够三块用；所以我们的偏置 `b` 有两行，第一行配 $xW$，第二行配 $hU$。
 #
-# 这些单元与 Keras 的层相同吗？
-# 给每个层装上随机权重，比较 20 步的输出：
+# 这些单元与 Keras 的层算出的结果相同吗？
+# 给每种层设好随机权重，比较 20 步的输出：
 
 # %%
 cells = {"simple": simple_cell, "lstm": lstm_cell, "gru": gru_cell}
@@ -170,16 +170,16 @@ plotting.table(header, rows)
 # ### The library's model
 #
 # `RecurrentLM` puts an embedding below such layers and a head above them, and is trained by `compile` and `fit`.
-# We give it the weights of the network that you wrote, and let both take the gradient of the same 32 windows: plain gradient descent with learning rate 1 moves each weight by exactly its gradient.
+# We give it the weights of the network that you wrote, and let both take the gradient of the same 32 windows: plain gradient descent with learning rate 1 moves each weight by exactly its gradient, so that the gradient can be read off.
 
 # %% [markdown] lang="zh"
-# 完全相同。
+# 相同。
 # 设输入有 $m$ 个数，状态有 $n$ 个数，则简单单元有 $(m + n + 1)\,n$ 个参数，LSTM 是它的四倍，GRU 是 $3\,(m + n + 2)\,n$ 个。
 #
 # ### 课程库的模型
 #
 # `RecurrentLM` 在这样的层下面加上嵌入层，上面加上输出头，用 `compile` 和 `fit` 训练。
-# 我们把自己写的那个网络的权重交给它，让两者对同样的 32 个窗口求梯度：用学习率为 1 的普通梯度下降走一步，每个权重的改变量恰好等于它的梯度。
+# 我们把自己写的那个网络的权重交给它，让两者对同样的 32 个窗口求梯度：用学习率为 1 的普通梯度下降走一步，每个权重减去的恰好就是它的梯度，于是可以反过来读出梯度。
 
 # %%
 policy = keras.config.dtype_policy()
@@ -196,7 +196,7 @@ np.testing.assert_allclose(library_gru(x), logits_of(x, empty)[0], atol=1e-3)
 
 # %%
 # en: How far one step of plain gradient descent moves each weight.
-# zh: 普通梯度下降的一步使每个权重改变多少。
+# zh: 用普通梯度下降走一步，看每个权重改变多少。
 before = [ops.convert_to_numpy(weight) for weight in weights]
 _, gradients = train_step(x, y)
 library_gru.compile(keras.optimizers.SGD(1.0))

@@ -4,7 +4,7 @@
 # Unrolled, a recurrent network is a deep network with one layer for each character, all with the same weights, and it is trained like one.
 # Running back through this chain is called **back-propagation through time** (BPTT, Werbos 1990).
 # Chapter 2 derives its formulas, in "Back-propagation through time", and checks them number by number.
-# What matters here is one product: the gradient that comes from step $T$ reaches step $t$ multiplied by the Jacobians of all steps between,
+# What matters here is one product: the gradient that comes from step $T$ reaches step $t$ multiplied by the Jacobians of all steps between, each of which holds the derivatives of a new state with respect to the old one,
 #
 # $$\frac{\partial h_T}{\partial h_t} = \prod_{s=t+1}^{T} \frac{\partial h_s}{\partial h_{s-1}}, \qquad \frac{\partial h_s}{\partial h_{s-1}} = U\, \mathrm{diag}(1 - h_s^2) \quad \text{for the simple cell}.$$
 #
@@ -17,15 +17,15 @@
 #
 # 沿时间展开之后，循环网络就是一个深层网络，每个字符对应一层，各层共用一组权重，训练方法也与深层网络相同。
 # 沿着这条链倒着求导，称为**随时间反向传播**（BPTT；Werbos，1990）。
-# 公式的推导见第 2 章“随时间反向传播”一节，那里还逐个数作了核对。
-# 这里重要的是一个连乘：从第 $T$ 步出发的梯度传到第 $t$ 步时，要乘以其间每一步的雅可比矩阵：
+# 公式的推导见第 2 章“随时间反向传播”一节，那里还逐个核对了数值。
+# 这里重要的是一个连乘：从第 $T$ 步出发的梯度传到第 $t$ 步时，要乘以其间每一步的雅可比矩阵，即新状态对旧状态的各个导数：
 #
 # $$\frac{\partial h_T}{\partial h_t} = \prod_{s=t+1}^{T} \frac{\partial h_s}{\partial h_{s-1}}, \qquad \text{简单单元：}\ \frac{\partial h_s}{\partial h_{s-1}} = U\, \mathrm{diag}(1 - h_s^2).$$
 #
 # 一百个矩阵相乘，结果往往不是极小就是极大，这就是**梯度消失**和**梯度爆炸**（Bengio、Simard 与 Frasconi，1994；Pascanu 等，2013，arXiv:1211.5063；第 2 章“雅可比矩阵的乘积”一节）。
-# 我们对刚初始化的单元来测量；$U$ 是正交矩阵乘以 $\gamma$，Keras 取的是 $\gamma = 1$。
-# 要问的是：状态发生一个微小的随机变化，过 $d$ 个字符之后还剩几成，即 $\lVert J \rVert_F / \sqrt{n}$，其中 $J$ 是 $n \times n$ 的乘积矩阵。
-# （这里的范数是所有元素的平方和再开方；结果为 1 表示变化原样传到。）
+# 我们在刚初始化的单元上测量这个乘积；这些单元的 $U$ 是正交矩阵乘以 $\gamma$，Keras 取的是 $\gamma = 1$。
+# 要问的是：状态发生微小的随机变化，过 $d$ 个字符之后，这个变化还剩几成，即 $\lVert J \rVert_F / \sqrt{n}$，其中 $J$ 是 $n \times n$ 的乘积矩阵。
+# （这里的范数是所有元素的平方和再开方；结果为 1 表示变化全部传到。）
 
 
 # %%
@@ -51,7 +51,7 @@ def step_jacobian(cell, x, state, weights, change=1e-5):
 
 # %%
 # en: The text drives the cell; after 20 characters the product of Jacobians begins.
-# zh: 用文本驱动单元；20 个字符之后开始累乘雅可比矩阵。
+# zh: 让单元读文本；读过 20 个字符之后，开始累乘雅可比矩阵。
 def passed_on(cell, weights, num_parts, distance=100):
     state, jacobians = [np.zeros((1, small))] * num_parts, []
     for x in np.eye(vocabulary.size)[token_ids[: 20 + distance]]:
@@ -110,7 +110,8 @@ plotting.show(
 # > **Misconception: "an LSTM has no vanishing gradients."** Its gates *allow* a long memory; they do not give it.
 # > Along the cell state each step multiplies by $f$.
 # > With a bias of 1, $f \approx \sigma(1) = 0.73$ before training, and $0.73^{50}$ is about $10^{-7}$.
-# > With a bias of 4, $f \approx 0.98$, and $0.98^{50}$ is still about 0.4; the ways through $h$ add to that, so that the measured share may even exceed 1.
+# > With a bias of 4, $f \approx 0.98$, and $0.98^{50}$ is still about 0.4.
+# > The ways through $h$ add to both, so that the measured shares are larger and may even exceed 1.
 # > What a gate can do and a fixed $U$ cannot: *learn* to stay open for the characters that matter, without danger of an explosion, since along that path no factor is above 1.
 #
 # Against explosions helps **gradient clipping**: where the norm of all gradients together is above a limit, the whole gradient is scaled down to it, which keeps its direction (chapter 2 shows that).
@@ -129,18 +130,19 @@ plotting.show(
 #
 # </details>
 #
-# > **常见误解：“LSTM 没有梯度消失问题。”** 门只是让长期记忆成为*可能*，并不保证它。
+# > **常见误解：“LSTM 没有梯度消失问题。”** 门只是让长期记忆成为*可能*，并不保证做到。
 # > 沿着细胞状态，每一步都要乘以 $f$。
 # > 偏置为 1 时，训练之前 $f \approx \sigma(1) = 0.73$，而 $0.73^{50}$ 约为 $10^{-7}$。
-# > 偏置为 4 时，$f \approx 0.98$，$0.98^{50}$ 仍有 0.4 左右；经过 $h$ 的那些路径还会增加一些，所以测得的比例甚至可能超过 1。
-# > 门能做到而固定的 $U$ 做不到的是：*学会*对重要的字符保持打开；而且不会有爆炸的危险，因为沿这条路径没有大于 1 的因子。
+# > 偏置为 4 时，$f \approx 0.98$，$0.98^{50}$ 仍有 0.4 左右。
+# > 变化还可以经过 $h$ 的那些路径传下去，所以两种情形测得的比例都更大，甚至可能超过 1。
+# > 门可以*学会*遇到重要的字符时保持打开，每一步都相同的 $U$ 做不到这一点；而且梯度没有爆炸的危险，因为沿这条路径没有大于 1 的因子。
 #
 # 对付梯度爆炸的办法是**梯度裁剪**：所有梯度合起来的范数超过上限时，把整个梯度按比例缩小到上限，方向不变（第 2 章有证明）。
-# 在 Keras 里就是参数 `global_clipnorm`，你的第一个网络的优化器一开始就用了它。
-# 对于梯度消失，裁剪不起作用。
+# 在 Keras 里，裁剪由参数 `global_clipnorm` 设定；你的第一个网络，优化器从一开始就用了它。
+# 裁剪对梯度消失不起作用。
 #
 # **这有多重要？** 来看一个只考验记忆的任务。
-# 第一个符号是八个之一，接着是 50 个噪声符号，取自另外八个；读完之后，网络要说出第一个符号是什么。
+# 第一个符号取自八个符号，接着是 50 个噪声符号，取自另外八个符号；读完之后，网络要说出第一个符号是什么。
 # 梯度只从末尾出发，要穿过整段间隔才能传到开头。
 
 
@@ -153,7 +155,7 @@ def draw_task(draws, num_texts, gap=50):
 
 # %%
 # en: Train on 100 batches of 64, then ask 2,000 fresh sequences.
-# zh: 训练 100 批，每批 64 条，再用 2,000 条新序列检查。
+# zh: 训练 100 个批次，每批 64 条序列，再用 2,000 条新序列检查。
 def recall(layer, steps=100):
     draws = np.random.default_rng(0)
     embedding = layers.Embedding(16, small, dtype="float32")
@@ -181,7 +183,7 @@ def open_gate(shape, dtype=None):
 
 # %% [markdown] lang="zh"
 # > **先猜，再运行。** 瞎猜的正确率是八分之一。
-# > 根据上面的曲线，下面四个网络中，哪些能在 100 步（每步 64 条）之内学会？
+# > 根据上面的曲线判断：下面四个网络中，哪些能在 100 步（每步 64 条序列）之内学会这个任务？
 
 # %% tags=["hide-output"]
 size = {"units": small, "dtype": "float32"}
@@ -218,7 +220,7 @@ plotting.table([*header, ("right answers", "正确率")], rows)
 # <details><summary>答案</summary>
 #
 # 几乎什么都传不到的网络，一直停留在瞎猜的水平。
-# 传到的足够多，就学得会：门开着的 LSTM 是这样，简单单元也是这样；对后者来说，传到百分之几就够了，因为 Adam 会把小的梯度放大。
+# 传到的足够多，网络就学得会：门开着的 LSTM 是这样，简单单元也是这样；简单单元只传到百分之几就够了，因为 Adam 会把小的梯度放大。
 #
 # </details>
 #

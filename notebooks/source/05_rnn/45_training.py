@@ -3,7 +3,7 @@
 #
 # Now a GRU with a state of 256 numbers reads the same 800,000 characters that the n-gram has counted, once.
 # It learns from windows of 32 characters as your first network did.
-# (Each window starts from an empty state, so no gradient reaches back further than one window: this is **truncated** back-propagation.)
+# (Each window starts from an empty state, all zeros, so no gradient reaches back further than one window: this is **truncated** back-propagation.)
 # The learning rate climbs over the first twentieth of the steps and then falls along a cosine.
 #
 # **How we judge.** Here and in chapter 6 a network is judged with a context as long as it was trained with.
@@ -13,14 +13,14 @@
 # %% [markdown] lang="zh"
 # ## 更大的网络
 #
-# 现在让一个状态有 256 个数的 GRU 来读那 800,000 个字符，与 n 元模型数过的相同，只读一遍。
-# 它和你的第一个网络一样，从 32 个字符的窗口中学习。
-# （每个窗口都从空状态开始，所以梯度最多往回传一个窗口，这叫**截断的**反向传播。）
+# 现在换一个更大的 GRU，状态有 256 个数；让它把 n 元模型数过的那 800,000 个字符读一遍。
+# 训练仍与你的第一个网络一样，以 32 个字符的窗口为单位。
+# （每个窗口都从空状态开始，也就是全为零的状态，所以梯度最多往回传一个窗口，这叫**截断的**反向传播。）
 # 学习率在最初二十分之一的步数里从零升高，然后沿余弦曲线下降。
 #
-# **怎样评分。** 在本章和第 6 章，评价一个网络时，给它的上文与训练时一样长。
+# **怎样评分。** 在本章和第 6 章里，评价网络时给它的上文，与训练时一样长。
 # 32 个字符的窗口前后重叠一半，每个窗口只计后一半的预测，所以作每个预测时都看得到 17 到 32 个字符（文本开头除外，那里有多少看多少）。
-# 最后的分数用整个测试文本来算；训练过程中，用 16,000 个验证字符，前后两半的权重分别为 0 和 2：
+# 最后的分数用整个测试文本来算；训练过程中的分数用 16,000 个验证字符来算，窗口前后两半的权重分别为 0 和 2：
 
 
 # %%
@@ -111,14 +111,14 @@ plotting.show(
 # <details><summary>答案</summary>
 #
 # 还差一点。
-# 计数看一遍就学会了，网络要靠许多小步。
-# 读完一遍之后，网络只差零点几比特，而且图上每个点的差距都比前一个点小。
+# 计数看一遍就学会了，网络则要走许多小步才能学会。
+# 读完一遍之后，网络还差零点几比特，而且图上每个点的差距都比前一个点小。
 #
 # </details>
 #
-# 一分钟看不出来的，训练得久一点就看得出来：`benchmarks/language_models.json` 记录了一个两层 GRU 在另一份莎士比亚文本上的成绩，它把文本读了好几遍，300 秒之后需要 2.12 比特，而 7 阶 n 元模型（用估计的折扣）需要 2.26 比特。
+# 训练一分钟还看不到的结果，训练久一些就看得到：`benchmarks/language_models.json` 记录了一个两层 GRU 在另一份莎士比亚文本上的成绩，它把文本读了好几遍，300 秒之后需要 2.12 比特，而 7 阶 n 元模型（用估计的折扣）需要 2.26 比特。
 #
-# 现在按上面的规则在测试剧本上打分；与网络并列的有两个 n 元模型，一个数的是同样的文本，一个数的文本有五倍之多。
+# 现在按上面的规则在测试剧本上打分；与网络作比较的是两个 n 元模型，一个数过同样的文本，另一个数过的文本有五倍之多。
 
 # %%
 test_log_probs = {
@@ -157,14 +157,14 @@ show_bits(test_bits)
 # We judge 16,000 validation characters with windows of several lengths:
 
 # %% [markdown] lang="zh"
-# 网络比两个 n 元模型都差一些。
-# （第 6 章用同样的字符训练一个同样大小的 GRU，步数加倍、每步的字符减半，所以那里的数更低：原因是步数更多，而不是评分方法不同。）
+# 网络比两个 n 元模型都差。
+# （第 6 章用同样的字符训练一个同样大小的 GRU，步数加倍、每步的字符减半，所以那里的比特数更低；更低是因为步数更多，而不是因为评分方法不同。）
 #
 # 选 GRU 选对了吗？
 # 在十次有记录的同类训练中（两种数值精度，各五个种子，见 `benchmarks/bands_05_rnn.json`；那里的状态连续带过 16,000 个字符），状态都是 256 个数，GRU 需要 2.50 ± 0.01 比特，LSTM 需要 2.59 ± 0.03，简单单元需要 2.77 ± 0.01。
 # 可见门是有用的，而 GRU 的参数比 LSTM 少四分之一。
 #
-# 状态保留得比一个窗口更久，有用吗？
+# 让状态保留得比一个窗口更久，有用吗？
 # 用几种长度的窗口给 16,000 个验证字符打分：
 
 # %%
@@ -175,7 +175,7 @@ for context in (8, 16, 32, 64, 128):
 plotting.table([("window", "窗口"), ("bits per character", "比特/字符")], rows)
 
 # %% [markdown] lang="en"
-# The differences are small: most of what this network uses stands in the last few characters, 32 are worth some hundredths of a bit more, and beyond the length of training nothing is gained.
+# The differences are small: most of what this network uses stands in the last few characters, a window of 32 is worth some hundredths of a bit more, and beyond the length of training nothing is gained.
 # The state *could* carry more, such as the names in this play, but no gradient has ever taught it what to keep for longer than a window.
 #
 # ### Counting and learning together
@@ -188,17 +188,17 @@ plotting.table([("window", "窗口"), ("bits per character", "比特/字符")], 
 # > **Predict before you run.** Where does the best mixture lie: between the two, at the n-gram, or below both?
 
 # %% [markdown] lang="zh"
-# 差别很小：这个网络用到的信息大多在最后几个字符里，上文增加到 32 个字符，也只好零点零几比特；超过训练时的长度，就不再有好处。
-# 状态*本来可以*带上更多内容，例如这部戏里的人名，但是什么内容值得保留到一个窗口以外，从来没有梯度教过它。
+# 差别很小：这个网络用到的信息大多在最后几个字符里，窗口增加到 32 个字符，也只改善零点零几比特；超过训练时的长度，就不再有好处。
+# 状态*本来可以*带上更多内容，例如这部戏里的人名；但是哪些内容应当保留到一个窗口以外，从来没有梯度教过网络。
 #
 # ### 计数与学习相结合
 #
 # n 元模型领先，那么网络有没有学到计数得不到的东西？
-# 把两者的答案按权重 $\lambda$ 混合，$\lambda$ 在验证文本上选定：
+# 把两者给出的概率按权重 $\lambda$ 混合，$\lambda$ 在验证文本上选定：
 #
 # $$p(x_{t+1}) = (1 - \lambda)\, p_{\text{GRU}}(x_{t+1}) + \lambda\, p_{\text{n-gram}}(x_{t+1}).$$
 #
-# > **先猜，再运行。** 最好的混合落在哪里：两者之间，与 n 元模型相当，还是比两者都低？
+# > **先猜，再运行。** 混合得最好时，比特/字符落在哪里：在两者之间，与 n 元模型相当，还是比两者都低？
 
 
 # %% tags=["hide-output"]
@@ -233,4 +233,4 @@ show_bits(["gru", "n-gram, all text", "mixture"])
 # </details>
 #
 # 见过的短语怎样往下接，计数最清楚；遇到新的上文，网络仍能作出有用的预测。
-# 循环网络最初进入语音识别时，正是这样与计数配合使用的（Mikolov 等，2010）。
+# 循环网络最初用于语音识别时，正是这样与计数配合的（Mikolov 等，2010）。

@@ -14,12 +14,12 @@
 # ## 怎样选下一个字符
 #
 # 写作就是一次又一次地从分布中选取字符。
-# 常用的控制办法有三种，每一种都只是对 logit 的一两行运算：
+# 常用的控制办法有三种，每一种都只要对 logit 作一两行运算：
 #
 # - **温度** $T$：把 logit 除以 $T$。
-#   $T$ 小于 1 时，可能的字符更占优势；$T = 0$ 表示总是取最可能的字符，称为**贪心**。
+#   $T$ 小于 1 时，原来概率大的字符更占优势；$T = 0$ 表示总是取最可能的字符，称为**贪心**。
 # - **top-k**（Fan 等，2018，arXiv:1805.04833）：只保留最可能的 $k$ 个字符。
-# - **top-p**，又称核采样（Holtzman 等，2019，arXiv:1904.09751）：按概率从大到小，保留总和达到 $p$ 的最小集合。
+# - **top-p**，又称核采样（Holtzman 等，2019，arXiv:1904.09751）：从概率最大的字符开始，依次保留，直到概率之和达到 $p$ 为止。
 #   模型有把握时留下的少，没把握时留下的多。
 
 
@@ -51,7 +51,7 @@ print("agrees with aigc_keras.sampling on 20 random distributions")
 # After `Good nigh` the network is nearly sure, after `I have no ` it is not:
 
 # %% [markdown] lang="zh"
-# 它们怎样改变真实的预测？
+# 这些办法怎样改变网络实际作出的预测？
 # 在 `Good nigh` 之后，网络很有把握；在 `I have no ` 之后，网络没有把握：
 
 # %%
@@ -80,9 +80,9 @@ plotting.show(
 # The same beginning under four settings:
 
 # %% [markdown] lang="zh"
-# 模型有把握时，top-k 照样放进五个字符，top-p 除了第一个几乎不留别的。
-# 没有把握时，大于 1 的温度会把概率移到模型认为几乎不可能的字符上，而两种截断办法会把这些字符去掉。
-# 同一个开头，用四种设置来写：
+# 模型有把握时，top-k 照样留下五个字符，top-p 则几乎只留第一个。
+# 没有把握时，大于 1 的温度会把概率移到模型认为几乎不可能的字符上，而 top-k 和 top-p 会把这些字符截去。
+# 同一个开头，用四种设置各写一段：
 
 # %%
 for name, options in (
@@ -103,7 +103,7 @@ for name, options in (
 # Eight of them compete:
 
 # %% [markdown] lang="zh"
-# 贪心会陷入循环：最可能的文本之后，最可能的字符又是同一个。
+# 贪心会陷入循环：写出了最可能的文本，接下来最可能的字符又与上一次相同。
 # 温度太高就会生造单词。
 #
 # ### 根据数据来选
@@ -125,7 +125,7 @@ ways["T = 0.8, top-p 0.9"] = {"temperature": 0.8, "top_p": 0.9}
 # - **distinct 5-grams** (Li et al. 2016, arXiv:1510.03055): the share of 5-grams that occur for the first time, low for loops and for poor texts.
 #
 # The setting whose figures lie nearest to those of real text is what the data recommend; as the distance we take the sum of both relative differences.
-# A third column has the price: the share of the validation characters that the setting makes impossible.
+# The last column has the price: the share of the validation characters that the setting makes impossible.
 # Each setting writes 16 texts of 400 characters.
 #
 # > **Predict before you run.** Sampling as the model says ($T = 1$, nothing cut) is the only way that draws from what it has learnt.
@@ -134,15 +134,15 @@ ways["T = 0.8, top-p 0.9"] = {"temperature": 0.8, "top_p": 0.9}
 # %% [markdown] lang="zh"
 # 把每种设置写出的文本与真实文本（验证剧本）比较，看两个数：
 #
-# - **评判的比特数**：写出的文本让那个数过四百万个字符的 n 元模型花费多少；它与网络毫无关系。
+# - **评判的比特数**：请那个数过四百万个字符的 n 元模型来评判，看它为写出的文本花费多少比特；这个 n 元模型对网络一无所知。
 #   比真实文本低得多，说明文字太容易预测；比真实文本高，说明里面有莎士比亚不会写的东西。
 # - **不重复的五元组**（distinct 5-grams；Li 等，2016，arXiv:1510.03055）：首次出现的五元组所占的比例，循环或者贫乏的文字，这个比例就低。
 #
 # 哪种设置的两个数最接近真实文本，数据推荐的就是哪种；距离取两个相对差之和。
-# 第三个数是付出的代价：验证文本中有多大比例的字符，在这种设置下变成了不可能。
+# 最后一列是付出的代价：验证文本中有多大比例的字符，在这种设置下不可能写出来。
 # 每种设置写 16 段，每段 400 个字符。
 #
-# > **先猜，再运行。** 完全按模型的概率来抽（$T = 1$，不截断），才是从它学到的分布中采样。
+# > **先猜，再运行。** 只有完全按模型的概率来抽（$T = 1$，不截断），才是从它学到的分布中采样。
 # > 这样写出的文本最接近真实文本吗？
 
 
@@ -195,6 +195,8 @@ print("nearest to real text:", recommended)
 #
 # A fourth control, the **repetition penalty**, takes something off the logit of a token for each time that it has occurred.
 # Characters are few and have to come back, so that here it is of little use.
+#
+# With the setting that came nearest to real text, the network writes:
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
@@ -210,10 +212,12 @@ print("nearest to real text:", recommended)
 # 所以截断只用于写作，给文本打分时不能用。
 #
 # > **常见误解：“温度让模型更有创造力。”** 温度不会增加任何想法。
-# > 它只是在模型已经列出的字符之间移动概率，大于 1 时，移走的概率大多给了错误的字符。
+# > 它只是在模型已经列出的字符之间移动概率，温度大于 1 时，移走的概率大多给了错误的字符。
 #
 # 还有第四种办法，叫**重复惩罚**：一个词元出现过几次，就从它的 logit 里扣掉几份。
-# 字符只有几十种，不得不重复，所以在这里用处不大。
+# 字符只有几十种，不得不重复，所以重复惩罚在这里用处不大。
+#
+# 用最接近真实文本的设置，网络写出的是：
 
 # %%
 print(network.generate("ROMEO:", 300, seed=1, **ways[recommended]))

@@ -14,12 +14,12 @@
 # ## 背下来：记忆化
 #
 # 模型如果能一字不差地写出训练文本，就是把它背了下来，这叫**记忆化**。
-# 上面的网络每个字符只读了一遍，没有多少机会背下来。
-# 反复读一段短文，就不一样了。
-# 取训练文本的前 4,000 个字符，再取一个同样大小的新 GRU，参数个数约为字符数的一百倍。
+# 上面的网络把每个字符只读了一遍，没有多少机会背下来。
+# 如果反复读一段短文，情形就不一样了。
+# 取训练文本的前 4,000 个字符，再新建一个同样大小的 GRU，参数个数约为字符数的一百倍。
 # 我们把它叫做“鹦鹉”（parrot）。
 #
-# > **先猜，再运行。** 读四十遍。
+# > **先猜，再运行。** 让鹦鹉把这段文本读四十遍。
 # > 在这段文本上，比特/字符最后会降到多少？
 # > 在验证剧本上，它会怎样变化？
 
@@ -60,6 +60,7 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # The curves part early.
+# On the text itself about half a bit is left at the end; on the validation plays the bits rise again after a few readings, and end about two bits above their lowest point.
 # Up to the lowest point the network learns something that holds for other plays too; after that it learns this text and unlearns the others.
 # **Early stopping** ends a training there, or keeps the weights of that reading.
 #
@@ -69,12 +70,13 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 两条曲线很早就分开了。
-# 到最低点为止，网络学到的东西对别的剧本也成立；在那之后，它学的是这一段文本，对别的剧本反而越来越差。
+# 在这段文本上，最后只剩半个比特左右；在验证剧本上，读过几遍之后就回升，最后比最低点高出约两个比特。
+# 到最低点为止，网络学到的东西对别的剧本也适用；在那之后，它学的只是这一段文本，对别的剧本的预测反而越来越差。
 # **早停**就是在最低点结束训练，或者保留那一遍的权重。
 #
-# 它写的东西有多少是照抄的？
-# 数一数其中有多少 n 元组出现在来源里：对鹦鹉，来源是那 4,000 个字符；对上面较大的网络，来源是它读过的 800,000 个字符。
-# 同一作者的留出文本告诉我们，单凭常用的短语会有多少相同。
+# 网络写出的文本有多少是照抄的？
+# 数一数其中有多少 n 元组在来源文本里出现过：鹦鹉的来源文本是那 4,000 个字符，上面那个较大的网络的来源文本是它读过的 800,000 个字符。
+# 同一作者的留出文本告诉我们，仅仅因为短语常用，会有多少 n 元组相同。
 
 # %%
 recited = parrot.generate(["ROMEO:"] * 16, 400, seed=0)
@@ -93,9 +95,9 @@ header = [("copied n-grams", "照抄的 n 元组"), *(f"n = {n}" for n in length
 plotting.table(header, rows)
 
 # %% [markdown] lang="en"
-# The parrot recites; the larger network copies no more than Shakespeare repeats himself.
+# The parrot recites; the larger network copies no more than Shakespeare repeats himself for $n$ up to 12, and next to nothing for $n = 20$.
 # A share of copied n-grams means nothing without that comparison, and no loss says what is copied.
 
 # %% [markdown] lang="zh"
-# 鹦鹉在背诵；较大的网络照抄的比例，并不高于莎士比亚与自己重复的比例。
+# 鹦鹉在背诵；较大的网络照抄的比例，在 $n$ 不超过 12 时并不高于莎士比亚重复自己的比例，$n = 20$ 时几乎为零。
 # 没有这个对照，照抄的比例就没有意义；而只看损失，也不知道有没有照抄。

@@ -28,12 +28,12 @@ print(test_poems[0])
 # %% [markdown] lang="en"
 # We call this network the poet.
 # Its input and its output layer share one table of 5,072 vectors (tied embeddings; Press & Wolf 2017, arXiv:1608.05859), which saves more than a million parameters.
-# It reads all poems once, twelve at a time.
+# It reads all training poems once, twelve at a time.
 
 # %% [markdown] lang="zh"
 # 我们把这个网络叫做“诗人”（poet）。
 # 它的输入层和输出层共用一张有 5,072 个向量的表（权重共享；Press 与 Wolf，2017，arXiv:1608.05859），由此省下一百多万个参数。
-# 它把全部的诗读一遍，每批十二首。
+# 诗人把训练部分的诗全部读一遍，每批十二首。
 
 # %%
 poet = RecurrentLM(poem_vocabulary, "gru", hidden_dim=256, tied_embeddings=True, seed=0)
@@ -52,7 +52,7 @@ print(f"{time.perf_counter() - started:.0f} s")
 # The first line of each is a Tang poet's, the other three are the network's.
 
 # %% [markdown] lang="zh"
-# 从测试部分的诗中取首句交给它，温度 0.8，依次列出六首，不作挑选。
+# 从测试部分的诗中取首句，让诗人以温度 0.8 续写；下面依次列出六首，不作挑选。
 # 每首的第一句是唐人写的，后三句是网络写的。
 
 # %%
@@ -73,10 +73,10 @@ for i in range(0, 6, 3):
 # All score the test poems with the two line breaks at the end of each, every poem from its beginning.
 
 # %% [markdown] lang="zh"
-# 大多数看起来确实像诗：四句，字数相同，用的也是诗中常见的词语；但句与句之间大多没有联系。
+# 写出来的大多看起来确实像诗：四句，字数相同，用的也是诗中常见的词语；但句与句之间大多没有联系。
 #
-# 没见过的诗，它预测得怎么样？
-# 与它并列的是读过同样的诗的 2 阶和 3 阶 n 元模型；在验证部分的诗上，阶数更高或者换一种折扣，最多再好 0.01 比特。
+# 没见过的诗，网络预测得怎么样？
+# 与它作比较的是读过同样的诗的 2 阶和 3 阶 n 元模型；在验证部分的诗上，阶数更高或者换一种折扣，最多再好 0.01 比特。
 # 打分时每首诗都从头读起，末尾的两个换行也计算在内。
 
 # %%
@@ -94,7 +94,7 @@ for name, log_probs in verse_bits.items():
 plotting.table([("model", "模型"), ("bits per character", "比特/字符")], rows)
 
 # %% [markdown] lang="en"
-# Here the network wins, with much less text.
+# Here the network wins, although there is much less text than in the plays.
 # A table of 5,072 × 5,072 pairs has more than 25 million places, nearly all of them empty.
 # The network has no such table: characters that are used alike can lie close together among its vectors, and what is learnt of one then helps the others.
 #
@@ -107,17 +107,17 @@ plotting.table([("model", "模型"), ("bits per character", "比特/字符")], r
 # "Shuffled" are real poems with all their characters permuted: what chance gives.
 
 # %% [markdown] lang="zh"
-# 这一回网络赢了，而且用的文本少得多。
+# 这一回网络赢了，虽然诗的文本比戏剧少得多。
 # 5,072 × 5,072 个字对的计数表有两千五百多万格，几乎全是空的。
 # 网络没有这样的表：用法相近的字，向量可以彼此靠近，从一个字学到的东西，对别的字也有帮助。
 #
-# 它写的诗，有三个方面可以由程序检查。
+# 网络写的诗，有三个方面可以由程序检查。
 # **格式**：是否四句，每句都是五个字，或者都是七个字？
 # **押韵**：第二句和第四句的末字是否不同，又同属平水韵的一个韵部（平水韵成书于十三世纪，但与唐人用韵大体相合）？
 # **平仄**：各句双数位置上的平声和仄声，是否像近体诗要求的那样交替（王力，1977）？
 # 格式不对的，后两项也算不合格；古绝虽是真诗，却不讲究平仄。
 # 韵书用的是繁体字，所以先把每个简体字换成它最常对应的那个繁体字。
-# “打乱的”是把真诗的字全部重新排列，代表碰巧能达到的水平。
+# 表中“打乱的”一行，是把所有真诗的字放在一起重新排列，代表碰巧能达到的水平。
 
 # %%
 traditional = "".join(data.load_text("tang_poems", script="traditional")[0])
@@ -149,7 +149,7 @@ print(f"{len(own_lines):,} written lines, {taken:.1%} of them stand in a trainin
 
 # %% [markdown] lang="zh"
 # 格式大体学会了，虽然没有人教网络数到五或数到七。
-# 押韵几乎没有学会：要押韵，就得把第二句的末字记住 12 或 16 个字符，换来的好处只是一首诗里有一处猜得更准。
-# 平仄也不好：哪个字是平声、哪个字是仄声，没有人告诉过它。
-# 它也没有背诵：写出的句子几乎没有在训练的诗里出现过的。
-# 第 6 章将用另一种网络再来写绝句。
+# 押韵几乎没有学会：要押韵，网络就得记着第二句的末字，一直记到 12 或 16 个字符之后，换来的好处只是一首诗里有一处猜得更准。
+# 平仄也没有学好：哪个字是平声、哪个字是仄声，没有人告诉过网络。
+# 它也没有背诵：写出的句子几乎都不见于训练部分的诗。
+# 第 6 章换另一种网络，再来看押韵。
