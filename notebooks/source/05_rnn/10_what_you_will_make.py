@@ -175,7 +175,7 @@ figure = plotting.loss_curves({"loss": losses}, "loss", xlabel="step")
 plotting.show(
     figure,
     "The loss in nats over 400 steps: it falls steeply from 4.2, then more and more slowly.",
-    "400 步中的损失（单位奈特）：从 4.2 急剧下降，然后越降越慢。",
+    "400 步训练中的损失（单位：奈特）：从 4.2 急剧下降，然后越降越慢。",
 )
 
 # %% [markdown] lang="en"

@@ -55,7 +55,10 @@ states, _ = run(simple_cell, one_hot, (np.zeros((2, small)),), simple_weights)
 states = ops.convert_to_numpy(states)  # (2, 41, 32)
 apart = np.linalg.norm(states[0, 3:] - states[1, 3:], axis=-1)
 assert apart[20] < 1e-5 * apart[0]
-header = [("characters after the word", "词后的字符数"), ("difference left", "剩下的差别")]
+header = [
+    ("characters after the word", "该词之后的字符数"),
+    ("difference left", "剩下的差别（与最初之比）"),
+]
 plotting.table(header, [[d, f"{apart[d] / apart[0]:.1e}"] for d in (0, 1, 4, 10, 20)])
 
 # %% [markdown] lang="en"
@@ -160,7 +163,7 @@ for name, cell in cells.items():
     written, _ = run(cell, inputs, start, random)
     np.testing.assert_allclose(layer(inputs), written, atol=1e-4)
     rows.append([in_words[name], layer.count_params(), 256 * num_parts])
-header = [("cell", "单元"), ("parameters", "参数"), ("numbers in the state", "状态中数的个数")]
+header = [("cell", "单元"), ("parameters", "参数个数"), ("numbers in the state", "状态中数的个数")]
 plotting.table(header, rows)
 
 # %% [markdown] lang="en"

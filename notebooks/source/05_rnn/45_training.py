@@ -133,8 +133,8 @@ test_bits = {
 # %%
 in_words |= {
     "n-gram, same text": ("best n-gram, same text", "最好的 n 元模型，同样的文本"),
-    "n-gram, all text": ("best n-gram, five times the text", "最好的 n 元模型，五倍的文本"),
-    "mixture": ("GRU and the last n-gram, mixed", "GRU 与后一个 n 元模型混合"),
+    "n-gram, all text": ("best n-gram, five times the text", "最好的 n 元模型，文本为五倍"),
+    "mixture": ("GRU and the last n-gram, mixed", "GRU 与上面的 n 元模型混合"),
 }
 
 

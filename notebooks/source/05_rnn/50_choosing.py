@@ -71,7 +71,7 @@ for row, text in zip(axes, ("Good nigh", "I have no "), strict=True):
 plotting.show(
     figure,
     "The probabilities of the ten likeliest characters under five settings, sure above, unsure below.",
-    "五种设置下最可能的十个字符的概率：上排网络有把握，下排没有把握。",
+    "五种设置下最可能的十个字符的概率：上排是 Good nigh 之后，网络有把握；下排是 I have no 之后，没有把握。",
 )
 
 # %% [markdown] lang="en"

@@ -54,8 +54,8 @@ axis.set(xlabel="readings", ylabel="bits per character")
 axis.legend()
 plotting.show(
     figure,
-    "On the text itself the bits fall towards zero; on the validation plays they turn after few readings.",
-    "在这段文本上（the text itself），比特数趋近于零；在验证剧本上（validation），读过几遍之后就由降转升，三角形标出最低点。",
+    "On the text itself the bits fall to about half a bit; on the validation plays they turn after few readings.",
+    "在这段文本上（the text itself），比特数降到半个比特左右；在验证剧本上（validation），读过几遍之后就由降转升，三角形标出最低点。",
 )
 
 # %% [markdown] lang="en"
@@ -84,9 +84,9 @@ lengths, rows, copied = (4, 8, 12, 20), [], {}
 held_out = validation_text[:6400]
 for name, chinese, texts, source in (
     ("the parrot", "鹦鹉", [text[6:] for text in recited], small_text),
-    ("held-out text, same source", "留出文本，同一来源", [held_out], small_text),
+    ("held-out text against the same source", "留出文本，对照同一来源文本", [held_out], small_text),
     ("the larger network", "较大的网络", written_by["T = 1.0"], read_text),
-    ("held-out text, same source", "留出文本，同一来源", [held_out], read_text),
+    ("held-out text against the same source", "留出文本，对照同一来源文本", [held_out], read_text),
 ):
     shares = [metrics.copied_share("".join(texts), source, n) for n in lengths]
     copied.setdefault(name, shares)
