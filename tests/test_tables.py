@@ -131,6 +131,16 @@ def test_chapter_3_tells_what_each_improvement_contributed_as_recorded():
         assert abs(distance[variant] - distance["all four"]) < seeds
 
 
+def test_chapter_5_tells_the_cells_apart_as_recorded():
+    rows = json.loads((ROOT / "benchmarks/recurrent_cells.json").read_text("utf-8"))
+    prose = (ROOT / "notebooks/source/05_rnn/45_training.py").read_text("utf-8")
+    assert len(rows) == 10
+    for cell in ("gru", "lstm", "simple"):
+        values = [row[cell] for row in rows]
+        spread = f"{statistics.mean(values):.2f} ± {statistics.stdev(values):.2f}"
+        assert prose.count(spread) == 2, spread  # in both languages
+
+
 def test_figures_are_shown_with_their_spread(tables):
     results = tables.Results({"a": tables.Spread((1.0, 2.0, 3.0)), "b": tables.Spread((1, 1, 1))})
     assert "{a:.1f}, {b:.2f}".format_map(results) == "2.0 ± 1.0, 1.00"
