@@ -117,7 +117,7 @@ check.exercise_1(to_unit, to_bytes)
 # %% [markdown] lang="zh"
 # ## 练习 2 ★★ 打乱、划分，不泄漏信息（2 分，15 分钟）
 #
-# 验证图像的信息一点也没有混进训练，在验证图像上得到的分数才有意义。
+# 只有验证图像的信息一点也没有混进训练，在验证图像上得到的分数才有意义。
 #
 # - `shuffle_and_split` 把图像和标签一起打乱，再留出 `num_validation` 幅作验证。
 #   每幅图像仍与自己的标签配对，并且只落在两部分中的一部分里。
@@ -188,7 +188,7 @@ check.exercise_2(shuffle_and_split, standardise)
 # - `cross_entropy` 返回 $L$，一个数。
 #   logit 为 $\pm 1000$ 时也要正确，那时 $e^{\ell}$ 是无穷大或 0。
 # - `cross_entropy_gradient` 返回 $L$ 对每个 logit 的导数，形状为 (n, 类别数)；对同样大的 logit 也要正确。
-# - `finite_difference` 用于任意一个输入数组、输出一个数的函数，估计它对数组中每个数的导数：把这个数向**两边**各挪 `width`，其余的数保持不动。
+# - `finite_difference` 适用于任何输入数组、输出一个数的函数，它估计函数对数组中每个数的导数：把这个数向**两边**各挪 `width`，其余的数保持不动。
 #
 # <details><summary>提示</summary>
 #
