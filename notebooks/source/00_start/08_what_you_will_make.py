@@ -2,7 +2,7 @@
 # ## What you will make
 #
 # A network that reads digits.
-# Nobody tells it what a 7 looks like: it sees 7,000 digits with their labels and changes its numbers until its answers agree with the labels.
+# Nobody tells it what a 7 looks like: it sees 7,000 digits with their labels and changes the numbers inside it, its **weights**, until its answers mostly agree with the labels.
 #
 # The course comes with ten thousand handwritten digits (MNIST; LeCun et al. 1998, doi:10.1109/5.726791).
 # 8,000 of them are for training, of which we set 1,000 aside for **validation**: the network never learns from these, and we ask it about them.
@@ -12,11 +12,11 @@
 # ## 你会做出什么
 #
 # 我们要做一个会读数字的网络。
-# 没有人告诉它 7 长什么样：它看 7,000 个带标签的数字，不断调整自己的权重，直到答案与标签一致。
+# 没有人告诉它 7 长什么样：它看 7,000 个带标签的数字，不断调整自己内部的数（称为**权重**），直到答案与标签大多一致。
 #
 # 课程自带一万个手写数字（MNIST；LeCun 等 1998，doi:10.1109/5.726791）。
-# 其中 8,000 个供训练，我们从中留出 1,000 个作**验证**：网络不从它们学习，我们用它们来考网络。
-# 另外 2,000 个是测试图像，本章不碰。
+# 其中 8,000 个供训练，我们从中留出 1,000 个用于**验证**：这 1,000 个不用来学习，只用来考查网络。
+# 另外 2,000 个是测试图像，本章用不到。
 
 # %%
 (images, labels), _ = data.load_images("mnist")
@@ -31,12 +31,12 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# The next three cells are the network, one step of its training, and the training.
+# The next three cells are the network, its loss with one step of the training, and the whole training.
 # You need not understand them yet: each line has its place in one of the following sections.
 # Read the comments, and run them.
 
 # %% [markdown] lang="zh"
-# 下面三个单元格依次是网络、一个训练步、整个训练。
+# 下面三个单元格依次写出网络、损失和一个训练步，以及整个训练过程。
 # 现在不必看懂：其中的每一行，后面各节都会讲到。
 # 读一读注释，然后运行。
 
@@ -63,7 +63,7 @@ first_weights = model.get_weights()
 # %%
 def cross_entropy(probabilities, labels):
     # en: The probability that each image's own label got, (n, 1).
-    # zh: 每幅图像自己的标签所得的概率，(n, 1)。
+    # zh: 网络给每幅图像的正确标签的概率，(n, 1)。
     of_label = ops.take_along_axis(probabilities, labels[:, None], axis=1)
     return -ops.mean(ops.log(of_label))
 
@@ -118,5 +118,5 @@ plotting.show(
 # %% [markdown] lang="zh"
 # 如果有读错的，看看那个数字，多半看得出网络为什么会认错。
 # 一次完整的训练就是这样：数据、网络、损失、梯度，再加上许多小步。
-# 这门课的所有模型，包括会画、会写的那些，都是这样训练的，换的只是网络和损失。
-# 现在从头慢慢讲起。
+# 这门课的所有模型，包括会画图、会写诗的那些，都是这样训练的，换的只是网络和损失。
+# 下面从头开始，慢慢讲。

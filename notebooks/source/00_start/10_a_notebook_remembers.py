@@ -9,20 +9,21 @@
 # So the page and the kernel can disagree.
 # Here is a kernel in miniature: a dictionary is its memory, three strings are the cells.
 #
-# > **Predict before you run.** The cells are run in four orders.
-# > Which of the other three ends with as many steps as 1, 2, 3?
+# > **Predict before you run.** The cells are run in four orders, each in a fresh kernel: 1, 2, 3; then 1, 2, 2, 3; then 1, 3, 2; and at last 2, 3, without cell 1.
+# > Which of the last three ends with as many steps as the first?
 
 # %% [markdown] lang="zh"
 # ## 笔记本有记性
 #
-# 笔记本由一个个**单元格**组成：文字单元格写说明，代码单元格写 Python，按 Shift+Enter 就运行光标所在的单元格。
+# 笔记本由一个个**单元格**组成：文字单元格用来写说明，代码单元格用来写 Python，按 Shift+Enter 就运行光标所在的单元格。
 # 页面背后有一个**内核**，它是一个 Python 进程，凡是赋过值的名字都记着。
-# 单元格旁边方括号里的数字，说的是它第几个运行，而不是排在第几个。
+# 单元格旁边方括号里的数字，表示它是第几个运行的，而不是排在第几个。
 #
-# 于是，页面与内核可能对不上。
+# 所以，页面上写的与内核记住的可能对不上。
 # 下面是一个微型的内核：字典是它的记忆，三个字符串是三个单元格。
 #
-# > **先猜，再运行。** 三个单元格按四种次序运行，其余三种里，哪些得到的步数（steps）与按 1、2、3 运行相同？
+# > **先猜，再运行。** 单元格按四种次序运行，每次都用新的内核：1、2、3；1、2、2、3；1、3、2；最后是 2、3，少了单元格 1。
+# > 后三种次序里，哪些得到的步数（steps）与第一种相同？
 
 # %%
 cells = {1: "rate = 0.5", 2: "rate = rate / 2", 3: "steps = 1 / rate"}
@@ -62,13 +63,13 @@ assert [steps for _, steps in rows[:3]] == ["4", "8", "2"]
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 一个也没有。
+# 一种也没有。
 #
 # </details>
 #
-# 单元格运行两次，后面的单元格看到的就变了；单元格运行晚了，先前算好的结果也不会跟着变。
+# 一个单元格运行了两次，后面的单元格用到的值就变了；一个单元格运行得晚了，先前算好的结果不会跟着变。
 # 还有，单元格即使删掉了，它定义过的名字仍留在内核里；最后一行那样的错误，要到重启之后才冒出来。
 #
 # > **常见误解：“能跑，你看输出都在。”** 输出只说明它按某种次序跑通过一次。
-# > 在相信一个笔记本或者把它交出去之前，请选 *Restart Kernel and Run All Cells*（重启内核并运行全部；Colab 里是 *Runtime → Restart session and run all*）。
+# > 想确认一个笔记本可靠，或者要把它交出去，请先选 *Restart Kernel and Run All Cells*（重启内核并运行全部；Colab 里是 *Runtime → Restart session and run all*）。
 # > 本课程的全部输出都是这样得来的。

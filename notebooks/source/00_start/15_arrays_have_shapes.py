@@ -2,14 +2,17 @@
 # ## Arrays have shapes
 #
 # An image is an array of numbers.
+# Each direction of an array is an **axis**, and the **shape** gives the length of every axis.
 # A data set is one larger array: the images stacked along a new first axis, the **batch axis**.
 # That is how the digits above are kept:
 
 # %% [markdown] lang="zh"
 # ## 数组有形状
 #
-# 一幅图像就是一个数组；一个数据集也只是一个数组，把图像沿着新添的第一根轴叠起来，这根轴叫**批次轴**。
-# 前面的数字就是这样存放的：
+# 一幅图像就是一个数组。
+# 数组的每个方向叫一根**轴**，**形状**给出每根轴的长度。
+# 一个数据集则是一个更大的数组，由许多图像沿着新添的第一根轴叠成，这根轴叫**批次轴**。
+# 前面那些手写数字就是这样存放的：
 
 # %%
 print("images", images.shape, images.dtype, "from", images.min(), "to", images.max())
@@ -20,17 +23,17 @@ print("labels", labels.shape, labels.dtype, "from", labels.min(), "to", labels.m
 # Grey images have one channel, colour images three.
 # `uint8` means whole numbers from 0 (black) to 255 (white), one byte each.
 #
-# A sum or a mean along an **axis** makes that axis disappear.
+# A sum or a mean along an axis makes that axis disappear.
 # Indexing with a number drops the axis too; indexing with a slice keeps it.
 # Models expect a batch, even if it is a batch of one.
 
 # %% [markdown] lang="zh"
-# `(8000, 28, 28, 1)` 要从左往右读：图像、行、列、通道。
+# `(8000, 28, 28, 1)` 要从左往右读，依次为图像、行、列、通道。
 # 灰度图有一个通道，彩色图有三个。
-# `uint8` 是 0（黑）到 255（白）的整数，每个占一个字节。
+# `uint8` 表示 0（黑）到 255（白）的整数，每个占一个字节。
 #
-# 沿某根**轴**求和或求平均，这根轴就消失了。
-# 用一个数去索引，也会去掉一根轴；用切片则保留。
+# 沿某根轴求和或求平均，这根轴就消失了。
+# 用一个数去索引，也会去掉一根轴；用切片去索引，则会保留这根轴。
 # 模型要的总是一个批次，哪怕里面只有一幅图。
 
 # %%
@@ -57,7 +60,7 @@ plotting.table([("array", "数组"), ("shape", "形状")], rows)
 
 # %% [markdown] lang="zh"
 # 形状不同的数组可以一起运算，这叫**广播**：形状从右边对齐，长度为 1 的轴和缺少的轴都会被拉伸到相配的长度。
-# 要从一幅图的每个像素里减去这幅图的平均值，靠的就是它。
+# 要从一幅图的每个像素里减去这幅图的平均值，靠的就是广播。
 #
 # > **先猜，再运行。** 有两个陷阱。
 # > 在 `uint8` 里，200 + 100 等于几？
@@ -77,12 +80,12 @@ print("with equal shapes:       ", np.mean((guesses[:, 0] - truth) ** 2))
 
 # %% [markdown] lang="en"
 # Neither trap raises an error.
-# Whole numbers of one byte begin again at 0 after 255, so images are turned into `float32` before any arithmetic.
-# And `(4, 1)` minus `(4,)` is `(4, 4)`: every guess against every answer.
+# Whole numbers of one byte begin again at 0 after 255, and 300 becomes 44, so images are turned into `float32` before any arithmetic.
+# And `(4, 1)` minus `(4,)` is `(4, 4)`: every guess against every answer, and half of these sixteen pairs differ by 1, so the error is 0.5.
 # When a loss refuses to fall, print the shapes first.
 
 # %% [markdown] lang="zh"
 # 两个陷阱都不报错。
-# 一个字节的整数过了 255 又从 0 数起，所以对图像做算术之前要先转成 `float32`。
-# `(4, 1)` 减 `(4,)` 得到的是 `(4, 4)`：每个猜测都与每个答案相减。
+# 一个字节的整数过了 255 又从 0 数起，300 就成了 44，所以对图像做算术之前要先转成 `float32`。
+# `(4, 1)` 减 `(4,)` 得到的是 `(4, 4)`：每个猜测都与每个答案相减，十六对里有一半相差 1，误差就成了 0.5。
 # 损失怎么也降不下去时，先把形状打印出来看看。

@@ -15,7 +15,7 @@
 #
 # 训练步怎么知道权重该往哪边挪？
 # 看**梯度**，也就是损失对每个权重的斜率。
-# 对一元函数，求斜率有三种办法：一是动笔推导；二是**有限差分**，向两边各挪一点，作差相除；三是**自动微分**，对程序里的每一步运算使用链式法则，在网络里从后往前做，就叫反向传播。
+# 对一元函数，求斜率有三种办法：一是动笔推导；二是**有限差分**，把自变量向两边各挪一点，求差商；三是**自动微分**，对程序里的每一步运算应用链式法则，在网络里从后往前做，就叫反向传播。
 #
 # 取曲线 $f(w) = (w^2 - 1)^2 + 0.3\,w$，它的斜率是 $4w(w^2 - 1) + 0.3$。
 
@@ -42,17 +42,19 @@ plotting.table([("way", "办法"), ("slope at w = 1.5", "w = 1.5 处的斜率")]
 assert np.isclose(automatic, slope(w)) and np.isclose(difference, slope(w), atol=1e-3)
 
 # %% [markdown] lang="en"
+# The smaller the width, the nearer the finite difference comes to the slope, in this table at least; exercise 3 in [exercises/00_start](exercises/00_start.ipynb) goes further down.
 # A finite difference needs two evaluations for each weight; 50,890 weights need 101,780.
 # Back-propagation gives all slopes in one pass forward and one back.
 # Here it is for a network like ours, without $b$: two matrices, a ReLU between them, softmax and cross-entropy.
 # The slope of the loss at the input of the softmax is the probabilities less the right answer (1 for its label, 0 elsewhere), divided by the number of images.
-# From there the chain rule goes back: times the second matrix, zero where the ReLU was off.
+# From there the chain rule goes back: times the second matrix, zero where the ReLU gave 0, and times the input of the network for the slopes of the first matrix.
 
 # %% [markdown] lang="zh"
-# 有限差分每个权重要算两次损失，50,890 个权重就是 101,780 次；反向传播正着走一遍、反着走一遍，就得到全部斜率。
-# 下面用它来算一个与前面相仿的网络，只是省去了偏置：两个矩阵，中间一个 ReLU，后面是 softmax 和交叉熵。
-# 损失对 softmax 输入的斜率，等于概率减去正确答案（标签那一位是 1，其余是 0），再除以图像的幅数。
-# 再用链式法则往回走：乘以第二个矩阵，ReLU 没有打开的地方归零。
+# 至少在这张表里，挪得越小，有限差分就越接近斜率；挪得再小会怎样，见 [exercises/00_start](exercises/00_start.ipynb) 的练习 3。
+# 用有限差分，每个权重要算两次损失，50,890 个权重就是 101,780 次；反向传播正着走一遍、反着走一遍，就得到全部斜率。
+# 下面用反向传播求一个网络的斜率；它与前面的网络相仿，只是没有 $b$：两个矩阵，中间一个 ReLU，后面是 softmax 和交叉熵。
+# 损失对 softmax 输入的斜率，等于概率减去正确答案（标签那一位是 1，其余是 0），再除以图像的数量。
+# 从这里起，用链式法则往回走：乘以第二个矩阵，ReLU 输出为 0 的地方归零，再乘以网络的输入，就得到第一个矩阵的斜率。
 
 
 # %%
@@ -78,7 +80,7 @@ def slopes(first, second, x, y):
 # We move one weight of the first matrix a little to both sides; the quotient must be the slope that back-propagation gives.
 
 # %% [markdown] lang="zh"
-# 有限差分如今的用处是检验梯度。
+# 检验梯度，用的仍是有限差分。
 # 把第一个矩阵里的一个权重向两边各挪一点，差商应当等于反向传播给出的斜率。
 
 # %%
@@ -112,7 +114,7 @@ assert np.isclose(difference, by_hand, rtol=1e-3)
 # **梯度下降**反复做一件事：$w \leftarrow w - \eta f'(w)$，其中 $\eta$ 是**学习率**。
 #
 # > **先猜，再运行。** 曲线有两个谷，左边的更深。
-# > 取 $\eta = 0.05$，从 $w = 1.5$ 和 $w = -1.5$ 出发，各走到哪里？
+# > 取 $\eta = 0.05$，从 $w = 1.5$ 和 $w = -1.5$ 出发，分别会走到哪里？
 # > 取 $\eta = 0.3$，从 1.5 出发呢？
 
 
@@ -147,20 +149,20 @@ assert curve(paths[-1.5, 0.05][-1]) < curve(paths[1.5, 0.05][-1])
 #
 # </details>
 #
-# A rate that is too small costs time, and nothing else.
+# A rate that is too small costs time above all.
 # When a training fails, the learning rate is the first setting to try.
 
 # %% [markdown] lang="zh"
-# 图中横轴为 $w$，纵轴为 $f(w)$；黑线是曲线，圆点是每一步的位置，图例为出发点（from）和学习率（rate）。
+# 图中横轴为 $w$，纵轴为 $f(w)$；黑线是曲线，圆点是每一步的位置，图例标出了出发点（from）和学习率（rate）。
 #
 # <details><summary>答案</summary>
 #
-# 学习率小，就停在出发时所在的谷里，那未必是更深的谷；学习率大，一步跨过山头，却再也停不下来，到了谷底附近总是一次次迈过头。
+# 学习率小，最后就停在出发时所在的谷里，那未必是更深的谷；学习率大，一步就跨过山头，之后却停不下来，在谷底附近一次次迈过头。
 #
 # </details>
 #
-# 学习率太小，浪费的只是时间。
-# 训练不成时，首先该试的就是学习率。
+# 学习率太小，浪费的主要是时间。
+# 训练不成功时，首先该调的就是学习率。
 
 # %% tags=["hide-output"]
 line = np.linspace(-1.7, 1.7, 200)
@@ -181,15 +183,15 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # A gradient that travels back through many layers is a product with one factor a layer.
-# The sigmoid's slope is at most 1/4, so unless the weights are large, the gradient shrinks towards nothing in a deep plain stack of sigmoid layers: the **vanishing gradient**.
+# The slope of the sigmoid, $1 / (1 + e^{-h})$, is at most 1/4, so unless the weights are large, the gradient shrinks towards nothing in a deep plain stack of sigmoid layers: the **vanishing gradient**.
 # Below, it passes through 1 to 32 layers of 64 units.
 # Two remedies stand beside it: ReLU with weights of the right size, and **residual connections** (skip), which add a layer's input to its output.
 # The table gives the length of the gradient at the input.
 
 # %% [markdown] lang="zh"
-# 梯度往回穿过许多层，就是一层一个因子地连乘。
-# sigmoid 的斜率最多 1/4，所以只要权重不大，把许多 sigmoid 层直接叠起来，梯度就会缩到几乎没有，这就是**梯度消失**。
-# 下面让它穿过 1 到 32 层，每层 64 个单元；旁边是两种对策：一是 ReLU，配上大小合适的初始权重；二是**残差连接**（又称跳跃连接），把一层的输入加到它的输出上。
+# 梯度往回穿过许多层时，每过一层就要乘一个因子，结果是一个连乘积。
+# sigmoid 即 $1 / (1 + e^{-h})$，它的斜率最多 1/4，所以只要权重不大，把许多 sigmoid 层直接叠起来，梯度就会缩到几乎没有，这就是**梯度消失**。
+# 下面让梯度穿过 1 到 32 层，每层 64 个单元；除了直接叠起来的 sigmoid 层，还试两种对策：一是 ReLU，配上大小合适的初始权重；二是**残差连接**（又称跳跃连接），把一层的输入加到它的输出上。
 # 表中是输入处梯度的长度。
 
 
@@ -220,9 +222,9 @@ plotting.table([("network", "网络"), *header], rows)
 assert lengths[0][-1] < 1e-19 * lengths[0][0] and min(lengths[1][-1], lengths[2][-1]) > 0.1
 
 # %% [markdown] lang="en"
-# The plain sigmoid loses about twenty powers of ten; both remedies lose nothing.
+# From 1 layer to 32 the gradient of the plain sigmoid loses about twenty powers of ten; with either remedy it stays of about the same size.
 # Chapter 5 meets the same product in time, where a recurrent network applies one layer again and again.
 
 # %% [markdown] lang="zh"
-# 直接叠起来的 sigmoid 丢了约二十个数量级，两种对策则都没有丢。
-# 第 5 章会在时间方向上遇到同样的连乘：循环神经网络把同一层反复用下去。
+# 从 1 层到 32 层，直接叠起来的 sigmoid 网络的梯度小了约二十个数量级；无论采用哪一种对策，梯度的大小都变化不大。
+# 第 5 章会再次遇到这样的连乘，不过是沿着时间方向：循环神经网络一步接一步，反复使用同一层。

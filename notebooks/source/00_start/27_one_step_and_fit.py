@@ -11,20 +11,20 @@
 # ![One training step. A batch of images x and the weights w enter the model, which gives probabilities; with the labels y they give the loss, one number. The gradient, a dashed line, runs back from the loss through the model to the weights, one number for each weight. Each weight then moves by minus the learning rate times its gradient, and the next batch follows.](../figures/start_step_en.svg)
 #
 # The loss is that of 100 images, a **batch**, and not of all 7,000.
-# Its gradient points in about the right direction and costs a seventieth of the work, so seventy such steps fit into the time of one exact step.
+# Its gradient points in about the right direction and costs a seventieth of the work, so about seventy such steps fit into the time of one exact step.
 # This is **stochastic gradient descent** (SGD).
 # One pass over all training images is an **epoch**.
 # (`@tf.function` compiles the step when it is first called; it runs without it too, more slowly.)
 #
 # Keras has this loop ready.
 # `compile` takes the loss and an **optimizer**, the rule by which weights are moved; `fit` takes the data and does the rest.
-# From the same weights, with the same ten batches, both must arrive at the same weights:
+# From the same weights, with the same ten batches, our loop and `fit` must arrive at the same weights:
 
 # %% [markdown] lang="zh"
-# ## 一个训练步，以及把许多步连起来的 `fit`
+# ## 一个训练步，以及反复做训练步的 `fit`
 #
-# 再看“你会做出什么”一节的 `train_step`。
-# 它就是 $w \leftarrow w - \eta f'(w)$ 这一行，只不过 50,890 个权重一起算：
+# 回头再看“你会做出什么”一节的 `train_step`。
+# 它做的就是 $w \leftarrow w - \eta f'(w)$，只不过 50,890 个权重一起更新：
 #
 # 1. `tf.GradientTape` 记录网络和损失的每一步运算；
 # 2. `tape.gradient` 沿着记录反向传播，为每个权重数组给出一个形状相同的梯度数组；
@@ -33,14 +33,14 @@
 # ![一个训练步。一批图像 x 和权重 w 进入模型，得到概率；概率与标签 y 一起得到损失，一个数。梯度（虚线）从损失出发，往回穿过模型，到达权重，每个权重一个数。然后每个权重挪动“负的学习率乘以梯度”，再取下一批。](../figures/start_step_zh.svg)
 #
 # 这里的损失只由 100 幅图像（一个**批次**）算出，而不是全部 7,000 幅。
-# 它的梯度方向大致正确，计算量却只有七十分之一，所以精确地走一步的时间里，可以这样走七十步。
+# 这样得到的梯度方向大致正确，计算量却只有七十分之一，所以用全部图像精确地走一步的时间，大约够这样走七十步。
 # 这叫**随机梯度下降**（stochastic gradient descent，SGD）。
 # 把训练图像全部过一遍，叫作一**轮**（epoch）。
 # （`@tf.function` 在第一次调用时把这一步编译好；不用它也能运行，只是慢一些。）
 #
-# Keras 备有现成的循环。
-# `compile` 接受损失和**优化器**（调整权重的规则），`fit` 接受数据，其余的由它来做。
-# 从同样的权重出发，用同样的十个批次，两者应当走到同样的权重：
+# 这个循环，Keras 里有现成的。
+# `compile` 接受损失和**优化器**（调整权重的规则），`fit` 接受数据并完成其余的事。
+# 从同样的权重出发，用同样的十个批次，我们的循环与 `fit` 应当得到同样的权重：
 
 # %%
 model.set_weights(first_weights)
@@ -63,17 +63,19 @@ assert max(differences) < 0.1 * max(moved)
 
 # %% [markdown] lang="en"
 # What is left is rounding.
-# Now the training that the rest of this chapter uses.
-# It starts from the first weights once more and changes one thing, the optimizer: **Adam** (Kingma & Ba 2014, arXiv:1412.6980) keeps a running mean of each weight's gradient and of its square, and divides the first by the root of the second.
+# Now the classifier is trained in earnest: on all 7,000 training images, for six epochs.
+# The training starts from the first weights once more and has another optimizer: **Adam** (Kingma & Ba 2014, arXiv:1412.6980) keeps a running mean of each weight's gradient and of its square, and divides the first by the root of the second.
 # So every weight moves by about the learning rate, however small its gradient is.
 # After each epoch Keras looks at the validation images, without learning from them.
+# In the table, the loss is the mean over the batches of an epoch, during which the weights change; the validation loss is that of the weights at the end of the epoch, so it may be lower.
 
 # %% [markdown] lang="zh"
 # 余下的差别只是舍入误差。
-# 下面是本章其余部分要用的训练。
-# 它仍从最初的权重出发，只换一样，就是优化器：**Adam**（Kingma 与 Ba 2014，arXiv:1412.6980）为每个权重保留梯度的滑动平均和梯度平方的滑动平均，用前者除以后者的平方根。
+# 接下来正式训练这个分类器：用全部 7,000 幅训练图像，训练六轮。
+# 训练仍从最初的权重出发，只是换了优化器：**Adam**（Kingma 与 Ba 2014，arXiv:1412.6980）为每个权重保留梯度的滑动平均和梯度平方的滑动平均，用前者除以后者的平方根。
 # 这样，无论梯度多小，每个权重每步挪动的幅度都与学习率相当。
 # 每轮之后，Keras 会在验证图像上算一次损失和准确率，但不从中学习。
+# 表中的“损失”是一轮里各个批次的平均，这一轮里权重一直在变；“验证损失”则用这一轮结束时的权重算出，所以可能比“损失”还低。
 
 # %%
 model.set_weights(first_weights)
@@ -105,9 +107,9 @@ plotting.table([*header, ("validation accuracy", "验证准确率")], rows)
 # Look at the errors of a model before you look for a larger one.
 
 # %% [markdown] lang="zh"
-# 从没学过的数字，十个里能读对九个多。
-# 错在哪里？
-# 在换更大的模型之前，先看看它犯的错。
+# 对于没有学过的数字，十个里能读对九个多。
+# 读错的是哪些？
+# 先看看模型犯的错，再考虑换更大的模型。
 # 图中标题“a as b”表示标签是 a，被读成了 b。
 
 # %%
@@ -126,4 +128,4 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 有的数字，人也难认；有的写法在 7,000 幅训练图像里很少见。
-# 对这个网络来说，图像只是排成一行的 784 个数；能看到相邻像素的网络，做起来更容易（见章末练习 4）。
+# 对这个网络来说，图像只是排成一行的 784 个数；如果网络能把相邻的像素放在一起看，任务就容易些（见章末练习 4）。

@@ -11,8 +11,8 @@
 # ## 卷积：看相邻的像素
 #
 # 全连接分类器对 784 个像素一视同仁：把每幅图的像素按同一种次序打乱，它照样学得会。
-# **卷积**看的是相邻的像素：让一个小小的**卷积核**在图像上滑动（英文也叫 kernel，与笔记本的内核同词不同义），每个输出等于卷积核与它盖住的像素逐个相乘再求和。
-# `sliding_window_view` 取出所有的窗口，剩下的只要一行，结果应与 `keras.ops.conv` 一致。
+# **卷积**看的是相邻的像素：让一个小小的**卷积核**在图像上滑动（英文也叫 kernel，与笔记本的内核同词不同义），把卷积核与它盖住的像素逐个相乘再求和，就得到一个输出。
+# `sliding_window_view` 取出所有的窗口，剩下的只要一行代码，结果应与 `keras.ops.conv` 一致。
 
 
 # %% tags=["nbval-check-output"]
@@ -39,10 +39,10 @@ print(f"{digit.shape} -> {shape}: {edge.size} weights; dense: {digit.size * np.p
 # And a digit that moves takes its edges with it, which the next cell asserts: what is learnt in one place holds everywhere.
 
 # %% [markdown] lang="zh"
-# 左为输入的数字，中、右为两个卷积核的输出；横轴为列，纵轴为行，色条为输出值。
+# 左图为输入的数字，中图和右图为两个卷积核的输出；横轴为列，纵轴为行，色条表示输出值。
 # 红为正，是往右（或往下）变亮的地方；蓝为负，是变暗的地方。
-# 整幅图共用九个权重，而同样形状之间的全连接层有五十多万个。
-# 数字移到哪里，它的边缘就跟到哪里，下面的代码检验了这一点：在一处学会的，处处适用。
+# 整幅图共用九个权重；换成全连接层，输入和输出的形状不变，就要五十多万个。
+# 数字移到哪里，它的边缘就跟到哪里，下面的代码检验了这一点；所以在一处学会的，处处适用。
 
 # %%
 figure, axes = plt.subplots(1, 3, figsize=(7.4, 2.5), layout="constrained")
@@ -63,23 +63,25 @@ moved = np.roll(digit, 2, axis=1)
 assert np.allclose(convolve(moved, edge)[:, 2:], convolve(digit, edge)[:, :-2], atol=1e-5)
 
 # %% [markdown] lang="en"
+# The output of a convolution is called a **feature map**.
 # A network then makes its maps smaller, so that later kernels see more of the image.
 # **Max pooling** keeps the largest of each 2×2 outputs.
-# A **strided** convolution moves its kernel two pixels at a time, which is the same as keeping every second output in both directions.
+# A **strided** convolution moves its kernel by more than one pixel at a time; with a stride of 2, that is the same as keeping every second output in both directions.
 # In NumPy each is one line.
 # In the figure, pooling keeps the red edges and loses much of the blue: the larger of a positive and a negative number is the positive one.
 
 # %% [markdown] lang="zh"
+# 卷积的输出叫作**特征图**。
 # 接着，网络要把特征图缩小，好让后面的卷积核看到更大的范围。
-# **最大池化**在每 2×2 个输出里留下最大的一个；**带步幅的卷积**让卷积核每次移动两个像素，等于横竖都隔一个输出留一个。
-# 用 NumPy 写，两者各只要一行。
-# 左图为最大池化，右图为步幅 2；横轴为列，纵轴为行，色条为输出值。
+# **最大池化**在每 2×2 个输出里留下最大的一个；**带步幅的卷积**让卷积核每次移动不止一个像素，步幅为 2 时，相当于横竖两个方向都隔一个输出留一个。
+# 用 NumPy 写，两者都只要一行。
+# 左图为最大池化，右图为步幅 2；横轴为列，纵轴为行，色条表示输出值。
 # 池化留住了红边，蓝边丢了不少：一正一负取大的，总是取到正的。
 
 # %%
 edges = maps["vertical edges"]  # (26, 26)
 # en: Blocks of 2 x 2, and the largest number of each; then every second row and column.
-# zh: 分成 2 x 2 的块，各取最大值；再看隔行隔列的取法。
+# zh: 先分成 2 x 2 的块，每块取最大值；再隔行隔列取值。
 pooled = edges.reshape(13, 2, 13, 2).max(axis=(1, 3))  # (13, 13)
 strided = edges[::2, ::2]  # (13, 13)
 
@@ -104,13 +106,13 @@ plotting.show(
 # %% [markdown] lang="en"
 # Pooling keeps the largest output and forgets where in the 2×2 it stood.
 # For a classifier that is welcome.
-# A generator has to put every stroke somewhere, and goes the other way, from small to large: it has no use for pooling.
-# What do the networks of chapter 3 contain?
+# A **generator**, the network of chapter 3 that draws, has to put every stroke somewhere, and goes the other way, from small to large: it has no use for pooling.
+# The two networks of chapter 3 have none, as the table shows: one draws, the other judges, and both change the size by strides.
 
 # %% [markdown] lang="zh"
 # 池化留下最大的输出，却忘了它原来在 2×2 的哪一格。
-# 对分类器来说这正好；生成器却必须把每一笔都放到确定的位置，而且是由小变大，用不着池化。
-# 看看第 3 章的网络里有什么：
+# 这对分类器正合适；**生成器**（第 3 章里作画的网络）却必须把每一笔都放到确定的位置，而且要把特征图由小变大，用不着池化。
+# 从下表可以看到，第 3 章的两个网络都没有池化层：一个作画，一个评判，都靠步幅改变特征图的大小。
 
 # %%
 rows = []
@@ -122,28 +124,28 @@ plotting.table([("network", "网络"), ("convolution and pooling in it", "其中
 assert not any("Pool" in chosen for _, chosen in rows)
 
 # %% [markdown] lang="en"
-# The way back is the **transposed convolution**.
+# The way back, from small to large, is the **transposed convolution**.
 # A convolution is linear, so it is a matrix $A$; column $i$ is what the convolution makes of the image that is 1 at pixel $i$ and 0 elsewhere.
 # On a 3×3 image with a 2×2 kernel, $A$ has 4 rows and 9 columns and can be printed.
 # The transposed convolution is $A^\top$.
 #
-# > **Predict before you run.** $A^\top$ is applied to a 2×2 image with 1 in the top left corner, 10 in the bottom right, and 0 elsewhere.
+# > **Predict before you run.** The kernel has the rows 1, 2 and 3, 4, and $A^\top$ is applied to a 2×2 image with 1 in the top left corner, 10 in the bottom right, and 0 elsewhere.
 # > What 3×3 image comes out?
 
 # %% [markdown] lang="zh"
-# 往回走，靠的是**转置卷积**。
-# 卷积是线性的，所以它就是一个矩阵 $A$：取一幅只有第 $i$ 个像素为 1、其余为 0 的图像，卷积的结果就是 $A$ 的第 $i$ 列。
+# 反过来由小变大，靠的是**转置卷积**。
+# 卷积是线性的，所以可以写成一个矩阵 $A$：取一幅只有第 $i$ 个像素为 1、其余为 0 的图像，卷积的结果就是 $A$ 的第 $i$ 列。
 # 3×3 的图像配 2×2 的卷积核，$A$ 是 4 行 9 列，可以整个打印出来。
-# 转置卷积就是 $A^\top$。
+# 转置卷积就是乘以 $A^\top$。
 #
-# > **先猜，再运行。** 把 $A^\top$ 作用在一幅 2×2 的图像上，左上角为 1，右下角为 10，其余为 0。
+# > **先猜，再运行。** 卷积核的两行是 1、2 和 3、4；把 $A^\top$ 作用在一幅 2×2 的图像上，这幅图左上角为 1，右下角为 10，其余为 0。
 # > 得到的 3×3 图像是什么样？
 
 # %% tags=["hide-output", "nbval-check-output"]
 kernel = np.array([[1, 2], [3, 4]], "float32")
 units = np.eye(9, dtype="float32").reshape(9, 3, 3)
 # en: Column i is the convolution of the image that is 1 at pixel i.
-# zh: 第 i 列是“只有第 i 个像素为 1”的图像的卷积。
+# zh: 第 i 列：图像只有第 i 个像素为 1 时，卷积的结果。
 matrix = np.stack([convolve(unit, kernel).ravel() for unit in units], axis=1)
 print(matrix.astype(int), "= A\n")
 
@@ -172,9 +174,9 @@ assert np.allclose(ops.convert_to_numpy(keras_back)[0, :, :, 0], back)
 #
 # </details>
 #
-# 步幅为 2 时，相邻的两份错开两个像素，图像就放大一倍。
-# 把数字缩成 7×7 个平均值，再用一个平滑的卷积核放大两次，便回到 28×28：形状回来了，细节没有回来，可见 $A^\top$ 不是逆运算。
-# 生成器要学的，正是能添上细节的许多卷积核。
+# 步幅为 2 时，相邻的两份错开两个像素，图像的长和宽就各放大一倍。
+# 把数字缩成 7×7 个平均值，再用一个平滑的卷积核放大两次，便回到 28×28：形状回来了，细节没有回来，可见 $A^\top$ 不是卷积的逆运算。
+# 生成器要学的，正是许多能添上细节的卷积核。
 # 四幅图依次为原图、7×7 的平均值、放大一次、放大两次；横轴为列，纵轴为行。
 
 # %% tags=["hide-output"]

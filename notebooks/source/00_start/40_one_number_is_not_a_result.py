@@ -9,8 +9,8 @@
 # ## 一个数不算结果：随机种子
 #
 # **随机种子**决定随机数发生器从哪里开始。
-# 种子相同，初始权重和批次的次序就相同；在同一台机器、同样的版本上，这能让实验重复得出来，却不能让得到的那个数有代表性。
-# 下面两行分别问：种子相同，初始权重是否相同；换一个种子，是否还相同。
+# 种子相同，初始权重和批次的次序就相同；机器和软件版本都不变时，这能让实验的结果重现，却不能保证得到的那个数有代表性。
+# 下面的两行输出分别回答：种子相同，初始权重是否相同；换一个种子，是否还相同。
 
 
 # %% tags=["nbval-check-output"]
@@ -27,14 +27,14 @@ print("another seed, the same: ", np.array_equal(weights_of(1), weights_of(2)))
 # We train both with sixteen seeds each.
 # So many runs want something quick: the NumPy network from above, with plain gradient descent written out.
 #
-# > **Predict before you run.** How far apart are the best and the worst of sixteen networks that differ in the seed alone?
+# > **Predict before you run.** How far apart are the validation accuracies of the best and the worst of sixteen networks that differ in the seed alone?
 
 # %% [markdown] lang="zh"
-# 来问一个常见的问题：只有 500 幅图像可学时，64 个隐藏单元是不是比 32 个好？
-# 两种各用十六个种子训练一遍。
-# 次数这么多，得用快的：前面那个 NumPy 网络，梯度下降直接写出来。
+# 再来看一个常见的问题：只有 500 幅图像可学时，64 个隐藏单元是不是比 32 个好？
+# 两种网络各用十六个种子，每个种子训练一次。
+# 要训练这么多次，就得用快的办法：用前面那个 NumPy 网络，梯度下降也直接写出来。
 #
-# > **先猜，再运行。** 十六个网络，除了种子全都一样，最好的与最差的相差多少？
+# > **先猜，再运行。** 十六个网络，除了种子全都一样，最好的与最差的，验证准确率相差多少？
 
 
 # %%
@@ -67,9 +67,8 @@ scores = {units: marks.mean(axis=1) for units, marks in right.items()}
 # The last line says in which share of all pairs of seeds 32 units beat 64.
 
 # %% [markdown] lang="zh"
-# 每个圆点是一个种子，竖线是十六个的平均。
-# 图中横轴为验证准确率（%），纵轴为隐藏单元数。
-# 最后一行是：在所有的种子对里，32 个单元胜过 64 个的占多少。
+# 图中横轴为验证准确率（%），纵轴为隐藏单元数；每个圆点是一个种子的结果，竖线是十六个种子的平均值。
+# 表下面的最后一行这样算：从两种网络里各取一个种子配成一对，在所有的对里，32 个单元胜过 64 个单元的占多少。
 
 # %% tags=["hide-output"]
 figure, axis = plt.subplots(figsize=(6.4, 1.8), layout="constrained")
@@ -95,7 +94,7 @@ print(f"32 > 64: {np.mean(scores[32][:, None] > scores[64]):.0%}")
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# Equal networks differ by about two percentage points from seed to seed, far more than the two means do.
+# The best and the worst of equal networks differ by about two percentage points, by their seeds alone, far more than the two means do.
 #
 # </details>
 #
@@ -107,25 +106,25 @@ print(f"32 > 64: {np.mean(scores[32][:, None] > scores[64]):.0%}")
 # For the difference of two means the squares of both standard errors are added, and the root is taken.
 # A difference of less than two standard errors is no answer; more seeds make the error smaller.
 # There is a second doubt, which more seeds do not remove: all networks read the same 1,000 images, and with other images the difference would be another.
-# Its standard error comes from the images in the same way: for each image, the share of networks that read it with 64 units less the share with 32.
+# Its standard error comes from the images in the same way: for each image we take the share of the networks with 64 units that read it, less the share of those with 32; the deviation of these 1,000 numbers, divided by $\sqrt{1000}$, is the standard error.
 # We take a hundred seeds of each:
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 一模一样的网络，换个种子，准确率就能相差两个百分点上下，比两个平均值之差大得多。
+# 同样的网络，只因种子不同，最好与最差的准确率就相差两个百分点左右，比两个平均值之差大得多。
 #
 # </details>
 #
-# 各训练一个，说不定就是小的那个赢，最后一行便是这种情形所占的比例；十六个里挑最好的来报告，报告的只是运气。
-# 所以：要用几个种子，报告平均值和标准差，两边试的次数还得一样多。
+# 如果两种网络各训练一个，说不定就是小的那个赢，最后一行便是这种情形所占的比例；如果从十六个里挑最好的来报告，报告的只是运气。
+# 所以要多用几个种子，报告平均值和标准差，而且两边试的次数要一样多。
 #
 # 那么，64 个单元到底是不是更好？
-# 设 $n$ 个种子的标准差为 $s$，平均值的**标准误**就是 $s/\sqrt n$：换一批种子，平均值大约会变这么多。
-# 两个平均值之差的标准误，是两者标准误的平方和再开方。
+# 设 $n$ 个种子的结果的标准差为 $s$，平均值的**标准误**就是 $s/\sqrt n$：换一批种子，平均值大约会变这么多。
+# 两个平均值之差也有标准误：把两个标准误的平方相加，再开方。
 # 相差不到两个标准误，就还没有答案；种子越多，标准误越小。
-# 还有一种不确定，种子再多也消除不了：所有网络读的是同样的 1,000 幅图像，换一批图像，差别又会不同。
-# 它的标准误可以用同样的办法由图像算出：对每幅图像，用 64 个单元读对它的网络所占的比例，减去用 32 个单元的比例。
+# 还有一种不确定性，种子再多也消除不了：所有网络读的是同样的 1,000 幅图像，换一批图像，差别又会不同。
+# 由此而来的标准误，算法也一样：对每幅图像，算出 64 个单元的网络有多大比例读对了它，再减去 32 个单元的网络读对它的比例；这 1,000 个数的标准差除以 $\sqrt{1000}$，就是标准误。
 # 两种网络各用一百个种子：
 
 # %%
@@ -137,11 +136,11 @@ rows = []
 for n in (16, 100):
     small, large = right[32][:n], right[64][:n]  # (n, 1000)
     difference = large.mean() - small.mean()
-    # en: The variances of both means over the seeds.
-    # zh: 两个平均值随种子变化的方差。
+    # en: The standard error that comes from the seeds.
+    # zh: 种子带来的标准误。
     of_seeds = np.sqrt((small.mean(axis=1).var(ddof=1) + large.mean(axis=1).var(ddof=1)) / n)
-    # en: The same from image to image, (1000,).
-    # zh: 各幅图像之间的，(1000,)。
+    # en: The one that comes from the images: the deviation of 1,000 numbers.
+    # zh: 图像带来的标准误：用 1,000 个数的标准差来算。
     of_images = (large.mean(axis=0) - small.mean(axis=0)).std(ddof=1) / np.sqrt(1000)
     rows.append([n, *(f"{100 * x:.2f}" for x in (difference, of_seeds, of_images))])
 header = [("seeds", "种子数"), ("64 better by, points", "64 个单元高出（百分点）")]
@@ -157,19 +156,19 @@ plotting.table(header, rows)
 # > **Misconception: "I fixed the seed, so the result is reliable."** It is repeatable.
 # > Reliable is what stays when the seed changes.
 #
-# Generative models need these habits more, not less.
+# Generative models need both habits, data set aside and several seeds, more, not less.
 # A model that recites its training text writes beautifully (chapter 5), and two GANs may differ by their seeds alone.
-# That is why every chapter that trains a model sets images or texts aside, and why the bands at its end leave room for other seeds.
+# That is why every chapter that trains a model sets images or texts aside, and why the bands that check its results at the end leave room for other seeds.
 
 # %% [markdown] lang="zh"
 # 十六个种子看不出来：差别不到种子标准误的两倍。
 # 一百个种子就看得出来了。
-# 这时的差别，超过了种子与图像合起来的标准误（平方和再开方）的两倍，所以答案是：64 个单元更好，高出零点几个百分点。
+# 把种子和图像的两个标准误合成一个（平方相加，再开方），用一百个种子时，差别超过了这个标准误的两倍，所以答案是：64 个单元更好，高出零点几个百分点。
 # 接下来的问题是统计回答不了的：为这一点差别，值不值得用两倍的权重？
 #
-# > **常见误解：“种子固定了，结果就可靠。”** 那只叫可重复。
+# > **常见误解：“种子固定了，结果就可靠。”** 固定种子，只是让结果可以重复。
 # > 换了种子还站得住的，才叫可靠。
 #
-# 对生成模型来说，这两个习惯更要紧。
-# 把训练文本背下来的模型，文章写得漂亮得很（第 5 章）；两个 GAN 一好一坏，也可能只是种子之差。
-# 所以凡是训练模型的章节，都留出一部分图像或文本，章末的界限也都给别的种子留了余地。
+# 留出数据、多用几个种子，这两个习惯对生成模型更要紧。
+# 模型如果把训练文本背了下来，写出来的自然漂亮（第 5 章）；两个 GAN 一好一坏，也可能只是因为种子不同。
+# 所以凡是训练模型的章节，都留出一部分图像或文本，章末检查结果所用的界限也都给别的种子留了余地。

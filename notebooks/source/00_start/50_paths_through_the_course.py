@@ -14,7 +14,7 @@
 # Chapters 3, 4 and 5 do not need each other; chapter 6 needs 5.
 # Each says at the top what it needs.
 #
-# **In a hurry: one evening.** The convolution section and the quiz here; in chapter 3 from "What you will make" to "First digits", then "The long training"; in chapter 4 from "Can an autoencoder invent?" to "The bound, derived"; in chapter 5 "A language model is p(next | before)" and "Choosing the next character".
+# **In a hurry: one evening.** The convolution section and the quiz here; in chapter 3 from "What you will make" to "First digits", then "The long training"; in chapter 4 "Can an autoencoder invent?" and "The bound, derived"; in chapter 5 "A language model is p(next | before)" and "Choosing the next character".
 # Run everything, answer the predict boxes, leave out the rest.
 #
 # **Six weeks of lectures.**
@@ -63,11 +63,11 @@
 # | 周 | 章 | 课堂 | 作业 |
 # | --- | --- | --- | --- |
 # | 1 | 0、1 | 第 0 章的“先猜，再运行”，每个先举手表态，再运行单元格 | 第 0 章练习 1、3 |
-# | 2 | 2 | 黑板上推一个公式，接着运行对应的单元格 | 第 2 章任选两题 |
+# | 2 | 2 | 在黑板上推导一个公式，接着运行对应的单元格 | 第 2 章任选两题 |
 # | 3 | 3，到“最初的数字”为止 | 两个网络、两个损失、一个训练步 | 第 3 章练习 1 |
 # | 4 | 3，从“到底有多好？”起；4，到“推导下界”为止 | 模式坍塌；在黑板上推导下界 | 第 3 章练习 2、3，第 4 章练习 1 |
 # | 5 | 4，其余部分 | 修补图像；VAE 与 GAN | 第 4 章练习 3、4 |
-# | 6 | 5 | 计数与网络之争；记忆化 | 第 5 章练习 1、2，另选一道三颗星的作大作业 |
+# | 6 | 5 | 计数模型与神经网络的比较；记忆化 | 第 5 章练习 1、2，另选一道三颗星的作大作业 |
 #
 # 如果有第七周，就讲第 6 章：因果掩码，微调与遗忘。
 #
@@ -75,6 +75,6 @@
 # 第一次从头运行，遇到“先猜，再运行”就把猜测写下来；第二次合上笔记本，默写这一章最主要的公式和最主要的循环。
 # 然后做两道练习，其中一道至少两颗星。
 #
-# **平缓的次序。** 先 0、2，再 4 或 5，最后 3。
-# VAE 和语言模型各有一个损失，做得好不好，它说得出来；GAN 有两个互相较劲的损失，好不好它们说不出来。
+# **由易到难的次序。** 先第 0、2 章，再第 4 章或第 5 章，最后第 3 章。
+# VAE 和语言模型各有一个损失，从损失就看得出模型的好坏；GAN 有两个互相对抗的损失，从中看不出好坏。
 # 第 4 章的“VAE 与 GAN”一节，留到读完第 3 章再看。

@@ -1,15 +1,17 @@
 # %% [markdown] lang="en"
-# ## Does the chapter still work?
+# ## Did everything work?
 #
-# The last two cells gather the main results and check that they lie within generous bands; five training seeds in each of two number formats stand behind them (`benchmarks/bands_00_start.json`), and a network taught with its neighbour's labels falls outside.
+# The last two cells gather the main results and check that they lie within generous bands; five training seeds in each of two number formats stand behind them (`benchmarks/bands_00_start.json`).
+# A network whose training gave every image the label of the image before it falls outside.
 # If a new version of some package ruins the training, this is where it shows.
 # Every chapter ends like this.
 
 # %% [markdown] lang="zh"
-# ## 本章还正常吗？
+# ## 检查运行结果
 #
-# 最后两个代码单元格汇总主要结果，检查它们是否落在宽松的界限之内；界限的依据是两种数值精度下各五个训练种子的结果（`benchmarks/bands_00_start.json`），而用邻居的标签训练出来的网络落在界限之外。
-# 如果哪个软件包的新版本毁了训练，就会在这里露出来。
+# 最后两个代码单元格汇总主要结果，检查它们是否落在宽松的界限之内；界限的依据是两种数值精度下各五个训练种子的结果（`benchmarks/bands_00_start.json`）。
+# 如果训练时每幅图像用的都是前一幅的标签，结果就落在界限之外。
+# 如果某个软件包的新版本让训练出了问题，就会在这里显示出来。
 # 每一章都这样收尾。
 
 # %%

@@ -18,7 +18,7 @@
 #
 # {{colab}}
 #
-# 每道题要你写一个或几个函数：写在占位语句 `raise NotImplementedError(...)` 处，运行这一格，再运行下面的检查。
+# 每道题要你写一个或几个函数：写在占位语句 `raise NotImplementedError(...)` 处，运行这个单元格，再运行下面的检查。
 # 检查会告诉你哪里还不对，可以反复运行。
 # 星号表示难度；满分 10 分，大约需要 70 分钟。
 # 对应的章节是 [00_start](../00_start.ipynb)。
@@ -26,7 +26,7 @@
 # 练习 1 至 3 用 NumPy 就够了，用 `keras.ops` 也可以。
 # 练习 4 要训练一个小的 Keras 模型。
 # 评分时会用别的输入来调用你的函数，包括题目里提到的极端情形。
-# 提交的是这个笔记本。
+# 请提交这个笔记本。
 
 # %%
 # {{setup}}
@@ -117,10 +117,10 @@ check.exercise_1(to_unit, to_bytes)
 # %% [markdown] lang="zh"
 # ## 练习 2 ★★ 打乱、划分，不泄漏信息（2 分，15 分钟）
 #
-# 只有验证图像的信息一点也没有混进训练，在它上面得到的分数才有意义。
+# 只有验证图像的信息一点也没有混进训练，在验证图像上得到的分数才有意义。
 #
 # - `shuffle_and_split` 把图像和标签一起打乱，再留出 `num_validation` 幅作验证。
-#   每幅图像仍与自己的标签配对，并且恰好落在两部分中的一部分里。
+#   每幅图像仍与自己的标签配对，并且只落在两部分中的一部分里。
 #   种子相同，划分就相同；种子不同，划分也不同；`num_validation` 可以是 0。
 #   返回四个数组，次序为：训练图像、训练标签、验证图像、验证标签。
 # - `standardise` 对两组图像都减去同一个均值，再除以同一个标准差；均值和标准差各是一个数，只用**训练**图像的全部像素算出。
@@ -159,7 +159,7 @@ check.exercise_2(shuffle_and_split, standardise)
 # %% [markdown] lang="en"
 # ## Exercise 3 ★★ Cross-entropy, and a check of its gradient (3 points, 20 minutes)
 #
-# A classifier ends in **logits** $\ell$, one number for each class; the softmax makes probabilities of them.
+# The last layer of a classifier computes **logits** $\ell$, one number for each class; the softmax makes probabilities of them.
 # For $n$ images with the labels $y_i$ the cross-entropy in nats is
 #
 # $$L = -\frac1n \sum_{i=1}^n \ln \frac{e^{\ell_{i, y_i}}}{\sum_k e^{\ell_{i, k}}}.$$
@@ -180,7 +180,7 @@ check.exercise_2(shuffle_and_split, standardise)
 # %% [markdown] lang="zh"
 # ## 练习 3 ★★ 交叉熵，以及对梯度的检验（3 分，20 分钟）
 #
-# 分类器的末尾输出 **logit** $\ell$，每个类别一个数；softmax 把它们变成概率。
+# 分类器的最后一层先算出 **logit** $\ell$，每个类别一个数，再由 softmax 把它们变成概率。
 # 设 $n$ 幅图像的标签为 $y_i$，以奈特为单位的交叉熵是
 #
 # $$L = -\frac1n \sum_{i=1}^n \ln \frac{e^{\ell_{i, y_i}}}{\sum_k e^{\ell_{i, k}}}.$$
@@ -188,13 +188,13 @@ check.exercise_2(shuffle_and_split, standardise)
 # - `cross_entropy` 返回 $L$，一个数。
 #   logit 为 $\pm 1000$ 时也要正确，那时 $e^{\ell}$ 是无穷大或 0。
 # - `cross_entropy_gradient` 返回 $L$ 对每个 logit 的导数，形状为 (n, 类别数)；对同样大的 logit 也要正确。
-# - `finite_difference` 估计任意一个“数组的函数”对数组中每个数的导数：把这个数向**两边**各挪 `width`，其余的数保持不动。
+# - `finite_difference` 适用于任何输入数组、输出一个数的函数，它估计函数对数组中每个数的导数：把这个数向**两边**各挪 `width`，其余的数保持不动。
 #
 # <details><summary>提示</summary>
 #
-# 一行的所有 logit 同减一个常数，分式的值不变：减去这一行里最大的那个。
+# 一行的所有 logit 都减去同一个常数，分式的值不变：可以减去这一行里最大的那个。
 # 写代码之前，先在纸上对分式取对数。
-# 导数见本章“梯度：哪边是下坡”一节。
+# 导数见第 0 章“梯度：哪边是下坡”一节。
 #
 # </details>
 
@@ -239,9 +239,9 @@ check.exercise_3(cross_entropy, cross_entropy_gradient, finite_difference)
 # A large one gives the slope of a chord; at a tiny one the two values of the loss agree in almost all their digits, and what is left of their difference is rounding.
 
 # %% [markdown] lang="zh"
-# 三个函数合起来正好用：用第三个来检验第二个是不是第一个的导数。
+# 这三个函数可以配合起来用：用第三个来检验第二个是不是第一个的导数。
 # 下面的 `width` 由大到小。
-# 太大，得到的是弦的斜率；太小，两个损失值几乎每一位都相同，相减之后剩下的主要是舍入误差。
+# `width` 太大，得到的是弦的斜率；太小，两个损失值几乎每一位都相同，相减之后剩下的主要是舍入误差。
 
 # %%
 if check.exercise_3.passes(cross_entropy, cross_entropy_gradient, finite_difference):
@@ -259,7 +259,7 @@ if check.exercise_3.passes(cross_entropy, cross_entropy_gradient, finite_differe
 #
 # This program is to learn to read digits.
 # It runs without an error, and it reads about one digit in eight, hardly better than a guess.
-# Its network is large enough, its labels are right, and the same network has learnt to read these digits elsewhere.
+# Its network is large enough, its labels are right, and the same network has learnt to read these digits in another program.
 # Run it, and look at the loss of each epoch before you change anything.
 
 # %% [markdown] lang="zh"
@@ -267,7 +267,7 @@ if check.exercise_3.passes(cross_entropy, cross_entropy_gradient, finite_differe
 #
 # 下面的程序本该学会读数字。
 # 它运行时不报错，但八个数字里大约只读对一个，比乱猜好不了多少。
-# 网络足够大，标签没有错，同样的网络在别处学会过读这些数字。
+# 网络足够大，标签没有错，而且同样的网络用别的程序训练时，学会了读这些数字。
 # 先运行它，看一看每一轮的损失，再动手改。
 
 
@@ -299,7 +299,7 @@ print(f"read correctly: {np.mean(read == new_labels):.0%}; answers: {np.unique(r
 
 # %% [markdown] lang="en"
 # - `dead_share` is a measurement: which share of the hidden units gives 0 for **every** image?
-#   Such a unit passes no gradient back, since the slope of the ReLU is 0 there; it will never change again.
+#   Such a unit is called dead: it passes no gradient back, since the slope of the ReLU is 0 there, and its weights will never change again.
 # - `reason` returns one letter.
 #   The numbers that the program prints, and `dead_share(hidden)`, rule the others out.
 #   - `"A"`: six epochs are too few; the loss was still falling.
@@ -322,27 +322,27 @@ print(f"read correctly: {np.mean(read == new_labels):.0%}; answers: {np.unique(r
 # </details>
 
 # %% [markdown] lang="zh"
-# - `dead_share` 是一个测量：隐藏单元里，对**每一幅**图像都输出 0 的占多少？
-#   这样的单元传不回梯度，因为那里 ReLU 的斜率是 0；它以后再也不会变。
+# - `dead_share` 用来测量：隐藏单元里，对**每一幅**图像都输出 0 的占多少？
+#   这样的单元已经“失活”：它的输入都落在 ReLU 斜率为 0 的一段，梯度传不回去，它的权重以后再也不会变。
 # - `reason` 返回一个字母。
 #   程序打印的数，加上 `dead_share(hidden)`，足以排除其余各项。
 #   - `"A"`：六轮太少，损失还在下降。
 #   - `"B"`：过拟合，网络把 1,000 幅图像背了下来。
 #   - `"C"`：激活函数不该用 ReLU，而该用不会失活的 sigmoid；别的都没有问题。
 #   - `"D"`：输入最大到 255，最初几步走得太远，此后隐藏单元都失活了。
-#   - `"E"`：32 个隐藏单元太少，多一些，同样的训练就能成功。
-# - `mended_training` 用图像和标签训练，返回它对新图像读出的标签，形状为 (m,)。
+#   - `"E"`：32 个隐藏单元太少；单元多一些，同样的训练就能成功。
+# - `mended_training` 用图像和标签训练一个模型，返回模型对新图像读出的标签，形状为 (m,)。
 #   可以用 `small_network`，也可以自己写网络。
-#   检查所用的图像大小不同，类别不超过十个；新图像至少要读对 85%。
+#   检查时所用的图像，大小与这里的不同，类别不超过十个；新图像至少要读对 85%。
 #
 # 然后自己加一个文字单元格，写三句话：你看到了什么，为什么会这样，你的改动为什么有效。
-# 这三句话不由程序评分，但老师可能会问。
+# 这三句话没有程序评分，但老师可能会要求看。
 #
 # <details><summary>提示</summary>
 #
 # 打印出来的损失里，哪个数很奇怪？
 # 后来损失停在哪个数上？
-# 损失对第一层某个权重的梯度，要乘以这个权重的输入。
+# 损失对第一层某个权重的梯度里，有一个因子是与这个权重相乘的输入。
 #
 # </details>
 
@@ -380,7 +380,7 @@ check.exercise_4(dead_share, reason, mended_training)
 # Here are both trainings on the same 500 new digits, and twelve of these digits as the mended one reads them.
 
 # %% [markdown] lang="zh"
-# 下面用同样的 500 个新数字比较两次训练，并列出其中十二个，看修好的训练读成了什么。
+# 下面用同样的 500 个新数字比较两次训练，并列出其中十二个，看看修好之后读成了什么。
 
 # %%
 if check.exercise_4.passes(dead_share, reason, mended_training):
