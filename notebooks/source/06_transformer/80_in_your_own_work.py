@@ -2,13 +2,13 @@
 # ## In your own work
 #
 # These lines train a GPT on a text of your own, with byte pairs as tokens, and save it.
-# (Here the text is a part of Shakespeare and the training twenty steps long, to show the lines; take at least some megabytes of text, some thousand steps, and watch the loss on validation text.)
+# (Here the text is a part of Shakespeare and the training twenty steps long, to show the lines, so what it writes makes no sense yet; take at least some megabytes of text, some thousand steps, and watch the loss on validation text.)
 
 # %% [markdown] lang="zh"
 # ## 用到自己的工作中
 #
-# 用下面几行，就能在自己的文本上训练一个 GPT，以字节对为词元，并把它保存下来。
-# （这里用莎士比亚的一部分，只训练二十步，演示写法；真正使用时，文本至少要几兆字节，训练几千步，并随时看验证文本上的损失。）
+# 用下面几行代码，就能在自己的文本上训练一个 GPT，以字节对为词元，并把它保存下来。
+# （这里用莎士比亚的一部分，只训练二十步，演示写法，所以写出的文字还不成样子；真正使用时，文本至少要几兆字节，训练几千步，并随时看验证文本上的损失。）
 
 # %%
 # en: Or open("my_text.txt", encoding="utf-8").read().
@@ -53,10 +53,10 @@ print(repr(aigc_keras.load_model(path).generate("The ", 10, seed=0)))
 #
 # ### 介绍 AIGC 的文章常有的说法
 #
-# 这门课的题目来自几篇中文文章，其中有三处说法需要更正，每一处都是本章的一个要点：
+# 这门课的主题来自几篇中文文章，其中有三处说法需要更正，每一处都是本章的一个要点：
 #
-# - 解码器的自注意力写得与编码器一样；其实它要加因果掩码，否则训练时每个位置都看得见自己的答案。
-# - 残差连接、层归一化和多头被称为训练技巧；其实它们是模型的组成部分，去掉任何一样，训练好的模型算出来的就不同了。
-# - GPT、BERT、T5 并列，说都用于文本生成；其实 BERT 只填空，不生成。
+# - 文章把解码器的自注意力写得与编码器一样；其实它要加因果掩码，否则训练时每个位置都看得见自己的答案。
+# - 文章把残差连接、层归一化和多头称为训练技巧；其实它们是模型的组成部分，去掉任何一样，训练好的模型算出的结果就不同了。
+# - 文章把 GPT、BERT、T5 并列，说它们都用于文本生成；其实 BERT 只填空，不生成。
 #
-# 其余的见[《文章怎么说，实际怎么样》](90_articles.ipynb)。
+# 其余需要更正的说法见[《文章怎么说，实际怎么样》](90_articles.ipynb)。
