@@ -9,7 +9,7 @@
 # %% [markdown] lang="zh"
 # ## 多个头
 #
-# 看一次，只得到一个平均值。
+# 注意力看一次，只得到一个平均值。
 # 设想句子里的动词既要知道主语，又要知道宾语，而主语和宾语各用一个数代表。
 # 如果只有一个注意力，主语和宾语都看，得到的就是平均值：(2, 8) 得 5，(4, 6) 也得 5。
 # 如果有两个并排的注意力（每个称为一个头），用两个不同的查询，两个数就都能得到：
@@ -33,6 +33,6 @@ plotting.table([("pair", "主语和宾语"), ("one head", "一个头"), ("two he
 # More heads need no more parameters, since `qkv` and `out` keep their sizes; but the queries, keys and values of each head are shorter.
 
 # %% [markdown] lang="zh"
-# 所以，查询、键和值各有的 $D$ 个数都分给 $h$ 个**头**，每个头各得 $D/h$ 个数。
+# 所以，查询、键和值各有 $D$ 个数，都平分给 $h$ 个**头**，每个头得到 $D/h$ 个。
 # 各个头用自己的权重单独求平均；结果再拼接起来，由最后一个矩阵 `out` 混合。
 # 头多了，参数并不增加，因为 `qkv` 和 `out` 的大小不变；只是头越多，每个头的查询、键和值就越短。

@@ -58,7 +58,7 @@ np.testing.assert_allclose(rotated(vectors, np.arange(20)), turned, atol=1e-4)
 # > How do the three dot products differ?
 
 # %% [markdown] lang="zh"
-# > **先猜，再运行。** 一个查询和一个键，相距两个位置：分别在 2 和 0、105 和 103、1005 和 1003。
+# > **先猜，再运行。** 一个查询和一个键，相距两个位置：先后放在位置 2 和 0、105 和 103、1005 和 1003。
 # > 三个点积有什么不同？
 
 # %% tags=["hide-output"]

@@ -5,16 +5,16 @@
 # That is a waste.
 # Under the causal mask nothing that comes later changes what was computed earlier; so the keys and values of all positions that have been read can be kept, in a **KV cache**.
 # A new character then needs one query, one key and one value in each layer.
-# In NumPy, for one head, reading row by row:
+# In NumPy, for one head, with a row for each position, reading row by row:
 
 # %% [markdown] lang="zh"
 # ## 写得快：KV 缓存
 #
 # 开头的 `write` 每写一个字符，都要把 64 个字符重读一遍。
-# 这是浪费。
+# 这样做太浪费。
 # 有因果掩码在，后来的字符改变不了先前算出的任何结果；所以凡是读过的位置，键和值都可以留下来，存进 **KV 缓存**。
 # 这样，每来一个新字符，每一层只要算一个查询、一个键和一个值。
-# 用 NumPy 写一个头，逐行读入：
+# 用 NumPy 写一个头，一行是一个位置，逐行读入：
 
 # %% tags=["nbval-check-output"]
 query, keys, values = rng.normal(size=(3, 10, 8))

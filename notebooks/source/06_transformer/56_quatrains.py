@@ -120,11 +120,13 @@ plotting.table(header, rows)
 # %% [markdown] lang="en"
 # Over ten recorded trainings the GPT needs 7.64 ± 0.09 bits a character: on average hardly better than the trigram's 7.71, which counted the poems in a second, and some trainings are on the other side of it.
 # (Chapter 5's GRU is ahead of both.)
-# It keeps the form nearly always (95% ± 3%) and hardly rhymes more often than shuffled characters (3.5% ± 0.8%, recorded too; shuffled characters rhyme in 1% to 3% of the poems, by chance).
+# It keeps the form nearly always (95% ± 3%), but only 3.5% ± 0.8% of its poems rhyme (recorded too).
+# When the characters of the real poems are shuffled, 1% to 3% rhyme by chance, so the GPT is hardly ahead of that.
 # The look from the end of the fourth line to the end of the second is only one step long, but after one reading of 12,000 poems the network has not learnt to take it.
 
 # %% [markdown] lang="zh"
 # 按十次训练的记录，GPT 平均每个字要 7.64 ± 0.09 比特：与一秒钟就数完的 3 阶 n 元模型（7.71）相比，平均起来几乎没有优势，有几次还不如它。
 # （第 5 章的 GRU 比两者都好。）
-# 它写的诗几乎都合乎格式（95% ± 3%），押韵的却只有 3.5% ± 0.8%（同样来自记录），比把字打乱、碰巧押韵的 1% 到 3% 多不了多少。
+# 它写的诗几乎都合乎格式（95% ± 3%），押韵的却只有 3.5% ± 0.8%（同样来自记录）。
+# 把真诗的字打乱，也有 1% 到 3% 碰巧押韵，GPT 比这多不了多少。
 # 从第四句末字看到第二句末字，只有一步；但把一万二千首诗读一遍之后，网络还没有学会去看。

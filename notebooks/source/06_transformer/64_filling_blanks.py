@@ -27,7 +27,7 @@ print(repr(vocabulary.decode(y[0])), int(hidden[0].sum()), "hidden")
 # The model has the size of our GPT and reads half as much:
 
 # %% [markdown] lang="zh"
-# （选中的字符大多挖空，显示为 �；有几个则换成随机的字符，或者保持原样，这样模型就不能盲目相信看到的字符。）
+# （选中的字符大多被挖空，显示为 �；有几个则换成随机的字符，或者保持原样，这样模型就不能盲目相信看到的字符。）
 # 这个模型与前面的 GPT 一样大，读的文本是后者的一半：
 
 # %%
