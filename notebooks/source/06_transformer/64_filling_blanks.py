@@ -79,7 +79,7 @@ plotting.table([("who guesses", "谁来猜"), ("right", "猜对")], rows)
 # The reason is not the side but the practice: of 64 positions about ten are questions in a masked window, and all 64 in a GPT's, which has read twice as much besides; so our GPT was asked thirteen times as many.
 # The n-gram, which has counted all of the text, is ahead of both.
 #
-# In another point a masked model is behind a GPT: there is no chain rule for its answers, so it gives no probability of a text, and it does not write from left to right.
+# A masked model lacks one more thing that a GPT has: there is no chain rule for its answers, so it gives no probability of a text, and it does not write from left to right.
 # It is used to find out what is in a text: to classify, to search, to tag.
 #
 # ### Three kinds of Transformer
