@@ -8,19 +8,19 @@
 # ![A GPT from bottom to top. Token ids (n, T) become vectors: each token's row of the embedding table plus the row of its position, (n, T, D). L blocks follow one another. A last layer normalisation and the transposed embedding table turn each position into logits for the next token, (n, T, V).](../figures/transformer_gpt_en.svg)
 #
 # You need not understand every line yet: each of the next sections takes one part.
-# Read the shapes first: there are $n$ texts of $T$ characters, and each position carries $D$ numbers.
+# Read the shapes first: there are $n$ texts of $T$ characters, each position carries $D$ numbers, and the vocabulary has $V$ tokens.
 
 # %% [markdown] lang="zh"
 # ## 你会做出什么
 #
 # **GPT** 是一种语言模型：它读一段文本，给每个可能的下一个词元一个概率。
 # 这里一个词元就是一个字符，数据与第 5 章相同：31 部莎士比亚戏剧用来训练，三部用来验证，三部留作测试。
-# 网络就是下面这样，先看图，再看代码。
+# 网络的结构如下，先看图，再看代码。
 #
 # ![GPT，自下而上：词元编号 (n, T) 变成向量，即嵌入表中该词元的一行加上该位置的一行，形状 (n, T, D)。接着是 L 个块。最后经过一次层归一化，再乘以转置的嵌入表，每个位置得到下一个词元的 logit，形状 (n, T, V)。](../figures/transformer_gpt_zh.svg)
 #
-# 现在不必看懂每一行，后面每一节讲其中一个部件。
-# 先看形状：有 $n$ 段文本，每段 $T$ 个字符，每个位置上有 $D$ 个数。
+# 现在不必看懂每一行代码，后面几节会逐个讲解各个部件。
+# 先看形状：有 $n$ 段文本，每段 $T$ 个字符，每个位置上有 $D$ 个数，词表有 $V$ 个词元。
 
 # %% tags=["nbval-check-output"]
 train_text, validation_text, test_text = data.load_text("shakespeare")
@@ -34,8 +34,8 @@ print(f"{len(train_text):,} characters to train on, {vocabulary.size} tokens")
 # %%
 # en: Attention lets each position look at earlier ones and fetch what it needs.
 # en: All of this model is computed in float32, whatever the machine prefers.
-# zh: 注意力让每个位置去看前面的位置，取回自己需要的东西。
-# zh: 不论机器偏好哪种精度，这个模型一律用 float32 计算。
+# zh: 注意力让每个位置去看前面的位置，取回自己需要的信息。
+# zh: 不论课程在本机上选用哪种精度，这个模型一律用 float32 计算。
 dense = partial(layers.Dense, dtype="float32")
 norm = partial(layers.LayerNormalization, dtype="float32")
 
@@ -62,7 +62,7 @@ class CausalAttention(layers.Layer):
 
 # %%
 # en: A block adds a small network for each position; a GPT is a stack of blocks between two uses of a table.
-# zh: 块在注意力之后再加一个小网络，对每个位置单独计算；GPT 是一摞块，前后两头用同一张表。
+# zh: 块在注意力之后还有一个对各位置单独计算的小网络；GPT 由块堆叠而成，输入输出共用一张表。
 class Block(layers.Layer):
     def __init__(self, dim, num_heads):
         super().__init__(dtype="float32")
@@ -100,9 +100,9 @@ class SmallGPT(keras.Model):
 # To write, the network reads the last 64 characters, its logits become probabilities, one character is drawn, and the new text is read again:
 
 # %% [markdown] lang="zh"
-# 训练与第 5 章相同：输入是 64 个字符的窗口，目标是后移一个字符的同一个窗口，损失是 64 个位置上交叉熵的平均。
+# 训练与第 5 章相同：输入是 64 个字符的窗口，目标是后移一个字符的窗口，损失是 64 个位置上交叉熵的平均。
 # 学习率在最初十分之一的步数里逐渐升高（称为预热），然后沿余弦曲线降低。
-# 写作时，网络读最后 64 个字符，把 logit 变成概率，抽取一个字符接在后面，再读新的文本：
+# 写作时，网络读最后 64 个字符，把 logit 变成概率，按概率采样一个字符接在后面，再读接长了的文本：
 
 
 # %%

@@ -19,7 +19,7 @@
 #
 # ![Attention step by step. The query is (2, 0, 0, 0); the three keys are (0, 0, 0, 0), (ln 2, 0, 0, 0) and (ln 3, 0, 0, 0). 1, dot products: 0, 2 ln 2, 2 ln 3. 2, divided by the root of d = 2: 0, ln 2, ln 3. 3, softmax: e to the power gives 1, 2, 3; divided by their sum 6, the weights 1/6, 1/3, 1/2. 4, the weighted mean of the values (6, 0), (12, 6), (0, 4) is (5, 4).](../figures/transformer_attention_en.svg)
 #
-# For many queries at once, the rows of a matrix, the four steps are four lines:
+# Many queries, as the rows of a matrix, are computed at once in a few lines:
 
 # %% [markdown] lang="zh"
 # ## 注意力：一本用平均值作答的字典
@@ -27,7 +27,7 @@
 # 一段文本的第 1 个字符怎样影响第 1,000 个？
 # 在第 5 章的循环网络里，它的影响要经过 999 次状态更新，一次接一次。
 # **注意力**让每个位置直接去看前面的任何一个位置：路径只有一步，而且所有位置可以同时计算。
-# 代价是配对的数目：$T$ 个位置有 $T(T+1)/2$ 对。
+# 代价是要计算许多配对：$T$ 个位置有 $T(T+1)/2$ 对。
 #
 # 先想想 Python 的字典。
 # 它拿要查的词与各个键比较，哪个键相等，就返回那个键的值。
@@ -37,12 +37,12 @@
 #
 # $$\mathrm{attention}(q, K, V) = \sum_j w_j v_j, \qquad w = \mathrm{softmax}\!\left(\frac{q \cdot k_1}{\sqrt d}, \dots, \frac{q \cdot k_n}{\sqrt d}\right).$$
 #
-# 点积要除以 $\sqrt d$，所以叫**缩放点积注意力**（Vaswani 等，2017，arXiv:1706.03762）。
+# 由于点积要除以 $\sqrt d$，这种注意力叫**缩放点积注意力**（Vaswani 等，2017，arXiv:1706.03762）。
 # 下面是一个可以手算的例子，$d = 4$：
 #
 # ![注意力的计算步骤。查询为 (2, 0, 0, 0)，三个键为 (0, 0, 0, 0)、(ln 2, 0, 0, 0)、(ln 3, 0, 0, 0)。第 1 步，点积：0、2 ln 2、2 ln 3。第 2 步，除以 d 的平方根 2：0、ln 2、ln 3。第 3 步，softmax：取指数得 1、2、3，除以总和 6，得权重 1/6、1/3、1/2。第 4 步，值 (6, 0)、(12, 6)、(0, 4) 的加权平均是 (5, 4)。](../figures/transformer_attention_zh.svg)
 #
-# 把许多查询排成矩阵的行，一起计算，这四步就是四行代码：
+# 把许多查询排成矩阵的各行，就可以一起计算，代码只有几行：
 
 
 # %%
@@ -62,7 +62,7 @@ def attention(query, keys, values, allowed=True):
 # %% [markdown] lang="zh"
 # （参数 `allowed` 后面才用到。）
 #
-# > **先猜，再运行。** 把查询放大十倍，得到的是什么？
+# > **先猜，再运行。** 把查询放大十倍，答案会变成什么？
 # > 查询全是零呢？
 
 # %% tags=["hide-output"]
@@ -82,18 +82,18 @@ np.testing.assert_allclose(attention(query, keys, values)[0], [[5, 4]])
 # A longer query asks more sharply and gets almost the value of the best key alone, as from a dictionary; a query of zeros gets the plain mean.
 # Unlike a dictionary's, this answer has a gradient with respect to query, keys and values, so all three can be learnt.
 #
-# In the GPT, all three come from the same text: each position makes its own query, key and value by a matrix each, in the layer that we called `qkv`.
+# In the GPT, all three come from the same text: each position makes its own query, key and value by a matrix each; the three matrices are together in the layer that we called `qkv`.
 # This is **self-attention**.
-# The library has the same function for tensors with heads, `(n, heads, T, size)`:
+# The library has the same function, for tensors that are split into heads, `(n, heads, T, size)`; the section "Several heads" explains these:
 
 # %% [markdown] lang="zh"
 # 第一行就是上面的例子：$\tfrac16 (6, 0) + \tfrac13 (12, 6) + \tfrac12 (0, 4) = (5, 4)$。
-# 查询越长，权重越集中，答案几乎就是最匹配的那个键的值，与查字典一样；查询全为零，得到的是不加权的平均。
-# 与查字典不同的是，这个答案对查询、键、值都有梯度，所以三者都可以学习。
+# 查询向量越长，权重越集中，答案越接近最匹配的那个键的值，就像查字典一样；查询全为零，得到的就是不加权的平均。
+# 与查字典不同的是，这个答案对查询、键和值都可以求梯度，所以三者都可以通过训练学到。
 #
-# 在 GPT 里，三者来自同一段文本：每个位置用三个矩阵分别算出自己的查询、键和值，也就是前面名为 `qkv` 的那一层。
+# 在 GPT 里，三者来自同一段文本：每个位置用三个矩阵分别算出自己的查询、键和值；这三个矩阵合在前面名为 `qkv` 的那一层里。
 # 这叫**自注意力**。
-# 课程库里有同样的函数，处理的是带头的张量 `(n, heads, T, size)`：
+# 课程库里有同样的函数，它处理的张量分成多个头，形状是 `(n, heads, T, size)`，“多个头”一节会讲到：
 
 # %% tags=["nbval-check-output"]
 rng = np.random.default_rng(0)

@@ -5,7 +5,7 @@
 # If position $i$ could look at position $i + 1$, it would find the answer there, and learn nothing else.
 # The **causal mask** prevents it: position $i$ may look at $j$ only if $j \le i$.
 # The other scores become $-10^9$, and softmax gives them the weight 0.
-# For four positions it looks like this (row: who looks; column: who is looked at):
+# For four positions it looks like this (row: who looks; column: who is looked at; 1: allowed):
 #
 # $$\begin{pmatrix} 1 & 0 & 0 & 0 \\ 1 & 1 & 0 & 0 \\ 1 & 1 & 1 & 0 \\ 1 & 1 & 1 & 1 \end{pmatrix}$$
 #
@@ -18,10 +18,10 @@
 # ## 因果掩码：不许看后面
 #
 # 小 GPT 在 64 个位置上同时预测下一个字符。
-# 位置 $i$ 如果能看到位置 $i + 1$，答案就摆在那里，别的什么也不用学。
+# 位置 $i$ 如果能看到位置 $i + 1$，答案就摆在眼前，网络别的什么也不用学。
 # **因果掩码**禁止这样做：只有 $j \le i$ 时，位置 $i$ 才可以看位置 $j$。
-# 其余的得分改成 $-10^9$，经过 softmax，权重就是 0。
-# 四个位置的掩码是这样（行是在看的位置，列是被看的位置）：
+# 其余各对的得分（softmax 之前的数）改成 $-10^9$，经过 softmax，权重就是 0。
+# 四个位置的掩码是这样（行是在看的位置，列是被看的位置，1 表示可以看）：
 #
 # $$\begin{pmatrix} 1 & 0 & 0 & 0 \\ 1 & 1 & 0 & 0 \\ 1 & 1 & 1 & 0 \\ 1 & 1 & 1 & 1 \end{pmatrix}$$
 #
@@ -46,4 +46,4 @@ print("positions that change:", changed)
 # 位置 12 之前什么都没有变。
 # 凡是自己写的语言模型，都值得先做这个检查，再相信它的损失。
 #
-# 掩码还使训练省事：位置 $i$ 上的预测，与文本恰好到此为止时模型会作的预测完全相同，所以把 64 个字符算一遍，就得到 64 个没有偷看的预测。
+# 掩码还节省训练的计算：位置 $i$ 上的预测，与文本到此为止时模型会作的预测完全相同，所以把 64 个字符算一遍，就得到 64 个没有偷看的预测。

@@ -8,13 +8,13 @@
 # %% [markdown] lang="zh"
 # ## 位置
 #
-# 除了掩码，注意力对次序一无所知：加权平均不管各项谁先谁后。
-# 把各个位置重新排列，答案也照样重新排列，数值不变。
+# 如果没有掩码，注意力对次序一无所知：加权平均不管各项谁先谁后。
+# 把各个位置重新排列，答案也按同样的方式重新排列，数值不变。
 # “狗咬人”和“人咬狗”，在它看来是一回事。
 
 # %% tags=["nbval-check-output"]
 # en: Six positions; queries, keys and values are x itself.
-# zh: 六个位置，查询、键和值都取 x 自己。
+# zh: 六个位置，查询、键和值都取 x 本身。
 x = rng.normal(size=(6, 8))
 order = rng.permutation(6)
 np.testing.assert_allclose(attention(x[order], x[order], x[order])[0], attention(x, x, x)[0][order])
@@ -31,14 +31,14 @@ print("permuting the positions permutes the answers, and does nothing else")
 # A pair is easiest to turn as a complex number:
 
 # %% [markdown] lang="zh"
-# （加上因果掩码，次序会漏进来一点，因为一个位置看得见前面的，看不见后面的；大的因果模型能利用这一点，见 Haviv 等，2022，arXiv:2203.16634。）
+# （用了因果掩码，次序的信息会透露一点，因为每个位置看得见前面的位置，看不见后面的；带因果掩码的大模型能利用这一点，见 Haviv 等，2022，arXiv:2203.16634。）
 #
-# 所以次序要另外给。
-# 小 GPT 的办法是，给每个字符的向量加上该位置的一个可学习的向量，即 `places` 这张表；文本不能比这张表长。
+# 所以次序的信息要另外提供。
+# 小 GPT 的办法是给每个字符的向量加上一个可学习的位置向量，各个位置的向量都在 `places` 这张表里；文本不能比这张表长。
 # 最初的 Transformer 加的是由正弦和余弦组成的固定向量。
 # 今天的语言模型大多用**旋转位置编码**（Su 等，2021，arXiv:2104.09864），本章后面较大的模型也用它。
-# 它不加任何向量，而是把查询中的数两个一对看成平面上的点，在位置 $p$ 上转过角度 $p\,\theta_i$，每一对有自己的转速 $\theta_i$；键也同样转动。
-# 把一对数看成一个复数，转动最容易写：
+# 它不加任何向量，而是把查询中的数两两配对，每一对看成平面上的一个点；在位置 $p$ 上，第 $i$ 对转过角度 $p\,\theta_i$，各对的转速 $\theta_i$ 不同；键也同样旋转。
+# 把一对数看成一个复数，旋转最容易写：
 
 
 # %%
@@ -58,7 +58,7 @@ np.testing.assert_allclose(rotated(vectors, np.arange(20)), turned, atol=1e-4)
 # > How do the three dot products differ?
 
 # %% [markdown] lang="zh"
-# > **先猜，再运行。** 一个查询和一个键，相距两个位置：分别在 2 和 0、105 和 103、1005 和 1003。
+# > **先猜，再运行。** 一个查询和一个键，相距两个位置：先后放在位置 2 和 0、105 和 103、1005 和 1003。
 # > 三个点积有什么不同？
 
 # %% tags=["hide-output"]
@@ -75,6 +75,6 @@ plotting.table([*header, ("dot product", "点积")], rows)
 # So a head can learn to look "three characters back", wherever in the text it stands.
 
 # %% [markdown] lang="zh"
-# 三个完全相等：两边都转过以后，起作用的只有角度之差，也就是距离。
+# 三个点积完全相等：查询和键都转过之后，起作用的只有角度之差，而角度之差只取决于两者的距离。
 # （最后一行距离不同，点积也不同。）
-# 所以一个头可以学会“看前面第三个字符”，不论自己在文本的什么地方。
+# 所以一个头可以学会“看前面第三个字符”，不论当前位置在文本的什么地方。

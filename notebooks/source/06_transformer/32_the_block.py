@@ -15,29 +15,29 @@
 #
 # Both are parts of what the model computes, in training and in use.
 #
-# > **Predict before you run.** We send 32 random positions through twelve untrained blocks, once with the residual connections and once without.
+# > **Predict before you run.** We send 32 positions with random vectors through twelve untrained blocks, once with the residual connections and once without.
 # > After each block we measure how alike the positions are: the mean cosine of the angle between two of them, 1 if all point the same way.
-# > What happens without?
+# > What happens without the residual connections?
 
 # %% [markdown] lang="zh"
 # ## 块
 #
-# 注意力只负责取回，而且取回的只是一个平均值。
+# 注意力只负责取回信息，而且取回的只是一个平均值。
 # 所以每个**块**还有第二部分，即**前馈网络**：两个全连接层，中间一个 ReLU，把一个位置上的 $D$ 个数扩展到 $4D$ 个，再变回 $D$ 个，每个位置单独计算。
 #
 # ![Transformer 块，自下而上。x (n, T, D) 分两路：一路直接向上，即残差连接；另一路经过层归一化和多头因果注意力，结果加到前一路上。然后再来一次，这回经过层归一化和前馈网络：D 到 4D，ReLU，4D 到 D。结果的形状仍是 (n, T, D)。](../figures/transformer_block_zh.svg)
 #
-# 还有两样东西，使许多块可以叠在一起。
+# 要把许多块叠在一起，还需要两样东西。
 #
 # - **残差连接**：一个部件的输出不取代输入，而是加到输入上，即 $x + f(x)$。
-#   看图中那条直线：一个位置上的内容可以原样到达顶端，梯度也可以沿原路返回。
+#   看图中那条直线：一个位置上的向量可以原样到达顶端，梯度也可以沿原路返回。
 # - **层归一化**（Ba 等，2016，arXiv:1607.06450）：把每个位置上的 $D$ 个数平移、缩放到均值 0、方差 1，再乘以可学习的增益，加上可学习的偏置。
-#   与第 3 章的批量归一化不同，它不涉及其他位置，也不涉及同批的其他文本。
+#   与第 3 章的批量归一化不同，层归一化不涉及其他位置，也不涉及同一批次里的其他文本。
 #
-# 这两样都是模型所算函数的一部分，训练时要算，使用时同样要算。
+# 这两样都是模型计算的一部分，训练时要算，使用时同样要算。
 #
-# > **先猜，再运行。** 让 32 个随机的位置经过十二个没有训练过的块，一次有残差连接，一次没有。
-# > 每过一块，量一量各个位置有多相似：两两之间夹角余弦的平均值，等于 1 就是方向全都相同。
+# > **先猜，再运行。** 取 32 个位置，每个位置上放一个随机向量，让它们经过十二个没有训练过的块，一次有残差连接，一次没有。
+# > 每过一块，量一量各个位置上的向量有多相似：求两两之间夹角余弦的平均值，等于 1 就表示方向全都相同。
 # > 没有残差连接会怎样？
 
 
@@ -68,9 +68,9 @@ plotting.table([*header, ("after 4", "4 块之后"), ("after 12", "12 块之后"
 # Xiong et al. (2020, arXiv:2002.04745) explain the difference: with the norm after, the last blocks of an untrained model have large gradients, so that it needs a careful warm-up; with the norm before, training is less delicate.
 
 # %% [markdown] lang="zh"
-# 没有残差连接，每个块都用几乎一样的平均值取代各个位置，过了几块，各个位置就很难区分，文本也就丢失了。
-# （Dong 等，2021，arXiv:2103.03404，对只由注意力叠成的网络证明了这一点。）
-# 有了残差连接，经过多得多的块，各个位置仍然不同。
+# 没有残差连接，每个块都把各个位置上的向量换成几乎一样的平均值；过了几块，各个位置就很难区分，文本的内容也就丢失了。
+# （Dong 等，2021，arXiv:2103.03404，对只由注意力堆叠而成的网络证明了这一点。）
+# 有残差连接时，各个位置要经过多得多的块才变得相似。
 #
 # **归一化放在前还是后？** 最初的 Transformer 在每次相加之后归一化，即 $\mathrm{norm}(x + f(x))$，这就切断了那条直线；从 GPT-2（Radford 等，2019）起，多数模型在每个部件之前归一化，我们的块也是如此。
-# Xiong 等（2020，arXiv:2002.04745）解释了两者的差别：放在后面，未经训练的模型最后几块的梯度很大，需要小心地预热；放在前面，训练就没有那么敏感。
+# Xiong 等（2020，arXiv:2002.04745）解释了两者的差别：放在后面，未经训练的模型最后几块的梯度很大，需要仔细安排预热；放在前面，训练就不那么容易出问题。

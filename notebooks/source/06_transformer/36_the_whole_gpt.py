@@ -3,7 +3,7 @@
 #
 # Look at `SmallGPT` once more: every line of it has been explained, but for two.
 # The vectors are multiplied by $\sqrt D$, as in the original; so tables that start with small numbers give vectors of a useful size.
-# And the table of characters is used twice, to read and to predict (Press & Wolf 2017, arXiv:1608.05859): the logit of a character is the dot product of its vector with what the last block has made of the position.
+# And the table of characters is used twice, to read and to predict (Press & Wolf 2017, arXiv:1608.05859): the logit of a character is the dot product of its vector with the normalised output of the last block at the position, plus a bias.
 #
 # The library's `GPT` is the same network, with sizes and positions to choose.
 # Given the same weights it computes the same logits:
@@ -12,8 +12,8 @@
 # ## 整个 GPT，与课程库的 GPT
 #
 # 再看一遍 `SmallGPT`：除了两处，每一行都讲过了。
-# 一处是向量乘以 $\sqrt D$，这与最初的论文相同；表中的数起初很小，乘过之后大小才合适。
-# 另一处是字符的向量表用了两次，读入时一次，预测时一次（Press 与 Wolf，2017，arXiv:1608.05859）：一个字符的 logit，就是它的向量与最后一块在该位置上的输出的点积。
+# 一处是向量乘以 $\sqrt D$，这与最初的 Transformer 相同；表中的数起初很小，乘过之后大小才合适。
+# 另一处是字符的嵌入表用了两次，读入时一次，预测时一次（Press 与 Wolf，2017，arXiv:1608.05859）：一个字符的 logit，是它的嵌入与最后一块在该位置上的输出（经过归一化）的点积，再加上一个偏置。
 #
 # 课程库的 `GPT` 是同样的网络，大小和位置编码可以选择。
 # 换上同样的权重，算出的 logit 就相同：
@@ -39,14 +39,14 @@ print("agrees with aigc_keras.GPT")
 
 # %% [markdown] lang="zh"
 # 一个 GPT 有多少参数？
-# 设有 $L$ 个块，词表有 $V$ 个词元，各部分加起来是
+# 设有 $L$ 个块，词表有 $V$ 个词元，各部分的参数加起来是
 #
 # $$\underbrace{VD + V}_{\text{词元}} + L\,\bigl(\underbrace{4D^2 + 4D}_{\text{注意力}} + \underbrace{8D^2 + 5D}_{\text{前馈}} + \underbrace{4D}_{\text{归一化}}\bigr) + \underbrace{2D}_{\text{最后的归一化}},$$
 #
 # 位置向量如果是学出来的，再加 $TD$。
 # 接下来要训练的 GPT 取 $L = 2$、$D = 128$，用旋转位置编码，位置不占参数。
 #
-# > **先猜，再运行。** 它的参数大部分在哪里？
+# > **先猜，再运行。** 它的参数大部分在哪个部分里？
 
 # %% tags=["hide-output"]
 dim, num_layers = 128, 2
@@ -64,8 +64,8 @@ plotting.table([("part", "部分"), ("parameters", "参数"), ("share", "比例"
 
 # %% [markdown] lang="en"
 # Two thirds of each block are its feed-forward network, and of a large model hardly anything counts but the blocks: $12 L D^2$ is a good rule of thumb.
-# The length of the text does not appear: a longer text costs time and memory, but no parameters.
+# With rotary positions the length of the text does not appear: a longer text costs time and memory, but no parameters.
 
 # %% [markdown] lang="zh"
-# 每个块的参数有三分之二在前馈网络里；模型一大，除了各个块，其余部分几乎可以不计，$12 L D^2$ 就是很好的估计。
-# 公式里没有文本长度：文本变长，需要更多的时间和内存，但不需要更多的参数。
+# 每个块的参数有三分之二在前馈网络里；模型大了，块以外的参数几乎可以不计，$12 L D^2$ 就是很好的估计。
+# 用旋转位置编码时，公式里没有文本长度：文本变长，需要更多的时间和内存，但不需要更多的参数。

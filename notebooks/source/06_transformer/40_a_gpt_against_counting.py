@@ -10,11 +10,11 @@
 # %% [markdown] lang="zh"
 # ## 大一些的 GPT，和它的对手
 #
-# 下一个 GPT 每个位置 128 个数，两个块，每块四个头，用旋转位置编码。
+# 下一个 GPT 的每个位置上有 128 个数；它有两个块，每块四个头，用旋转位置编码。
 # 每一层里，一个位置看得见最近的 64 个字符（包括自己）。
 # 它把莎士比亚的 800,000 个字符读一遍，每批八个窗口。
 # `train` 与前面的训练相同，只多一道保险：长度超过 1 的梯度缩短到 1（梯度裁剪）。
-# （`FlatAdam` 走的每一步都与 Keras 的 Adam 相同，只是把滑动平均放进两个长向量，TensorFlow 能早几秒开始。）
+# （`FlatAdam` 走的每一步都与 Keras 的 Adam 相同，只是把滑动平均放进两个长向量，使 TensorFlow 能早几秒开始训练。）
 
 
 # %%
@@ -41,12 +41,12 @@ print(gpt.generate("ROMEO:\n", 350, temperature=0.8, seed=3))
 # So we lay windows of 64 characters over the text, each beginning 32 characters after the last, and count the last 32 predictions of each.
 
 # %% [markdown] lang="zh"
-# 剧本的格式有了：大写的说话人加冒号，一行行的诗句，许多真正的单词。
-# 意思却没有。
+# 剧本的格式有了：大写的人名加冒号，一行行的诗句，许多真正的单词。
+# 意思却讲不通。
 #
-# 它有多好？
-# 与第 5 章一样，用整个测试文本上的**比特/字符**来衡量，而且每次预测至少能看到半个窗口的字符。
-# 做法是：把 64 个字符的窗口铺在文本上，每个比前一个后移 32 个字符，各取后 32 次预测来计算。
+# 这个模型有多好？
+# 与第 5 章一样，用整个测试文本上的**比特/字符**来衡量，并要求每次预测至少能看到半个窗口的字符。
+# 做法是：把 64 个字符的窗口铺在文本上，每个比前一个后移 32 个字符，每个窗口只计后 32 次预测。
 
 
 # %%
@@ -69,8 +69,8 @@ print(f"GPT: {results['test bits, GPT']:.2f} bits per character on the test play
 
 # %% [markdown] lang="zh"
 # > **先猜，再运行。** 一个 n 元模型数同样的 800,000 个字符，只要一秒左右，而且只看前面五个字符。
-# > 另一个数全部四百万个字符。
-# > 三者之中，谁对测试剧本预测得最好？
+# > 另一个 n 元模型数全部四百万个字符。
+# > 三者之中，谁对测试剧本的预测最好？
 
 # %% tags=["hide-output"]
 ngrams, rows = {}, [["GPT", "800,000", f"{results['test bits, GPT']:.2f}"]]
@@ -83,8 +83,8 @@ header = [("model", "模型"), ("characters read", "读过的字符")]
 plotting.table([*header, ("test bits per character", "测试比特/字符")], rows)
 
 # %% [markdown] lang="en"
-# Counting wins, both times.
-# (The orders 6 and 7 are the strongest: of the orders 3 to 9 they had the fewest bits on validation text.)
+# Both n-grams are ahead of the GPT.
+# (The orders 6 and 7 are the strongest for their amounts of text: of the orders 3 to 9 they had the fewest bits on validation text.)
 # A GRU with 256 numbers in its state, about as many parameters, was trained on the same windows too; these are recorded figures, means and standard deviations over 10 trainings of the GPT and 7 of the GRU (`benchmarks/one_reading.py`):
 #
 # | after one reading of the same 800,000 characters | test bits per character |
@@ -93,7 +93,7 @@ plotting.table([*header, ("test bits per character", "测试比特/字符")], ro
 # | GRU | 2.44 ± 0.01 |
 # | n-gram of order 6 | 2.39 |
 #
-# (Chapter 5's GRU reads as many characters in half as many steps of twice the size, and ends higher.)
+# (Chapter 5's GRU reads as many characters in half as many steps of twice the size, and needs more bits in the end.)
 #
 # Then why does anyone train Transformers?
 # Because this is a statement about a small model, one reading and 800,000 characters.
@@ -107,9 +107,9 @@ plotting.table([*header, ("test bits per character", "测试比特/字符")], ro
 # Each panel is one head, reading a line of *Twelfth Night*, a play that was held out; a row is a position that looks, a column a position that is looked at (↵ is the line break before the text, ␣ a space).
 
 # %% [markdown] lang="zh"
-# 两次都是计数更好。
-# （6 阶和 7 阶是最强的：从 3 阶到 9 阶，它们在验证文本上的比特数最小。）
-# 我们还在同样的窗口上训练过一个 GRU，状态有 256 个数，参数个数相近；下表是以往的记录，GPT 训练 10 次，GRU 训练 7 次，均值 ± 标准差（`benchmarks/one_reading.py`）：
+# 两个 n 元模型都胜过 GPT。
+# （6 阶和 7 阶分别是两种数据量下最强的：从 3 阶到 9 阶，它们在验证文本上的比特数最小。）
+# 我们还在同样的窗口上训练过一个 GRU，状态有 256 个数，参数个数与 GPT 相近；下表是以往的记录，GPT 训练了 10 次，GRU 训练了 7 次，数值为均值 ± 标准差（`benchmarks/one_reading.py`）：
 #
 # | 同样的 800,000 个字符读一遍之后 | 测试比特/字符 |
 # | --- | --- |
@@ -117,18 +117,18 @@ plotting.table([*header, ("test bits per character", "测试比特/字符")], ro
 # | GRU | 2.44 ± 0.01 |
 # | 6 阶 n 元模型 | 2.39 |
 #
-# （第 5 章的 GRU 读同样多的字符，步数只有一半，每步的字符多一倍，比特数也更大。）
+# （第 5 章的 GRU 读同样多的字符，步数只有一半，每步的字符多一倍，最后的比特数更大。）
 #
 # 那么为什么还要训练 Transformer？
 # 因为以上结论只适用于小模型、只读一遍、只有 800,000 个字符的情形。
-# 上文越长，可供计数的例子越少，网络却还能继续学：Kaplan 等（2020，arXiv:2001.08361）训练了许多大小不同的 Transformer 和 LSTM，发现随着上文变长，LSTM 不再进步的地方，Transformer 仍在进步（见其图 7）。
-# 而且在有成千上万个运算单元的硬件上，Transformer 可以同时计算窗口中的所有位置，GRU 却必须一个字符一个字符地等。
-# 在两个核心上，这两点都看不到。
+# 上文越长，可供计数的例子越少，网络却还能继续学：Kaplan 等（2020，arXiv:2001.08361）训练了许多大小不同的 Transformer 和 LSTM，发现上文变长到一定程度，LSTM 就不再进步，Transformer 则仍在进步（见其图 7）。
+# 而且在有成千上万个运算单元的硬件上，Transformer 可以同时计算窗口中的所有位置，GRU 却只能一个字符接一个字符地算。
+# 在双核 CPU 上，这两点都看不到。
 #
 # ### 各个头在看什么
 #
 # 注意力的权重是 0 到 1 之间的数，可以画出来。
-# 下面每一格是一个头，读的是《第十二夜》中的一行，这部戏没有用来训练；行是在看的位置，列是被看的位置（↵ 是文本前面的换行，␣ 是空格）。
+# 下面每一格是一个头，读的是《第十二夜》中的一行，这部戏没有参加训练；每格里，行是在看的位置，列是被看的位置（↵ 是文本前面的换行，␣ 是空格）。
 
 # %%
 line = "If music be the food of love"
@@ -151,5 +151,5 @@ plotting.show(
 # Do not read such a map as the reason for a prediction: it shows where a mean was taken, of values that earlier layers have mixed, and the residual connection passes by it (Jain & Wallace 2019, arXiv:1902.10186).
 
 # %% [markdown] lang="zh"
-# 权重大多落在对角线上（位置自己），或者对角线左边的几个字符上；各个头又各不相同。
-# 不要把这样的图当作预测的理由：它只说明在哪里取了平均，被平均的值早已由前面的层混合过，残差连接还会绕过它（Jain 与 Wallace，2019，arXiv:1902.10186）。
+# 权重大多落在对角线上（即位置自己），或者对角线左边的几个字符上；各个头又各不相同。
+# 不要把这样的图当作对预测的解释：它只说明对哪些位置取了平均，而被平均的值早已由前面的层混合过，残差连接还会绕过注意力（Jain 与 Wallace，2019，arXiv:1902.10186）。

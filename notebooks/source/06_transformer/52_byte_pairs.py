@@ -11,10 +11,10 @@
 # ## 比字符长的词元：字节对编码
 #
 # 聊天机器人的词元并不是字符。
-# 如果以整个单词为词元，表里每个单词都要有一行，没见过的单词就完全读不了。
+# 如果以整个单词为词元，嵌入表里每个单词都要占一行，没见过的单词就完全读不了。
 # 折中的办法是**字节对编码**（byte-pair encoding，BPE；Sennrich 等，2015，arXiv:1508.07909）：从单个字符开始，找出相邻出现次数最多的两个词元，把它们合并成一个新词元，如此反复。
-# 常见的单词最后成为一个词元，少见的分成几个，没有读不了的文本。
-# 下面写出来，输入是各个单词和它们的次数：
+# 常见的单词最后成为一个词元，少见的单词分成几个词元，没有读不了的文本。
+# 下面写成代码，输入是各个单词及其出现次数：
 
 
 # %%
@@ -56,7 +56,7 @@ for word in ("␣the", "␣king", "␣thousand"):
 
 # %% [markdown] lang="zh"
 # 最先合并的是最常见的字母对，然后是整个短词。
-# 实际的系统数的不是字符而是字节，这样任何文字都能读（名称由此而来）；词元有三万到二十万种。
+# 实际的系统数的不是字符而是字节（“字节对”由此得名），这样任何文字都能读；词表有三万到二十万个词元。
 # 课程库用 `BytePairVocabulary.of(text, size)` 得到这样的词表，课程中的各个语言模型都可以用它代替字符词表：
 
 # %%
@@ -70,10 +70,10 @@ print([pairs_vocabulary.decode([i]) for i in ids[40:60]])
 
 # %% [markdown] lang="en"
 # A text gets shorter in tokens, so a window of 64 reaches further back and fewer steps write more.
-# The table of vectors gets longer.
+# The embedding table gets longer.
 # One caution: the loss per token of two vocabularies cannot be compared, since a token says more in one than in the other; bits per character can.
 
 # %% [markdown] lang="zh"
 # 以词元计，文本变短了：64 个词元的窗口能看得更远，写同样多的文字所需的步数也少了。
-# 向量表则变长了。
+# 嵌入表则变长了。
 # 请注意：词表不同，平均每个词元的损失就不能比较，因为词元所含的信息不一样多；比特/字符则可以比较。

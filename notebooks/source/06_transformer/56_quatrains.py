@@ -12,21 +12,21 @@
 # | 更上一层楼 | further, up, one, storey, tower | climb up one storey more. |
 #
 # A quatrain has four lines, all of five or all of seven characters, and the second and the fourth line rhyme (流 and 楼, *liú* and *lóu*).
-# A token is a character again, and there are more than 5,000 of them: nearly two thirds of the parameters are the table.
-# Each poem is an example of its own, filled up with line breaks; twelve make a batch, and all are read once.
+# A token is a character again, and there are more than 5,000 of them: 62% of the parameters are the embedding table.
+# Each poem is an example of its own, filled up with line breaks to one length; twelve make a batch, and all training poems are read once.
 
 # %% [markdown] lang="zh"
 # ## 写诗的 GPT
 #
-# 给同样的网络什么文本，它就学什么。
+# 同样的网络，读什么文本，就学什么。
 # 课程带有约 13,500 首唐人绝句，王之涣的《登鹳雀楼》就在训练诗之中：
 #
 # > 白日依山尽，黄河入海流。
 # > 欲穷千里目，更上一层楼。
 #
 # 绝句有四句，句句五字或句句七字，第二句与第四句押韵（这里是“流”和“楼”）。
-# 词元仍然是单个的字，但有五千多种，近三分之二的参数都在向量表里。
-# 一首诗是一个样本，末尾用换行补齐；十二首一批，全部读一遍。
+# 词元仍然是单个的字，但有五千多种，62% 的参数都在嵌入表里。
+# 一首诗是一个样本，末尾用换行补到同样的长度；十二首一批，全部训练诗读一遍。
 
 # %%
 poem_texts = data.load_text("tang_poems")
@@ -54,7 +54,7 @@ print(
 # In each poem the first line is a Tang poet's, the other three are the GPT's:
 
 # %% [markdown] lang="zh"
-# 让它续写测试诗的首句，这些诗它都没有读过。
+# 给它测试诗的首句，让它往下写；这些诗它都没有读过。
 # 每首的第一句是唐人写的，后三句是 GPT 写的：
 
 # %%
@@ -79,7 +79,7 @@ for lines in zip(*(poem.split("\n") for poem in poems[:3]), strict=False):
 # %% [markdown] lang="zh"
 # 单看用字，多是唐诗里常见的，相邻的字也常能搭配成词；但很少有一整句能讲通。
 #
-# 与第 5 章一样，有三个问题可以由机器来回答。
+# 与第 5 章一样，有三个问题可以让机器来回答。
 # 测试诗平均每个字要多少比特，与最强的 n 元模型（这里是 3 阶的）相比如何？
 # 有多少首合乎格式？
 # 有多少首的第二句与第四句押韵？
@@ -120,11 +120,13 @@ plotting.table(header, rows)
 # %% [markdown] lang="en"
 # Over ten recorded trainings the GPT needs 7.64 ± 0.09 bits a character: on average hardly better than the trigram's 7.71, which counted the poems in a second, and some trainings are on the other side of it.
 # (Chapter 5's GRU is ahead of both.)
-# It keeps the form nearly always (95% ± 3%) and rhymes no more often than shuffled characters (3.5% ± 0.8%, recorded too).
+# It keeps the form nearly always (95% ± 3%), but only 3.5% ± 0.8% of its poems rhyme (recorded too).
+# When the characters of the real poems are shuffled, 1% to 3% rhyme by chance, so the GPT is hardly ahead of that.
 # The look from the end of the fourth line to the end of the second is only one step long, but after one reading of 12,000 poems the network has not learnt to take it.
 
 # %% [markdown] lang="zh"
-# 在十次记录在案的训练中，GPT 平均每个字要 7.64 ± 0.09 比特：比一秒钟数完的 3 阶 n 元模型（7.71）几乎没有优势，有几次还不如它。
+# 按十次训练的记录，GPT 平均每个字要 7.64 ± 0.09 比特：与一秒钟就数完的 3 阶 n 元模型（7.71）相比，平均起来几乎没有优势，有几次还不如它。
 # （第 5 章的 GRU 比两者都好。）
-# 它写的诗几乎都合乎格式（95% ± 3%），押韵的却不比打乱的字多（3.5% ± 0.8%，同样来自记录）。
-# 从第四句末字看到第二句末字，只有一步；但把一万二千首诗读一遍，网络还没有学会去看。
+# 它写的诗几乎都合乎格式（95% ± 3%），押韵的却只有 3.5% ± 0.8%（同样来自记录）。
+# 把真诗的字打乱，也有 1% 到 3% 碰巧押韵，GPT 比这多不了多少。
+# 从第四句末字看到第二句末字，只有一步；但把一万二千首诗读一遍之后，网络还没有学会去看。

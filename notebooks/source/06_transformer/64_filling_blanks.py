@@ -9,8 +9,8 @@
 # %% [markdown] lang="zh"
 # ## 填空：BERT
 #
-# 如果文本已经在那里，只是缺了几个字，为什么只看左边？
-# **BERT**（Devlin 等，2019，arXiv:1810.04805）是一摞不带因果掩码的块，每个位置两边都看得见。
+# 如果文本已经写好，只是缺了几个字，为什么还只看左边？
+# **BERT**（Devlin 等，2019，arXiv:1810.04805）由不带因果掩码的块堆叠而成，每个位置两边都看得见。
 # 这样就不能再问“下一个词元是什么”了，因为答案就在眼前；于是藏起 15% 的词元，损失只计算这些位置。
 # 这种模型叫**掩码语言模型**。
 
@@ -23,12 +23,12 @@ print(repr(vocabulary.decode(x[0])))
 print(repr(vocabulary.decode(y[0])), int(hidden[0].sum()), "hidden")
 
 # %% [markdown] lang="en"
-# (A few of the chosen characters are not blanked but replaced at random or left as they are, so that the model cannot trust what it sees blindly.)
+# (Most of the chosen characters become blanks, shown as �; a few are replaced at random or left as they are, so that the model cannot trust what it sees blindly.)
 # The model has the size of our GPT and reads half as much:
 
 # %% [markdown] lang="zh"
-# （选中的字符有几个不是变成空格，而是换成随机的字符，或者保持原样；这样模型就不能盲目相信看到的字符。）
-# 这个模型与前面的 GPT 一样大，读的文本是它的一半：
+# （选中的字符大多被挖空，显示为 �；有几个则换成随机的字符，或者保持原样，这样模型就不能盲目相信看到的字符。）
+# 这个模型与前面的 GPT 一样大，读的文本是后者的一半：
 
 # %%
 bert = MaskedLM(vocabulary, **sizes, activation="relu", seed=0)
@@ -43,7 +43,7 @@ for text in ("I prit�ee, tell m� thy name.", "My l�rd, the k�ng is come.
 # > **Predict before you run.** Is the model that sees both sides better than the GPT?
 
 # %% [markdown] lang="zh"
-# 取 1,000 个验证文本的窗口，把正中的字符藏起来，问模型三次：两边都给，只给左边，只给右边。
+# 从验证文本取 1,000 个窗口，把正中的字符藏起来，问模型三次：一次两边都给，一次只给左边，一次只给右边。
 # GPT 和 7 阶 n 元模型只看左边。
 #
 # > **先猜，再运行。** 两边都看的模型比 GPT 强吗？
@@ -57,7 +57,7 @@ views = {("masked model, both sides", "掩码模型，两边"): (blanked, 32)}
 views[("masked model, left side", "掩码模型，左边")] = (blanked[:, :33], 32)
 views[("masked model, right side", "掩码模型，右边")] = (blanked[:, 32:], 0)
 # en: The blank itself, token 0, is no answer.
-# zh: 空格本身（0 号词元）不能当答案。
+# zh: 表示挖空的 0 号词元不能当答案。
 guesses = {
     name: ops.convert_to_numpy(bert(view))[:, place, 1:].argmax(axis=-1) + 1
     for name, (view, place) in views.items()
@@ -79,7 +79,7 @@ plotting.table([("who guesses", "谁来猜"), ("right", "猜对")], rows)
 # The reason is not the side but the practice: of 64 positions about ten are questions in a masked window, and all 64 in a GPT's, which has read twice as much besides; so our GPT was asked thirteen times as many.
 # The n-gram, which has counted all of the text, is ahead of both.
 #
-# A masked model has one thing less: there is no chain rule for its answers, so it gives no probability of a text, and it does not write from left to right.
+# A masked model lacks one more thing that a GPT has: there is no chain rule for its answers, so it gives no probability of a text, and it does not write from left to right.
 # It is used to find out what is in a text: to classify, to search, to tag.
 #
 # ### Three kinds of Transformer
@@ -100,25 +100,25 @@ plotting.table([("who guesses", "谁来猜"), ("right", "猜对")], rows)
 
 # %% [markdown] lang="zh"
 # 两边都看，比只看一边强得多。
-# 但是在十次记录在案的训练中，掩码模型两边都看，答对 47% ± 2%；GPT 只看左边，答对 47% ± 1%，两者相当。
-# 原因不在于看哪边，而在于练了多少：一个窗口的 64 个位置，掩码模型只有十个左右是题目，GPT 则 64 个全是，而且 GPT 读的文本是两倍；所以 GPT 练过的题目是它的十三倍。
+# 但是按十次训练的记录，掩码模型两边都看，答对 47% ± 2%；GPT 只看左边，答对 47% ± 1%，两者相当。
+# 原因不在于看哪边，而在于练了多少：一个窗口的 64 个位置，掩码模型只有十个左右是题目，GPT 则 64 个全是，而且 GPT 读的文本是掩码模型的两倍；所以 GPT 练过的题目是掩码模型的十三倍。
 # n 元模型数过全部文本，比两者都强。
 #
-# 掩码模型还少一样东西：它的各个答案不能用链式法则连乘，所以给不出一段文本的概率，也不能从左往右写作。
-# 它用来弄清一段文本里有什么：分类、检索、标注。
+# 掩码模型还有一点不如 GPT：它对各个空的预测不能用链式法则连乘，所以给不出一段文本的概率，也不能从左往右写作。
+# 它的用途是分析一段已有的文本：分类、检索、标注。
 #
 # ### 三种 Transformer
 #
-# 每一种我们都训练过了；T5（Raffel 等，2019，arXiv:1910.10683）是编码器—解码器，与对句的诗人同类。
+# 下表的三种 Transformer，我们各训练过一个；其中 T5（Raffel 等，2019，arXiv:1910.10683）是编码器—解码器，与对句的诗人同类。
 #
 # | | GPT | BERT | T5 |
 # | --- | --- | --- | --- |
-# | 原架构的哪一部分 | 解码器，没有交叉注意力 | 编码器 | 编码器和解码器 |
+# | 取自原架构的哪一部分 | 解码器，没有交叉注意力 | 编码器 | 编码器和解码器 |
 # | 一个位置看得见 | 自己和前面的 | 全部 | 原文：全部；答句：前面的，以及原文 |
-# | 训练时的问题 | 每个位置的下一个词元 | 藏起的词元，占 15% | 藏起的片段，逐个词元写出 |
+# | 训练时要预测什么 | 每个位置的下一个词元 | 藏起的词元，占 15% | 藏起的片段，逐个词元写出 |
 # | 能否写作 | 能，**自回归**：每个词元以前面的为条件 | 不能 | 能 |
-# | KV 缓存 | 能用 | 不能：来一个新词元，全部都变 | 答句可以用 |
+# | KV 缓存 | 能用 | 不能用：多一个词元，全部结果都变 | 答句可以用 |
 # | 用途 | 续写，以及一切可以写成续写的任务 | 分类、检索 | 翻译、摘要 |
 #
 # 嵌入、头、块，几乎全部代码都相同。
-# 区别只在于掩码，以及训练时提的问题。
+# 区别在于掩码，以及训练时要预测什么。

@@ -15,11 +15,11 @@
 #
 # 大模型很少有人从零开始训练。
 # 通常是取一个训练好的模型，用少得多的、合乎需要的文本接着训练，这叫**微调**（Howard 与 Ruder，2018，arXiv:1801.06146）。
-# 微调带来什么、代价是什么，这两样我们都来测量。
+# 微调带来多少好处，又付出多少代价，我们都来测量。
 #
 # 我们的 `gpt` 只读过剧本。
-# 另一种文本取 Python 的手册，每个 Python 都自带，在 `pydoc_data.topics` 里。
-# 每五个主题留出一个；有的段落在要读的主题里也出现，不能当考题，去掉。
+# 另一种文本取 Python 的手册，每份 Python 都自带，在 `pydoc_data.topics` 里。
+# 每五个主题留出一个；留出的段落如果在要读的主题里也出现，就不能当考题，要去掉。
 # （本节的数值随 Python 的版本略有不同。）
 
 # %%
@@ -49,11 +49,11 @@ print(f"{len(manual_ids):,} characters to read, {len(held_ids):,} held out")
 # - **beginner**: a GPT that has learnt nothing reads the manual.
 
 # %% [markdown] lang="zh"
-# 考卷有两张，各 8,192 个字符，一张出自验证剧本，一张出自留出的手册；课程有四门，都是 120 步：
+# 考卷有两张，各 8,192 个字符，一张出自验证剧本，一张出自留出的手册；训练方案有四种，都是 120 步：
 #
 # - **手册**：训练好的 GPT 读手册；
 # - **混读**：手册和剧本各读一半；
-# - **剧本**：接着读没有读过的剧本，用来对照，看看重新开始训练本身有什么影响；
+# - **剧本**：训练好的 GPT 接着读没有读过的剧本，用来对照，看看重新开始训练本身有什么影响；
 # - **新手**：什么都没有学过的 GPT 读手册。
 
 # %%
@@ -85,10 +85,10 @@ def study(weights, token_ids, peak=1e-3):
 # > And what becomes of Shakespeare?
 
 # %% [markdown] lang="zh"
-# （从训练好的权重出发，步子要小；新手的学习率是它的三倍，这对新手更合适。）
+# （从训练好的权重出发，步子要小；新手的学习率是其他三种方案的三倍，这对新手更合适。）
 #
-# > **先猜，再运行。** 最后谁对手册学得更好，是先学过莎士比亚的 GPT，还是新手？
-# > 莎士比亚会怎么样？
+# > **先猜，再运行。** 最后谁把手册学得更好，是先学过莎士比亚的 GPT，还是新手？
+# > 莎士比亚的剧本还记得多少？
 
 # %% tags=["hide-output"]
 plays_ids = train_ids[-70_000:]
@@ -121,9 +121,9 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# These are the figures after 120 steps, recorded over ten trainings (yours are close to them):
+# These are the figures after 120 steps, recorded over ten trainings, as means and standard deviations (yours should be close to them):
 #
-# | course | bits on plays | bits on the manual |
+# | course | bits per character on plays | bits per character on the manual |
 # | --- | --- | --- |
 # | none, the trained GPT | 2.64 ± 0.02 | 3.44 ± 0.02 |
 # | manual | 3.23 ± 0.03 | 2.76 ± 0.02 |
@@ -140,29 +140,29 @@ plotting.show(
 #
 # Another remedy leaves the old weights alone and learns a small addition to them, which can be taken off again (LoRA, Hu et al. 2021, arXiv:2106.09685).
 # Whoever fine-tunes has to go on measuring the old skill.
-# What does it sound like?
+# What do the models write after fine-tuning?
 
 # %% [markdown] lang="zh"
-# 下面是 120 步之后的数值，是十次训练的记录（你得到的与此相近）：
+# 下表是 120 步之后的数值，来自十次训练的记录，均值 ± 标准差（你得到的数值应与此相近）：
 #
-# | 课程 | 考剧本，比特 | 考手册，比特 |
+# | 训练方案 | 考剧本（比特/字符） | 考手册（比特/字符） |
 # | --- | --- | --- |
-# | 不上课，训练好的 GPT | 2.64 ± 0.02 | 3.44 ± 0.02 |
+# | 不微调，训练好的 GPT | 2.64 ± 0.02 | 3.44 ± 0.02 |
 # | 手册 | 3.23 ± 0.03 | 2.76 ± 0.02 |
 # | 混读 | 2.84 ± 0.02 | 2.91 ± 0.01 |
 # | 剧本 | 2.77 ± 0.02 | 3.47 ± 0.02 |
 # | 新手读手册 | 4.18 ± 0.03 | 3.46 ± 0.02 |
 #
 # - **迁移。** 考手册，先学过莎士比亚的 GPT 远远胜过新手：字母、拼写、常用词不必重新学。
-#   微调之所以值得做，原因就在这里。
-# - **遗忘。** 考剧本，同一个 GPT 差了许多，也比接着读剧本的那个差。
-#   损失里不再有剧本，同样的权重被用来做别的事，这就是**灾难性遗忘**（McCloskey 与 Cohen，1989）。
-# - **复习。** 混读时，手册上的收获少了一些，剧本则大部分保住了。
-#   把旧文本掺进新文本，是最老的办法，叫**复习**（rehearsal；Robins，1995），今天仍在使用，InstructGPT 就是如此（Ouyang 等，2022，arXiv:2203.02155）。
+#   这就是微调值得做的原因。
+# - **遗忘。** 考剧本，同一个 GPT 比微调之前差了许多，也比接着读剧本的那个差。
+#   损失里不再有剧本，同一批权重改去适应新的文本，这就是**灾难性遗忘**（McCloskey 与 Cohen，1989）。
+# - **复习。** 混读时，手册学得差一些，剧本则大部分没有忘。
+#   把旧文本掺进新文本，是应对遗忘最早的办法，叫**复习**（rehearsal；Robins，1995），今天仍在使用，InstructGPT 就是如此（Ouyang 等，2022，arXiv:2203.02155）。
 #
 # 另一种办法是不动原来的权重，只学一个小小的增量，不需要时可以去掉（LoRA，Hu 等，2021，arXiv:2106.09685）。
 # 微调任何模型，都要继续测量它原来的本领。
-# 微调之后，写出来的文字是什么样子？
+# 微调之后，模型写出的文字是什么样子？
 
 # %%
 for name in ("plays", "mixed", "manual"):
@@ -170,7 +170,7 @@ for name in ("plays", "mixed", "manual"):
     print(f"--- {name} ---\n{tuned.generate('JULIET:', 120, temperature=0.7, seed=0)}")
 
 # %% [markdown] lang="en"
-# After "plays" it still writes verse; after "manual" the words are those of the manual, as far as they are words.
+# After "plays" it still writes verse; after "manual" many words are those of the manual, as far as they are words; after "mixed" there is something of both.
 
 # %% [markdown] lang="zh"
-# 读剧本（plays）之后，写的还是诗行；读手册（manual）之后，词都成了手册里的词（有的还算不上词）。
+# 读剧本（plays）之后，写的还是诗行；读手册（manual）之后，许多词成了手册里的词（有的还算不上词）；混读（mixed）之后，两种都有一些。

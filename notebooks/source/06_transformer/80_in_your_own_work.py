@@ -2,13 +2,13 @@
 # ## In your own work
 #
 # These lines train a GPT on a text of your own, with byte pairs as tokens, and save it.
-# (Here the text is a part of Shakespeare and the training twenty steps long, to show the lines; take at least some megabytes of text, some thousand steps, and watch the loss on validation text.)
+# (Here the text is a part of Shakespeare and the training twenty steps long, to show the lines, so what it writes makes no sense yet; take at least some megabytes of text, some thousand steps, and watch the loss on validation text.)
 
 # %% [markdown] lang="zh"
 # ## 用到自己的工作中
 #
-# 用下面几行，就能在自己的文本上训练一个 GPT，以字节对为词元，并把它保存下来。
-# （这里用莎士比亚的一部分，只训练二十步，演示写法；真正使用时，文本至少要几兆字节，训练几千步，并随时看验证文本上的损失。）
+# 用下面几行代码，就能在自己的文本上训练一个 GPT，以字节对为词元，并把它保存下来。
+# （这里用莎士比亚的一部分，只训练二十步，演示写法，所以写出的文字还不成样子；真正使用时，文本至少要几兆字节，训练几千步，并随时看验证文本上的损失。）
 
 # %%
 # en: Or open("my_text.txt", encoding="utf-8").read().
@@ -34,7 +34,7 @@ print(repr(aigc_keras.load_model(path).generate("The ", 10, seed=0)))
 #
 # ### What articles on AI-generated content often say
 #
-# Three sentences of the Chinese articles that gave this course its subject need a correction, and each is one of this chapter's ideas:
+# Three sentences of the Chinese articles that gave this course its subject need a correction, and each concerns one of this chapter's ideas:
 #
 # - The decoder's self-attention is described like the encoder's; without its causal mask every position would see its own answer in training.
 # - Residual connections, layer normalisation and several heads are called tricks of training; they are parts of the model, and a trained model without them computes something else.
@@ -46,17 +46,17 @@ print(repr(aigc_keras.load_model(path).generate("The ", 10, seed=0)))
 # ### Transformer 今天用在哪里
 #
 # - 聊天机器人是与 `gpt` 同类的解码器，先用大量文本训练，再微调到能按指令回答：GPT-3（Brown 等，2020，arXiv:2005.14165）和 InstructGPT（Ouyang 等，2022，arXiv:2203.02155）、Llama 3（2024，arXiv:2407.21783）、阿里的 Qwen3（Yang 等，2025，arXiv:2505.09388）、DeepSeek-V3（2024，arXiv:2412.19437）。
-#   其中较新的都用旋转位置编码，归一化放在各部件之前，键和值由几个头共用或经过压缩，ReLU 换成了带门的激活函数。
+#   其中较新的都用旋转位置编码，归一化放在各部件之前，键和值由几个头共用或经过压缩，ReLU 换成了带门控的激活函数。
 # - 搜索引擎用与 `bert` 同类的编码器，把问题和网页变成向量（Sentence-BERT；Reimers 与 Gurevych，2019，arXiv:1908.10084）。
 # - 语音识别可以用与 `answerer` 同类的编码器—解码器：Whisper（Radford 等，2022，arXiv:2212.04356）。
 # - 图像切成小块，每块当作一个词元（ViT；Dosovitskiy 等，2020，arXiv:2010.11929）；扩散模型也用同样的块来作画（DiT；Peebles 与 Xie，2022，arXiv:2212.09748）。
 #
 # ### 介绍 AIGC 的文章常有的说法
 #
-# 这门课的题目来自几篇中文文章，其中有三处说法需要更正，每一处都是本章的一个要点：
+# 这门课的主题来自几篇中文文章，其中有三处说法需要更正，每一处都关系到本章的一个要点：
 #
-# - 解码器的自注意力写得与编码器一样；其实它要加因果掩码，否则训练时每个位置都看得见自己的答案。
-# - 残差连接、层归一化和多头被称为训练技巧；其实它们是模型的组成部分，去掉任何一样，训练好的模型算出来的就不同了。
-# - GPT、BERT、T5 并列，说都用于文本生成；其实 BERT 只填空，不生成。
+# - 文章把解码器的自注意力写得与编码器一样；其实它要加因果掩码，否则训练时每个位置都看得见自己的答案。
+# - 文章把残差连接、层归一化和多头称为训练技巧；其实它们是模型的组成部分，去掉任何一样，训练好的模型算出的结果就不同了。
+# - 文章把 GPT、BERT、T5 并列，说它们都用于文本生成；其实 BERT 只填空，不生成。
 #
-# 其余的见[《文章怎么说，实际怎么样》](90_articles.ipynb)。
+# 其余需要更正的说法见[《文章怎么说，实际怎么样》](90_articles.ipynb)。

@@ -12,7 +12,7 @@
 #    Explain it.
 # 4. ★★ Show that two rotations by $m\theta$ and $n\theta$ leave a dot product that depends on $m - n$ only.
 # 5. ★★ Train the small GPT without `places`, with the same steps.
-#    How many bits on validation text (`windowed_bits`) are the positions worth?
+#    How many bits per character do the positions save on validation text (`windowed_bits`)?
 # 6. ★★★ Repeat the course "manual" with `peak` 1e-4, 3e-4 and 3e-3.
 #    Draw bits on plays against bits on the manual, a point for each rate.
 #    Is less forgetting always paid for with less learning?
@@ -39,16 +39,16 @@
 # 下面几题需要动笔推导，或者自己做实验。
 #
 # 1. ★ 新建一个空的笔记本，不看本章，写出注意力、块和一个小 GPT，训练 400 步，让它写作。
-# 2. ★ 一层宽 $D$，长度 $T$ 为多少时，注意力的运算与权重的运算一样多？
+# 2. ★ 一层宽 $D$，长度 $T$ 为多少时，注意力的运算次数与权重的一样多？
 #    有了因果掩码，一半的乘积是多余的；如果真的省去这一半，答案是多少？
 # 3. ★★ 去掉 `CausalAttention` 里的因果掩码，重新训练小 GPT。
 #    损失会怎样，网络写出的又是什么？
 #    请解释原因。
 # 4. ★★ 证明：两个向量分别转过 $m\theta$ 和 $n\theta$，点积只与 $m - n$ 有关。
 # 5. ★★ 去掉 `places`，用同样的步数训练小 GPT。
-#    在验证文本上（用 `windowed_bits`），位置信息值多少比特？
-# 6. ★★★ “手册”这门课，`peak` 换成 1e-4、3e-4 和 3e-3，各做一遍。
-#    横轴是手册的比特，纵轴是剧本的比特，每个学习率画一个点。
+#    在验证文本上（用 `windowed_bits`），位置信息使每个字符省了多少比特？
+# 6. ★★★ “手册”这种方案，`peak` 换成 1e-4、3e-4 和 3e-3，各做一遍。
+#    横轴是考手册的比特/字符，纵轴是考剧本的比特/字符，每个学习率画一个点。
 #    想少遗忘，是不是总要少学一些？
 #
 # <details><summary>答案</summary>
@@ -57,10 +57,10 @@
 #    常见错误：目标没有后移一个字符；softmax 的轴不对；得分没有除以 $\sqrt d$；第二部分没有残差连接。
 # 2. 注意力占 $T/(T + 6D)$，所以 $T = 6D$ 时相等；省去一半的乘积，则是 $T = 12D$。
 # 3. 损失会降到接近零，因为每个位置都可以到后一个位置去查答案。
-#    写作时后一个位置还不存在，写出的文字毫无意义：训练损失低得出奇，就该检查有没有泄漏。
+#    写作时后一个位置还不存在，写出的文字毫无意义；所以，训练损失低得出奇，就该检查有没有泄漏。
 # 4. 写成复数，一对数的点积是 $q e^{im\theta}\,\overline{k e^{in\theta}} = q \bar k\, e^{i(m-n)\theta}$ 的实部。
 # 5. 把 `self.places[:length]` 换成 0，至少用三个种子。
-#    没有位置信息的模型，能利用前面有哪些字符；有两层时，还能利用从掩码漏进来的一点次序。
+#    没有位置信息的模型，能利用前面有哪些字符；有两层时，还能利用因果掩码透露的一点次序。
 # 6. 每个学习率至少用三个种子，再用一条线把各点连起来。
 #    然后加上表中“混读”的那个点：如果它在线的下方，就说明除了学得快慢，读什么也很重要。
 #
