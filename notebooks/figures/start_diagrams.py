@@ -99,7 +99,7 @@ def start_step(language):
         "next batch follows.",
         "一个训练步。一批图像 x 和权重 w 进入模型，得到概率；概率与标签 y 一起得到损失，一个数。"
         "梯度（虚线）从损失出发，往回穿过模型，到达权重，每个权重一个数。"
-        "然后每个权重挪动“负的学习率乘以梯度”，再取下一批。",
+        "然后每个权重逆着自己的梯度挪动，挪动的量是学习率乘以梯度；再取下一批。",
     )
     say = drawing.say
     drawing.box(30, 20, 250, 60, BLACK, [say("a batch of images x", "一批图像 x")])

@@ -106,7 +106,7 @@ for epoch in range(3):
 plotting.show(
     plotting.image_grid(validation_images[:10], titles=[str(answer) for answer in answers[:10]]),
     "Ten digits that the network has not learnt from, with its answers above.",
-    "网络没有学过的十个数字，上方是它的答案。",
+    "十个网络没有学过的数字，上方为网络的答案。",
 )
 
 # %% [markdown] lang="en"

@@ -39,7 +39,7 @@ print("labels", labels.shape, labels.dtype, "from", labels.min(), "to", labels.m
 # %%
 arrays = {
     ("one image", "一幅图像"): train_images[0],
-    ("a batch of one", "只含一幅的批次"): train_images[:1],
+    ("a batch of one", "只含一幅图像的批次"): train_images[:1],
     ("the mean image", "平均图像"): train_images.mean(axis=0),
     ("the mean of each image", "每幅图像的平均值"): train_images.mean(axis=(1, 2, 3)),
     ("the same, axes kept", "同上，保留各轴"): train_images.mean(axis=(1, 2, 3), keepdims=True),

@@ -30,7 +30,7 @@
 # 2. `tape.gradient` 沿着记录反向传播，为每个权重数组给出一个形状相同的梯度数组；
 # 3. `assign_sub` 减去 0.2 倍的梯度，也就是 $\eta = 0.2$。
 #
-# ![一个训练步。一批图像 x 和权重 w 进入模型，得到概率；概率与标签 y 一起得到损失，一个数。梯度（虚线）从损失出发，往回穿过模型，到达权重，每个权重一个数。然后每个权重挪动“负的学习率乘以梯度”，再取下一批。](../figures/start_step_zh.svg)
+# ![一个训练步。一批图像 x 和权重 w 进入模型，得到概率；概率与标签 y 一起得到损失，一个数。梯度（虚线）从损失出发，往回穿过模型，到达权重，每个权重一个数。然后每个权重逆着自己的梯度挪动，挪动的量是学习率乘以梯度；再取下一批。](../figures/start_step_zh.svg)
 #
 # 这里的损失只由 100 幅图像（一个**批次**）算出，而不是全部 7,000 幅。
 # 这样得到的梯度方向大致正确，计算量却只有七十分之一，所以用全部图像精确地走一步的时间，大约够这样走七十步。
@@ -98,7 +98,7 @@ for epoch, (loss, validation_loss, accuracy) in enumerate(
     zip(history["loss"], history["val_loss"], history["val_accuracy"], strict=True), 1
 ):
     rows.append([epoch, f"{loss:.3f}", f"{validation_loss:.3f}", f"{accuracy:.1%}"])
-header = [("epoch", "轮"), ("loss", "损失"), ("validation loss", "验证损失")]
+header = [("epoch", "轮数"), ("training loss", "训练损失"), ("validation loss", "验证损失")]
 plotting.table([*header, ("validation accuracy", "验证准确率")], rows)
 
 # %% [markdown] lang="en"

@@ -57,7 +57,7 @@ figure.colorbar(picture, ax=axes, label="output")
 plotting.show(
     figure,
     "A digit; its vertical edges, left borders red and right borders blue; its horizontal edges.",
-    "一个数字；它的竖直边缘，左缘红、右缘蓝；它的水平边缘。",
+    "一个数字；竖直边缘（左缘红、右缘蓝）；水平边缘。",
 )
 moved = np.roll(digit, 2, axis=1)
 assert np.allclose(convolve(moved, edge)[:, 2:], convolve(digit, edge)[:, :-2], atol=1e-5)
@@ -100,7 +100,7 @@ plotting.show(
     figure,
     "The vertical edges at half the size: max pooling keeps the red edges and loses much of the "
     "blue; stride 2 keeps both.",
-    "缩小一半的竖直边缘：最大池化留住红边，丢了不少蓝边；步幅为 2 时两者都在。",
+    "缩小到一半的竖直边缘图：最大池化留住红边，丢了不少蓝边；步幅为 2 时两者都保留。",
 )
 
 # %% [markdown] lang="en"
@@ -194,5 +194,5 @@ for axis, picture in zip(axes, sizes, strict=True):
 plotting.show(
     figure,
     "A digit; its 7 by 7 means; these enlarged to 14 by 14 and 28 by 28, where the digit is blurred.",
-    "一个数字；它的 7×7 平均值；放大到 14×14 和 28×28，数字是模糊的。",
+    "一个数字；它的 7×7 平均值；再放大到 14×14 和 28×28，数字变得模糊。",
 )

@@ -66,7 +66,7 @@ for axis, name in zip(axes, ("loss", "accuracy"), strict=True):
 axes[1].legend()
 plotting.show(
     figure,
-    "Training loss falls to zero; validation loss falls, then rises. Training accuracy reaches 1; "
+    "Training loss falls nearly to zero; validation loss falls, then rises. Training accuracy reaches 1; "
     "validation accuracy stays lower and hardly changes.",
-    "训练损失降到零，验证损失先降后升；训练准确率达到 1，验证准确率停在较低处，几乎不变。",
+    "训练损失降到接近零，验证损失先降后升；训练准确率达到 1，验证准确率停在较低处，几乎不变。",
 )

@@ -143,7 +143,7 @@ rows = [
     [name, text.replace("\n", " / ")] for name, text in zip(in_words, written.values(), strict=True)
 ]
 plotting.table(
-    [("the network", "网络"), ("writes, a / for each line break", "写出的文字（/ 是换行）")], rows
+    [("the network", "阶段"), ("writes, a / for each line break", "写出的文字（/ 是换行）")], rows
 )
 
 # %% [markdown] lang="en"

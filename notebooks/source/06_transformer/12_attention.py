@@ -22,7 +22,7 @@
 # Many queries, as the rows of a matrix, are computed at once in a few lines:
 
 # %% [markdown] lang="zh"
-# ## 注意力：一本用平均值作答的字典
+# ## 注意力：以平均值作答的字典
 #
 # 一段文本的第 1 个字符怎样影响第 1,000 个？
 # 在第 5 章的循环网络里，它的影响要经过 999 次状态更新，一次接一次。

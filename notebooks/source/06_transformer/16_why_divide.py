@@ -30,10 +30,10 @@ for d in (4, 32, 128, 1024):
     rows.append([d, *(f"{x:.2f}" for x in entropies), *(f"{x:.4f}" for x in sizes)])
 header = ["d", ("entropy in bits, products / √d", "熵（比特），点积除以 √d")]
 header += [
-    ("entropy, not divided", "熵，点积不除"),
-    ("Jacobian, products / √d", "雅可比，点积除以 √d"),
+    ("entropy, not divided", "熵，点积不除以 √d"),
+    ("Jacobian, products / √d", "雅可比矩阵的大小，点积除以 √d"),
 ]
-plotting.table([*header, ("Jacobian, not divided", "雅可比，点积不除")], rows)
+plotting.table([*header, ("Jacobian, not divided", "雅可比矩阵的大小，点积不除以 √d")], rows)
 
 # %% [markdown] lang="en"
 # Divided, the entropy and the Jacobian hardly depend on $d$.

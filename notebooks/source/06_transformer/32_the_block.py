@@ -56,7 +56,7 @@ for shown, residual in ((("with", "有"), 1.0), (("without", "没有"), 0.0)):
         x = residual * x + block.contract(block.expand(block.norms[1](x)))
         alike.append(likeness(ops.convert_to_numpy(x)[0]))
     rows.append([shown, *(f"{alike[i - 1]:.2f}" for i in (1, 4, 12))])
-header = [("residual connections", "残差连接"), ("mean cosine after 1 block", "平均余弦：1 块之后")]
+header = [("residual connections", "残差连接"), ("mean cosine after 1 block", "平均余弦，1 块之后")]
 plotting.table([*header, ("after 4", "4 块之后"), ("after 12", "12 块之后")], rows)
 
 # %% [markdown] lang="en"

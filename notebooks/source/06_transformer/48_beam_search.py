@@ -54,7 +54,7 @@ for k in (1, 8):
 for name, (text, score) in found.items():
     rows.append([name, text.replace("\n", " / "), f"{score / np.log(2) / 60:.2f}"])
 header = [("method", "方法"), ("text", "文本")]
-plotting.table([*header, ("log2 p per character", "log2 p，每个字符平均")], rows)
+plotting.table([*header, ("log2 p per character", "平均每个字符的 log2 p")], rows)
 
 # %% [markdown] lang="en"
 # The search finds texts that are far more probable than the sampled one, and they are duller: the likeliest words, sometimes the same ones again and again.

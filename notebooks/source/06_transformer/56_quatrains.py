@@ -34,7 +34,7 @@ poem_vocabulary = CharacterVocabulary.of(poem_texts[0])
 train_poems, _, test_poems = (text.strip().split("\n\n") for text in poem_texts)
 encoded = [poem_vocabulary.encode(f"\n{poem}\n\n") for poem in train_poems]
 line_break = poem_vocabulary.encode("\n")[0]
-poem_ids = np.full((len(encoded), max(map(len, encoded))), line_break)  # (12126, T)
+poem_ids = np.full((len(encoded), max(map(len, encoded))), line_break)  # (12127, T)
 for row, ids in zip(poem_ids, encoded, strict=True):
     row[: len(ids)] = ids
 
@@ -112,9 +112,14 @@ rows = [
     [("n-gram of order 3", "3 阶 n 元模型"), f"{results['verse bits, n-gram 3']:.2f}", "", ""],
     ["GPT", f"{results['verse bits, GPT']:.2f}", *(f"{share:.0%}" for share in shares(poems))],
     [("real poems", "真诗"), "", *(f"{share:.0%}" for share in shares(real))],
-    [("real, shuffled", "真诗打乱"), "", *(f"{share:.0%}" for share in shares(shuffled))],
+    [("real, shuffled", "打乱的真诗"), "", *(f"{share:.0%}" for share in shares(shuffled))],
 ]
-header = [("poems", "诗"), ("bits per character", "比特/字符"), ("form", "格式"), ("rhyme", "押韵")]
+header = [
+    ("poems", "诗"),
+    ("bits per character", "比特/字符"),
+    ("form", "合乎格式"),
+    ("rhyme", "押韵"),
+]
 plotting.table(header, rows)
 
 # %% [markdown] lang="en"

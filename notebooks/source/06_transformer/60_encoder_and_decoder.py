@@ -75,14 +75,17 @@ for n, found in places.items():
         same_length[i] = first_lines[found[k - 1]]
         other_length[i] = first_lines[places[12 - n][k % len(places[12 - n])]]
 given = {("its true line", "真正的出句"): first_lines}
-given |= {("same length", "同样长的"): same_length, ("other length", "长度不同的"): other_length}
+given |= {
+    ("same length", "别的诗里同样长的首句"): same_length,
+    ("other length", "别的诗里长度不同的首句"): other_length,
+}
 rows, characters = [], sum(len(line) + 1 for line in own)
 for name, source_lines in given.items():
     found = np.concatenate(answerer.log_prob(source_lines, own))
     bits = metrics.bits_per_character(found, characters)
     results[f"answer bits, {name[0]}"] = bits
     rows.append([name, f"{bits:.2f}"])
-plotting.table([("line given", "给的出句"), ("bits per character", "比特/字符")], rows)
+plotting.table([("line given", "给定的出句"), ("bits per character", "比特/字符")], rows)
 results["length kept"] = np.mean(
     [len(a) == len(b) for a, b in zip(first_lines, answered, strict=True)]
 )

@@ -66,7 +66,7 @@ guesses[("GPT, left side", "GPT，左边")] = ops.convert_to_numpy(gpt(left))[:,
 guesses[("n-gram 7, left side", "7 阶 n 元模型，左边")] = np.array(
     [ngrams[7].distribution(vocabulary.decode(row)).argmax() for row in left]
 )
-guesses[("always a space", "总是空格符")] = np.full(1_000, vocabulary.encode(" ")[0])
+guesses[("always a space", "总猜空格")] = np.full(1_000, vocabulary.encode(" ")[0])
 rows = []
 for name, guess in guesses.items():
     results[f"blank, {name[0]}"] = np.mean(guess == truth)

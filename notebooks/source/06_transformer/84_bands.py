@@ -16,7 +16,7 @@
 results |= {"plays before": marks["manual"][0, 0], "manual before": marks["manual"][0, 1]}
 for name, course in marks.items():
     results |= {f"plays after {name}": course[-1, 0], f"manual after {name}": course[-1, 1]}
-results = {name: round(float(value), 3) for name, value in results.items()}
+results = {name: round(float(value), 4) for name, value in results.items()}
 
 # %% tags=["headline", "bands"]
 print(f"GPT: {results['test bits, GPT']:.2f} bits per character on the test plays", end="; ")

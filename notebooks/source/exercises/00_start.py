@@ -393,5 +393,5 @@ if check.exercise_4.passes(dead_share, reason, mended_training):
     plotting.show(
         plotting.image_grid(new_images[:12], titles=[str(label) for label in mended[:12]]),
         "Twelve new digits, with what the mended training reads above them.",
-        "十二个新数字，上方为修好的训练读出的标签。",
+        "十二个新数字，上方为修好之后的模型读出的标签。",
     )
