@@ -67,7 +67,7 @@ assert max(differences) < 0.1 * max(moved)
 # The training starts from the first weights once more and has another optimizer: **Adam** (Kingma & Ba 2014, arXiv:1412.6980) keeps a running mean of each weight's gradient and of its square, and divides the first by the root of the second.
 # So every weight moves by about the learning rate, however small its gradient is.
 # After each epoch Keras looks at the validation images, without learning from them.
-# In the table, the loss is the mean over the batches of an epoch, during which the weights change; the validation loss is that of the weights at the end of the epoch, so it may be lower.
+# In the table, the training loss is the mean over the batches of an epoch, during which the weights change; the validation loss is that of the weights at the end of the epoch, so it may be lower.
 
 # %% [markdown] lang="zh"
 # 余下的差别只是舍入误差。
@@ -75,7 +75,7 @@ assert max(differences) < 0.1 * max(moved)
 # 训练仍从最初的权重出发，只是换了优化器：**Adam**（Kingma 与 Ba 2014，arXiv:1412.6980）为每个权重保留梯度的滑动平均和梯度平方的滑动平均，用前者除以后者的平方根。
 # 这样，无论梯度多小，每个权重每步挪动的幅度都与学习率相当。
 # 每轮之后，Keras 会在验证图像上算一次损失和准确率，但不从中学习。
-# 表中的“损失”是一轮里各个批次的平均，这一轮里权重一直在变；“验证损失”则用这一轮结束时的权重算出，所以可能比“损失”还低。
+# 表中的“训练损失”是一轮里各个批次的平均，这一轮里权重一直在变；“验证损失”则用这一轮结束时的权重算出，所以可能比“训练损失”还低。
 
 # %%
 model.set_weights(first_weights)
