@@ -1,5 +1,6 @@
 """The diagrams of the prose are what their programs write, in both languages, within the canvas."""
 
+import importlib
 import itertools
 import sys
 import unicodedata
@@ -15,7 +16,14 @@ from drawing import SMALL, WIDTH, Drawing, text_width
 
 FIGURES = Path(__file__).parents[1] / "notebooks" / "figures"
 SVG = "{http://www.w3.org/2000/svg}"
-drawings = pytest.mark.parametrize("name", sorted(gan_diagrams.DIAGRAMS))
+# Each diagram and the program that draws it: all NAME_diagrams.py.
+PROGRAMS = {
+    name: program
+    for path in sorted(FIGURES.glob("*_diagrams.py"))
+    for program in [importlib.import_module(path.stem)]
+    for name in program.DIAGRAMS
+}
+drawings = pytest.mark.parametrize("name", sorted(PROGRAMS))
 languages = pytest.mark.parametrize("language", ["en", "zh"])
 
 
@@ -50,8 +58,9 @@ def faults(svg):
 @drawings
 def test_each_diagram_is_what_its_program_writes(name, language):
     committed = (FIGURES / f"{name}_{language}.svg").read_text("utf-8")
-    assert committed == gan_diagrams.draw(name, language), (
-        f"run notebooks/figures/gan_diagrams.py, then pictures.py, for {name}_{language}.svg"
+    program = PROGRAMS[name]
+    assert committed == program.draw(name, language), (
+        f"run notebooks/figures/{program.__name__}.py, then pictures.py, for {name}_{language}.svg"
     )
     assert not list(faults(committed))
 
@@ -61,14 +70,14 @@ def test_both_languages_draw_the_same(name):
     """Shapes and numbers are the same; only words and where they stand differ."""
     found = []
     for language in ("en", "zh"):
-        root = ElementTree.fromstring(gan_diagrams.draw(name, language))
+        root = ElementTree.fromstring(PROGRAMS[name].draw(name, language))
         found.append([(e.tag, e.attrib) for e in root if e.tag not in (f"{SVG}text", f"{SVG}desc")])
     assert found[0] == found[1]
 
 
 def test_every_drawing_has_both_languages_and_a_program():
     drawn = {path.stem for path in FIGURES.glob("*.svg")}
-    assert drawn == {f"{name}_{end}" for name in gan_diagrams.DIAGRAMS for end in ("en", "zh")}
+    assert drawn == {f"{name}_{end}" for name in PROGRAMS for end in ("en", "zh")}
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,13 @@
 # %% [markdown] lang="en"
 # ## Two dimensions, to look at
 #
-# With a code of two numbers the whole space of codes fits on a page.
-# First: where the encoder puts the test digits.
-# After that: what the decoder draws at each place.
+# With a code of two numbers the whole latent space fits on a page.
+# We look first where the encoder puts the test digits, and then what the decoder draws at each place.
 
 # %% [markdown] lang="zh"
-# ## 两维，看得见
+# ## 两维编码
 #
-# 编码只有两个数时，整个编码空间一张纸就画得下。
+# 编码只有两个数时，整个潜空间可以画在一张图上。
 # 先看编码器把测试数字放在哪里，再看解码器在每个位置画出什么。
 
 # %%
@@ -28,17 +27,16 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# The horizontal axis is the first number of the code, the vertical axis the second; each colour is a digit, as the bar at the right says.
+# Each dot is a test digit, at the mean of its code; each colour is a digit.
 # The model never saw the labels, yet the digits sort themselves: neighbours in the plane are images that look alike.
-# Now walk through it.
-# Where the notebook is live, two sliders choose the code.
-# Everywhere, you see a map of the plane with the same two axes: each small image is what the decoder draws for the code at its place.
+# Now walk through it: the map shows what the decoder draws for the code at each place.
+# (In a live notebook two sliders choose the code.)
 
 # %% [markdown] lang="zh"
-# 横轴是编码的第一个数，纵轴是第二个；一种颜色代表一个数字，对照右侧的色条（digit）。
-# 模型从没见过标签，数字却自己分了类：在平面上相邻的，是长得像的图像。
-# 现在到里面走一走：笔记本处于运行状态时，可以用两个滑块挑选编码。
-# 无论在哪里，都能看到一张平面地图，两轴同上：每幅小图都是解码器对所在位置的编码画出的结果。
+# 每个点是一个测试数字，位置是它编码的均值；一种颜色代表一个数字（见右侧的色条）。
+# 模型从没见过标签，数字却自己分了类：在平面上相邻的，是样子相近的图像。
+# 再看解码器在平面各处画出的图像。
+# （笔记本处于运行状态时，可以用两个滑块挑选编码。）
 
 # %%
 plotting.explore(
@@ -49,7 +47,7 @@ plotting.explore(
 )
 
 # %% [markdown] lang="en"
-# Two numbers are too few: at the borders between digits the decoder hedges between them, and the result is blur.
+# Two numbers are too few: codes of different digits overlap at the borders, and there the image with the smallest loss is a mixture of both, which looks blurred.
 
 # %% [markdown] lang="zh"
-# 两个数太少：在数字的交界处，解码器只好两头都押一点，画出来就糊了。
+# 两个数太少：在交界处，不同数字的编码相互重叠，使损失最小的图像是它们的混合，看上去就是模糊的。
