@@ -4,9 +4,9 @@
 
 FOLDER holds the packages that `prepare_portraits.py` draws with. The reader sees no picture of the
 bundle: it learns from 20,000 drawings of another series, in which every value of an attribute is
-equally frequent. The drawings are made unclean, blurred and noisy and of varying contrast, as what a
-model generates may be. The reader's errors are counted on 6,000 further drawings of a third series,
-made as unclean: with clean ones it has none. Weights are kept as float16.
+equally frequent. The drawings are made unclean, blurred and noisy and of varying contrast, as what
+a model generates may be. The reader's errors are counted on 6,000 further drawings of a third
+series, made as unclean: with clean ones it has hardly any. Weights are kept as float16.
 """
 
 import sys
@@ -87,11 +87,8 @@ def main(folder):
     images, attributes = load_portraits()[1]
     accuracy = (read(model, images) == attributes).mean(0)
     for name, share in zip(NAMES, accuracy, strict=True):
-        errors = confusions[f"confusion_{name}"]
-        print(
-            f"{name}: {share:.4f} on the test pictures, what {CALIBRATION} unclean drawings were taken for:"
-        )
-        print(errors)
+        print(f"{name}: {share:.4f} on the test pictures; unclean drawings were taken for:")
+        print(confusions[f"confusion_{name}"])
     print(f"{path.name}: {path.stat().st_size:,} bytes, {sums(path)}")
 
 

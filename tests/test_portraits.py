@@ -17,6 +17,7 @@ from aigc_keras.data import (
     portraits_with,
 )
 from aigc_keras.data.portraits import check_attributes, columns
+from aigc_keras.metrics import PortraitReader, corrected_rate
 
 ROOT = Path(__file__).parents[1]
 NAMES = [attribute.name for attribute in PORTRAIT_ATTRIBUTES]
@@ -361,3 +362,140 @@ def test_prepare_refuses_what_one_sees_through(prepare):
 def test_prepare_names_what_is_missing(prepare, tmp_path):
     with pytest.raises(SystemExit, match="pixel-art.json.*pip install --target FOLDER dicebear"):
         prepare.make_portraits(tmp_path, tmp_path)
+
+
+# --- the reader -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return PortraitReader()
+
+
+def test_the_reader_knows_the_test_pictures(reader):
+    accuracy = reader.accuracy(*TEST)
+    assert list(accuracy) == NAMES
+    assert min(accuracy.values()) > 0.999
+
+
+def test_the_reader_expects_no_combination(reader):
+    """It was counted on drawings of all values, each as frequent as the others."""
+    for attribute in PORTRAIT_ATTRIBUTES:
+        confusion = reader.confusion(attribute.name)
+        size = len(attribute.values)
+        assert confusion.shape == (size, size) and confusion.sum() == 6_000
+        np.testing.assert_allclose(confusion.sum(1) / 6_000, 1 / size, atol=0.03)
+        assert confusion.diagonal().sum() / 6_000 > 0.97
+
+
+def test_the_reader_is_small():
+    assert files.find("portrait_reader.npz").stat().st_size < 300_000
+
+
+def test_the_reader_takes_every_form_of_images(reader):
+    images = TEST[0][:40]
+    expected = reader.predict(images)
+    assert expected.dtype == np.uint8 and expected.shape == (40, 9)
+    for dtype in ("float16", "float32", "float64"):
+        np.testing.assert_array_equal(reader.predict((images / 255).astype(dtype)), expected)
+    assert reader.predict(images[:1] > 127).shape == (1, 9)
+
+
+def test_the_reader_sees_what_is_changed(reader):
+    """The rows of the hat from another picture of the same hair and skin: its hat alone is read."""
+    images, attributes = TEST
+    same = attributes[:, [0, 1, 2, 8]]
+    found = reader.predict(images[:1])[0]
+    for other in np.flatnonzero((same == same[0]).all(1))[1:]:
+        changed = images[0].copy()
+        changed[:5] = images[other, :5]
+        read = reader.predict(changed[None])[0]
+        kept = [NAMES.index(name) for name in ("mouth", "clothing", "earrings", "skin")]
+        np.testing.assert_array_equal(read[kept], found[kept])
+        assert read[4] == attributes[other, 4]
+
+
+def test_wishes_that_are_met_and_some_that_are_not(reader):
+    images, attributes = TEST
+    rates = reader.obeyed(images, attributes)
+    assert list(rates) == NAMES
+    for rate in rates.values():
+        assert rate["read"] > 0.999
+        assert rate["low"] <= rate["corrected"] <= rate["high"] <= 1 and rate["low"] > 0.99
+    wanted = attributes.copy()
+    wanted[:500, 8] = (wanted[:500, 8] + 1) % 3  # another tone than is shown, for a quarter
+    (rate,) = reader.obeyed(images, wanted, names=["skin"]).values()
+    assert rate["read"] == pytest.approx(0.75, abs=0.001)
+    assert rate["low"] < 0.75 < rate["high"] and rate["high"] - rate["low"] < 0.05
+    one = np.tile(attributes[:1], (len(images), 1))  # a single wanted value
+    assert reader.obeyed(images, one)["hat"]["read"] == np.mean(attributes[:, 4] == one[0, 4])
+
+
+@pytest.mark.parametrize(
+    ("images", "message"),
+    [
+        (TEST[0][0], r"got \(16, 16, 3\). Of one image give images\[None\]"),
+        (TEST[0][:2, ..., :1], r"got \(2, 16, 16, 1\)"),
+        (TEST[0][:0], r"at least one image"),
+        (TEST[0][:2].astype("float32"), "must lie in"),
+    ],
+)
+def test_the_reader_refuses_other_images(reader, images, message):
+    with pytest.raises(ValueError, match=message):
+        reader.predict(images)
+
+
+def test_the_reader_refuses_what_does_not_match(reader):
+    with pytest.raises(ValueError, match="3 images and attributes of 2: give as many"):
+        reader.accuracy(TEST[0][:3], TEST[1][:2])
+    with pytest.raises(ValueError, match="no attribute 'nose'"):
+        reader.confusion("nose")
+    with pytest.raises(ValueError, match="no attribute 'nose'"):
+        reader.obeyed(TEST[0][:3], TEST[1][:3], names=["nose"])
+    with pytest.raises(ValueError, match="are integers"):
+        reader.obeyed(TEST[0][:3], TEST[1][:3] / 1)
+
+
+# --- corrected rates --------------------------------------------------------------------------
+
+
+def test_a_perfect_counter_needs_no_correction():
+    estimate, low, high = corrected_rate(30, 100, (1.0, 10**6), (1.0, 10**6))
+    assert estimate == pytest.approx(0.3)
+    # Agresti and Coull's interval, which this one is for a counter that is known not to err.
+    middle, n = (30 + 1.96**2 / 2) / (100 + 1.96**2), 100 + 1.96**2
+    reach = 1.96 * (middle * (1 - middle) / n) ** 0.5
+    np.testing.assert_allclose([low, high], [middle - reach, middle + reach], atol=1e-4)
+
+
+@pytest.mark.parametrize("true", [0.0, 0.1, 0.5, 0.98])
+@pytest.mark.parametrize("sensitivity", [(0.97, 1000), (0.9, 300)])
+def test_intervals_hold_the_truth_in_95_of_100_cases(true, sensitivity):
+    """The counter's own rates are measured too, each time anew."""
+    rng = np.random.default_rng(0)
+    (right, known), rest, count, times = sensitivity, 0.95, 500, 1000
+    hits = rng.binomial(count, true * right + (1 - true) * (1 - rest), times)
+    rights, rests = rng.binomial(known, right, times), rng.binomial(known, rest, times)
+    estimates, lows, highs = np.transpose(
+        [
+            corrected_rate(int(h), count, (a / known, known), (b / known, known))
+            for h, a, b in zip(hits, rights, rests, strict=True)
+        ]
+    )
+    assert np.mean((lows <= true) & (true <= highs)) > 0.935
+    assert (lows <= estimates).all() and (estimates <= highs).all()
+    assert abs(estimates.mean() - true) < 0.01
+    assert abs(np.mean(hits / count) - true) > 0.002  # which the correction has put right
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((3, 2, (1, 9), (1, 9)), "hits=3 must be in 0 .. count=2"),
+        ((0, 0, (1, 9), (1, 9)), "count at least 1"),
+        ((1, 2, (0.4, 9), (0.6, 9)), "no better than chance"),
+    ],
+)
+def test_rates_that_cannot_be_corrected(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        corrected_rate(*arguments)

@@ -40,6 +40,10 @@ SHA256 = {
         "d506cd1298bdd8627da26fabeb4ab94c8a20314f961cf84e4c81ae4be1f26fe1",
         "1cc9d44f30d04c44832a12393b4dc3511a4103782b697224f9200995750798ef",
     ),
+    "portrait_reader.npz": (
+        "117d3ecb0acb9a1a56ed03a28c566954fadf4aa191e9096757540d807461e1b4",
+        "e24c514d52cf83424b6bb1745f0c329a3b4f3f931b1eed96e0ea614f88b11102",
+    ),
     "classifier_fashion_mnist.npz": (
         "e8a3f67f903e82eb4fc9de72cb90c928a5793cd79e9352f089044fb2af9b7750",
         "c762c04240dd98878b41ab4208ea24cc22931fe3cb7f586d0f49c4c314831efa",

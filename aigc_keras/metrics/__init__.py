@@ -4,6 +4,7 @@ Each name is imported on first use, so that scores of texts need no Keras. Which
 
 - `distances.py`: Fréchet and kernel distance, precision and recall, modes that were found;
 - `image_scores.py`: `ImageScores`, these distances in the features of `classifier.py`;
+- `portraits.py`: `PortraitReader`, what portraits show, and rates corrected for its errors;
 - `pairs.py`: PSNR and SSIM of an image and its reference;
 - `likelihood.py`: bits and perplexity, a mean with its error; `latent.py`: codes in use;
 - `diversity.py`: n-grams that differ, and those that are copied;
@@ -14,10 +15,12 @@ from importlib import import_module
 
 _MODULES = {
     "ImageScores": "image_scores",
+    "PortraitReader": "portraits",
     "active_units": "latent",
     "bits_per_character": "likelihood",
     "bits_per_dimension": "likelihood",
     "copied_share": "diversity",
+    "corrected_rate": "portraits",
     "distinct_n": "diversity",
     "form_share": "verse",
     "frechet_distance": "distances",

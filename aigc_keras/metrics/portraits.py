@@ -53,8 +53,8 @@ class PortraitReader:
 
     A frozen classifier, which `data/train_portrait_reader.py` trained on drawings of its own: like
     those of `load_portraits` but none of them, attributes independent and all values of one equally
-    frequent, so that it expects no combination more than another. With clean drawings it makes no
-    errors; how often it errs with unclean ones, blurred and noisy, was counted: `confusion`.
+    frequent, so that it expects no combination more than another. With clean drawings it hardly
+    ever errs; how often it does with unclean ones, blurred and noisy, was counted: `confusion`.
     Generated pictures are neither. What it says of them is an estimate, which `obeyed` corrects for
     the errors that were counted, and for no others.
 
@@ -126,8 +126,8 @@ class PortraitReader:
         """How often generated images show what was wanted of them, each attribute by itself.
 
         The corrected rate takes the reader's errors with unclean drawings into account, for the
-        values that were wanted. Its interval of 95% covers chance in the images and in the counts of
-        these errors, not that generated images are read less well, and not another training.
+        values that were wanted. Its interval of 95% covers chance in the images and in the counts
+        of these errors; not that generated images may be read less well, nor another training.
 
         Args:
             images: As for `predict`, n generated images.
@@ -189,7 +189,7 @@ def corrected_rate(hits, count, sensitivity, specificity, *, z=1.96):
     Example:
         >>> estimate, low, high = corrected_rate(800, 1000, (0.95, 2000), (0.9, 2000))
         >>> print(f"{estimate:.3f} ({low:.3f} to {high:.3f})")
-        0.824 (0.791 to 0.856)
+        0.824 (0.792 to 0.853)
     """
     if not 0 <= hits <= count or count < 1:
         raise ValueError(f"hits={hits} must be in 0 .. count={count}, and count at least 1.")
@@ -210,8 +210,9 @@ def corrected_rate(hits, count, sensitivity, specificity, *, z=1.96):
     variance = share * (1 - share) / shares
     variance += middle**2 * true_error + (1 - middle) ** 2 * rest_error
     reach = z * sqrt(variance) / slope
-    bounds = (estimate, middle + shift - reach, middle + shift + reach)
-    return tuple(float(min(max(bound, 0), 1)) for bound in bounds)
+    low = min(estimate, middle + shift - reach)
+    high = max(estimate, middle + shift + reach)
+    return tuple(float(min(max(bound, 0), 1)) for bound in (estimate, low, high))
 
 
 def _drawn_in(share, count, extra):
