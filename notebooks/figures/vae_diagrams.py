@@ -34,9 +34,7 @@ def conditional_vae(language):
 def autoencoder(language, num_classes):
     encoder = DenseEncoder(latent_dim=16, widths=(512,), num_classes=num_classes)
     decoder = DenseDecoder(latent_dim=16, widths=(512,), num_classes=num_classes)
-    image, code, pixels = map(
-        shape_of, (encoder.inputs[0], encoder.outputs[0], decoder.outputs[0])
-    )
+    image, code, pixels = map(shape_of, (encoder.inputs[0], encoder.outputs[0], decoder.outputs[0]))
     drawing = Drawing(language, 726, *alternatives(image, code, pixels, num_classes))
     say = drawing.say
     drawing.digit(MIDDLE - 30, 14, 60, 3)
@@ -91,9 +89,7 @@ def autoencoder(language, num_classes):
     drawing.arrow([(30, 702), (84, 702)], **BACK)
     forward = say("forward, from the image to the loss", "前向：从图像算到损失")
     drawing.text(96, 672, forward, SMALL, "start")
-    back = say(
-        "gradient: into both networks, and none into ε", "梯度：传到两个网络，不传给 ε"
-    )
+    back = say("gradient: into both networks, and none into ε", "梯度：传到两个网络，不传给 ε")
     drawing.text(96, 702, back, SMALL, "start")
     return drawing
 
@@ -133,7 +129,9 @@ def alternatives(image, code, pixels, num_classes):
         "损失是两者之和。梯度往回经过解码器和 z 传到编码器；ε 是输入，不接收梯度。"
     )
     if num_classes:
-        english += " A label y, of shape (n,), is a further input of the encoder and of the decoder."
+        english += (
+            " A label y, of shape (n,), is a further input of the encoder and of the decoder."
+        )
         chinese += "标签 y（形状为 (n,)）也是编码器和解码器的输入。"
     return english, chinese
 

@@ -10,7 +10,7 @@
 # **After this chapter you can**
 # - write a VAE into an empty file: both networks, both terms of the loss, and the training step;
 # - derive the bound that it maximises, and name the unit and the protocol of a likelihood;
-# - walk through codes, repair and denoise images, edit them along directions, and order them by label;
+# - walk through codes, repair images, edit them along directions, and order them by label;
 # - recognise codes that the decoder ignores, and know what helps;
 # - say what a VAE does better than a GAN and what it does worse.
 #
@@ -30,7 +30,7 @@
 # **学完本章，你能够**
 # - 在一个空文件里写出 VAE：两个网络、损失的两项，以及训练步骤；
 # - 推导 VAE 所最大化的下界，并说清一个似然值用的是什么单位、什么规则；
-# - 在编码之间渐变，修补图像，去噪，沿某个方向编辑图像，并按标签生成图像；
+# - 在编码之间渐变，修补图像，沿某个方向编辑图像，并按标签生成图像；
 # - 看出哪些编码维度被解码器忽略了，并知道怎么办；
 # - 说出 VAE 与 GAN 各自的长处和短处。
 #

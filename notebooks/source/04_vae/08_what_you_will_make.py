@@ -36,8 +36,8 @@ plotting.show(
 
 # %%
 def image_features(images):
-    x = layers.Rescaling(2.0, -1.0)(images)  # (n, 16, 16, 3), from -1 to 1
-    for filters in (32, 64):  # (n, 8, 8, 32), then (n, 4, 4, 64)
+    x = layers.Rescaling(2.0, -1.0)(images)  # (n, 16, 16, 3)
+    for filters in (32, 64):  # (n, 8, 8, 32), (n, 4, 4, 64)
         x = layers.Conv2D(filters, 4, strides=2, padding="same", use_bias=False)(x)
         x = layers.ReLU()(layers.BatchNormalization()(x))
     return layers.Flatten()(x)  # (n, 1024)
@@ -53,7 +53,7 @@ def image_of(x):
     x = layers.Conv2DTranspose(32, 4, strides=2, padding="same", use_bias=False)(x)
     x = layers.ReLU()(layers.BatchNormalization()(x))  # (n, 8, 8, 32)
     x = layers.Conv2DTranspose(3, 4, strides=2, padding="same")(x)  # (n, 16, 16, 3)
-    return layers.Activation("sigmoid", dtype="float32")(x)  # from 0 to 1
+    return layers.Activation("sigmoid", dtype="float32")(x)
 
 
 image, code = keras.Input((16, 16, 3)), keras.Input((32,))

@@ -62,16 +62,22 @@ encoder, decoder = make_encoder(), make_decoder()
 # %%
 from aigc_keras.networks.dense import DenseDecoder, DenseEncoder
 
+rng = np.random.default_rng(0)
 some = train_images[:64].astype("float32") / 255  # (64, 28, 28, 1)
-some_codes = np.random.default_rng(0).normal(size=(64, 16)).astype("float32")
+some_codes = rng.normal(size=(64, 16)).astype("float32")
 for written, of_library, inputs in (
     (encoder, DenseEncoder(latent_dim=16, widths=(512,)), some),
     (decoder, DenseDecoder(latent_dim=16, widths=(512,)), some_codes),
 ):
-    weights = [0.1 + array for array in written.get_weights()]  # not zero anywhere
+    # en: Not the zeros of the start, with which much would agree.
+    # zh: 不用起初的零，否则许多东西都会相同。
+    weights = [array + rng.normal(0, 0.02, array.shape) for array in written.get_weights()]
     twin = keras.models.clone_model(written)
-    twin.set_weights(weights)
-    of_library.set_weights(weights)
-    for ours, theirs in zip(keras.tree.flatten(twin(inputs)), keras.tree.flatten(of_library(inputs))):
-        np.testing.assert_allclose(ops.convert_to_numpy(ours), ops.convert_to_numpy(theirs), rtol=0.02)
+    for network in (twin, of_library):
+        network.set_weights(weights)
+    ours, theirs = (
+        np.concatenate([np.ravel(x) for x in keras.tree.flatten(network(inputs))])
+        for network in (twin, of_library)
+    )
+    np.testing.assert_allclose(ours, theirs, atol=1e-5)
     print(f"{type(of_library).__name__}: {written.count_params():,} parameters")

@@ -67,7 +67,7 @@ kl = float(kl_divergence(z_mean, z_log_var)[0])
 np.testing.assert_allclose(kl, np.sum(aigc_keras.losses.gaussian_kl(z_mean, z_log_var)), rtol=1e-5)
 noise = rng.normal(size=(100_000, 16))
 z = z_mean + np.exp(0.5 * z_log_var) * noise  # (100000, 16)
-log_ratio = np.sum(0.5 * (z**2 - noise**2 - z_log_var), axis=1)  # log q(z) - log p(z)
+log_ratio = np.sum(0.5 * (z**2 - noise**2 - z_log_var), axis=1)  # (100000,)
 error = log_ratio.std() / np.sqrt(len(z))
 assert abs(log_ratio.mean() - kl) < 4 * error
 print(f"KL divergence: formula {kl:.3f}, from draws {log_ratio.mean():.3f} ± {error:.3f} nats")
@@ -92,8 +92,9 @@ print(f"KL divergence: formula {kl:.3f}, from draws {log_ratio.mean():.3f} ± {e
 # 那么相对于重建误差，散度被乘上了多大的系数 $\beta$？
 
 # %%
-pixels = rng.random(784)  # -log p of each pixel
-dimensions = rng.random(16)  # the divergence of each dimension
+# en: They stand for -log p of each pixel, and for the divergence of each dimension.
+# zh: 分别代表每个像素的 -log p 和每一维的散度。
+pixels, dimensions = rng.random(784), rng.random(16)
 ways, rows = {np.sum: ("sum", "求和"), np.mean: ("mean", "平均")}, []
 for pixel_way in ways:
     for kl_way in ways:

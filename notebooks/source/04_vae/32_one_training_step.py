@@ -31,7 +31,7 @@ stream = keras.random.SeedGenerator(1)
 
 
 @tf.function
-def train_step(grey):  # (n, 28, 28, 1), from 0 to 1
+def train_step(grey):  # (n, 28, 28, 1)
     images = ops.cast(keras.random.uniform(grey.shape, seed=stream) < grey, "float32")
     with tf.GradientTape() as tape:
         z_mean, z_log_var = encoder(images, training=True)  # (n, 16) each
@@ -74,14 +74,14 @@ assert max(differences) < 2e-5
 
 # %% [markdown] lang="en"
 # One step of Adam moves a weight by about 0.002, and the two versions agree far more closely than that.
-# The loss of 543 nats is no accident either: at the start every pixel is white with probability 1/2, which costs $784 \ln 2 = 543.4$ nats, and every code has mean almost 0 and variance 1.
+# The size of the loss is no accident either: at the start every pixel is white with probability 1/2, which costs $784 \ln 2 = 543.4$ nats, and the rest is the divergence of means that are not quite zero.
 #
 # Now train: five passes over the 7,000 images, 100 at a time.
 # After each pass, called an **epoch**, we decode the same ten codes from the prior.
 
 # %% [markdown] lang="zh"
 # Adam 的一步大约使权重改变 0.002，而两者的差别远小于此。
-# 损失约为 543 奈特也不是偶然：起初每个像素取白的概率是 1/2，代价为 $784 \ln 2 = 543.4$ 奈特；而每个编码的均值接近 0，方差为 1。
+# 损失这么大也不是偶然：起初每个像素取白的概率是 1/2，代价为 $784 \ln 2 = 543.4$ 奈特；多出来的一点是散度，因为均值不恰好是零。
 #
 # 现在开始训练：把 7,000 幅图过五遍，每批 100 幅。
 # 每过一遍称为一**轮**（epoch）；每轮之后，都对同样十个取自先验的编码解码。

@@ -82,7 +82,7 @@ plotting.table(["latent_dim", *columns], rows)
 #    $$\text{ELBO} = \mathbb{E}_{q(z \mid x)}\big[\log p(x \mid z)\big] - \mathrm{KL}\big(q(z \mid x) \,\|\, p(z)\big).$$
 #
 # This is minus our loss, with the average over $q$ estimated by one draw.
-# Training has two ways to raise it: a better decoder raises $\log p(x)$, a better encoder closes the gap, and the number alone does not say which of them happened.
+# A better decoder raises $\log p(x)$, a better encoder closes the gap.
 # So a VAE does not maximise the likelihood; it maximises a lower bound of its logarithm.
 # (Chapter 2, "The evidence lower bound, twice", checks bound and gap against exact numbers.)
 
@@ -107,8 +107,7 @@ plotting.table(["latent_dim", *columns], rows)
 #    $$\text{ELBO} = \mathbb{E}_{q(z \mid x)}\big[\log p(x \mid z)\big] - \mathrm{KL}\big(q(z \mid x) \,\|\, p(z)\big).$$
 #
 # 它取负就是我们的损失，其中对 $q$ 的期望用一次采样来估计。
-# 训练可以从两方面提高下界：解码器变好，$\log p(x)$ 升高；编码器变好，差额缩小。
-# 只看下界这一个数，分不清是哪一种。
+# 解码器变好，$\log p(x)$ 升高；编码器变好，差额缩小。
 # 所以 VAE 最大化的并不是似然，而是对数似然的一个下界。
 # （第 2 章“证据下界，推两遍”一节用精确的数值检验了下界和差额。）
 

@@ -39,8 +39,7 @@ plotting.table(["p", ("sum over 256 grey values", "256 个灰度值之和"), ("i
 # </details>
 #
 # Divide by the integral and you have a proper density, the **continuous Bernoulli** (Loaiza-Ganem & Cunningham 2019, arXiv:1907.06845).
-# As a loss the cross-entropy of grey values has its use, since its best $p$ is the mean; as a likelihood it starts from a floor that differs from data set to data set.
-# The floor is the entropy $-x \ln x - (1 - x) \ln(1 - x)$ of each pixel: even a perfect copy costs as much.
+# There is also a floor that differs from data set to data set, the entropy $-x \ln x - (1 - x) \ln(1 - x)$ of each pixel: even a perfect copy costs as much.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
@@ -50,8 +49,7 @@ plotting.table(["p", ("sum over 256 grey values", "256 个灰度值之和"), ("i
 # </details>
 #
 # 除以这个积分，才得到真正的密度，即**连续伯努利分布**（Loaiza-Ganem 与 Cunningham，2019，arXiv:1907.06845）。
-# 把灰度值的交叉熵当作损失来用是可以的，因为使它最小的 $p$ 就是均值；但当作似然，它的最小值不是零，而且每个数据集都不同。
-# 这个最小值就是各像素的熵 $-x \ln x - (1 - x) \ln(1 - x)$：哪怕复制得分毫不差，损失也有这么大。
+# 此外，它的最小值不是零，而且每个数据集都不同，这个最小值就是各像素的熵 $-x \ln x - (1 - x) \ln(1 - x)$：哪怕复制得分毫不差，损失也有这么大。
 
 # %% tags=["nbval-check-output"]
 from scipy.special import entr

@@ -21,9 +21,8 @@ figure.colorbar(dots, label="digit", ticks=range(10))
 axis.set(xlabel="first number of the code", ylabel="second number of the code", aspect="equal")
 plotting.show(
     figure,
-    "The test digits' codes in the plane, coloured by digit: ones, zeros and sixes lie apart, "
-    "fours, sevens and nines overlap; together they fill a disc around the origin.",
-    "测试数字的编码在平面上的分布，按数字着色：1、0、6 各成一片，4、7、9 相互重叠；合起来像原点周围的一个圆盘。",
+    "The means of the test digits' codes in the plane, coloured by digit.",
+    "测试数字的编码均值在平面上的分布，按数字着色。",
 )
 
 # %% [markdown] lang="en"
@@ -41,9 +40,8 @@ plotting.show(
 # %%
 plotting.explore(
     planar.decode,
-    "Digits on a grid of codes: each turns smoothly into its neighbours, ones at one side, zeros "
-    "at the other, and blurred mixtures at the borders.",
-    "编码网格上的数字：相邻的图像平滑过渡，一侧是 1，另一侧是 0，交界处是模糊的混合。",
+    "What the decoder draws on a grid of codes: each image turns smoothly into its neighbours.",
+    "解码器在编码网格上画出的图像：相邻的图像平滑过渡。",
 )
 
 # %% [markdown] lang="en"

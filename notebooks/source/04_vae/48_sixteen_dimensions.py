@@ -133,10 +133,8 @@ plotting.table([("bound", "下界"), *columns], rows)
 # Guessing costs 8 bits.
 # Published, on the official 8-bit MNIST with 60,000 training images: Real NVP 1.06, Glow 1.05, FFJORD 0.99 bits per dimension (Grathwohl et al. 2018, arXiv:1810.01367, Table 2).
 # These are normalising flows, a stronger family, trained for far longer; our model treats the pixels as independent once the code is known.
-# (The flows' figures are bounds too, since they add noise to the 8-bit values, and our test images are not the official ones.)
 
 # %% [markdown] lang="zh"
 # 猜的代价是 8 比特。
 # 在官方 8 位 MNIST（60,000 幅训练图像）上发表过的结果是：Real NVP 1.06，Glow 1.05，FFJORD 0.99 比特/维（Grathwohl 等，2018，arXiv:1810.01367，表 2）。
 # 它们都是标准化流，是更强的一类模型，训练时间也长得多；我们的模型则假定给定编码之后各像素相互独立。
-# （流模型给 8 位数值加了噪声，所以它们的数值同样只是界；我们的测试图像也不是官方的那些。）
