@@ -64,7 +64,7 @@ from aigc_keras.metrics import PortraitReader
 reader = PortraitReader()
 flat = portraits.reshape(9000, -1) / 255  # (9000, 768)
 centre = flat.mean(0)
-components = np.linalg.svd(flat - centre, full_matrices=False)[2][:32]  # (32, 768)
+components = np.linalg.eigh(np.cov(flat.T))[1][:, -32:].T  # (32, 768)
 pca_codes = (test_portraits.reshape(2000, -1) / 255 - centre) @ components.T  # (2000, 32)
 by_pca = np.clip(pca_codes @ components + centre, 0, 1).reshape(test_portraits.shape)
 by_pca = np.rint(by_pca * 255).astype("uint8")

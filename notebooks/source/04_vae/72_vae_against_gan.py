@@ -5,8 +5,8 @@
 # One scorer judges all, that of chapter 3, on 2,000 images each:
 #
 # - **Fréchet distance** in the features of the course's classifier; lower is better;
-# - **precision**: do the samples look real? **recall**: is everything there?
-# - **class KL**: are the ten digits made in their natural shares? 0 is best;
+# - **precision** says how many samples look real, **recall** how much of the real variety is there;
+# - **class KL** says how far the shares of the ten digits are from the natural ones; 0 is best;
 # - **nearest**: the distance to the nearest training image, about 1 as for a new real image; 0 would be copies.
 #
 # Three rows come first for comparison: real training images, a hundred of them copied over and over, and random pixels.
@@ -18,8 +18,8 @@
 # 所有模型都由第 3 章的打分器来评，各用 2,000 幅图：
 #
 # - **弗雷歇距离**：在课程分类器的特征中计算，越小越好；
-# - **精确率**：样本像不像真的？**召回率**：是不是什么都画得出？
-# - **类别 KL**：十种数字的比例对不对？0 最好；
+# - **精确率**表示有多少样本像真的，**召回率**表示真实图像的多样性覆盖了多少；
+# - **类别 KL**：十种数字的比例与真实比例相差多少，0 最好；
 # - **最近邻**：到最近的训练图像的距离；新的真实图像约为 1，照抄则为 0。
 #
 # 最前面三行供对照：真实的训练图像、把其中一百幅反复照抄、随机像素。

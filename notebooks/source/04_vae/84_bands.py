@@ -30,8 +30,7 @@ results = {name: round(float(value), 3) for name, value in results.items()}
 results["alive"] = {name: int(count) for name, count in alive.items()}
 results["portraits"] = {"PSNR": float(psnr[0]), "read": accuracy[1], "edited": edited}
 results["portraits"]["ordered"] = {name: rates["read"] for name, rates in obeyed.items()}
-results["portraits"]["mouth repaired"] = seen[1]["mouth"]
-results["portraits"]["half repaired"] = seen[2]
+results["portraits"]["mouth repaired"] = mouths[1]
 
 # %% tags=["headline", "bands"]
 of_portraits = results["portraits"]

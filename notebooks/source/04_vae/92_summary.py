@@ -42,5 +42,5 @@
 # - 阿斯顿·张等，《动手学深度学习》，d2l.ai：第 6 章的卷积，以及数学附录中的概率与信息论，是本章的基础。
 # - David Foster，*Generative Deep Learning*，第 2 版，O'Reilly，2023，第 3 章：用 Keras 写 VAE，用的是人脸照片。
 # - Diederik Kingma 与 Max Welling，2019，*An Introduction to Variational Autoencoders*，arXiv:1906.02691：发明者自己写的小书，证明齐全。
-# - Kingma 与 Welling，2013，arXiv:1312.6114；Rezende 等，2014，arXiv:1401.4082：最早的两篇论文。Kingma 等，2016（免费比特），arXiv:1606.04934；Sønderby 等，2016（KL 退火），arXiv:1602.02282；Higgins 等，2017（beta-VAE），ICLR；Sohn 等，2015（条件 VAE），NeurIPS。
+# - Kingma 与 Welling，2013，arXiv:1312.6114；Rezende 等，2014，arXiv:1401.4082：最早的两篇论文；Kingma 等，2016（免费比特），arXiv:1606.04934；Sønderby 等，2016（KL 退火），arXiv:1602.02282；Higgins 等，2017（beta-VAE），ICLR；Sohn 等，2015（条件 VAE），NeurIPS。
 # - 证明都在[第 2 章](02_math.ipynb)；五篇谈 AIGC 的中文文章怎样说 VAE，哪些是对的，见[另一个笔记本](90_articles.ipynb)。
