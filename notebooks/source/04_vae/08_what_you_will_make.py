@@ -26,12 +26,12 @@ plotting.show(
 # %% [markdown] lang="en"
 # Two networks learn from 9,000 of them (the last 1,000 training portraits were used to choose the settings).
 # The **encoder** turns a portrait into a code of 32 numbers, the **decoder** turns a code into a portrait.
-# Read over the next two cells for now: the section "Portraits by convolution" comes back to every line.
+# Only glance at the next two cells for now: the section "Portraits by convolution" comes back to them line by line.
 
 # %% [markdown] lang="zh"
 # 两个网络用其中的 9,000 幅来学习（训练集最后的 1,000 幅用来挑选过设置）。
 # **编码器**把一幅头像变成 32 个数的编码，**解码器**把编码变成头像。
-# 下面两个单元格先粗略看一眼就行，“用卷积网络画头像”一节会逐行讲解。
+# 下面两个单元格先粗略看一眼就行，“用卷积网络画头像”一节会回过头来逐行讲解。
 
 
 # %%

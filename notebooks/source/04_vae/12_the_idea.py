@@ -7,7 +7,7 @@
 # - The encoder does not give one code but a normal distribution of codes: its means $\mu$ and the logarithms of its variances, $\log \sigma^2$, one pair for each dimension of the code.
 #   The decoder gets a **latent code** $z$ that is drawn from it.
 # - Every such distribution is pulled towards one and the same, the **prior** $\mathcal{N}(0, I)$.
-#   So in the **latent space**, the space of the codes, those of all images together come to lie where the prior has its probability, and a code drawn from the prior is one that the decoder knows how to draw.
+#   So in the **latent space**, the space of the codes, those of all images together come to lie where the prior has its probability, and a code drawn from the prior should be one that the decoder knows how to draw.
 #
 # ![From top to bottom: an image x, of shape (n, 28, 28, 1), enters the encoder, which gives μ and log σ², each of shape (n, 16). Noise ε of the same shape is drawn from a standard normal distribution, and z = μ + σ ε is computed. The decoder turns z into one logit for each pixel, of shape (n, 28, 28, 1). The reconstruction loss compares the logits with x; the KL divergence is computed from μ and log σ² alone. The loss is their sum. Gradients run back through the decoder and z into the encoder; ε is an input and receives none.](../figures/vae_en.svg)
 #
@@ -30,7 +30,7 @@
 # - 编码器给出的不是一个编码，而是编码的一个正态分布：编码的每一维有一个均值 $\mu$ 和一个对数方差 $\log \sigma^2$。
 #   解码器得到的**潜编码** $z$ 是从这个分布中采样得到的。
 # - 所有这些分布都被拉向同一个分布，即**先验** $\mathcal{N}(0, I)$。
-#   这样，在编码所在的空间即**潜空间**里，全部图像的编码合在一起，就落在先验概率大的地方；从先验中采样得到的编码，解码器也知道该画成什么。
+#   这样，在编码所在的空间即**潜空间**里，全部图像的编码合在一起，就落在先验概率大的地方；从先验中采样得到的编码，解码器也应当知道该画成什么。
 #
 # ![自上而下：图像 x（形状为 (n, 28, 28, 1)）进入编码器，编码器输出 μ 和 log σ²（形状都是 (n, 16)）。从标准正态分布中抽取同样形状的噪声 ε，算出 z = μ + σ ε。解码器由 z 为每个像素算出一个 logit（形状为 (n, 28, 28, 1)）。重建误差比较这些 logit 与 x；KL 散度只由 μ 和 log σ² 算出。损失是两者之和。梯度往回经过解码器和 z 传到编码器；ε 是输入，不接收梯度。](../figures/vae_zh.svg)
 #

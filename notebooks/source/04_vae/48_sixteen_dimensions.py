@@ -94,7 +94,7 @@ plotting.table([("bound", "下界"), ("images", "图像"), ("nats per image", "�
 # The main difference is the number of training images: by the end our model does better on its 7,000 than on new ones.
 
 # %% [markdown] lang="zh"
-# 猜的代价是 543.4 奈特，可见模型已经学到了很多。
+# 完全靠猜要 543.4 奈特，可见模型已经学到了很多。
 # 发表过的负对数似然如下（规则 A，奈特/幅，越小越好；Burda 等，2015，表 1）：
 #
 # | 模型 | 训练图像 | 轮数 | 奈特 |
@@ -135,6 +135,6 @@ plotting.table([("bound", "下界"), *columns], rows)
 # These are normalising flows, a stronger family, trained for far longer; our model treats the pixels as independent once the code is known.
 
 # %% [markdown] lang="zh"
-# 猜的代价是 8 比特。
+# 完全靠猜要 8 比特。
 # 在官方 8 位 MNIST（60,000 幅训练图像）上发表过的结果是：Real NVP 1.06，Glow 1.05，FFJORD 0.99 比特/维（Grathwohl 等，2018，arXiv:1810.01367，表 2）。
 # 它们都是标准化流，是更强的一类模型，训练时间也长得多；我们的模型则假定给定编码之后各像素相互独立。
