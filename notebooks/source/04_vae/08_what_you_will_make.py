@@ -97,7 +97,6 @@ plotting.show(
 # The pictures are a little blurred, and the chapter will say why.
 #
 # How can a network learn codes between which one can walk?
-# That is what this chapter is about.
 
 # %% [markdown] lang="zh"
 # 每一行只有两端对应测试集里的头像，而且都是网络没有见过的。
@@ -105,4 +104,3 @@ plotting.show(
 # 图像略有些模糊，原因本章会讲到。
 #
 # 网络怎样才能学到这样的编码，让人可以在编码之间连续地走？
-# 本章要讲的就是这件事。

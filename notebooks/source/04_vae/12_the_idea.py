@@ -11,7 +11,7 @@
 #
 # ![From top to bottom: an image x, of shape (n, 28, 28, 1), enters the encoder, which gives μ and log σ², each of shape (n, 16). Noise ε of the same shape is drawn from a standard normal distribution, and z = μ + σ ε is computed. The decoder turns z into one logit for each pixel, of shape (n, 28, 28, 1). The reconstruction loss compares the logits with x; the KL divergence is computed from μ and log σ² alone. The loss is their sum. Gradients run back through the decoder and z into the encoder; ε is an input and receives none.](../figures/vae_en.svg)
 #
-# Follow the arrows once with a finger, first the black ones, then the dashed ones back.
+# Follow the black arrows once, then the dashed ones back.
 # The draw is written as $z = \mu + \sigma\varepsilon$ with noise $\varepsilon$ from a standard normal distribution.
 # This is the **reparameterisation trick**: the noise comes in from the side, $z$ is an ordinary function of $\mu$ and $\sigma$, and the gradient passes through it into the encoder.
 # (Chapter 2, "Gradients through a draw", compares it with the other way, which scatters far more.)

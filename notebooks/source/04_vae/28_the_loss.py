@@ -105,8 +105,8 @@ plotting.table([("pixels", "像素"), ("code", "编码"), "beta"], rows)
 
 # %% [markdown] lang="en"
 # Only with two sums is $\beta = 1$, and the loss the one that the next but one section derives.
-# To choose $\beta$ on purpose is fine, and the section "Codes that die" does; to choose it by accident is a bug.
+# To choose another $\beta$ on purpose is fine; to choose it by accident is a bug.
 
 # %% [markdown] lang="zh"
 # 只有两处都求和时 $\beta = 1$，损失才是后面“推导下界”一节推出的那个损失。
-# 有意选择 $\beta$ 没有问题，“编码会‘死’”一节就这样做；无意中改了 $\beta$，就是程序错误。
+# 有意选择别的 $\beta$ 没有问题；无意中改了 $\beta$，就是程序错误。

@@ -90,7 +90,7 @@ plotting.table([("bound", "下界"), ("images", "图像"), ("nats per image", "�
 # | the same, trained with the importance-weighted bound, K = 50 | 60,000 | 3,280 | 84.78 |
 # | this chapter | 7,000 | 36 | the last row above, with its sign turned |
 #
-# They draw their binary images as we do and use 5,000 samples, on the official test set; our 2,000 test digits are not that set.
+# They draw binary images and use 5,000 samples as we do, but test on the official test set.
 # The main difference is the number of training images: by the end our model does better on its 7,000 than on new ones.
 
 # %% [markdown] lang="zh"
@@ -103,7 +103,7 @@ plotting.table([("bound", "下界"), ("images", "图像"), ("nats per image", "�
 # | 同上，用 K = 50 的重要性加权下界训练 | 60,000 | 3,280 | 84.78 |
 # | 本章 | 7,000 | 36 | 上表最后一行，去掉负号 |
 #
-# 他们的二值图像也是随机抽取的，采样数也是 5,000，测试用的是官方测试集；我们的 2,000 幅测试数字与之不同。
+# 他们的二值图像也是随机抽取的，采样数也是 5,000，但测试用的是官方测试集。
 # 最主要的差别是训练图像的数量：到训练结束时，我们的模型在那 7,000 幅图上的表现已好于新图。
 
 # %% [markdown] lang="en"

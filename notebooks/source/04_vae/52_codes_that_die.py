@@ -6,7 +6,7 @@
 # That is **posterior collapse**, and such a dimension is called dead.
 # To count the **active** ones, look at how much the mean of a dimension's code varies from image to image.
 # Burda et al. (2015) call a dimension active if this variance is above 0.01.
-# They trained for thousands of epochs; after our twelve, the means of dead dimensions still vary by a few hundredths, so we draw the line at 0.05.
+# They trained for thousands of epochs; after our twelve we draw the line at 0.05, below which the means add less than $0.05/2 = 0.025$ nats to the divergence.
 #
 # We provoke it: a code of 32 dimensions, and a divergence that counts eight times, $\beta = 8$ (Higgins et al. 2017).
 # Then two cures with the same $\beta$.
@@ -24,7 +24,7 @@
 # 这叫**后验坍塌**，这样的维度就说它“死”了。
 # 要数出还**活跃**的维度，就看每一维编码的均值在各幅图像之间的方差。
 # Burda 等（2015）把方差大于 0.01 的维度算作活跃。
-# 他们训练了几千轮；我们只训练十二轮，死掉的维度的均值仍有百分之几的方差，所以界线取 0.05。
+# 他们训练了几千轮；我们只训练十二轮，界线取 0.05：方差比这还小的话，均值给散度增加的还不到 $0.05/2 = 0.025$ 奈特。
 #
 # 我们来故意引发它：编码取 32 维，散度乘以八倍，即 $\beta = 8$（Higgins 等，2017）。
 # 然后在同样的 $\beta$ 下试两种办法。

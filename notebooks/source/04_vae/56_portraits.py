@@ -87,7 +87,7 @@ plotting.table([("of 2,000 test portraits", "2,000 幅测试头像"), *columns],
 # %% [markdown] lang="en"
 # By squared error the VAE is ahead of PCA.
 # Most attributes survive almost always.
-# The **mouth** is what is lost most often, and it is also the smallest: eight pixels of 256, so a wrong mouth costs little squared error.
+# The **mouth** is what is lost most often, with either method, and it is also the smallest: eight pixels of 256, so a wrong mouth costs little squared error.
 # A likelihood with independent pixels does not know what matters to people.
 #
 # Next, new portraits: codes drawn from the prior.
@@ -95,7 +95,7 @@ plotting.table([("of 2,000 test portraits", "2,000 幅测试头像"), *columns],
 # %% [markdown] lang="zh"
 # 就平方误差而言，VAE 好于 PCA。
 # 大多数属性几乎总能保留下来。
-# 最常丢失的是**嘴**，它也最小：256 个像素里只占八个，画错了嘴，平方误差也增加不了多少。
+# 两种办法最常丢失的都是**嘴**，它也最小：256 个像素里只占八个，画错了嘴，平方误差也增加不了多少。
 # 各像素相互独立的似然，并不知道人在意的是什么。
 #
 # 再看新的头像，编码取自先验。

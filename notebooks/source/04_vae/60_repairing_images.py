@@ -46,7 +46,6 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # The VAE leads clearly, because it knows how strokes usually go on.
-# (`denoise` asks the same question where every pixel is visible, but a little wrong.)
 # A repaired image that looks right need not be right, and the portraits let us count that, since we know every attribute.
 # We cover 200 test portraits in two ways and repair them.
 # In the first the mouth is covered, in the second the whole left half.
@@ -56,7 +55,6 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # VAE 明显领先，因为它学到了笔画通常怎样接下去。
-# （`denoise` 问的是同一个问题，只是每个像素都看得见，但都略有偏差。）
 # 补好的图看上去对，不等于真的对；这一点在头像上可以数出来，因为每个属性我们都知道。
 # 我们用两种方式遮住 200 幅测试头像，再加以修补。
 # 第一种遮住嘴，第二种遮住整个左半边。
@@ -101,7 +99,7 @@ plotting.show(
 # <details><summary>Answer</summary>
 #
 # The mouth is right about as often as a guess is, one time in three: nothing that is visible says which of the three mouths it was.
-# The repaired mouth looks fine all the same, and its pixels are nearer to the truth than those of the mean portrait, because the skin around them is visible.
+# The repaired mouth looks fine all the same, though its pixels are hardly nearer to the truth than those of the mean portrait.
 # Where the left half is covered, the right half shows hair, hat, clothing and background, and the repair is far nearer to the truth than the mean portrait.
 #
 # </details>
@@ -114,7 +112,7 @@ plotting.show(
 # <details><summary>答案</summary>
 #
 # 嘴认对的比例与随机猜差不多，约三分之一：看得见的部分并没有透露嘴是三种中的哪一种。
-# 尽管如此，补上的嘴看起来并无破绽，像素也比平均头像更接近原图，因为周围的肤色看得见。
+# 尽管如此，补上的嘴看起来并无破绽；可是它的像素并不比平均头像更接近原图多少。
 # 遮住左半边时，右半边可以看到头发、帽子、衣服和背景，修补的结果比平均头像接近原图得多。
 #
 # </details>

@@ -56,12 +56,12 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# Each edit changes what it names, and two of them add up to long green hair.
+# Most edits change what they name, and two of them add up to long green hair.
 # The reader counts it, on all test portraits that have the first value: how many are read as wanted after the edit, and how many of the other eight attributes are still read rightly, before and after.
 # The last two columns give the same with the simplest rival, the difference of the two mean **images**, added to the pixels.
 
 # %% [markdown] lang="zh"
-# 每次编辑都改变了它所指的属性；沿两个方向编辑，就得到绿色长发。
+# 大多数编辑改变了它所指的属性；沿两个方向编辑，就得到绿色长发。
 # 用分类器在所有具有前一个取值的测试头像上计数：编辑之后，有多少被认作所要的；其余八个属性中，编辑前后各有多少仍认得对。
 # 最后两列是最简单的办法：求两幅平均**图像**之差，直接加到像素上。
 
@@ -90,14 +90,14 @@ after_pixels = [
 plotting.table([("edit", "编辑"), ("portraits", "头像数"), kept, *after_code, *after_pixels], rows)
 
 # %% [markdown] lang="en"
-# Editing by codes works well for what is large; the mouth, which the codes keep least well, obeys least.
+# Editing by codes works best for what is large; the mouth, which the codes keep least well, obeys least.
 # And the rival is strong: for glasses, hair and mouth adding a picture does as well or better, and the other attributes stay as they are, since nothing else is touched.
 # That is a property of these drawings, in which every portrait is in the same place and an attribute has pixels of its own.
 # The red hat shows the limit: its place depends on the hair below, and the codes are ahead, because a direction of codes may mean different pixels in different portraits.
-# In photographs nothing keeps its place, and adding pictures fails altogether.
+# In photographs nothing keeps its place, and adding pictures fails.
 
 # %% [markdown] lang="zh"
-# 对较大的属性，用编码来编辑效果很好；嘴是编码保留得最差的，编辑的效果也最差。
+# 属性越大，用编码来编辑的效果越好；嘴是编码保留得最差的，编辑的效果也最差。
 # 像素相加这个对手很强：对眼镜、头发和嘴，加上一幅差值图像的效果不相上下，甚至更好，其余属性也不受影响，因为别处的像素没有动。
 # 这是因为这些头像画得很规整：位置都相同，每个属性有自己的像素。
 # 红帽子说明了它的局限：帽子的样子与下面的头发有关，这里是编码领先，因为编码的同一个方向在不同的头像里可以对应不同的像素。

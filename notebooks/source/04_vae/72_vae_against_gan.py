@@ -49,8 +49,8 @@ plotting.table([("images", "图像"), *columns], rows)
 # Read the rows together.
 #
 # - The **GAN** has a smaller Fréchet distance than the VAE's means; in precision and recall the two differ little.
-#   The eye finds the VAE's digits soft, but a soft 3 is still a 3 to a classifier's features; what costs distance here are the mixtures that are no digit.
-# - The **conditional VAE** is told which digit to make, so it makes fewer mixtures: its distance is smaller and its precision higher than those of the VAE's means, and its recall is much lower, so it shows less variety.
+#   The eye finds the VAE's digits soft, but a soft 3 is still a 3 to a classifier's features.
+# - The **conditional VAE** is told which digit to make, and probably makes fewer mixtures: its distance is smaller and its precision higher than those of the VAE's means, and its recall is much lower, so it shows less variety.
 # - The **plain autoencoder** with random codes is behind the VAE's means, in distance, precision and recall, so the KL divergence does help.
 # - **"VAE, draws"** is what the model really says images look like, grain and all, and the features dislike the grain, so much that even the autoencoder's smooth images come out ahead.
 #   Whoever compares a VAE's means with a GAN's samples compares two different things.
@@ -62,8 +62,8 @@ plotting.table([("images", "图像"), *columns], rows)
 # 把各行放在一起读。
 #
 # - **GAN** 的弗雷歇距离小于 VAE 的均值图；精确率和召回率，两者相差不大。
-#   肉眼看去，VAE 的数字不够清晰，但对分类器的特征来说，模糊的 3 仍然是 3；在这里使距离变大的，是那些不成数字的混合。
-# - **条件 VAE** 知道要画哪个数字，混合就少：它的距离比 VAE 的均值图小，精确率更高，召回率却低得多，可见花样较少。
+#   肉眼看去，VAE 的数字不够清晰，但对分类器的特征来说，模糊的 3 仍然是 3。
+# - **条件 VAE** 知道要画哪个数字，混合大概就少些：它的距离比 VAE 的均值图小，精确率更高，召回率却低得多，可见花样较少。
 # - **普通自编码器**的随机编码，在距离、精确率和召回率上都不如 VAE 的均值图，可见 KL 散度确实有用。
 # - **“VAE，随机取黑白”** 才是模型真正描述的图像，带有随机的颗粒；分类器的特征对颗粒很敏感，以至于自编码器的光滑图像也排在它前面。
 #   拿 VAE 的均值图与 GAN 的样本相比，比的其实是两种不同的东西。
