@@ -78,7 +78,6 @@ print(f"KL divergence: formula {kl:.3f}, from draws {log_ratio.mean():.3f} ± {e
 # > **Misconception: "mean or sum, it is only a constant factor."** A factor on the whole loss is harmless.
 # > A factor on one of its two terms is not: it changes the objective.
 #
-# Tutorials differ here, and seldom say so.
 # Suppose that somebody takes the mean over the 784 pixels, or over the 16 dimensions of the code, where we take sums.
 # By which factor $\beta$ is the divergence then multiplied, relative to the reconstruction loss?
 
@@ -87,7 +86,6 @@ print(f"KL divergence: formula {kl:.3f}, from draws {log_ratio.mean():.3f} ± {e
 #
 # > **常见误解：“取平均还是求和，不过差一个常数倍。”** 整个损失乘一个常数，没有影响；只有其中一项乘了常数，目标就变了。
 #
-# 各种教程写法不一，却很少说明。
 # 假设有人对 784 个像素取平均，或者对编码的 16 维取平均，而不是像我们这样求和。
 # 那么相对于重建误差，散度被乘上了多大的系数 $\beta$？
 

@@ -107,10 +107,10 @@ plotting.show(
 # Blurred spots become strokes, and some of the strokes look like digits.
 # (The images show the probability of white for each pixel.)
 # The reconstruction loss falls, and the divergence stays well above zero: the code has something to say.
-# You have trained a VAE; everything that follows is a longer training of the same few lines, or a use of its two networks.
+# You have trained a VAE.
 
 # %% [markdown] lang="zh"
 # 模糊的斑点变成笔画，有些笔画已经像数字了。
 # （图中画的是每个像素取白的概率。）
 # 重建误差在下降，散度则明显大于零：编码里有了内容。
-# 你已经训练出一个 VAE；下面的内容，或者是把这几行代码训练得更久，或者是使用它的两个网络。
+# 你已经训练出一个 VAE。

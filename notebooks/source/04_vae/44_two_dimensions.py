@@ -29,13 +29,11 @@ plotting.show(
 # Each dot is a test digit, at the mean of its code; each colour is a digit.
 # The model never saw the labels, yet the digits sort themselves: neighbours in the plane are images that look alike.
 # Now walk through it: the map shows what the decoder draws for the code at each place.
-# (In a live notebook two sliders choose the code.)
 
 # %% [markdown] lang="zh"
 # 每个点是一个测试数字，位置是它编码的均值；一种颜色代表一个数字（见右侧的色条）。
 # 模型从没见过标签，数字却自己分了类：在平面上相邻的，是样子相近的图像。
 # 再看解码器在平面各处画出的图像。
-# （笔记本处于运行状态时，可以用两个滑块挑选编码。）
 
 # %%
 plotting.explore(

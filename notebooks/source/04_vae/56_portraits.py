@@ -15,7 +15,7 @@
 # $$-\log p(x \mid z) = \sum_i \left[\frac{(x_i - m_i)^2}{2 \cdot 0.1^2} + \log\big(0.1 \sqrt{2\pi}\big)\right].$$
 #
 # The standard deviation decides how much an error costs beside the divergence, so it plays the part of $\beta$: twice the deviation means that errors count a quarter.
-# Everything else, the draw, the divergence and the training step, is as for the digits.
+# Everything else is as for the digits.
 
 # %% [markdown] lang="zh"
 # ## 用卷积网络画头像
@@ -34,7 +34,7 @@
 # $$-\log p(x \mid z) = \sum_i \left[\frac{(x_i - m_i)^2}{2 \cdot 0.1^2} + \log\big(0.1 \sqrt{2\pi}\big)\right].$$
 #
 # 标准差决定了误差与散度相比有多重要，作用相当于 $\beta$：标准差加倍，误差的权重就变成四分之一。
-# 其余的部分，包括采样、散度和训练步，都与手写数字相同。
+# 其余的都与手写数字相同。
 
 # %%
 some = test_portraits[:8].astype("float32") / 255  # (8, 16, 16, 3)

@@ -27,7 +27,6 @@ print(aigc_keras.load_model("my_vae.keras").decode(my_codes).shape)
 # %% [markdown] lang="en"
 # (Ten steps, as here, give grey images; only the shapes are right.)
 # Choose `standard_deviation` near the error that remains in a reconstruction; a smaller one gives sharper reconstructions and worse samples.
-# An image that the model reconstructs badly, or whose ELBO is low, is unusual for it: that is a simple detector of faults, to be tested on faults that you know.
 #
 # ### Where VAEs are today
 #
@@ -40,7 +39,6 @@ print(aigc_keras.load_model("my_vae.keras").decode(my_codes).shape)
 # %% [markdown] lang="zh"
 # （这里只走了十步，图像还是一片灰，只有形状是对的。）
 # `standard_deviation` 可以取重建后剩下的误差的大小；取得小，重建更清晰，样本却更差。
-# 如果一幅图像重建得很差，或者 ELBO 很低，它对模型来说就不寻常：这可以用作简单的异常检测，但要先用已知的异常来检验。
 #
 # ### VAE 今天用在哪里
 #
