@@ -42,8 +42,6 @@
 # {{setup}}
 
 # %%
-import time
-
 import keras
 import matplotlib.pyplot as plt
 import numpy as np

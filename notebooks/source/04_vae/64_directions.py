@@ -93,12 +93,12 @@ plotting.table([("edit", "编辑"), ("portraits", "头像数"), kept, *after_cod
 # Editing by codes works best for what is large; the mouth, which the codes keep least well, obeys least.
 # And the rival is strong: for glasses, hair and mouth adding a picture does as well or better, and the other attributes stay as they are, since nothing else is touched.
 # That is a property of these drawings, in which every portrait is in the same place and an attribute has pixels of its own.
-# The red hat shows the limit: its place depends on the hair below, and the codes are ahead, because a direction of codes may mean different pixels in different portraits.
+# The red hat shows the limit: there the codes are ahead, probably because a hat covers other hair in other portraits, and a direction of codes may mean other pixels in each.
 # In photographs nothing keeps its place, and adding pictures fails.
 
 # %% [markdown] lang="zh"
 # 属性越大，用编码来编辑的效果越好；嘴是编码保留得最差的，编辑的效果也最差。
 # 像素相加这个对手很强：对眼镜、头发和嘴，加上一幅差值图像的效果不相上下，甚至更好，其余属性也不受影响，因为别处的像素没有动。
 # 这是因为这些头像画得很规整：位置都相同，每个属性有自己的像素。
-# 红帽子说明了它的局限：帽子的样子与下面的头发有关，这里是编码领先，因为编码的同一个方向在不同的头像里可以对应不同的像素。
-# 照片里的东西位置各不相同，像素相加就完全行不通了。
+# 红帽子说明了它的局限：这里是编码领先，原因可能是帽子在不同的头像里遮住的头发不同，而编码的同一个方向可以在每幅头像里对应不同的像素变化。
+# 照片里的东西位置各不相同，像素相加就行不通了。

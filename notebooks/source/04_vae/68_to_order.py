@@ -118,12 +118,12 @@ plotting.table([("of 1,800", "1,800 幅中"), *columns], rows)
 
 # %% [markdown] lang="en"
 # The hair changes, while face, clothing and background stay; here and there something of the old colour remains, because the code can still hold it.
-# Of new portraits, with codes from the prior, most are read as ordered, and more reliably in hair colour than in hair style, where blurred braids pass for something else.
+# Of new portraits, with codes from the prior, most are read as ordered, and somewhat more reliably in hair colour than in hair style.
 # The corrected share takes the reader's own errors with real drawings into account; generated pictures are blurred, and it may err more often with them, so this is an estimate.
 # A label is an input of the decoder and no guarantee.
 
 # %% [markdown] lang="zh"
 # 头发变了，脸、衣服和背景没有变；有的地方还残留着一点原来的发色，因为编码里仍可能含有它。
-# 对编码取自先验的新头像，大多数被认作所要的；发色比发型更可靠，模糊的辫子容易被认成别的。
+# 对编码取自先验的新头像，大多数被认作所要的；发色比发型略微可靠一些。
 # 校正后的比例考虑了分类器在真实头像上的错误；生成的图像比较模糊，它可能错得更多，所以这只是估计。
 # 标签只是解码器的一个输入，并不保证结果。
