@@ -141,6 +141,32 @@ def test_chapter_5_tells_the_cells_apart_as_recorded():
         assert prose.count(spread) == 2, spread  # in both languages
 
 
+def test_the_prose_of_chapter_4_names_what_was_recorded():
+    runs = json.loads((ROOT / "benchmarks/bands_04_vae.json").read_text("utf-8"))
+    results = [run["results"] for run in runs if not run["broken"]]
+    assert len(results) == 10
+
+    def spread(values, form):
+        return f"{statistics.mean(values):{form}} ± {statistics.stdev(values):{form}}"
+
+    bands = (ROOT / "notebooks/source/04_vae/84_bands.py").read_text("utf-8")
+    for name, form in (
+        ("ELBO", ".1f"),
+        ("K = 5,000", ".1f"),
+        ("Fréchet", ".2f"),
+        ("obedience", ".1%"),
+    ):
+        shown = spread([result[name] for result in results], form)
+        assert bands.count(shown) == 2, shown  # in both languages
+    portraits = [result["portraits"] for result in results if "portraits" in result]
+    for values, form in (
+        ([run["PSNR"] for run in portraits], ".1f"),
+        ([run["read"]["mouth"] for run in portraits], ".0%"),
+        ([run["ordered"]["hair_color"] for run in portraits], ".0%"),
+    ):
+        assert bands.count(spread(values, form)) == 2
+
+
 def test_figures_are_shown_with_their_spread(tables):
     results = tables.Results({"a": tables.Spread((1.0, 2.0, 3.0)), "b": tables.Spread((1, 1, 1))})
     assert "{a:.1f}, {b:.2f}".format_map(results) == "2.0 ± 1.0, 1.00"

@@ -16,7 +16,7 @@
 # Large models, 4.2, calls a loss a probability: it is a negative logarithm of one.
 #
 # **[Chapter 4](04_vae.ipynb), the VAE.** Generative AI, 4.1.2, gives the decoder $\mu$ and $\sigma$, where a VAE draws $z = \mu + \sigma\varepsilon$.
-# The chapter builds that model to the letter: it reconstructs, and it has no codes to make a new image from.
+# The section on chapter 4 below builds that model to the letter: it reconstructs, and it has no codes to make a new image from.
 # History, 3.2.2, maximises the reconstruction error: it is minimised.
 #
 # **[Chapter 5](05_rnn.ipynb), recurrent networks.** Generative AI, 4.2.3, conditions the next character on the last one alone, which is a bigram model (the next token from the last one alone); in the chapter's count on Shakespeare it needs 3.64 bits a character, where a model that looks six characters back needs 2.24.
@@ -47,7 +47,7 @@
 # 《大模型》4.2 说损失表示概率，其实损失是概率的负对数。
 #
 # **[第 4 章](04_vae.ipynb)，VAE。** 《生成式AI》4.1.2 把 $\mu$ 和 $\sigma$ 直接交给解码器，而 VAE 要先采样 $z = \mu + \sigma\varepsilon$。
-# 该章照原文搭出了这个模型：它能重建，但不知道该用什么编码来生成新图。
+# 下文讲第 4 章的一节照原文搭出了这个模型：它能重建，但不知道该用什么编码来生成新图。
 # 《发展历程》3.2.2 要最大化“重构误差”，但重建误差应当最小化。
 #
 # **[第 5 章](05_rnn.ipynb)，循环网络。** 《生成式AI》4.2.3 只以前一个字符为条件来预测下一个字符，这就成了二元模型（只由上一个词元预测下一个）；按该章在莎士比亚剧本上的计数，它要 3.64 比特/字符，而看前面六个字符的模型只要 2.24。

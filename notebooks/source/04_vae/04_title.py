@@ -1,0 +1,56 @@
+# %% [markdown] lang="en"
+# # 4. Images from a distribution you can compute with: variational autoencoders
+# {{colab}}
+#
+# A GAN draws images, but it has no way back: nobody can ask it which noise belongs to a given image.
+# A variational autoencoder (VAE) goes both ways.
+# It turns an image into a short code and a code into an image, so you can walk from one image to another, repair what is covered, and change one property and keep the rest.
+# It also says how probable an image is, at least by a lower bound.
+#
+# **After this chapter you can**
+# - write a VAE into an empty file: both networks, both terms of the loss, and the training step;
+# - derive the bound that it maximises, and name the unit and the protocol of a likelihood;
+# - walk through codes, repair images, edit them along directions, and order them by label;
+# - recognise codes that the decoder ignores, and know what helps;
+# - say what a VAE does better than a GAN and what it does worse.
+#
+# **Time**: about 75 minutes to read, two minutes to run on two quiet CPU cores.
+# **You need** Python, a little Keras (chapter 0), and the idea of an expectation.
+# What is only stated here is proved in chapter 2; chapter 3 is no prerequisite.
+
+# %% [markdown] lang="zh"
+# # 第 4 章　算得出概率的图像：变分自编码器
+# {{colab}}
+#
+# GAN 能生成图像，却没有回头路：给定一幅图像，没有办法知道它对应哪个噪声。
+# 变分自编码器（VAE）两个方向都能走：既能把图像变成一小段编码，又能由编码得到图像。
+# 因此可以从一幅图像渐变到另一幅，可以补全被遮住的部分，也可以只改一个属性而保留其余。
+# 它还能说出一幅图像有多大的概率，至少能给出一个下界。
+#
+# **学完本章，你能够**
+# - 在一个空文件里写出 VAE：两个网络、损失的两项，以及训练步骤；
+# - 推导 VAE 所最大化的下界，并说清一个似然值用的是什么单位、什么规则；
+# - 在编码之间渐变，修补图像，沿某个方向编辑图像，并按标签生成图像；
+# - 看出哪些编码维度被解码器忽略了，并知道怎么办；
+# - 说出 VAE 与 GAN 各自的长处和短处。
+#
+# **用时**：阅读约 75 分钟；在空闲的双核 CPU 上运行约两分钟。
+# **预备知识**：Python、一点 Keras（第 0 章），知道什么是期望。
+# 本章只给出结论的地方，第 2 章都有证明；不必先读第 3 章。
+
+# %%
+# {{setup}}
+
+# %%
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+from keras import layers, ops
+
+import aigc_keras
+from aigc_keras import VAE, data, metrics, plotting
+from aigc_keras.callbacks import Progress
+
+aigc_keras.configure()
+plotting.use_style()

@@ -1,0 +1,28 @@
+# %% [markdown] lang="en"
+# ## The data for the first half
+#
+# We build the first VAE on handwritten digits, since a black-and-white image has the simplest likelihood there is.
+# MNIST gives 7,000 images to train on, 1,000 for validation and 2,000 test images for the final scores.
+# Each pixel is drawn as black or white once: its grey value, from 0 for black to 1 for white, is the probability of white.
+# The section "Grey values are no coin flips" explains why.
+
+# %% [markdown] lang="zh"
+# ## 前半章的数据
+#
+# 第一个 VAE 用手写数字来搭，因为黑白图像的似然最简单。
+# MNIST 中 7,000 幅用来训练，1,000 幅作验证集，2,000 幅测试图像留到最后打分。
+# 每个像素都随机地取黑或白，只抽一次：灰度值（0 为黑，1 为白）就是取白的概率。
+# 为什么要这样做，“灰度不是抛硬币”一节会说明。
+
+# %%
+(images, labels), (test_images, test_labels) = data.load_images("mnist")
+train_images, validation_images = images[:7000], images[7000:]  # (7000, 28, 28, 1), uint8
+train_labels = labels[:7000]
+binary_validation = data.binarize(validation_images, seed=0)
+binary_test = data.binarize(test_images, seed=0)
+pair = np.concatenate([test_images[:10], binary_test[:10]])
+plotting.show(
+    plotting.image_grid(pair, row_labels=["grey", "binary"]),
+    "Ten test digits, grey above, the same drawn in black and white below.",
+    "十个测试数字：上排是灰度图，下排是随机取黑白得到的图。",
+)

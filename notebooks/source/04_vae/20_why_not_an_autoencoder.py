@@ -1,0 +1,65 @@
+# %% [markdown] lang="en"
+# ## Why not a plain autoencoder?
+#
+# An autoencoder without the two changes restores images well.
+# Does it also make new ones?
+#
+# > **Predict before you run.** We hand the decoder of the autoencoder below random codes, drawn with the mean and the spread that real codes have in each dimension.
+# > Will the results be digits?
+
+# %% [markdown] lang="zh"
+# ## 普通的自编码器为什么不够？
+#
+# 不作那两处改动的自编码器，还原图像没有问题。
+# 它能不能生成新的图像？
+#
+# > **先猜，再运行。** 我们把随机编码交给下面这个自编码器的解码器，这些编码每一维的均值和标准差都与真实编码相同。
+# > 得到的会是数字吗？
+
+# %% tags=["hide-output"]
+squeeze = keras.Sequential(
+    [layers.Rescaling(1 / 255), layers.Flatten(), layers.Dense(256, "relu"), layers.Dense(16)]
+)
+restore = keras.Sequential(
+    [layers.Dense(256, "relu"), layers.Dense(784, "sigmoid"), layers.Reshape((28, 28, 1))]
+)
+autoencoder = keras.Sequential([squeeze, restore])
+autoencoder.compile("adam", "binary_crossentropy", steps_per_execution=14)
+settings = {"batch_size": 100, "epochs": 12, "verbose": 0}
+autoencoder.fit(train_images, train_images / 255, **settings, callbacks=[Progress()])
+codes = np.asarray(squeeze(test_images), "float32")
+random_codes = np.random.default_rng(0).normal(size=(2000, 16)) * codes.std(0) + codes.mean(0)
+rebuilt = np.asarray(restore(codes[:10]), "float32")
+from_random = np.asarray(restore(random_codes), "float32")
+plotting.show(
+    plotting.image_grid(
+        np.concatenate([test_images[:10] / 255, rebuilt, from_random[:10]]),
+        row_labels=["test", "rebuilt", "random"],
+    ),
+    "Top: test digits. Middle: their reconstructions by the autoencoder. Bottom: what its decoder makes of random codes.",
+    "上：测试数字。中：自编码器的重建。下：解码器由随机编码得到的图像。",
+)
+
+# %% [markdown] lang="en"
+# <details><summary>Answer</summary>
+#
+# The reconstructions are good.
+# Of the images from random codes some look like digits, and many are mixtures of strokes that form none.
+# Mean and spread in each dimension do not describe where the codes lie: the dimensions depend on each other, and nothing in training asked for a particular shape.
+#
+# </details>
+#
+# Whoever wants to draw new images must know **how the codes are distributed**.
+# The KL divergence sees to that; the table at the end of the chapter says how much it helps.
+
+# %% [markdown] lang="zh"
+# <details><summary>答案</summary>
+#
+# 重建得很好。
+# 由随机编码得到的图像，有些像数字，许多却只是笔画的混合，不成数字。
+# 单凭每一维的均值和标准差，说不清编码落在哪里：各维之间并不独立，训练时也没有要求编码服从什么分布。
+#
+# </details>
+#
+# 要生成新图，就得知道**编码服从什么分布**。
+# KL 散度正是为此而设；它起了多大作用，本章末尾的表会给出数值。

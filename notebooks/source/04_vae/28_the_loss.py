@@ -1,0 +1,110 @@
+# %% [markdown] lang="en"
+# ## The loss, term by term
+#
+# **First term, the reconstruction loss.** It is $-\log p(x \mid z)$: minus the logarithm of the probability of the image, given the drawn code.
+# A pixel that is white has the probability $\sigma(\ell)$, a black one $1 - \sigma(\ell)$.
+# With $\log \sigma(\ell) = \ell - \mathrm{softplus}(\ell)$ and $\log (1 - \sigma(\ell)) = -\mathrm{softplus}(\ell)$, where $\mathrm{softplus}(\ell) = \log(1 + e^\ell)$, and with $x_i = 1$ for white and $0$ for black,
+#
+# $$-\log p(x \mid z) = \sum_i \big[\mathrm{softplus}(\ell_i) - x_i \ell_i\big].$$
+#
+# The sum runs over the pixels, because they are independent once the code is known, and the logarithm of a product is a sum.
+#
+# **Second term, the KL divergence** of $q = \mathcal{N}(\mu, \sigma^2)$ from the prior.
+# For one dimension it is (chapter 2, "The divergence of two Gaussians")
+#
+# $$\mathrm{KL} = \tfrac{1}{2}\left(\mu^2 + \sigma^2 - 1 - \log \sigma^2\right),$$
+#
+# and since the dimensions are independent, their divergences add up.
+
+# %% [markdown] lang="zh"
+# ## 损失的两项
+#
+# **第一项是重建误差。** 它等于 $-\log p(x \mid z)$：给定采样得到的编码，图像概率的对数取负。
+# 一个像素为白的概率是 $\sigma(\ell)$，为黑的概率是 $1 - \sigma(\ell)$。
+# 记 $\mathrm{softplus}(\ell) = \log(1 + e^\ell)$，则 $\log \sigma(\ell) = \ell - \mathrm{softplus}(\ell)$，$\log (1 - \sigma(\ell)) = -\mathrm{softplus}(\ell)$；白记作 $x_i = 1$，黑记作 $x_i = 0$，于是
+#
+# $$-\log p(x \mid z) = \sum_i \big[\mathrm{softplus}(\ell_i) - x_i \ell_i\big].$$
+#
+# 给定编码之后，各像素相互独立，而乘积的对数等于对数之和，所以要对像素求和。
+#
+# **第二项是 KL 散度**，即 $q = \mathcal{N}(\mu, \sigma^2)$ 相对于先验的散度。
+# 一维时（见第 2 章“两个高斯分布的散度”一节）
+#
+# $$\mathrm{KL} = \tfrac{1}{2}\left(\mu^2 + \sigma^2 - 1 - \log \sigma^2\right),$$
+#
+# 各维相互独立，所以总的散度是各维之和。
+
+
+# %%
+def reconstruction_loss(images, logits):
+    return ops.sum(ops.softplus(logits) - images * logits, axis=(1, 2, 3))  # (n,)
+
+
+def kl_divergence(z_mean, z_log_var):
+    kl = 0.5 * (z_mean**2 + ops.exp(z_log_var) - 1 - z_log_var)  # (n, 16)
+    return ops.sum(kl, axis=1)  # (n,)
+
+
+# %% [markdown] lang="en"
+# The library's `bernoulli_log_likelihood` and `gaussian_kl` leave the sums to the caller; the rest must agree.
+# A third check needs no library: the average of $\log q(z) - \log p(z)$ over many draws is the divergence, too.
+
+# %% [markdown] lang="zh"
+# 课程库的 `bernoulli_log_likelihood` 和 `gaussian_kl` 不做求和，其余应当一致。
+# 第三个检验不用课程库：对许多次采样求 $\log q(z) - \log p(z)$ 的平均值，也得到这个散度。
+
+# %% tags=["nbval-check-output"]
+rng = np.random.default_rng(0)
+x = rng.integers(0, 2, size=(1, 28, 28, 1)).astype("float32")
+logits = rng.normal(size=x.shape).astype("float32")
+ours = float(reconstruction_loss(x, logits)[0])
+np.testing.assert_allclose(
+    ours, -np.sum(aigc_keras.losses.bernoulli_log_likelihood(x, logits)), rtol=1e-5
+)
+
+z_mean, z_log_var = rng.normal(size=(2, 1, 16)).astype("float32")
+kl = float(kl_divergence(z_mean, z_log_var)[0])
+np.testing.assert_allclose(kl, np.sum(aigc_keras.losses.gaussian_kl(z_mean, z_log_var)), rtol=1e-5)
+noise = rng.normal(size=(100_000, 16))
+z = z_mean + np.exp(0.5 * z_log_var) * noise  # (100000, 16)
+log_ratio = np.sum(0.5 * (z**2 - noise**2 - z_log_var), axis=1)  # (100000,)
+error = log_ratio.std() / np.sqrt(len(z))
+assert abs(log_ratio.mean() - kl) < 4 * error
+print(f"KL divergence: formula {kl:.3f}, from draws {log_ratio.mean():.3f} ± {error:.3f} nats")
+
+# %% [markdown] lang="en"
+# (A **nat** is the unit of a natural logarithm; 1 nat is $1/\ln 2 \approx 1.44$ bits.)
+#
+# > **Misconception: "mean or sum, it is only a constant factor."** A factor on the whole loss is harmless.
+# > A factor on one of its two terms is not: it changes the objective.
+#
+# Suppose that somebody takes the mean over the 784 pixels, or over the 16 dimensions of the code, where we take sums.
+# By which factor $\beta$ is the divergence then multiplied, relative to the reconstruction loss?
+
+# %% [markdown] lang="zh"
+# （**奈特**（nat）是自然对数的单位，1 奈特等于 $1/\ln 2 \approx 1.44$ 比特。）
+#
+# > **常见误解：“取平均还是求和，不过差一个常数倍。”** 整个损失乘一个常数，没有影响；只有其中一项乘了常数，目标就变了。
+#
+# 假设有人对 784 个像素取平均，或者对编码的 16 维取平均，而不是像我们这样求和。
+# 那么相对于重建误差，散度被乘上了多大的系数 $\beta$？
+
+# %%
+# en: They stand for -log p of each pixel, and for the divergence of each dimension.
+# zh: 分别代表每个像素的 -log p 和每一维的散度。
+pixels, dimensions = rng.random(784), rng.random(16)
+ways, rows = {np.sum: ("sum", "求和"), np.mean: ("mean", "平均")}, []
+for pixel_way in ways:
+    for kl_way in ways:
+        pixel_scale = pixel_way(pixels) / pixels.sum()
+        beta = kl_way(dimensions) / dimensions.sum() / pixel_scale
+        rows.append([ways[pixel_way], ways[kl_way], f"{beta:.4g}"])
+plotting.table([("pixels", "像素"), ("code", "编码"), "beta"], rows)
+
+# %% [markdown] lang="en"
+# Only with two sums is $\beta = 1$, and the loss the one that the next but one section derives.
+# To choose another $\beta$ on purpose is fine; to choose it by accident is a bug.
+
+# %% [markdown] lang="zh"
+# 只有两处都求和时 $\beta = 1$，损失才是后面“推导下界”一节推出的那个损失。
+# 有意选择别的 $\beta$ 没有问题；无意中改了 $\beta$，就是程序错误。

@@ -1,0 +1,49 @@
+# %% [markdown] lang="en"
+# ## Two dimensions, to look at
+#
+# With a code of two numbers the whole latent space fits on a page.
+# We look first where the encoder puts the test digits, and then what the decoder draws at each place.
+
+# %% [markdown] lang="zh"
+# ## 两维编码
+#
+# 编码只有两个数时，整个潜空间可以画在一张图上。
+# 先看编码器把测试数字放在哪里，再看解码器在每个位置画出什么。
+
+# %%
+planar = VAE(latent_dim=2, widths=(256, 128), seed=0)
+planar.compile(keras.optimizers.Adam(2e-3), steps_per_execution=14)
+planar.fit(train_images, batch_size=100, epochs=14, verbose=0, callbacks=[Progress()])
+z_mean, _ = planar.encode(test_images)
+figure, axis = plt.subplots(figsize=(4.6, 3.8))
+dots = axis.scatter(*z_mean.T, c=test_labels, cmap="tab10", s=4)
+figure.colorbar(dots, label="digit", ticks=range(10))
+axis.set(xlabel="first number of the code", ylabel="second number of the code", aspect="equal")
+plotting.show(
+    figure,
+    "The means of the test digits' codes in the plane, coloured by digit.",
+    "测试数字的编码均值在平面上的分布，按数字着色。",
+)
+
+# %% [markdown] lang="en"
+# Each dot is a test digit, at the mean of its code; each colour is a digit.
+# The model never saw the labels, yet the digits sort themselves: neighbours in the plane are images that look alike.
+# Now walk through it: the map shows what the decoder draws for the code at each place.
+
+# %% [markdown] lang="zh"
+# 每个点是一个测试数字，位置是它编码的均值；一种颜色代表一个数字（见右侧的色条）。
+# 模型从没见过标签，数字却自己分了类：在平面上相邻的，是样子相近的图像。
+# 再看解码器在平面各处画出的图像。
+
+# %%
+plotting.explore(
+    planar.decode,
+    "What the decoder draws on a grid of codes: each image turns smoothly into its neighbours.",
+    "解码器在编码网格上画出的图像：相邻的图像平滑过渡。",
+)
+
+# %% [markdown] lang="en"
+# Two numbers are too few: codes of different digits overlap at the borders, and there the image with the smallest loss is a mixture of both, which looks blurred.
+
+# %% [markdown] lang="zh"
+# 两个数太少：在交界处，不同数字的编码相互重叠，使损失最小的图像是它们的混合，看上去就是模糊的。

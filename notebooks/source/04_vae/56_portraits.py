@@ -1,0 +1,125 @@
+# %% [markdown] lang="en"
+# ## Portraits by convolution
+#
+# Back to the two networks at the head of the chapter, line by line.
+#
+# - `image_features`: each **convolution** of stride 2 halves height and width (chapter 0), 16 to 8 to 4, while the number of feature maps grows from 3 to 32 to 64.
+#   Batch normalisation and ReLU follow each of them (chapter 3, "The generator, layer by layer").
+#   At the end 4×4×64 = 1,024 numbers describe the image, and two dense layers make $\mu$ and $\log \sigma^2$ of them, 32 numbers each.
+# - `image_of` goes back: a dense layer makes 1,024 numbers of the code, and two transposed convolutions double the size, 4 to 8 to 16.
+#   The sigmoid at the end brings each value of red, green and blue between 0 and 1.
+#
+# The **likelihood** is another one, because colours are no coin flips: every value is normal around the decoder's output $m$, with the standard deviation 0.1 on a scale from 0 to 1.
+# The reconstruction loss is then a squared error:
+#
+# $$-\log p(x \mid z) = \sum_i \left[\frac{(x_i - m_i)^2}{2 \cdot 0.1^2} + \log\big(0.1 \sqrt{2\pi}\big)\right].$$
+#
+# The standard deviation decides how much an error costs beside the divergence, so it plays the part of $\beta$: twice the deviation means that errors count a quarter.
+# Everything else is as for the digits.
+
+# %% [markdown] lang="zh"
+# ## 用卷积网络画头像
+#
+# 回到本章开头的两个网络，逐行来看。
+#
+# - `image_features`：每个步幅为 2 的**卷积**把高和宽减半（见第 0 章），从 16 到 8 再到 4，特征图的张数则从 3 增加到 32 再到 64。
+#   每个卷积之后是批量归一化和 ReLU（见第 3 章“逐层看生成器”一节）。
+#   最后，4×4×64 = 1,024 个数描述这幅图像，两个全连接层由它们算出 $\mu$ 和 $\log \sigma^2$，各 32 个数。
+# - `image_of` 反过来：一个全连接层把编码变成 1,024 个数，两个转置卷积把边长加倍，从 4 到 8 再到 16。
+#   最后的 sigmoid 使红、绿、蓝的每个值都在 0 到 1 之间。
+#
+# **似然**也换了，因为颜色不是抛硬币：每个值都服从以解码器的输出 $m$ 为中心的正态分布，标准差为 0.1（取值范围是 0 到 1）。
+# 这时重建误差就是平方误差：
+#
+# $$-\log p(x \mid z) = \sum_i \left[\frac{(x_i - m_i)^2}{2 \cdot 0.1^2} + \log\big(0.1 \sqrt{2\pi}\big)\right].$$
+#
+# 标准差决定了误差与散度相比有多重要，作用相当于 $\beta$：标准差加倍，误差的权重就变成四分之一。
+# 其余的都与手写数字相同。
+
+# %%
+some = test_portraits[:8].astype("float32") / 255  # (8, 16, 16, 3)
+means = portrait_decoder(portrait_encoder(some)[0])  # (8, 16, 16, 3)
+written = 0.5 * ((some - means) / 0.1) ** 2 + np.log(0.1 * np.sqrt(2 * np.pi))
+library = -portrait_vae.likelihood.log_prob(some, means)
+np.testing.assert_allclose(ops.convert_to_numpy(written), ops.convert_to_numpy(library), rtol=1e-3)
+
+# %% [markdown] lang="en"
+# How much of a portrait survives in 32 numbers?
+# Two measures say it.
+# The **PSNR** in decibels is computed from the squared error: 3 dB more means half the error.
+# And the course's `PortraitReader`, a frozen classifier, says which attributes the picture shows; it learnt from other drawings, and its accuracy on real test portraits is the first column.
+# Beside the VAE stands the simplest rival with 32 numbers: principal components (PCA), the directions in which the training images differ most.
+
+# %% [markdown] lang="zh"
+# 用 32 个数能保留一幅头像的多少内容？
+# 我们用两种办法来衡量。
+# **PSNR**（单位分贝）由平方误差算出：高 3 dB，误差减半。
+# 另一种办法是课程的 `PortraitReader`，一个冻结的分类器，它判断图中有哪些属性；它是用另外画的图训练的，在真实测试头像上的正确率列在第一列。
+# 与 VAE 对照的是同样用 32 个数的最简单的办法：主成分分析（PCA），即训练图像差异最大的那些方向。
+
+# %%
+from aigc_keras.data.portraits import PORTRAIT_ATTRIBUTES
+from aigc_keras.metrics import PortraitReader
+
+reader = PortraitReader()
+flat = portraits.reshape(9000, -1) / 255  # (9000, 768)
+centre = flat.mean(0)
+components = np.linalg.eigh(np.cov(flat.T))[1][:, -32:].T  # (32, 768)
+pca_codes = (test_portraits.reshape(2000, -1) / 255 - centre) @ components.T  # (2000, 32)
+by_pca = np.clip(pca_codes @ components + centre, 0, 1).reshape(test_portraits.shape)
+by_pca = np.rint(by_pca * 255).astype("uint8")
+by_vae = portrait_vae.reconstruct(test_portraits)
+kinds = [test_portraits, by_vae, by_pca]
+psnr = [metrics.psnr(images, test_portraits).mean() for images in kinds[1:]]
+accuracy = [reader.accuracy(images, test_attributes) for images in kinds]
+rows = [[("PSNR in dB", "PSNR（dB）"), "–", *(f"{value:.1f}" for value in psnr)]]
+for attribute in PORTRAIT_ATTRIBUTES:
+    name = attribute.name
+    label = (name.replace("_", " "), attribute.chinese)
+    rows.append([label, *(f"{scores[name]:.1%}" for scores in accuracy)])
+columns = [
+    ("real", "真实头像"),
+    ("VAE, 32 numbers", "VAE，32 个数"),
+    ("PCA, 32 numbers", "PCA，32 个数"),
+]
+plotting.table([("of 2,000 test portraits", "2,000 幅测试头像"), *columns], rows)
+
+# %% [markdown] lang="en"
+# By squared error the VAE is ahead of PCA.
+# Most attributes survive almost always.
+# The **mouth** is what is lost most often, with either method, and it is also the smallest: eight pixels of 256, so a wrong mouth costs little squared error.
+# A likelihood with independent pixels does not know what matters to people.
+#
+# Next, new portraits: codes drawn from the prior.
+
+# %% [markdown] lang="zh"
+# 就平方误差而言，VAE 好于 PCA。
+# 大多数属性几乎总能保留下来。
+# 两种办法最常丢失的都是**嘴**，它也最小：256 个像素里只占八个，画错了嘴，平方误差也增加不了多少。
+# 各像素相互独立的似然，并不知道人在意的是什么。
+#
+# 再看新的头像，编码取自先验。
+
+# %%
+new_portraits = portrait_vae.sample(20, seed=1)
+plotting.show(
+    plotting.image_grid(
+        np.concatenate([portraits[:10], new_portraits]), row_labels=["real", "new", "new"]
+    ),
+    "Top: training portraits. Below: twenty new ones, decoded from codes drawn from the prior.",
+    "上：训练头像。下：二十幅新的头像，由先验中采样的编码解码得到。",
+)
+
+# %% [markdown] lang="en"
+# The new ones are portraits, with hats, glasses and earrings, but they are blurred, more than the reconstructions.
+# The reason lies in the model.
+# For each value the decoder gives one mean, and the mean of several portraits that could belong to a code is a blurred portrait.
+# The encoder places real portraits so that their codes hardly overlap; a random code often falls between them, where several portraits would fit.
+# A GAN would be told by its discriminator that real portraits have hard edges; nothing in this loss says so.
+
+# %% [markdown] lang="zh"
+# 新画出的确实是头像，也有帽子、眼镜和耳环，但是模糊，比重建还要模糊。
+# 原因在于模型本身。
+# 对每个值，解码器只给出一个均值；如果一个编码可以对应好几幅头像，它们的均值就是一幅模糊的头像。
+# 训练使真实头像的编码很少重叠；随机的编码却常常落在它们之间，那里往往有好几幅头像都有可能。
+# 换成 GAN，判别器会指出真实头像的边缘是分明的；而这里的损失没有一项要求这一点。

@@ -1,0 +1,72 @@
+# %% [markdown] lang="en"
+# ## VAE against GAN
+#
+# The GAN of chapter 3 comes with the course, trained on the same 7,000 digits, by that chapter's recipe to its end.
+# One scorer judges all, that of chapter 3, on 2,000 images each:
+#
+# - **Fréchet distance** in the features of the course's classifier; lower is better;
+# - **precision** says how many samples look real, **recall** how much of the real variety is there;
+# - **class KL** says how far the shares of the ten digits are from the natural ones; 0 is best;
+# - **nearest**: the distance to the nearest training image, about 1 as for a new real image; 0 would be copies.
+#
+# Three rows come first for comparison: real training images, a hundred of them copied over and over, and random pixels.
+
+# %% [markdown] lang="zh"
+# ## VAE 与 GAN
+#
+# 课程自带第 3 章的 GAN，它用同样的 7,000 幅数字图像、按那一章的做法训练完毕。
+# 所有模型都由第 3 章的打分器来评，各用 2,000 幅图：
+#
+# - **弗雷歇距离**：在课程分类器的特征中计算，越小越好；
+# - **精确率**表示有多少样本像真的，**召回率**表示真实图像的多样性覆盖了多少；
+# - **类别 KL**：十种数字的比例与真实比例相差多少，0 最好；
+# - **最近邻**：到最近的训练图像的距离；新的真实图像约为 1，照抄则为 0。
+#
+# 最前面三行供对照：真实的训练图像、把其中一百幅反复照抄、随机像素。
+
+# %%
+gan = aigc_keras.load_trained("gan_digits")
+scorer = metrics.ImageScores("mnist", test_images, train_images)
+samples = {
+    ("autoencoder, random codes", "自编码器，随机编码"): np.rint(from_random * 255).astype("uint8"),
+    ("VAE, means", "VAE，均值图"): digits_vae.sample(2000, seed=0),
+    ("VAE, draws", "VAE，随机取黑白"): digits_vae.sample(2000, seed=0, draws=True),
+    ("conditional VAE", "条件 VAE"): ordered.sample(2000, seed=0),
+    "GAN": gan.sample(2000, seed=0),
+}
+names = [("real images", "真实图像"), ("copies", "照抄"), ("noise", "噪声"), *samples]
+scored = [*scorer.reference_rows().values(), *map(scorer.score, samples.values())]
+keys = ["frechet", "precision", "recall", "class_kl", "nearest"]
+rows = [
+    [name, *(f"{row[key]:.2f}" if key in row else "–" for key in keys)]
+    for name, row in zip(names, scored, strict=True)
+]
+columns = [("Fréchet distance", "弗雷歇距离"), ("precision", "精确率"), ("recall", "召回率")]
+columns += [("class KL", "类别 KL"), ("nearest", "最近邻")]
+plotting.table([("images", "图像"), *columns], rows)
+
+# %% [markdown] lang="en"
+# Read the rows together.
+#
+# - The **GAN** has a smaller Fréchet distance than the VAE's means; in precision and recall the two differ little.
+#   The eye finds the VAE's digits soft, but a soft 3 is still a 3 to a classifier's features.
+# - The **conditional VAE** is told which digit to make, and probably makes fewer mixtures: its distance is smaller and its precision higher than those of the VAE's means, and its recall is much lower, so it shows less variety.
+# - The **plain autoencoder** with random codes is behind the VAE's means, in distance, precision and recall, so the KL divergence does help.
+# - **"VAE, draws"** is what the model really says images look like, grain and all, and the features dislike the grain, so much that even the autoencoder's smooth images come out ahead.
+#   Whoever compares a VAE's means with a GAN's samples compares two different things.
+#
+# Training differs, too: the GAN made more steps of smaller batches, so the table compares two finished models and no methods at equal cost.
+# And no column shows the rest: the GAN has no likelihood, no encoder and no repair to offer.
+
+# %% [markdown] lang="zh"
+# 把各行放在一起读。
+#
+# - **GAN** 的弗雷歇距离小于 VAE 的均值图；精确率和召回率，两者相差不大。
+#   肉眼看去，VAE 的数字不够清晰，但对分类器的特征来说，模糊的 3 仍然是 3。
+# - **条件 VAE** 知道要画哪个数字，混合大概就少些：它的距离比 VAE 的均值图小，精确率更高，召回率却低得多，可见花样较少。
+# - **普通自编码器**的随机编码，在距离、精确率和召回率上都不如 VAE 的均值图，可见 KL 散度确实有用。
+# - **“VAE，随机取黑白”** 才是模型真正描述的图像，带有随机的颗粒；分类器的特征对颗粒很敏感，以至于自编码器的光滑图像也排在它前面。
+#   拿 VAE 的均值图与 GAN 的样本相比，比的其实是两种不同的东西。
+#
+# 训练也不相同：GAN 的步数更多，批次更小，所以这张表比较的是两个训练完毕的模型，而不是同等代价下的两种方法。
+# 还有表里看不出的：GAN 给不出似然，没有编码器，也不能用来修补图像。
