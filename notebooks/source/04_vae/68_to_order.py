@@ -4,7 +4,7 @@
 # A **conditional VAE** (Sohn et al. 2015) tells both networks the label, as a further input.
 # The code need not carry it any more and is left with the rest: for digits, the handwriting.
 #
-# ![From top to bottom: an image x, of shape (n, 28, 28, 1), enters the encoder, which gives μ and log σ², each of shape (n, 16). Noise ε of the same shape is drawn from a standard normal distribution, and z = μ + σ ε is computed. The decoder turns z into one logit for each pixel, of shape (n, 28, 28, 1). The reconstruction loss compares the logits with x; the KL divergence is computed from μ and log σ² alone. The loss is their sum. Gradients run back through the decoder and z into the encoder; ε is an input and receives none. A label y, of shape (n,), is a further input of encoder and decoder.](../figures/conditional_vae_en.svg)
+# ![From top to bottom: an image x, of shape (n, 28, 28, 1), enters the encoder, which gives μ and log σ², each of shape (n, 16). Noise ε of the same shape is drawn from a standard normal distribution, and z = μ + σ ε is computed. The decoder turns z into one logit for each pixel, of shape (n, 28, 28, 1). The reconstruction loss compares the logits with x; the KL divergence is computed from μ and log σ² alone. The loss is their sum. Gradients run back through the decoder and z into the encoder; ε is an input and receives none. A label y, of shape (n,), is a further input of the encoder and of the decoder.](../figures/conditional_vae_en.svg)
 #
 # The loss and the prior stay as they are.
 # The library's `num_classes` adds the label; below, each row is one code with ten labels.
