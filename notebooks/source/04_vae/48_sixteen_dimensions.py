@@ -86,7 +86,7 @@ plotting.table([("bound", "下界"), ("images", "图像"), ("nats per image", "�
 #
 # | model | training images | epochs | nats |
 # | --- | --- | --- | --- |
-# | VAE, one stochastic layer of 50, two layers of 200 | 60,000 | 3,280 | 86.76 |
+# | VAE, one stochastic layer of 50 (the code), two layers of 200 | 60,000 | 3,280 | 86.76 |
 # | the same, trained with the importance-weighted bound, K = 50 | 60,000 | 3,280 | 84.78 |
 # | this chapter | 7,000 | 36 | the last row above, with its sign turned |
 #
@@ -99,7 +99,7 @@ plotting.table([("bound", "下界"), ("images", "图像"), ("nats per image", "�
 #
 # | 模型 | 训练图像 | 轮数 | 奈特 |
 # | --- | --- | --- | --- |
-# | VAE，一个 50 维随机层，两个 200 维隐藏层 | 60,000 | 3,280 | 86.76 |
+# | VAE，一个 50 维随机层（即编码），两个 200 维隐藏层 | 60,000 | 3,280 | 86.76 |
 # | 同上，用 K = 50 的重要性加权下界训练 | 60,000 | 3,280 | 84.78 |
 # | 本章 | 7,000 | 36 | 上表最后一行，去掉负号 |
 #
@@ -132,9 +132,9 @@ plotting.table([("bound", "下界"), *columns], rows)
 # %% [markdown] lang="en"
 # Guessing costs 8 bits.
 # Published, on the official 8-bit MNIST with 60,000 training images: Real NVP 1.06, Glow 1.05, FFJORD 0.99 bits per dimension (Grathwohl et al. 2018, arXiv:1810.01367, Table 2).
-# These are normalising flows, a stronger family, trained for far longer; our model treats the pixels as independent once the code is known.
+# These are normalising flows, invertible networks that turn a simple distribution into that of the images: a stronger family, trained for far longer; our model treats the pixels as independent once the code is known.
 
 # %% [markdown] lang="zh"
 # 完全靠猜要 8 比特。
 # 在官方 8 位 MNIST（60,000 幅训练图像）上发表过的结果是：Real NVP 1.06，Glow 1.05，FFJORD 0.99 比特/维（Grathwohl 等，2018，arXiv:1810.01367，表 2）。
-# 它们都是标准化流，是更强的一类模型，训练时间也长得多；我们的模型则假定给定编码之后各像素相互独立。
+# 它们都是标准化流，即用可逆的网络把简单的分布变成图像的分布，是更强的一类模型，训练时间也长得多；我们的模型则假定给定编码之后各像素相互独立。
