@@ -26,12 +26,12 @@ plotting.show(
 # %% [markdown] lang="en"
 # Two networks learn from 9,000 of them (the last 1,000 training portraits were used to choose the settings).
 # The **encoder** turns a portrait into a code of 32 numbers, the **decoder** turns a code into a portrait.
-# Only glance at the next two cells for now: the section "Portraits by convolution" comes back to them line by line.
+# Only glance at the next two cells for now: "Portraits by convolution" comes back to the networks line by line, and "Sixteen dimensions, measured" says how `train` sets the learning rate.
 
 # %% [markdown] lang="zh"
-# 两个网络用其中的 9,000 幅来学习（训练集最后的 1,000 幅用来挑选过设置）。
+# 两个网络在其中 9,000 幅上训练（训练集最后的 1,000 幅没有参加训练，先前用它们选定了设置）。
 # **编码器**把一幅头像变成 32 个数的编码，**解码器**把编码变成头像。
-# 下面两个单元格先粗略看一眼就行，“用卷积网络画头像”一节会回过头来逐行讲解。
+# 下面两个单元格先粗略看一眼就行：“用卷积网络画头像”一节会回过头来逐行讲解网络，“十六维编码与它的似然”一节会说明 `train` 怎样设定学习率。
 
 
 # %%
@@ -95,6 +95,7 @@ plotting.show(
 # In each row only the two ends belong to portraits of the test set, and the networks have seen neither.
 # Between them the decoder draws portraits for codes that belong to no image at all, and everything in which the ends differ changes step by step.
 # The pictures are a little blurred, and the chapter will say why.
+# (The loss printed above is negative: for colours it is computed from a density, which may be above 1; the formula comes in "Portraits by convolution".)
 #
 # How can a network learn codes between which one can walk?
 
@@ -102,5 +103,6 @@ plotting.show(
 # 每一行只有两端对应测试集里的头像，而且都是网络没有见过的。
 # 中间的编码不属于任何一幅图像，解码器照样画得出头像；两端不同的地方，都一步一步地变过去。
 # 图像略有些模糊，原因本章会讲到。
+# （上面打印的损失是负数：颜色的损失由密度算出，而密度可以大于 1；公式见“用卷积网络画头像”一节。）
 #
-# 网络怎样才能学到这样的编码，让人可以在编码之间连续地走？
+# 网络要怎样学，才能让编码之间可以这样连续地过渡？

@@ -3,7 +3,8 @@
 #
 # We build the first VAE on handwritten digits, since a black-and-white image has the simplest likelihood there is.
 # MNIST gives 7,000 images to train on, 1,000 for validation and 2,000 test images for the final scores.
-# Each pixel is drawn as black or white once: its grey value, from 0 for black to 1 for white, is the probability of white.
+# Each pixel is drawn as black or white: its grey value, from 0 for black to 1 for white, is the probability of white.
+# For the VAE, validation and test images are drawn once, training images anew at each step.
 # The section "Grey values are no coin flips" explains why.
 
 # %% [markdown] lang="zh"
@@ -11,7 +12,8 @@
 #
 # 第一个 VAE 用手写数字来搭，因为黑白图像的似然最简单。
 # MNIST 中 7,000 幅用来训练，1,000 幅作验证集，2,000 幅测试图像留到最后打分。
-# 每个像素都随机地取黑或白，只抽一次：灰度值（0 为黑，1 为白）就是取白的概率。
+# 每个像素都随机地取黑或白：灰度值（0 为黑，1 为白）就是取白的概率。
+# 对 VAE 来说，验证图像和测试图像只抽一次，训练图像则每一步都重新抽。
 # 为什么要这样做，“灰度不是抛硬币”一节会说明。
 
 # %%

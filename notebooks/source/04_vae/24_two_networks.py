@@ -70,7 +70,7 @@ for written, of_library, inputs in (
     (decoder, DenseDecoder(latent_dim=16, widths=(512,)), some_codes),
 ):
     # en: Not the zeros of the start, with which much would agree.
-    # zh: 不用起初的零，否则许多东西都会相同。
+    # zh: 不用初始的零权重，否则许多输出本来就相同。
     weights = [array + rng.normal(0, 0.02, array.shape) for array in written.get_weights()]
     twin = keras.models.clone_model(written)
     for network in (twin, of_library):

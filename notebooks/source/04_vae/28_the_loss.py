@@ -19,7 +19,7 @@
 # %% [markdown] lang="zh"
 # ## 损失的两项
 #
-# **第一项是重建误差。** 它等于 $-\log p(x \mid z)$：给定采样得到的编码，图像概率的对数取负。
+# **第一项是重建误差。** 它等于 $-\log p(x \mid z)$，即给定采样得到的编码时，图像的概率取负对数。
 # 一个像素为白的概率是 $\sigma(\ell)$，为黑的概率是 $1 - \sigma(\ell)$。
 # 记 $\mathrm{softplus}(\ell) = \log(1 + e^\ell)$，则 $\log \sigma(\ell) = \ell - \mathrm{softplus}(\ell)$，$\log (1 - \sigma(\ell)) = -\mathrm{softplus}(\ell)$；白记作 $x_i = 1$，黑记作 $x_i = 0$，于是
 #
@@ -84,14 +84,14 @@ print(f"KL divergence: formula {kl:.3f}, from draws {log_ratio.mean():.3f} ± {e
 # %% [markdown] lang="zh"
 # （**奈特**（nat）是自然对数的单位，1 奈特等于 $1/\ln 2 \approx 1.44$ 比特。）
 #
-# > **常见误解：“取平均还是求和，不过差一个常数倍。”** 整个损失乘一个常数，没有影响；只有其中一项乘了常数，目标就变了。
+# > **常见误解：“取平均还是求和，不过差一个常数倍。”** 整个损失乘上一个常数并无妨碍；但如果只给其中一项乘上常数，优化的目标就变了。
 #
 # 假设有人对 784 个像素取平均，或者对编码的 16 维取平均，而不是像我们这样求和。
-# 那么相对于重建误差，散度被乘上了多大的系数 $\beta$？
+# 那么，与重建误差相比，散度相当于乘上了多大的系数 $\beta$？
 
 # %%
 # en: They stand for -log p of each pixel, and for the divergence of each dimension.
-# zh: 分别代表每个像素的 -log p 和每一维的散度。
+# zh: 两个数组分别代表每个像素的 -log p 和每一维的散度。
 pixels, dimensions = rng.random(784), rng.random(16)
 ways, rows = {np.sum: ("sum", "求和"), np.mean: ("mean", "平均")}, []
 for pixel_way in ways:

@@ -16,7 +16,7 @@
 #
 # 每个训练步做五件事：
 #
-# 1. 把这批图像的每个像素随机地取黑或白；
+# 1. 让这批图像的每个像素随机地取黑或白；
 # 2. 用编码器编码；
 # 3. 抽取噪声，算出编码 $z = \mu + \sigma\varepsilon$；
 # 4. 解码，并计算损失的两项；
@@ -74,17 +74,17 @@ assert max(differences) < 2e-5
 
 # %% [markdown] lang="en"
 # One step of Adam moves a weight by about 0.002, and the two versions agree far more closely than that.
-# The size of the loss is no accident either: at the start every pixel is white with probability 1/2, which costs $784 \ln 2 = 543.4$ nats, and the rest is the divergence of means that are not quite zero.
+# The size of the loss is no accident either: at the start every pixel is white with probability 1/2, which costs $784 \ln 2 = 543.4$ nats, and the rest is the divergence, since the means of the codes are not quite zero.
 #
 # Now train: five passes over the 7,000 images, 100 at a time.
 # After each pass, called an **epoch**, we decode the same ten codes from the prior.
 
 # %% [markdown] lang="zh"
 # Adam 的一步大约使权重改变 0.002，而两者的差别远小于此。
-# 损失这么大也不是偶然：起初每个像素取白的概率是 1/2，损失为 $784 \ln 2 = 543.4$ 奈特；多出来的一点是散度，因为均值不恰好是零。
+# 损失这么大也不是偶然：起初每个像素取白的概率是 1/2，损失为 $784 \ln 2 = 543.4$ 奈特；多出来的一点是散度，因为编码的均值并不恰好为零。
 #
 # 现在开始训练：把 7,000 幅图过五遍，每批 100 幅。
-# 每过一遍称为一**轮**（epoch）；每轮之后，都对同样十个取自先验的编码解码。
+# 每过一遍称为一**轮**（epoch）；每轮之后，都把取自先验的同样十个编码解码成图像。
 
 # %%
 fixed_codes = np.random.default_rng(1).normal(size=(10, 16)).astype("float32")

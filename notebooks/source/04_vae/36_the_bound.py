@@ -74,7 +74,7 @@ plotting.table(["latent_dim", *columns], rows)
 #
 # 1. $\log p(x)$ does not depend on $z$, so it is its own average: $\log p(x) = \mathbb{E}_q[\log p(x)]$.
 # 2. By Bayes' rule $p(x) = p(x, z) / p(z \mid x)$ for every $z$.
-#    Multiply and divide by $q$:
+#    Multiply and divide by $q(z \mid x)$, and split the logarithm of the product:
 #    $$\log p(x) = \underbrace{\mathbb{E}_q\left[\log \frac{p(x, z)}{q(z \mid x)}\right]}_{\text{ELBO}} + \underbrace{\mathbb{E}_q\left[\log \frac{q(z \mid x)}{p(z \mid x)}\right]}_{\mathrm{KL}(q(z \mid x)\,\|\,p(z \mid x))\; \ge\; 0}.$$
 # 3. A KL divergence is never negative, so the first term is a lower bound: the **evidence lower bound**, ELBO.
 #    The gap *is* that divergence, of $q$ from the true **posterior** $p(z \mid x)$.
@@ -90,7 +90,7 @@ plotting.table(["latent_dim", *columns], rows)
 # <details><summary>答案</summary>
 #
 # 一维时算得准；二维时平均已差约十奈特，八维时差两千多。
-# 平均值几乎全部来自少数能解释 $x$ 的编码；维数越多，随机的编码就越难碰到它们。
+# 平均值几乎全部来自少数能解释 $x$ 的编码；维数越多，随机采样就越难碰到这样的编码。
 #
 # </details>
 #
@@ -99,14 +99,14 @@ plotting.table(["latent_dim", *columns], rows)
 #
 # 1. $\log p(x)$ 与 $z$ 无关，对 $q$ 求期望还是它自己：$\log p(x) = \mathbb{E}_q[\log p(x)]$。
 # 2. 由贝叶斯公式，对任何 $z$ 都有 $p(x) = p(x, z) / p(z \mid x)$。
-#    分子、分母同乘 $q$：
+#    分子、分母同乘 $q(z \mid x)$，再把乘积的对数拆成两项：
 #    $$\log p(x) = \underbrace{\mathbb{E}_q\left[\log \frac{p(x, z)}{q(z \mid x)}\right]}_{\text{ELBO}} + \underbrace{\mathbb{E}_q\left[\log \frac{q(z \mid x)}{p(z \mid x)}\right]}_{\mathrm{KL}(q(z \mid x)\,\|\,p(z \mid x))\; \ge\; 0}.$$
 # 3. KL 散度不会是负的，所以第一项是一个下界，称为**证据下界**（ELBO）。
 #    差额*就是*第二项：$q$ 相对于真正的**后验** $p(z \mid x)$ 的 KL 散度。
 # 4. 代入 $p(x, z) = p(x \mid z)\, p(z)$，下界就成了可以计算的形式：
 #    $$\text{ELBO} = \mathbb{E}_{q(z \mid x)}\big[\log p(x \mid z)\big] - \mathrm{KL}\big(q(z \mid x) \,\|\, p(z)\big).$$
 #
-# 它取负就是我们的损失，其中对 $q$ 的期望用一次采样来估计。
+# 这个下界取负就是我们的损失，其中对 $q$ 的期望用一次采样来估计。
 # 解码器变好，$\log p(x)$ 升高；编码器变好，差额缩小。
 # 所以 VAE 最大化的并不是似然，而是对数似然的一个下界。
 # （第 2 章“证据下界，推两遍”一节用精确的数值检验了下界和差额。）

@@ -39,7 +39,7 @@ plotting.table(["p", ("sum over 256 grey values", "256 个灰度值之和"), ("i
 # </details>
 #
 # Divide by the integral and you have a proper density, the **continuous Bernoulli** (Loaiza-Ganem & Cunningham 2019, arXiv:1907.06845).
-# There is also a floor that differs from data set to data set, the entropy $-x \ln x - (1 - x) \ln(1 - x)$ of each pixel: even a perfect copy costs as much.
+# The cross-entropy also has a floor that differs from data set to data set, the entropy $-x \ln x - (1 - x) \ln(1 - x)$ of each pixel: even a perfect copy costs as much.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
@@ -49,7 +49,7 @@ plotting.table(["p", ("sum over 256 grey values", "256 个灰度值之和"), ("i
 # </details>
 #
 # 除以这个积分，才得到真正的密度，即**连续伯努利分布**（Loaiza-Ganem 与 Cunningham，2019，arXiv:1907.06845）。
-# 此外，它的最小值不是零，而且每个数据集都不同，这个最小值就是各像素的熵 $-x \ln x - (1 - x) \ln(1 - x)$：哪怕复制得分毫不差，损失也有这么大。
+# 此外，二元交叉熵的最小值不是零，而且各个数据集都不同：每个像素至少是它的熵 $-x \ln x - (1 - x) \ln(1 - x)$，哪怕复制得分毫不差，损失也有这么大。
 
 # %% tags=["nbval-check-output"]
 from scipy.special import entr
@@ -116,8 +116,8 @@ print(f"B, guessing costs {784 * np.log(256) / (784 * np.log(2)):.2f} bits per d
 # Densities of real-valued pixels, as from the Gaussian likelihood of our portraits, are a third kind: they shift with the unit of the pixels, and have no upper limit.
 
 # %% [markdown] lang="zh"
-# 最后两行以人人都会的猜法（所有取值概率相等）为两种规则各定了一个基准。
+# 最后两行为两种规则各给出一个基准，即谁都会的猜法（认为所有取值的概率相等）的损失。
 #
-# 两种规则问的是不同的数据：一个是 784 次抛硬币，一个是 784 个字节。
+# 两种规则针对的数据不同：一种是 784 次抛硬币的结果，一种是 784 个字节。
 # 单位可以换算，结果却不能比较，切勿把两者并排放在一起。
-# 若像素取实数值，例如头像所用的高斯似然，得到的是密度，那又是第三种：换一个像素单位，数值就跟着变，而且没有上限。
+# 若把像素当作实数，例如头像所用的高斯似然，算出的就是密度，那又是第三种：像素的单位一换，数值就跟着变，而且没有上限。

@@ -8,7 +8,7 @@
 # ## 十六维编码与它的似然
 #
 # 现在用本章开头的函数 `train`，把“逐层看两个网络”一节的网络训练得更久：36 轮。
-# 学习率在最初十分之一的步数里逐渐升高（这样才能用较高的学习率），然后沿半个余弦曲线下降；最后留下的权重是末尾若干步的平均。
+# 学习率在最初十分之一的步数里逐渐升高（这样就可以用较高的学习率），然后沿半个余弦曲线下降；最后留下的权重是末尾若干步的平均。
 
 # %%
 digits_vae = VAE(make_encoder(), make_decoder(), seed=0)
@@ -61,7 +61,7 @@ plotting.show(
 # 我们计算 2,000 幅二值测试图像的 ELBO。
 # 每幅用 5,000 个编码的重要性加权下界离 $\log p(x)$ 更近，但很费时，所以只算前 200 幅，并列出这 200 幅的 ELBO。
 # 最后一行把这 200 幅上的差额加到全部 2,000 幅的 ELBO 上。
-# ± 后面是对各幅图像求得的标准误。
+# ± 后面是标准误，由各幅图像的数值算出。
 
 # %%
 elbo = digits_vae.elbo(binary_test)
@@ -86,12 +86,12 @@ plotting.table([("bound", "下界"), ("images", "图像"), ("nats per image", "�
 #
 # | model | training images | epochs | nats |
 # | --- | --- | --- | --- |
-# | VAE, one stochastic layer of 50, two layers of 200 | 60,000 | 3,280 | 86.76 |
+# | VAE, one stochastic layer of 50 (the code), two layers of 200 | 60,000 | 3,280 | 86.76 |
 # | the same, trained with the importance-weighted bound, K = 50 | 60,000 | 3,280 | 84.78 |
 # | this chapter | 7,000 | 36 | the last row above, with its sign turned |
 #
 # They draw binary images and use 5,000 samples as we do, but test on the official test set.
-# The main difference is the number of training images: by the end our model does better on its 7,000 than on new ones.
+# The main difference is the number of training images: by the end our model does better on its 7,000 than on new ones (compare the loss printed after the training with minus the ELBO of the test images).
 
 # %% [markdown] lang="zh"
 # 完全靠猜要 543.4 奈特，可见模型已经学到了很多。
@@ -99,21 +99,21 @@ plotting.table([("bound", "下界"), ("images", "图像"), ("nats per image", "�
 #
 # | 模型 | 训练图像 | 轮数 | 奈特 |
 # | --- | --- | --- | --- |
-# | VAE，一个 50 维随机层，两个 200 维隐藏层 | 60,000 | 3,280 | 86.76 |
+# | VAE，一个 50 维随机层（即编码），两个 200 维隐藏层 | 60,000 | 3,280 | 86.76 |
 # | 同上，用 K = 50 的重要性加权下界训练 | 60,000 | 3,280 | 84.78 |
 # | 本章 | 7,000 | 36 | 上表最后一行，去掉负号 |
 #
 # 他们的二值图像也是随机抽取的，采样数也是 5,000，但测试用的是官方测试集。
-# 最主要的差别是训练图像的数量：到训练结束时，我们的模型在那 7,000 幅图上的表现已好于新图。
+# 最主要的差别是训练图像的数量：到训练结束时，我们的模型在那 7,000 幅图上的表现已好于在新图上的表现（比较训练后打印的损失与测试图像的 ELBO 的相反数）。
 
 # %% [markdown] lang="en"
 # **Eight bits.** The model for 8-bit images (Protocol B) is another one: its decoder gives each pixel a centre and a scale.
 # It trains on the grey images as they are.
-# A compressor built on it would spend about so many bits on each pixel.
+# A compressor built on it would spend about as many bits on each pixel as the table below says.
 
 # %% [markdown] lang="zh"
 # **8 位灰度。** 用于 8 位图像（规则 B）的是另一个模型：它的解码器给出每个像素的中心和尺度，直接用灰度图训练。
-# 若用它来做压缩，每个像素平均大约要这么多比特。
+# 若用它来做压缩，每个像素平均大约要用的比特数，就是下表中的数值。
 
 # %%
 grey_vae = VAE(latent_dim=16, widths=(512,), likelihood="discretized_logistic", seed=0)
@@ -132,9 +132,9 @@ plotting.table([("bound", "下界"), *columns], rows)
 # %% [markdown] lang="en"
 # Guessing costs 8 bits.
 # Published, on the official 8-bit MNIST with 60,000 training images: Real NVP 1.06, Glow 1.05, FFJORD 0.99 bits per dimension (Grathwohl et al. 2018, arXiv:1810.01367, Table 2).
-# These are normalising flows, a stronger family, trained for far longer; our model treats the pixels as independent once the code is known.
+# These are normalising flows, invertible networks that turn a simple distribution into that of the images: a stronger family, trained for far longer; our model treats the pixels as independent once the code is known.
 
 # %% [markdown] lang="zh"
 # 完全靠猜要 8 比特。
 # 在官方 8 位 MNIST（60,000 幅训练图像）上发表过的结果是：Real NVP 1.06，Glow 1.05，FFJORD 0.99 比特/维（Grathwohl 等，2018，arXiv:1810.01367，表 2）。
-# 它们都是标准化流，是更强的一类模型，训练时间也长得多；我们的模型则假定给定编码之后各像素相互独立。
+# 它们都是标准化流，即用可逆的网络把简单的分布变成图像的分布，是更强的一类模型，训练时间也长得多；我们的模型则假定给定编码之后各像素相互独立。

@@ -10,10 +10,11 @@
 #   The sigmoid at the end brings each value of red, green and blue between 0 and 1.
 #
 # The **likelihood** is another one, because colours are no coin flips: every value is normal around the decoder's output $m$, with the standard deviation 0.1 on a scale from 0 to 1.
-# The reconstruction loss is then a squared error:
+# The reconstruction loss is then a squared error, up to a factor and a constant:
 #
 # $$-\log p(x \mid z) = \sum_i \left[\frac{(x_i - m_i)^2}{2 \cdot 0.1^2} + \log\big(0.1 \sqrt{2\pi}\big)\right].$$
 #
+# The second term is a constant, about -1.38 for each value, which is why this loss can be negative.
 # The standard deviation decides how much an error costs beside the divergence, so it plays the part of $\beta$: twice the deviation means that errors count a quarter.
 # Everything else is as for the digits.
 
@@ -25,14 +26,15 @@
 # - `image_features`：每个步幅为 2 的**卷积**把高和宽减半（见第 0 章），从 16 到 8 再到 4，特征图的张数则从 3 增加到 32 再到 64。
 #   每个卷积之后是批量归一化和 ReLU（见第 3 章“逐层看生成器”一节）。
 #   最后，4×4×64 = 1,024 个数描述这幅图像，两个全连接层由它们算出 $\mu$ 和 $\log \sigma^2$，各 32 个数。
-# - `image_of` 反过来：一个全连接层把编码变成 1,024 个数，两个转置卷积把边长加倍，从 4 到 8 再到 16。
+# - `image_of` 反过来：一个全连接层把编码变成 1,024 个数，两个转置卷积各把边长加倍，从 4 到 8 再到 16。
 #   最后的 sigmoid 使红、绿、蓝的每个值都在 0 到 1 之间。
 #
 # **似然**也换了，因为颜色不是抛硬币：每个值都服从以解码器的输出 $m$ 为中心的正态分布，标准差为 0.1（取值范围是 0 到 1）。
-# 这时重建误差就是平方误差：
+# 这时重建误差就是平方误差（差一个系数和一个常数）：
 #
 # $$-\log p(x \mid z) = \sum_i \left[\frac{(x_i - m_i)^2}{2 \cdot 0.1^2} + \log\big(0.1 \sqrt{2\pi}\big)\right].$$
 #
+# 第二项是常数，每个值约为 -1.38，所以这个损失可以是负数。
 # 标准差决定了误差与散度相比有多重要，作用相当于 $\beta$：标准差加倍，误差的权重就变成四分之一。
 # 其余的都与手写数字相同。
 
@@ -46,16 +48,16 @@ np.testing.assert_allclose(ops.convert_to_numpy(written), ops.convert_to_numpy(l
 # %% [markdown] lang="en"
 # How much of a portrait survives in 32 numbers?
 # Two measures say it.
-# The **PSNR** in decibels is computed from the squared error: 3 dB more means half the error.
+# The **PSNR** (peak signal-to-noise ratio), in decibels, is computed from the squared error: 3 dB more means half the error.
 # And the course's `PortraitReader`, a frozen classifier, says which attributes the picture shows; it learnt from other drawings, and its accuracy on real test portraits is the first column.
 # Beside the VAE stands the simplest rival with 32 numbers: principal components (PCA), the directions in which the training images differ most.
 
 # %% [markdown] lang="zh"
 # 用 32 个数能保留一幅头像的多少内容？
 # 我们用两种办法来衡量。
-# **PSNR**（单位分贝）由平方误差算出：高 3 dB，误差减半。
-# 另一种办法是课程的 `PortraitReader`，一个冻结的分类器，它判断图中有哪些属性；它是用另外画的图训练的，在真实测试头像上的正确率列在第一列。
-# 与 VAE 对照的是同样用 32 个数的最简单的办法：主成分分析（PCA），即训练图像差异最大的那些方向。
+# 一种是 **PSNR**（峰值信噪比，单位为分贝），由平方误差算出：高 3 dB，平方误差减半。
+# 另一种是课程的 `PortraitReader`，一个冻结的分类器，由它判断图中各属性的取值；它是用另外画的图训练的，在真实测试头像上的正确率列在第一列。
+# 与 VAE 对照的是同样用 32 个数、但最简单的办法：主成分分析（PCA），它用的是训练图像差异最大的那些方向。
 
 # %%
 from aigc_keras.data.portraits import PORTRAIT_ATTRIBUTES
@@ -88,6 +90,7 @@ plotting.table([("of 2,000 test portraits", "2,000 幅测试头像"), *columns],
 # By squared error the VAE is ahead of PCA.
 # Most attributes survive almost always.
 # The **mouth** is what is lost most often, with either method, and it is also the smallest: eight pixels of 256, so a wrong mouth costs little squared error.
+# On the mouth PCA is even ahead of the VAE.
 # A likelihood with independent pixels does not know what matters to people.
 #
 # Next, new portraits: codes drawn from the prior.
@@ -95,7 +98,8 @@ plotting.table([("of 2,000 test portraits", "2,000 幅测试头像"), *columns],
 # %% [markdown] lang="zh"
 # 就平方误差而言，VAE 好于 PCA。
 # 大多数属性几乎总能保留下来。
-# 两种办法最常丢失的都是**嘴**，它也最小：256 个像素里只占八个，画错了嘴，平方误差也增加不了多少。
+# 两种办法最常丢失的都是**嘴**，嘴也是最小的：256 个像素里只占八个，画错了，平方误差也增加不了多少。
+# 单看嘴，PCA 甚至好于 VAE。
 # 各像素相互独立的似然，并不知道人在意的是什么。
 #
 # 再看新的头像，编码取自先验。
@@ -121,5 +125,5 @@ plotting.show(
 # 新画出的确实是头像，也有帽子、眼镜和耳环，但是模糊，比重建还要模糊。
 # 原因在于模型本身。
 # 对每个值，解码器只给出一个均值；如果一个编码可以对应好几幅头像，它们的均值就是一幅模糊的头像。
-# 训练使真实头像的编码很少重叠；随机的编码却常常落在它们之间，那里往往有好几幅头像都有可能。
+# 训练使真实头像的编码很少重叠；随机的编码却常常落在它们之间，在那里，一个编码往往可以对应好几幅头像。
 # 换成 GAN，判别器会指出真实头像的边缘是分明的；而这里的损失没有一项要求这一点。

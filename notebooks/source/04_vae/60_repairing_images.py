@@ -55,12 +55,12 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # VAE 明显领先，因为它学到了笔画通常怎样接下去。
-# 补好的图看上去对，不等于真的对；这一点在头像上可以数出来，因为每个属性我们都知道。
+# 补好的图看上去对，不等于真的对；头像的每个属性我们都知道，所以可以数一数补对了多少。
 # 我们用两种方式遮住 200 幅测试头像，再加以修补。
 # 第一种遮住嘴，第二种遮住整个左半边。
 #
 # > **先猜，再运行。** 嘴的样子是独立选定的，与其他属性无关。
-# > 修补之后，三种嘴中，分类器有多少次认出的是对的那一种？
+# > 嘴有三种，修补之后，分类器认出的有多少次是对的那一种？
 
 # %% tags=["hide-output"]
 over_mouth, over_half = np.zeros((2, 16, 16, 1), bool)
@@ -99,6 +99,7 @@ plotting.show(
 # <details><summary>Answer</summary>
 #
 # The mouth is right about as often as a guess is, one time in three: nothing that is visible says which of the three mouths it was.
+# (In portraits that are only reconstructed, about three mouths in four are read rightly.)
 # The repaired mouth looks fine all the same, though its pixels are hardly nearer to the truth than those of the mean portrait.
 # Where the left half is covered, the right half shows hair, hat, clothing and background, and the repair is far nearer to the truth than the mean portrait.
 #
@@ -112,8 +113,9 @@ plotting.show(
 # <details><summary>答案</summary>
 #
 # 嘴认对的比例与随机猜差不多，约三分之一：看得见的部分并没有透露嘴是三种中的哪一种。
-# 尽管如此，补上的嘴看起来并无破绽；可是它的像素并不比平均头像更接近原图多少。
-# 遮住左半边时，右半边可以看到头发、帽子、衣服和背景，修补的结果比平均头像接近原图得多。
+# （不遮住、只作重建的头像，嘴约有四分之三认得对。）
+# 尽管如此，补上的嘴看起来并无破绽；可是就像素而言，它并不比平均头像接近原图多少。
+# 遮住左半边时，右半边可以看到头发、帽子、衣服和背景，修补的结果远比平均头像接近原图。
 #
 # </details>
 #

@@ -12,7 +12,7 @@
 # %% [markdown] lang="zh"
 # ## 按要求生成
 #
-# **条件 VAE**（conditional VAE；Sohn 等，2015）把标签作为另一个输入告诉两个网络。
+# **条件 VAE**（conditional VAE；Sohn 等，2015）把标签作为另一个输入交给两个网络。
 # 编码就不必再包含标签，只需包含其余的内容；对手写数字来说，就是笔迹。
 #
 # ![自上而下：图像 x（形状为 (n, 28, 28, 1)）进入编码器，编码器输出 μ 和 log σ²（形状都是 (n, 16)）。从标准正态分布中抽取同样形状的噪声 ε，算出 z = μ + σ ε。解码器由 z 为每个像素算出一个 logit（形状为 (n, 28, 28, 1)）。重建误差比较这些 logit 与 x；KL 散度只由 μ 和 log σ² 算出。损失是两者之和。梯度往回经过解码器和 z 传到编码器；ε 是输入，不接收梯度。标签 y（形状为 (n,)）也是编码器和解码器的输入。](../figures/conditional_vae_zh.svg)
@@ -47,7 +47,7 @@ print(f"{obedience:.0%} of 2,000 ordered digits are read as asked")
 # In the networks from the beginning only the label is new: an **embedding**, a table of 18 numbers for each label, is appended to the 1,024 features in the encoder and to the code in the decoder.
 
 # %% [markdown] lang="zh"
-# 点名要的数字，大多被认作所要的那个，但不是全部。
+# 指定标签生成的数字，大多被分类器认作所要的那个，但不是全部。
 # （对真实的测试数字，这个冻结的分类器一百幅里大约认对 98 幅。）
 #
 # 再看头像：我们指定发型和发色，共 3×6 = 18 种标签，其余的由编码决定。
@@ -119,11 +119,11 @@ plotting.table([("of 1,800", "1,800 幅中"), *columns], rows)
 # %% [markdown] lang="en"
 # The hair changes, while face, clothing and background stay; here and there something of the old colour remains, because the code can still hold it.
 # Of new portraits, with codes from the prior, most are read as ordered, and somewhat more reliably in hair colour than in hair style.
-# The corrected share takes the reader's own errors with real drawings into account; generated pictures are blurred, and it may err more often with them, so this is an estimate.
+# The corrected share, with its 95% confidence interval in brackets, takes the reader's own errors with real drawings into account; generated pictures are blurred, and it may err more often with them, so this is an estimate.
 # A label is an input of the decoder and no guarantee.
 
 # %% [markdown] lang="zh"
 # 头发变了，脸、衣服和背景没有变；有的地方还残留着一点原来的发色，因为编码里仍可能含有它。
-# 对编码取自先验的新头像，大多数被认作所要的；发色比发型略微可靠一些。
-# 校正后的比例考虑了分类器在真实头像上的错误；生成的图像比较模糊，它可能错得更多，所以这只是估计。
+# 编码取自先验的新头像，头发大多被认作所要的；发色比发型略微可靠一些。
+# 校正后的比例（括号里是 95% 置信区间）考虑了分类器在真实头像上的错误；生成的图像比较模糊，分类器可能错得更多，所以这只是估计。
 # 标签只是解码器的一个输入，并不保证结果。
