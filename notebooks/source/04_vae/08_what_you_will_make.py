@@ -88,7 +88,7 @@ walks = portrait_vae.interpolate(starts, ends, 9)  # (27, 16, 16, 3)
 plotting.show(
     plotting.image_grid(walks, columns=9, row_labels=["walk 1", "walk 2", "walk 3"]),
     "Three walks between the codes of two test portraits: from short brown hair at the left to long green hair at the right.",
-    "在两幅测试头像的编码之间走三趟：左端是棕色短发，右端是绿色长发。",
+    "三次渐变，每次从一幅测试头像的编码过渡到另一幅：左端是棕色短发，右端是绿色长发。",
 )
 
 # %% [markdown] lang="en"

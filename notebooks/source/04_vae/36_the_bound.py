@@ -57,7 +57,7 @@ for latent_dim in (1, 2, 4, 8):
     log_likelihoods = -0.5 * np.sum(errors**2 + np.log(2 * np.pi * 0.01), axis=-1)
     estimates = log_mean_exp(log_likelihoods)  # (100,)
     rows.append([latent_dim, f"{exact:.1f}", f"{estimates.mean():.1f} ± {estimates.std():.1f}"])
-columns = [("log p(x), exact", "log p(x)，精确值"), ("from the prior", "用先验采样")]
+columns = [("log p(x), exact", "log p(x)，精确值"), ("from the prior", "从先验采样")]
 plotting.table(["latent_dim", *columns], rows)
 
 # %% [markdown] lang="en"

@@ -78,7 +78,7 @@ for name, of_images in values.items():
     rows.append([name, len(of_images), f"{mean:.2f} ± {error:.2f}"])
 gap = np.mean(weighted - elbo[:200])
 rows.append([("ELBO + gap", "ELBO + 差额"), len(elbo), f"{elbo.mean() + gap:.2f}"])
-plotting.table([("bound", "下界"), ("images", "图像"), ("nats per image", "奈特/幅")], rows)
+plotting.table([("bound", "下界"), ("images", "图像数"), ("nats per image", "奈特/幅")], rows)
 
 # %% [markdown] lang="en"
 # Guessing costs 543.4 nats, so the model has learnt a great deal.
@@ -126,7 +126,7 @@ for name, values in {
     bits = metrics.bits_per_dimension(values, (28, 28, 1))
     grey_bits, error = metrics.mean_and_error(bits)
     rows.append([name, len(values), f"{grey_bits:.3f} ± {error:.3f}"])
-columns = [("test images", "测试图像"), ("bits per dimension", "比特/维")]
+columns = [("test images", "测试图像数"), ("bits per dimension", "比特/维")]
 plotting.table([("bound", "下界"), *columns], rows)
 
 # %% [markdown] lang="en"

@@ -52,7 +52,7 @@ for name, settings in cures.items():
     loss, rate = -model.elbo(binary_validation).mean(), kl.sum()
     chinese = name.replace(", warm-up", "，KL 退火").replace(", free bits", "，免费比特")
     rows.append([(name, chinese), alive[name], *(f"{x:.1f}" for x in (rate, loss - rate, loss))])
-columns = [("active of 32", "32 维中活跃的"), ("rate", "码率"), ("distortion", "失真")]
+columns = [("active of 32", "活跃维数（共 32 维）"), ("rate", "码率"), ("distortion", "失真")]
 plotting.table([("setting", "设置"), *columns, ("-ELBO, nats", "-ELBO（奈特）")], rows)
 
 # %% [markdown] lang="en"

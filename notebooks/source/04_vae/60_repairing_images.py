@@ -78,7 +78,7 @@ for name, cover in {("mouth", "嘴"): over_mouth, ("left half", "左半边"): ov
         [name, *(f"{-10 * np.log10(error[:, cover[..., 0]].mean()):.1f}" for error in errors)]
     )
 columns = [("mean portrait", "平均头像"), "VAE"]
-plotting.table([("covered; PSNR inside, dB", "遮住的部分（内部的 PSNR，dB）"), *columns], rows)
+plotting.table([("covered; PSNR inside, dB", "遮住的部分（其中的 PSNR，dB）"), *columns], rows)
 mouths = [reader.accuracy(x, test_attributes[:200])["mouth"] for x in (by_vae[:200], repaired[0])]
 print(f"mouths read rightly: {mouths[0]:.0%} if only reconstructed, {mouths[1]:.0%} if repaired")
 

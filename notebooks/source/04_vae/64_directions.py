@@ -69,7 +69,7 @@ plotting.show(
 rows, edited = [], {}
 for name, before, after in edits:
     mask = portraits_with(test_attributes, **{name: before})
-    column = [attribute.name for attribute in PORTRAIT_ATTRIBUTES].index(name)
+    column = [known.name for known in PORTRAIT_ATTRIBUTES].index(name)
     wanted = test_attributes[mask].copy()
     wanted[:, column] = PORTRAIT_ATTRIBUTES[column].values.index(after)
     shift = mean_where(flat, name, after) - mean_where(flat, name, before)  # (768,)
@@ -80,12 +80,15 @@ for name, before, after in edits:
         right = reader.predict(images) == wanted  # (n, 9)
         shares += [right[:, column].mean(), np.delete(right, column, 1).mean()]
     edited[f"{name}: {after}"] = float(shares[1])
-    rows.append([f"{name}: {before} → {after}", len(wanted), *(f"{x:.0%}" for x in shares)])
-kept = ("others right before", "其余属性，编辑前")
-after_code = [("as wanted", "合乎要求"), ("others right", "其余属性")]
+    attribute = PORTRAIT_ATTRIBUTES[column]
+    old, new = (attribute.chinese_values[attribute.values.index(v)] for v in (before, after))
+    words = (f"{name}: {before} → {after}", f"{attribute.chinese}：{old} → {new}")
+    rows.append([words, len(wanted), *(f"{x:.0%}" for x in shares)])
+kept = ("others right before", "编辑前其余属性认对")
+after_code = [("as wanted", "认作所要的"), ("others right", "其余属性认对")]
 after_pixels = [
-    ("pixels: as wanted", "像素相加：合乎要求"),
-    ("pixels: others right", "像素相加：其余属性"),
+    ("pixels: as wanted", "像素相加：认作所要的"),
+    ("pixels: others right", "像素相加：其余认对"),
 ]
 plotting.table([("edit", "编辑"), ("portraits", "头像数"), kept, *after_code, *after_pixels], rows)
 

@@ -111,8 +111,8 @@ for attribute in PORTRAIT_ATTRIBUTES[:2]:
     rows.append([label, f"{rates['read']:.0%}", corrected, f"{real:.1%}"])
 columns = [
     ("read as ordered", "认作所要的"),
-    ("corrected, 95%", "校正后（95%）"),
-    ("reader on real", "真实头像上的正确率"),
+    ("corrected (95% interval)", "校正后（95% 置信区间）"),
+    ("reader on real", "分类器在真实头像上的正确率"),
 ]
 plotting.table([("of 1,800", "1,800 幅中"), *columns], rows)
 
