@@ -59,11 +59,12 @@ CHAPTERS = {
     },
     "05_rnn": {
         "en": "new plays: {test bits, gru:.3f} bits per character after one reading of 800,000 "
-        "characters (an n-gram of order 7 after four million: {test bits, n-gram:.3f}; both "
-        "mixed: {test bits, mixture:.3f}); new quatrains: {verse bits, GRU:.2f} (n-gram: "
+        "characters (an n-gram of order 7 after four million: {test bits, n-gram, all text:.3f}; "
+        "both mixed: {test bits, mixture:.3f}); new quatrains: {verse bits, GRU:.2f} (n-gram: "
         "{verse bits, n-gram, order 3:.2f}), {form:.0%} of those written keep the form",
         "zh": "没读过的剧本：把 800,000 个字符读一遍后 {test bits, gru:.3f} 比特/字符（7 阶 n "
-        "元模型读了四百万个，{test bits, n-gram:.3f}；两者混合，{test bits, mixture:.3f}）；"
+        "元模型读了四百万个，{test bits, n-gram, all text:.3f}；"
+        "两者混合，{test bits, mixture:.3f}）；"
         "没读过的绝句：{verse bits, GRU:.2f}（n 元模型 {verse bits, n-gram, order 3:.2f}），"
         "写出的诗有 {form:.0%} 合乎格式",
     },

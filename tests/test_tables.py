@@ -167,6 +167,16 @@ def test_the_prose_of_chapter_4_names_what_was_recorded():
         assert bands.count(spread(values, form)) == 2
 
 
+def test_the_prose_of_chapter_5_names_what_was_recorded():
+    runs = json.loads((ROOT / "benchmarks/bands_05_rnn.json").read_text("utf-8"))
+    results = [run["results"] for run in runs if not run["broken"]]
+    bands = (ROOT / "notebooks/source/05_rnn/75_bands.py").read_text("utf-8")
+    for name, form in (("test bits, gru", ".2f"), ("verse bits, GRU", ".2f"), ("form", ".0%")):
+        values = [result[name] for result in results]
+        spread = f"{statistics.mean(values):{form}} ± {statistics.stdev(values):{form}}"
+        assert bands.count(spread) == 2, spread  # in both languages
+
+
 def test_figures_are_shown_with_their_spread(tables):
     results = tables.Results({"a": tables.Spread((1.0, 2.0, 3.0)), "b": tables.Spread((1, 1, 1))})
     assert "{a:.1f}, {b:.2f}".format_map(results) == "2.0 ± 1.0, 1.00"

@@ -49,7 +49,7 @@ print(ops.convert_to_numpy(doubled)[0, :, :, 0])
 # Count the copies that cover each pixel, away from the border:
 
 # %% [markdown] lang="zh"
-# 圈出的那个像素是四份之和：2 + 2 + 3 + 0 = 7。
+# 上图中圈出的那个像素，是四份结果在这里的值之和：2 + 2 + 3 + 0 = 7。
 # 在网络里，卷积核的数值是学出来的；从 32 个通道变成 16 个通道时，每个输出通道有 32 个卷积核，每个输入通道对应一个，各自的结果也要相加。
 #
 # 卷积核为什么取 4×4？

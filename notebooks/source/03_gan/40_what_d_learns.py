@@ -24,7 +24,7 @@
 # $$D^*(x) = \frac{p_{\text{data}}(x)}{p_{\text{data}}(x) + p_g(x)}, \qquad \text{对应的 logit 为 } \log \frac{p_{\text{data}}(x)}{p_g(x)}.$$
 #
 # （证明见第 2 章“最优判别器”一节。）
-# 可见 $D$ 的 logit 说的是：在 $x$ 处，真实图像的密度是生成图像的多少倍（取对数）；它的梯度指向真实图像相对更多的地方。
+# 可见 $D$ 的 logit 说的是：在 $x$ 处，真实图像的密度是生成图像的多少倍（取对数）；沿它的梯度把图像稍微移动一点，图像就移向真实图像相对更多的地方。
 # $G$ 就朝这个方向修改它生成的图像。
 #
 # 对图像来说，这两个密度都是未知的。
@@ -82,7 +82,7 @@ plotting.show(
 #
 # If $D$ is always the best one, what does $G$ minimise?
 # Goodfellow's paper answers: with the minimax loss, a distance between the two distributions, the Jensen-Shannon divergence, which is zero only when $p_g = p_{\text{data}}$.
-# Then $D^* = 1/2$ everywhere, and the losses stand at the 1.39 and 0.69 from above.
+# Then $D^* = 1/2$ everywhere, and the losses stand at the 1.39 and 0.69 from above ($L_G$ as we compute it).
 # Chapter 2 computes this, too ("What the best discriminator measures").
 # With the loss that we use, $D$ is trained in the same way, so its logit means the same; what $G$ does with it is less simple.
 #
@@ -98,7 +98,7 @@ plotting.show(
 #
 # 如果 $D$ 总是最优的，$G$ 最小化的是什么？
 # Goodfellow 等人在论文中证明：用极小极大损失时，$G$ 最小化的是两个分布之间的一种距离，即 Jensen–Shannon 散度；只有 $p_g = p_{\text{data}}$ 时它才等于零。
-# 那时处处有 $D^* = 1/2$，两个损失停在前面说的 1.39 和 0.69。
+# 那时处处有 $D^* = 1/2$，两个损失停在前面说的 1.39 和 0.69（$L_G$ 按我们用的损失计算）。
 # 推导见第 2 章“最优判别器衡量的是什么”一节。
 # 换成我们所用的非饱和损失，$D$ 的训练方式不变，所以它的 logit 含义也不变；至于 $G$ 最小化的是什么，就没有这么简单了。
 #

@@ -139,7 +139,7 @@ def train_dense(loss="non_saturating", r1_weight=0.0, **options):
 # > Which of our scores will show a collapse?
 
 # %% [markdown] lang="zh"
-# > **先猜，再运行。** 同样的网络训练两次：一次用普通的损失，一次用相对损失、R1 和权重平均（系数取 0.98，因为训练较短）。
+# > **先猜，再运行。** 同样的网络训练两次：一次用普通损失，一次用相对损失，并加上 R1 和权重平均（训练较短，所以滑动平均的系数取 0.98，而不是 0.995）。
 # > 前面那些分数里，哪几个能看出坍塌？
 
 # %% tags=["hide-output"]
@@ -174,12 +174,13 @@ plotting.show(
 # %% [markdown] lang="en"
 # <details><summary>Loud and quiet collapse</summary>
 #
-# With the plain loss the images are noisy versions of one picture or a few, whatever the noise: the training has failed, and everybody sees it.
+# **The plain loss: a loud collapse.** The images are noisy versions of one picture or a few, whatever the noise: the training has failed, and everybody sees it.
 # The cause is another one than on the ring, where $D$ was too slow: here $D$ is ahead, with $L_D$ below 1.39 and $L_G$ far above 0.69.
 # Being ahead is no failure in itself (our first GAN showed such losses, too, and learnt well), so the losses alone do not explain what went wrong.
 # Other learning rates were not tried; both dense GANs use the same.
 # Class KL alone would not prove it, since noise has the same; but the pictures and the recall of zero do.
-# With the improvements all ten digits are drawn, and precision is about as high as that of our convolutional GAN.
+#
+# **With the improvements: a quiet collapse.** All ten digits are drawn, and precision is about as high as that of our convolutional GAN.
 # Recall is what stays low, a fraction of that of the convolutional GAN, and within classes it is no better.
 # So most ways of writing each digit are missing: a quiet collapse, which precision does not show at all, and the counts of the digits only in part.
 #
@@ -206,14 +207,16 @@ plotting.show(
 # %% [markdown] lang="zh"
 # <details><summary>明显的坍塌与不明显的坍塌</summary>
 #
-# 用普通的损失时，无论噪声是什么，得到的都是同一幅图或少数几幅图，只是噪点不同：训练失败了，谁都看得出来。
-# 成因与圆环上的不同：在圆环上，是 $D$ 学得太慢；在这里则是 $D$ 领先（$L_D$ 低于 1.39，$L_G$ 远高于 0.69）。
-# 领先本身并不等于失败（第一个 GAN 的损失也是这样，却学得很好），所以单凭损失还说明不了问题出在哪里。
-# 我们没有试过别的学习率；两个全连接 GAN 用的是同一个。
-# 单凭类别 KL 还不能断定发生了坍塌，因为噪声图的类别 KL 也有这么大；但看看样本图，再看召回率为零，就清楚了。
-# 改进之后，十个数字都写得出来，精确率与我们的卷积 GAN 相当。
-# 召回率却很低，只有卷积 GAN 的几分之一，类内召回率也一样低。
-# 可见每个数字的大多数写法都缺失了：这是一种不明显的坍塌，精确率完全反映不出来，各数字的数量也只能反映出一部分。
+# **普通损失：明显的坍塌。** 无论噪声是什么，得到的都是同一幅图或少数几幅图，只是噪点不同：训练失败了。
+# 哪些分数看得出来？
+# 召回率为零，再加上样本图，就足以断定；类别 KL 虽然大，单凭它却不够，因为噪声图的类别 KL 也同样大。
+# 成因与圆环上相反：在圆环上，是 $D$ 学得太慢；在这里，是 $D$ 领先（$L_D$ 低于 1.39，$L_G$ 远高于 0.69）。
+# 不过第一个 GAN 的 $D$ 也领先，却学得很好，所以单凭损失解释不了这次失败。
+# （两个全连接 GAN 用的是同一个学习率，别的没有试过。）
+#
+# **改进之后：不明显的坍塌。** 十个数字都写得出来，精确率与卷积 GAN 相当；召回率和类内召回率却只有卷积 GAN 的几分之一。
+# 也就是说，每个数字的大多数写法都缺失了。
+# 精确率完全反映不出这一点，各数字的数量也只能反映出一部分。
 #
 # </details>
 #

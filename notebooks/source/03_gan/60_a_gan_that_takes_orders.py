@@ -161,7 +161,7 @@ show_scores(["frechet", "precision", "recall", "class_kl"], ["real", "conv", "co
 # The network at the head of the chapter is the same one, trained as long as the unconditional GAN: nine in ten of its digits are read as ordered (recorded with its weights, not in this run).
 
 # %% [markdown] lang="zh"
-# 即便如此，它的距离仍然更小，精确率更高，各数字的比例也更合适，召回率则大致相同，或略低一些。
+# 即便如此，与无条件的 GAN 相比，条件 GAN 的图像到真实图像的距离仍然更小，精确率更高，各数字的比例也更接近真实数据；召回率则大致相同，或略低一些。
 # 一个可能的原因是，标签把任务拆开了：网络不必自己去发现数字有十种、每种占多少。
 # （批次大小和学习率也不同，单凭这个比较还不能下结论。）
-# 本章开头的网络与它相同，只是训练得和无条件的 GAN 一样久：按分类器的判断，它写出的数字有九成与要求相符（这个比例是随权重一同记录下来的，不是本次运行的结果）。
+# 本章开头的网络结构相同，只是训练时间更长，与无条件的 GAN 一样；按分类器的判断，那个网络写出的数字有九成与要求相符（这个比例是随权重一同记录下来的，不是本次运行的结果）。
