@@ -152,6 +152,7 @@ WORDS = {
         "number format | n: float32 + bfloat16 |",
         "formats": "| Chapter, figure | float32 | mixed_bfloat16 | n of each |",
         "format row": "| {}: {} | {} | {} | {} |",
+        "not recorded": "not recorded",
         "speed": "| | times as fast: median (quartiles) | pairs of runs |",
         "training": "training, {}",
         "writing": "writing one text, {}",
@@ -167,6 +168,7 @@ WORDS = {
         "n：float32 + bfloat16 |",
         "formats": "| 章，指标 | float32 | mixed_bfloat16 | 各自的 n |",
         "format row": "| 第 {} 章：{} | {} | {} | {} |",
+        "not recorded": "未记录",
         "speed": "| | 速度的倍数：中位数（四分位数） | 运行的对数 |",
         "training": "训练，{}",
         "writing": "写一段文本，{}",
@@ -245,9 +247,16 @@ def formats_table(language):
     yield "| --- | --- | --- | --- |"
     for chapter, figure, *labels in FORMATS:
         label = labels[language == "zh"]
-        both = [recorded(chapter, [precision]) for precision in ("float32", "mixed_bfloat16")]
-        shown = [figure.format_map(results) for results in both]
-        counts = " / ".join(dict.fromkeys(results["n"] for results in both))
+        runs = [run for run in read(f"bands_{chapter}.json") if not run["broken"]]
+        shown, counts = [], {}
+        for precision in ("float32", "mixed_bfloat16"):
+            if any(run["precision"] == precision for run in runs):
+                results = recorded(chapter, [precision])
+                shown.append(figure.format_map(results))
+                counts[results["n"]] = None
+            else:
+                shown.append(WORDS[language]["not recorded"])
+        counts = " / ".join(counts)
         yield WORDS[language]["format row"].format(int(chapter[:2]), label, *shown, counts)
 
 

@@ -185,6 +185,14 @@ def test_figures_are_shown_with_their_spread(tables):
         "{c:.1f}".format_map(results)
 
 
+def test_a_number_format_without_recorded_runs_is_called_so(tables, monkeypatch):
+    run = {"precision": "mixed_bfloat16", "broken": False, "results": {"test bits, gru": 2.5}}
+    monkeypatch.setattr(tables, "read", lambda name: [run] * 5)
+    monkeypatch.setattr(tables, "FORMATS", [("05_rnn", "{test bits, gru:.1f}", "GRU", "GRU")])
+    assert list(tables.formats_table("en"))[-1] == "| 5: GRU | not recorded | 2.5 | 5 |"
+    assert list(tables.formats_table("zh"))[-1] == "| 第 5 章：GRU | 未记录 | 2.5 | 5 |"
+
+
 def test_too_few_runs_give_no_headline(tables, monkeypatch):
     run = {"precision": "float32", "broken": False, "results": {"accuracy": 1.0}}
     broken = run | {"broken": True}

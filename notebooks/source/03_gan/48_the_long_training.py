@@ -101,7 +101,7 @@ plotting.show(
 # The losses cannot tell, as the next figure shows:
 
 # %% [markdown] lang="zh"
-# 不少一眼就能认出来，也有不少只是像数字，还有一些根本不是。
+# 这一百个样本里，不少一眼就能认出是几，也有不少只是有点像数字，还有一些根本不是数字。
 # 各占多少？
 # 算不算好？
 # 这些问题损失回答不了，请看下图：
