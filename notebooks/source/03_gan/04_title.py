@@ -12,7 +12,7 @@
 # - score a generator with numbers that mean something;
 # - recognise mode collapse, and know what helps against it.
 #
-# **Time**: about 70 minutes to read, two to three minutes to run on two CPU cores.
+# **Time**: about 75 minutes to read, two to three minutes to run on two CPU cores.
 # **You need** Python, a little Keras (chapter 0), and the chain rule.
 # What is only stated here is proved in chapter 2, which you may read before or after.
 

@@ -13,7 +13,7 @@
 # - choose temperature, top-k and top-p from data;
 # - tell a model that has learnt a language from one that recites its training text.
 #
-# **Time**: about 70 minutes to read, two to three minutes to run on two CPU cores.
+# **Time**: about 75 minutes to read, two to three minutes to run on two CPU cores.
 # **You need** Python, a little Keras (chapter 0), and logarithms.
 # What is only stated here is derived in chapter 2; chapters 3 and 4 are no prerequisite.
 
@@ -32,7 +32,7 @@
 # - 根据数据选择温度、top-k 和 top-p；
 # - 分辨一个模型是学会了语言，还是只会背诵训练文本。
 #
-# **用时**：阅读约 70 分钟；在双核 CPU 上运行两三分钟。
+# **用时**：阅读约 75 分钟；在双核 CPU 上运行两三分钟。
 # **预备知识**：Python、一点 Keras（第 0 章），以及对数。
 # 本章只给出结论的地方，第 2 章有推导；不必先读第 3、4 章。
 

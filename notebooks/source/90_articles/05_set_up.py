@@ -13,7 +13,7 @@
 # - find the chapter that teaches what a section of an article promises;
 # - answer the articles' own list of frequent questions.
 #
-# **Time**: about an hour to read; less than a minute to run on two CPU cores.
+# **Time**: about 80 minutes to read in full, though any section stands alone; less than a minute to run on two CPU cores.
 # **You need** the idea of a GAN, as in [chapter 3](03_gan.ipynb), and a little Keras.
 #
 # **How to read it.** The first training shows one mistake and its cure.
@@ -34,7 +34,7 @@
 # - 查到文章某一节的内容由课程的哪一章来讲；
 # - 回答文章自己列出的常见问题。
 #
-# **用时**：阅读约 1 小时；在双核 CPU 上运行不到 1 分钟。
+# **用时**：全部读完约 80 分钟，也可以只读其中几节；在双核 CPU 上运行不到 1 分钟。
 # **预备知识**：[第 3 章](03_gan.ipynb)讲的 GAN 的思路，以及一点 Keras。
 #
 # **怎样读。** 第一次训练演示一处错误和它的改法。
