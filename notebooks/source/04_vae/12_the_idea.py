@@ -7,11 +7,13 @@
 # - The encoder does not give one code but a normal distribution of codes: its means $\mu$ and the logarithms of its variances, $\log \sigma^2$, one pair for each dimension of the code.
 #   The decoder gets a **latent code** $z$ that is drawn from it.
 # - Every such distribution is pulled towards one and the same, the **prior** $\mathcal{N}(0, I)$.
-#   So in the **latent space**, the space of the codes, those of all images together come to lie where the prior has its probability, and a code drawn from the prior should be one that the decoder knows how to draw.
+#   So in the **latent space**, the space of the codes, the codes of all images together come to lie where the prior has its probability.
+#   A code drawn from the prior should then be one that the decoder knows how to draw.
 #
 # ![From top to bottom: an image x, of shape (n, 28, 28, 1), enters the encoder, which gives μ and log σ², each of shape (n, 16). Noise ε of the same shape is drawn from a standard normal distribution, and z = μ + σ ε is computed. The decoder turns z into one logit for each pixel, of shape (n, 28, 28, 1). The reconstruction loss compares the logits with x; the KL divergence is computed from μ and log σ² alone. The loss is their sum. Gradients run back through the decoder and z into the encoder; ε is an input and receives none.](../figures/vae_en.svg)
 #
 # Follow the black arrows once, then the dashed ones back.
+# (Two words in the picture come later: a logit is a number that the sigmoid function turns into a probability, and "The bound, derived" says what the ELBO is.)
 # The draw is written as $z = \mu + \sigma\varepsilon$ with noise $\varepsilon$ from a standard normal distribution.
 # This is the **reparameterisation trick**: the noise comes in from the side, $z$ is an ordinary function of $\mu$ and $\sigma$, and the gradient passes through it into the encoder.
 # (Chapter 2, "Gradients through a draw", compares it with the other way, which scatters far more.)
@@ -35,6 +37,7 @@
 # ![自上而下：图像 x（形状为 (n, 28, 28, 1)）进入编码器，编码器输出 μ 和 log σ²（形状都是 (n, 16)）。从标准正态分布中抽取同样形状的噪声 ε，算出 z = μ + σ ε。解码器由 z 为每个像素算出一个 logit（形状为 (n, 28, 28, 1)）。重建误差比较这些 logit 与 x；KL 散度只由 μ 和 log σ² 算出。损失是两者之和。梯度往回经过解码器和 z 传到编码器；ε 是输入，不接收梯度。](../figures/vae_zh.svg)
 #
 # 请顺着箭头把图看一遍：先看黑色箭头，再沿虚线箭头往回看。
+# （图里有两个词后面才讲：logit 是经过 sigmoid 函数就变成概率的数，ELBO 是什么，见“推导下界”一节。）
 # 采样写成 $z = \mu + \sigma\varepsilon$，其中噪声 $\varepsilon$ 取自标准正态分布。
 # 这就是**重参数化技巧**：噪声是单独的输入，$z$ 就是 $\mu$ 和 $\sigma$ 的普通函数，梯度可以经过 $z$ 传到编码器。
 # （另一种求梯度的办法波动大得多，第 2 章“让梯度穿过采样”一节作了比较。）

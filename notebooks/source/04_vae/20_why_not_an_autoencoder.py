@@ -43,23 +43,25 @@ plotting.show(
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# The reconstructions are good.
+# Most of the reconstructions are good.
 # Of the images from random codes some look like digits, and many are mixtures of strokes that form none.
 # Mean and spread in each dimension do not describe where the codes lie: the dimensions depend on each other, and nothing in training asked for a particular shape.
 #
 # </details>
 #
 # Whoever wants to draw new images must know **how the codes are distributed**.
-# The KL divergence sees to that; the table at the end of the chapter says how much it helps.
+# The KL divergence is there for that; the table in "VAE against GAN" says how much it helps.
+# (The loss printed here is a mean over the pixels, those of the VAEs below are sums, so do not compare them.)
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 重建得很好。
+# 大多重建得很好。
 # 由随机编码得到的图像，有些像数字，许多却只是笔画的混合，不成数字。
 # 单凭每一维的均值和标准差，说不清编码落在哪里：各维之间并不独立，训练时也没有要求编码服从什么分布。
 #
 # </details>
 #
 # 要生成新图，就得知道**编码服从什么分布**。
-# KL 散度正是为此而设；它起了多大作用，本章末尾的表会给出数值。
+# KL 散度正是为此而设；它起了多大作用，“VAE 与 GAN”一节的表会给出数值。
+# （这里打印的损失是对像素的平均，后面各个 VAE 的损失则是求和，两者不要相比。）

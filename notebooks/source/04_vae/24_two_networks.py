@@ -4,7 +4,7 @@
 # The encoder flattens the image, and one dense layer of 512 units sees all pixels.
 # Two more layers read off the means and the logarithms of the variances.
 # A logarithm may be any real number, so these layers need no activation.
-# They compute in float32, because small differences of $\mu$ and $\sigma$ matter.
+# They compute in float32 even where the set-up has chosen a shorter number format for the rest, so that $\mu$ and $\log \sigma^2$ are not rounded to it.
 
 # %% [markdown] lang="zh"
 # ## 逐层看两个网络
@@ -12,7 +12,7 @@
 # 编码器先把图像展平，再用一个 512 个单元的全连接层处理所有像素。
 # 然后两个全连接层分别给出均值和对数方差。
 # 对数可以是任意实数，所以这两层不需要激活函数。
-# 它们用 float32 计算，因为 $\mu$ 和 $\sigma$ 的微小差别也有影响。
+# 即使设置时为其余部分选用了较短的数值格式，这两层也用 float32 计算，以免 $\mu$ 和 $\log \sigma^2$ 被舍入得太粗。
 
 
 # %%
@@ -53,11 +53,13 @@ encoder, decoder = make_encoder(), make_decoder()
 
 # %% [markdown] lang="en"
 # The library has both as `DenseEncoder` and `DenseDecoder`.
-# With the same weights they must give the same numbers:
+# With the same weights they must give the same numbers.
+# The cell stops with an error if they do not, and prints how many weights each has:
 
 # %% [markdown] lang="zh"
 # 课程库里也有这两个网络：`DenseEncoder` 和 `DenseDecoder`。
-# 权重相同，输出就应当相同：
+# 权重相同，输出就应当相同。
+# 若不相同，下面的单元格会报错；它还打印出各有多少个权重：
 
 # %%
 from aigc_keras.networks.dense import DenseDecoder, DenseEncoder

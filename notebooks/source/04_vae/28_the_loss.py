@@ -7,7 +7,7 @@
 #
 # $$-\log p(x \mid z) = \sum_i \big[\mathrm{softplus}(\ell_i) - x_i \ell_i\big].$$
 #
-# The sum runs over the pixels, because they are independent once the code is known, and the logarithm of a product is a sum.
+# The sum runs over the pixels, because the model takes them as independent once the code is known, and the logarithm of a product is a sum.
 #
 # **Second term, the KL divergence** of $q = \mathcal{N}(\mu, \sigma^2)$ from the prior.
 # For one dimension it is (chapter 2, "The divergence of two Gaussians")
@@ -25,7 +25,7 @@
 #
 # $$-\log p(x \mid z) = \sum_i \big[\mathrm{softplus}(\ell_i) - x_i \ell_i\big].$$
 #
-# 给定编码之后，各像素相互独立，而乘积的对数等于对数之和，所以要对像素求和。
+# 模型假定给定编码之后各像素相互独立，而乘积的对数等于对数之和，所以要对像素求和。
 #
 # **第二项是 KL 散度**，即 $q = \mathcal{N}(\mu, \sigma^2)$ 相对于先验的散度。
 # 一维时（见第 2 章“两个高斯分布的散度”一节）
@@ -73,6 +73,7 @@ assert abs(log_ratio.mean() - kl) < 4 * error
 print(f"KL divergence: formula {kl:.3f}, from draws {log_ratio.mean():.3f} ± {error:.3f} nats")
 
 # %% [markdown] lang="en"
+# The number after ± is the standard error of the average, and the formula lies well within the usual two of them.
 # (A **nat** is the unit of a natural logarithm; 1 nat is $1/\ln 2 \approx 1.44$ bits.)
 #
 # > **Misconception: "mean or sum, it is only a constant factor."** A factor on the whole loss is harmless.
@@ -82,6 +83,7 @@ print(f"KL divergence: formula {kl:.3f}, from draws {log_ratio.mean():.3f} ± {e
 # By which factor $\beta$ is the divergence then multiplied, relative to the reconstruction loss?
 
 # %% [markdown] lang="zh"
+# ± 后面是平均值的标准误，公式的结果与平均值相差不到两个标准误。
 # （**奈特**（nat）是自然对数的单位，1 奈特等于 $1/\ln 2 \approx 1.44$ 比特。）
 #
 # > **常见误解：“取平均还是求和，不过差一个常数倍。”** 整个损失乘上一个常数并无妨碍；但如果只给其中一项乘上常数，优化的目标就变了。
@@ -102,7 +104,7 @@ for pixel_way in ways:
 plotting.table([("pixels", "像素上"), ("code", "编码上"), "beta"], rows)
 
 # %% [markdown] lang="en"
-# Only with two sums is $\beta = 1$, and the loss the one that the next but one section derives.
+# Only with two sums is $\beta = 1$, and only then is the loss the one to which "The bound, derived" will lead.
 # To choose another $\beta$ on purpose is fine; to choose it by accident is a bug.
 
 # %% [markdown] lang="zh"

@@ -9,7 +9,7 @@
 # 4. decode them and compute both terms of the loss;
 # 5. differentiate the sum with respect to the weights of both networks, and let the optimizer move them.
 #
-# `tf.GradientTape` records steps 2 to 4 and differentiates; `@tf.function` compiles the step, which makes it several times faster.
+# `tf.GradientTape` records steps 2 to 4 and differentiates; `@tf.function` compiles the step, so that it runs faster.
 
 # %% [markdown] lang="zh"
 # ## 一个训练步
@@ -22,7 +22,7 @@
 # 4. 解码，并计算损失的两项；
 # 5. 求两项之和对两个网络权重的梯度，由优化器更新权重。
 #
-# `tf.GradientTape` 记录第 2 至第 4 步并求导；`@tf.function` 把这一步编译成计算图，速度快好几倍。
+# `tf.GradientTape` 记录第 2 至第 4 步并求导；`@tf.function` 把这一步编译成计算图，运行得更快。
 
 # %%
 optimizer = keras.optimizers.Adam(2e-3)
@@ -73,18 +73,18 @@ print(f"largest mean difference of a weight array: {max(differences):.0e}")
 assert max(differences) < 2e-5
 
 # %% [markdown] lang="en"
-# One step of Adam moves a weight by about 0.002, and the two versions agree far more closely than that.
+# The first step of Adam moves a weight by about the learning rate, 0.002, and the two versions agree far more closely than that.
 # The size of the loss is no accident either: at the start every pixel is white with probability 1/2, which costs $784 \ln 2 = 543.4$ nats, and the rest is the divergence, since the means of the codes are not quite zero.
 #
 # Now train: five passes over the 7,000 images, 100 at a time.
-# After each pass, called an **epoch**, we decode the same ten codes from the prior.
+# After each pass, called an **epoch**, we decode the same ten codes from the prior, and print both terms of the loss on the last 100 images of the pass.
 
 # %% [markdown] lang="zh"
-# Adam 的一步大约使权重改变 0.002，而两者的差别远小于此。
+# Adam 的第一步使权重改变的大小约等于学习率，即 0.002，而两者的差别远小于此。
 # 损失这么大也不是偶然：起初每个像素取白的概率是 1/2，损失为 $784 \ln 2 = 543.4$ 奈特；多出来的一点是散度，因为编码的均值并不恰好为零。
 #
 # 现在开始训练：把 7,000 幅图过五遍，每批 100 幅。
-# 每过一遍称为一**轮**（epoch）；每轮之后，都把取自先验的同样十个编码解码成图像。
+# 每过一遍称为一**轮**（epoch）；每轮之后，都把取自先验的同样十个编码解码成图像，并打印这一轮最后 100 幅图像上损失的两项。
 
 # %%
 fixed_codes = np.random.default_rng(1).normal(size=(10, 16)).astype("float32")
@@ -106,11 +106,11 @@ plotting.show(
 # %% [markdown] lang="en"
 # Blurred spots become strokes, and some of the strokes look like digits.
 # (The images show the probability of white for each pixel.)
-# The reconstruction loss falls, and the divergence stays well above zero: the code has something to say.
+# The reconstruction loss falls, and the divergence rises: the code says more and more about the image, and the decoder makes use of it.
 # You have trained a VAE.
 
 # %% [markdown] lang="zh"
 # 模糊的斑点变成笔画，有些笔画已经像数字了。
 # （图中画的是每个像素取白的概率。）
-# 重建误差在下降，散度则明显大于零：编码里有了内容。
+# 重建误差在下降，散度在上升：编码里关于图像的内容越来越多，解码器也用上了。
 # 你已经训练出一个 VAE。

@@ -65,7 +65,7 @@ plotting.table(["latent_dim", *columns], rows)
 #
 # With one dimension it works.
 # With two it is already off by about ten nats on average, with eight by more than two thousand.
-# Almost all of the average comes from the few codes that explain $x$, and the more dimensions there are, the more seldom a random code meets them.
+# The true average is owed almost wholly to the few codes that explain $x$, and the more dimensions there are, the more seldom a random code is one of them.
 #
 # </details>
 #
@@ -81,7 +81,7 @@ plotting.table(["latent_dim", *columns], rows)
 # 4. With $p(x, z) = p(x \mid z)\, p(z)$ the bound takes the form that we can compute:
 #    $$\text{ELBO} = \mathbb{E}_{q(z \mid x)}\big[\log p(x \mid z)\big] - \mathrm{KL}\big(q(z \mid x) \,\|\, p(z)\big).$$
 #
-# This is minus our loss, with the average over $q$ estimated by one draw.
+# Our loss is minus this bound, with the average over $q$ estimated by one draw: the first term becomes the reconstruction loss, the second is the divergence from the prior.
 # A better decoder raises $\log p(x)$, a better encoder closes the gap.
 # So a VAE does not maximise the likelihood; it maximises a lower bound of its logarithm.
 # (Chapter 2, "The evidence lower bound, twice", checks bound and gap against exact numbers.)
@@ -90,7 +90,7 @@ plotting.table(["latent_dim", *columns], rows)
 # <details><summary>答案</summary>
 #
 # 一维时算得准；二维时平均已差约十奈特，八维时差两千多。
-# 平均值几乎全部来自少数能解释 $x$ 的编码；维数越多，随机采样就越难碰到这样的编码。
+# 真正的平均值几乎全部来自少数能解释 $x$ 的编码；维数越多，随机采样就越难碰到这样的编码。
 #
 # </details>
 #
@@ -106,7 +106,7 @@ plotting.table(["latent_dim", *columns], rows)
 # 4. 代入 $p(x, z) = p(x \mid z)\, p(z)$，下界就成了可以计算的形式：
 #    $$\text{ELBO} = \mathbb{E}_{q(z \mid x)}\big[\log p(x \mid z)\big] - \mathrm{KL}\big(q(z \mid x) \,\|\, p(z)\big).$$
 #
-# 这个下界取负就是我们的损失，其中对 $q$ 的期望用一次采样来估计。
+# 这个下界取负就是我们的损失，其中对 $q$ 的期望用一次采样来估计：第一项成为重建误差，第二项就是相对于先验的散度。
 # 解码器变好，$\log p(x)$ 升高；编码器变好，差额缩小。
 # 所以 VAE 最大化的并不是似然，而是对数似然的一个下界。
 # （第 2 章“证据下界，推两遍”一节用精确的数值检验了下界和差额。）

@@ -34,22 +34,24 @@ plotting.table(["p", ("sum over 256 grey values", "256 个灰度值之和"), ("i
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# Neither is ever 1, and both depend on $p$, so no constant puts it right.
+# For none of the three $p$ is either of them 1, and both depend on $p$, so no constant puts it right.
 #
 # </details>
 #
 # Divide by the integral and you have a proper density, the **continuous Bernoulli** (Loaiza-Ganem & Cunningham 2019, arXiv:1907.06845).
-# The cross-entropy also has a floor that differs from data set to data set, the entropy $-x \ln x - (1 - x) \ln(1 - x)$ of each pixel: even a perfect copy costs as much.
+# The cross-entropy also has a floor that differs from image to image: each pixel costs at least its entropy $-x \ln x - (1 - x) \ln(1 - x)$, even in a perfect copy.
+# How much is that for our digits?
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 两者都不等于 1，而且都随 $p$ 变化，乘一个常数也补救不了。
+# 对这三个 $p$，两者都不等于 1，而且都随 $p$ 变化，乘一个常数也补救不了。
 #
 # </details>
 #
 # 除以这个积分，才得到真正的密度，即**连续伯努利分布**（Loaiza-Ganem 与 Cunningham，2019，arXiv:1907.06845）。
-# 此外，二元交叉熵的最小值不是零，而且各个数据集都不同：每个像素至少是它的熵 $-x \ln x - (1 - x) \ln(1 - x)$，哪怕复制得分毫不差，损失也有这么大。
+# 此外，二元交叉熵的最小值不是零，而且每幅图像都不同：每个像素至少是它的熵 $-x \ln x - (1 - x) \ln(1 - x)$，哪怕复制得分毫不差，损失也有这么大。
+# 对我们的数字来说，这是多少？
 
 # %% tags=["nbval-check-output"]
 from scipy.special import entr
@@ -59,15 +61,18 @@ floor = np.sum(entr(values) + entr(1 - values), axis=(1, 2, 3))
 print(f"a perfect copy costs {floor.mean():.1f} nats on average, up to {floor.max():.1f}")
 
 # %% [markdown] lang="en"
-# Two protocols are honest.
+# So it must be agreed what exactly the model gives a probability to, and in which unit the result is stated.
+# Such an agreement is called a protocol here, and two of them are honest.
 #
 # **Protocol A: binary images.** Each pixel is drawn as 1 with probability $x$.
-# Training images are drawn anew at each step, as in our training step; the test set is drawn once, with a fixed seed, so that everyone is asked about the same images.
+# Training images are drawn anew at each step, as in our training step, so that the model sees many of the binary images that one grey image can give.
+# The test set is drawn once, with a fixed seed, so that everyone is asked about the same images.
 # The unit is **nats per image**.
 #
 # **Protocol B: the 8-bit values.** Model what is stored in the file, one of 256 values for each pixel, with probabilities that sum to 1.
 # Take a continuous distribution and cut it into 256 bins.
-# The logistic distribution is handy, since its integral is the sigmoid: with mean $m$ and scale $s$ (Salimans et al. 2017, arXiv:1701.05517),
+# The grey values are $1/255$ apart, so each bin reaches $1/510$ to both sides.
+# The logistic distribution is handy, since the integral of its density is the sigmoid: with mean $m$ and scale $s$ (Salimans et al. 2017, arXiv:1701.05517),
 #
 # $$P(x) = \sigma\left(\frac{x + \frac{1}{510} - m}{s}\right) - \sigma\left(\frac{x - \frac{1}{510} - m}{s}\right),$$
 #
@@ -76,15 +81,18 @@ print(f"a perfect copy costs {floor.mean():.1f} nats on average, up to {floor.ma
 # In code: 257 edges, the sigmoid of each, and the differences.
 
 # %% [markdown] lang="zh"
+# 所以要先约定好：模型究竟是给什么算概率，结果用什么单位。
 # 站得住脚的规则有两种。
 #
 # **规则 A：二值图像。** 每个像素以概率 $x$ 取 1。
-# 训练图像每一步都重新抽取，我们的训练步就是这样做的；测试集只抽一次，并固定种子，让所有人面对同样的图像。
+# 训练图像每一步都重新抽取（我们的训练步就是这样做的），让模型见到同一幅灰度图能给出的许多幅二值图。
+# 测试集只抽一次，并固定种子，让所有人面对同样的图像。
 # 单位是**奈特/幅**。
 #
 # **规则 B：8 位灰度值。** 直接为文件里存的数值建模：每个像素取 256 个值之一，概率之和为 1。
 # 做法是取一个连续分布，切成 256 格。
-# 逻辑斯谛分布用起来方便，因为它的积分就是 sigmoid：设均值为 $m$，尺度为 $s$（Salimans 等，2017，arXiv:1701.05517），
+# 相邻的灰度值相差 $1/255$，所以每一格向两边各伸出 $1/510$。
+# 逻辑斯谛分布用起来方便，因为它的密度的积分就是 sigmoid：设均值为 $m$，尺度为 $s$（Salimans 等，2017，arXiv:1701.05517），
 #
 # $$P(x) = \sigma\left(\frac{x + \frac{1}{510} - m}{s}\right) - \sigma\left(\frac{x - \frac{1}{510} - m}{s}\right),$$
 #

@@ -27,12 +27,12 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # Each dot is a test digit, at the mean of its code; each colour is a digit.
-# The model never saw the labels, yet the digits sort themselves: neighbours in the plane are images that look alike.
+# The model never saw the labels, yet the digits sort themselves in part: some have a region almost to themselves, others share the crowded middle.
 # Now walk through it: the map shows what the decoder draws for the code at each place.
 
 # %% [markdown] lang="zh"
 # 每个点是一个测试数字，位置是它编码的均值；一种颜色代表一个数字（见右侧的色条）。
-# 模型从没见过标签，数字却自己分了类：在平面上相邻的，是样子相近的图像。
+# 模型从没见过标签，数字却自己大致分了类：有的几乎独占一片区域，有的挤在中间。
 # 再看解码器在平面各处画出的图像。
 
 # %%
@@ -43,7 +43,9 @@ plotting.explore(
 )
 
 # %% [markdown] lang="en"
-# Two numbers are too few: codes of different digits overlap at the borders, and there the image with the smallest loss is a mixture of both, which looks blurred.
+# Neighbours in the plane are images that look alike.
+# Two numbers are too few: codes of different digits overlap, most of all in the middle, and there the image with the smallest loss is a mixture, which looks blurred.
 
 # %% [markdown] lang="zh"
-# 两个数太少：在交界处，不同数字的编码相互重叠，使损失最小的图像是它们的混合，看上去就是模糊的。
+# 在平面上相邻的，是样子相近的图像。
+# 两个数太少：不同数字的编码相互重叠，中间最厉害，在那里使损失最小的图像是几个数字的混合，看上去就是模糊的。
