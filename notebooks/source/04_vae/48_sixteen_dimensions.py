@@ -2,13 +2,15 @@
 # ## Sixteen dimensions, measured
 #
 # Now the networks of "Two networks, layer by layer" get a long training: 36 epochs, with the function `train` from the beginning.
-# Its learning rate climbs over the first tenth of the steps, so that it may be high, and then falls along half a cosine; the weights that we keep are an average over the last steps.
+# Its learning rate climbs over the first tenth of the steps, since a high rate from the very first step can upset a training, and then falls along half a cosine.
+# The weights that we keep are an average over the last steps.
 
 # %% [markdown] lang="zh"
 # ## 十六维编码与它的似然
 #
 # 现在用本章开头的函数 `train`，把“逐层看两个网络”一节的网络训练得更久：36 轮。
-# 学习率在最初十分之一的步数里逐渐升高（这样就可以用较高的学习率），然后沿半个余弦曲线下降；最后留下的权重是末尾若干步的平均。
+# 学习率在最初十分之一的步数里逐渐升高（一开始就用很高的学习率，训练容易出问题），然后沿半个余弦曲线下降。
+# 最后留下的权重是末尾若干步的平均。
 
 # %%
 digits_vae = VAE(make_encoder(), make_decoder(), seed=0)
@@ -23,12 +25,12 @@ plotting.show(
 # %% [markdown] lang="en"
 # Below: test digits and their reconstructions, then new digits from codes drawn from the prior.
 # `sample` returns the mean of every pixel unless told `draws=True`.
-# Means are smoother than the images that the model really describes, with their random grain, yet nearly all published pictures of VAEs show means.
+# The images that the model really describes have a random grain; their means are smoother, and many published pictures of VAEs show means.
 
 # %% [markdown] lang="zh"
 # 下图先是测试数字和它们的重建，然后是由先验中采样的编码画出的新数字。
 # 不加 `draws=True` 时，`sample` 返回每个像素的均值。
-# 模型真正描述的图像带有随机的颗粒，均值图则光滑得多；可是公开发表的 VAE 图片几乎都是均值图。
+# 模型真正描述的图像带有随机的颗粒，均值图则光滑得多；公开发表的 VAE 图片有许多是均值图。
 
 # %%
 rows = [
@@ -46,7 +48,7 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# The reconstructions are close to the originals; many of the new digits can be read, others are mixtures.
+# Most of the reconstructions are close to the originals; some of the new digits can be read, others are mixtures.
 #
 # Now a measure that a GAN does not have (Protocol A).
 # We compute the ELBO of the 2,000 binary test images.
@@ -55,7 +57,7 @@ plotting.show(
 # The number after ± is the standard error over images.
 
 # %% [markdown] lang="zh"
-# 重建与原图很接近；新数字中许多可以认出来，有些则是几个数字的混合。
+# 重建大多与原图很接近；新数字中有些可以认出来，有些则是几个数字的混合。
 #
 # 下面是 GAN 没有的一种度量（规则 A）。
 # 我们计算 2,000 幅二值测试图像的 ELBO。
@@ -91,7 +93,8 @@ plotting.table([("bound", "下界"), ("images", "图像数"), ("nats per image",
 # | this chapter | 7,000 | 36 | the last row above, with its sign turned |
 #
 # They draw binary images and use 5,000 samples as we do, but test on the official test set.
-# The main difference is the number of training images: by the end our model does better on its 7,000 than on new ones (compare the loss printed after the training with minus the ELBO of the test images).
+# They also train on more images and for more epochs, and their network is another one.
+# That 7,000 images are few shows in our numbers: by the end our model does better on them than on new ones (compare the loss printed after the training with minus the ELBO of the test images).
 
 # %% [markdown] lang="zh"
 # 完全靠猜要 543.4 奈特，可见模型已经学到了很多。
@@ -104,16 +107,19 @@ plotting.table([("bound", "下界"), ("images", "图像数"), ("nats per image",
 # | 本章 | 7,000 | 36 | 上表最后一行，去掉负号 |
 #
 # 他们的二值图像也是随机抽取的，采样数也是 5,000，但测试用的是官方测试集。
-# 最主要的差别是训练图像的数量：到训练结束时，我们的模型在那 7,000 幅图上的表现已好于在新图上的表现（比较训练后打印的损失与测试图像的 ELBO 的相反数）。
+# 他们的训练图像更多，轮数更多，网络也不同。
+# 7,000 幅训练图像嫌少，从我们的数字就看得出来：到训练结束时，模型在这些图上的表现已好于在新图上的表现（比较训练后打印的损失与测试图像的 ELBO 的相反数）。
 
 # %% [markdown] lang="en"
 # **Eight bits.** The model for 8-bit images (Protocol B) is another one: its decoder gives each pixel a centre and a scale.
 # It trains on the grey images as they are.
-# A compressor built on it would spend about as many bits on each pixel as the table below says.
+# A compressor built on it could come close to the bits for each pixel that the table below says.
+# (The two rows are of different images: the second bound is computed for the first 200 only.)
 
 # %% [markdown] lang="zh"
 # **8 位灰度。** 用于 8 位图像（规则 B）的是另一个模型：它的解码器给出每个像素的中心和尺度，直接用灰度图训练。
-# 若用它来做压缩，每个像素平均大约要用的比特数，就是下表中的数值。
+# 若用它来做压缩，每个像素平均所用的比特数可以接近下表中的数值。
+# （两行的图像不同：第二个下界只算了前 200 幅。）
 
 # %%
 grey_vae = VAE(latent_dim=16, widths=(512,), likelihood="discretized_logistic", seed=0)
@@ -132,9 +138,11 @@ plotting.table([("bound", "下界"), *columns], rows)
 # %% [markdown] lang="en"
 # Guessing costs 8 bits.
 # Published, on the official 8-bit MNIST with 60,000 training images: Real NVP 1.06, Glow 1.05, FFJORD 0.99 bits per dimension (Grathwohl et al. 2018, arXiv:1810.01367, Table 2).
-# These are normalising flows, invertible networks that turn a simple distribution into that of the images: a stronger family, trained for far longer; our model treats the pixels as independent once the code is known.
+# These are normalising flows, invertible networks that turn a simple distribution into that of the images: a stronger family, trained on more images.
+# Our model treats the pixels as independent once the code is known.
 
 # %% [markdown] lang="zh"
 # 完全靠猜要 8 比特。
 # 在官方 8 位 MNIST（60,000 幅训练图像）上发表过的结果是：Real NVP 1.06，Glow 1.05，FFJORD 0.99 比特/维（Grathwohl 等，2018，arXiv:1810.01367，表 2）。
-# 它们都是标准化流，即用可逆的网络把简单的分布变成图像的分布，是更强的一类模型，训练时间也长得多；我们的模型则假定给定编码之后各像素相互独立。
+# 它们都是标准化流，即用可逆的网络把简单的分布变成图像的分布，是更强的一类模型，训练图像也更多。
+# 我们的模型则假定给定编码之后各像素相互独立。

@@ -6,7 +6,8 @@
 # That is **posterior collapse**, and such a dimension is called dead.
 # To count the **active** ones, look at how much the mean of a dimension's code varies from image to image.
 # Burda et al. (2015) call a dimension active if this variance is above 0.01.
-# They trained for thousands of epochs; after our twelve we draw the line at 0.05, below which the means add less than $0.05/2 = 0.025$ nats to the divergence.
+# They trained for thousands of epochs.
+# The trainings below have only twelve, so we draw the line at 0.05: with a smaller variance the term $\mu^2/2$ adds less than $0.05/2 = 0.025$ nats to the divergence.
 #
 # We provoke it: a code of 32 dimensions, and a divergence that counts eight times, $\beta = 8$ (Higgins et al. 2017).
 # Then two cures with the same $\beta$.
@@ -14,6 +15,8 @@
 # - **Free bits**: a dimension is charged for at least 0.3 nats, used or not, so giving it up saves nothing.
 # - **KL annealing** (warm-up): $\beta$ rises slowly from zero, so dimensions become useful before they are charged in full.
 #
+# (The loss printed after each training counts the divergence as that training does; the last column of the table counts it once in every row.)
+# 
 # > **Predict before you run.** Which of the two cures gives the better bound on validation images, and does either reach that of $\beta = 1$?
 
 # %% [markdown] lang="zh"
@@ -24,7 +27,8 @@
 # 这叫**后验坍塌**，我们说这样的维度“死”了。
 # 要数出还有多少维**活跃**，就看每一维编码的均值在各幅图像之间的方差有多大。
 # Burda 等（2015）把方差大于 0.01 的维度算作活跃。
-# 他们训练了几千轮；我们只训练十二轮，界线取 0.05：方差低于它时，均值对散度的贡献不到 $0.05/2 = 0.025$ 奈特。
+# 他们训练了几千轮。
+# 下面的训练只有十二轮，所以界线取 0.05：方差低于它时，$\mu^2/2$ 这一项对散度的贡献不到 $0.05/2 = 0.025$ 奈特。
 #
 # 我们来故意引发后验坍塌：编码取 32 维，散度的权重取 8，即 $\beta = 8$（Higgins 等，2017）。
 # 然后在同样的 $\beta$ 下试两种办法。
@@ -32,6 +36,8 @@
 # - **免费比特**：每一维不论用没用，至少按 0.3 奈特计入损失，放弃它也就省不下什么。
 # - **KL 退火**：$\beta$ 从零慢慢升上去，让各维先变得有用，再全额计入。
 #
+# （每次训练后打印的损失，散度按那次训练的办法计入；表的最后一列，每一行都只按一倍计入。）
+# 
 # > **先猜，再运行。** 在验证图像上，两种办法哪一种的下界更好？
 # > 有没有一种赶得上 $\beta = 1$ 时的下界？
 
@@ -58,25 +64,28 @@ plotting.table([("setting", "设置"), *columns, ("-ELBO, nats", "-ELBO（奈特
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# At $\beta = 8$ most dimensions lie near zero, and the bound, which is always computed with $\beta = 1$, is far worse.
-# Both cures improve it, in this run free bits more than annealing: they keep all 32 dimensions active, each at about the free amount, while with annealing fewer dimensions say more each.
+# At $\beta = 8$ most dimensions are dead, and the bound, which is always computed with $\beta = 1$, is far worse.
+# Both cures improve it, in this run free bits more than annealing.
+# Free bits keep all 32 dimensions active, each at somewhat less than 0.3 nats on average (the rate in the table, divided by 32); with annealing fewer dimensions say more each.
 # Neither reaches the bound of $\beta = 1$.
-# If $\beta$ is wrong, the first thing to mend is $\beta$; the cures serve where $\beta$ is 1 and dimensions die all the same, early in training or beside a strong decoder.
+# If $\beta$ is wrong, the first thing to mend is $\beta$; the cures are meant for cases where $\beta$ is 1 and dimensions die all the same, early in training or beside a strong decoder.
 #
 # </details>
 #
 # The table also says what $\beta$ trades (Alemi et al. 2017, arXiv:1711.00464).
 # The divergence is the **rate**: the nats that the code spends on an image.
 # The reconstruction loss is the **distortion**: the nats still missing when the code is known.
-# Training minimises the distortion plus $\beta$ times the rate, so a large $\beta$ saves rate and blurs, and a small one gives sharp reconstructions with a long code.
+# Training minimises the distortion plus $\beta$ times the rate.
+# So a large $\beta$ saves rate and raises the distortion, as the second row shows; a $\beta$ below 1, which the table does not have, spends more nats on the code for sharper reconstructions.
 # What measures the model is the plain sum, minus the ELBO, and of the four settings it is smallest at $\beta = 1$.
 # "Sharper with a small beta" is therefore true of reconstructions and misleading about samples: with a small $\beta$ the codes, taken together, no longer follow the prior that samples are drawn from.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# $\beta = 8$ 时，大多数维度的散度接近零，下界（一律按 $\beta = 1$ 计算）也差了很多。
-# 两种办法都能改善下界，在这次运行中，免费比特比 KL 退火改善得更多：它使 32 维都保持活跃，各自停在免费额度附近；用 KL 退火时，活跃的维度较少，每一维的信息较多。
+# $\beta = 8$ 时，大多数维度已经“死”了，下界（一律按 $\beta = 1$ 计算）也差了很多。
+# 两种办法都能改善下界，在这次运行中，免费比特比 KL 退火改善得更多。
+# 免费比特使 32 维都保持活跃，平均每一维的散度（表中的码率除以 32）比 0.3 奈特低一些；用 KL 退火时，活跃的维度较少，每一维的信息较多。
 # 两种办法都没有赶上 $\beta = 1$。
 # 如果 $\beta$ 本来就不对，首先该改的是 $\beta$；真正用得上这两种办法的，是 $\beta$ 为 1 而维度照样死掉的时候，例如训练初期，或者解码器太强。
 #
@@ -85,6 +94,7 @@ plotting.table([("setting", "设置"), *columns, ("-ELBO, nats", "-ELBO（奈特
 # 这张表还说明了 $\beta$ 权衡的是什么（Alemi 等，2017，arXiv:1711.00464）。
 # 散度就是**码率**：编码在一幅图上用掉多少奈特。
 # 重建误差就是**失真**：知道了编码之后还差多少奈特。
-# 训练时最小化的是失真加上 $\beta$ 倍的码率，所以 $\beta$ 大，码率小，图像模糊；$\beta$ 小，重建清晰，编码却长。
+# 训练时最小化的是失真加上 $\beta$ 倍的码率。
+# 所以 $\beta$ 大，码率小，失真大，第二行就是这样；$\beta$ 小于 1 时（表里没有），编码花的奈特更多，重建更清晰。
 # 衡量模型的是两者之和，即 ELBO 取负；四种设置中，$\beta = 1$ 时这个和最小。
 # 因此“beta 小，图像更清晰”这句话，对重建成立，用在样本上就会误导：$\beta$ 小的时候，编码合在一起已不再服从先验，而样本正是由先验中采样的编码画出来的。

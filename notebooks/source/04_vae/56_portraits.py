@@ -3,8 +3,8 @@
 #
 # Back to the two networks at the head of the chapter, line by line.
 #
-# - `image_features`: each **convolution** of stride 2 halves height and width (chapter 0), 16 to 8 to 4, while the number of feature maps grows from 3 to 32 to 64.
-#   Batch normalisation and ReLU follow each of them (chapter 3, "The generator, layer by layer").
+# - `image_features`: each **convolution** of stride 2 halves height and width (chapter 0), 16 to 8 to 4, while the three colours become 32 and then 64 feature maps.
+#   Batch normalisation and ReLU follow each of them; the former shifts and scales each feature map to mean 0 and variance 1 over the batch, with a scale and a shift learnt on top (chapter 3, "The generator, layer by layer").
 #   At the end 4×4×64 = 1,024 numbers describe the image, and two dense layers make $\mu$ and $\log \sigma^2$ of them, 32 numbers each.
 # - `image_of` goes back: a dense layer makes 1,024 numbers of the code, and two transposed convolutions double the size, 4 to 8 to 16.
 #   The sigmoid at the end brings each value of red, green and blue between 0 and 1.
@@ -15,8 +15,9 @@
 # $$-\log p(x \mid z) = \sum_i \left[\frac{(x_i - m_i)^2}{2 \cdot 0.1^2} + \log\big(0.1 \sqrt{2\pi}\big)\right].$$
 #
 # The second term is a constant, about -1.38 for each value, which is why this loss can be negative.
-# The standard deviation decides how much an error costs beside the divergence, so it plays the part of $\beta$: twice the deviation means that errors count a quarter.
+# The standard deviation decides how much an error costs beside the divergence, so it plays the part of $\beta$: with twice the deviation an error counts a quarter as much.
 # Everything else is as for the digits.
+# The next cell compares the formula with the library and prints nothing when they agree.
 
 # %% [markdown] lang="zh"
 # ## 用卷积网络画头像
@@ -24,7 +25,7 @@
 # 回到本章开头的两个网络，逐行来看。
 #
 # - `image_features`：每个步幅为 2 的**卷积**把高和宽减半（见第 0 章），从 16 到 8 再到 4，特征图的张数则从 3 增加到 32 再到 64。
-#   每个卷积之后是批量归一化和 ReLU（见第 3 章“逐层看生成器”一节）。
+#   每个卷积之后是批量归一化和 ReLU；前者把每张特征图在整个批次上平移、缩放到均值 0、方差 1，再乘上、加上学出来的系数（见第 3 章“逐层看生成器”一节）。
 #   最后，4×4×64 = 1,024 个数描述这幅图像，两个全连接层由它们算出 $\mu$ 和 $\log \sigma^2$，各 32 个数。
 # - `image_of` 反过来：一个全连接层把编码变成 1,024 个数，两个转置卷积各把边长加倍，从 4 到 8 再到 16。
 #   最后的 sigmoid 使红、绿、蓝的每个值都在 0 到 1 之间。
@@ -37,6 +38,7 @@
 # 第二项是常数，每个值约为 -1.38，所以这个损失可以是负数。
 # 标准差决定了误差与散度相比有多重要，作用相当于 $\beta$：标准差加倍，误差的权重就变成四分之一。
 # 其余的都与手写数字相同。
+# 下面的单元格把公式与课程库对照，一致时什么也不打印。
 
 # %%
 some = test_portraits[:8].astype("float32") / 255  # (8, 16, 16, 3)
@@ -48,14 +50,14 @@ np.testing.assert_allclose(ops.convert_to_numpy(written), ops.convert_to_numpy(l
 # %% [markdown] lang="en"
 # How much of a portrait survives in 32 numbers?
 # Two measures say it.
-# The **PSNR** (peak signal-to-noise ratio), in decibels, is computed from the squared error: 3 dB more means half the error.
+# The **PSNR** (peak signal-to-noise ratio), in decibels, is computed from the mean squared error: 3 dB more means half of that error.
 # And the course's `PortraitReader`, a frozen classifier, says which attributes the picture shows; it learnt from other drawings, and its accuracy on real test portraits is the first column.
 # Beside the VAE stands the simplest rival with 32 numbers: principal components (PCA), the directions in which the training images differ most.
 
 # %% [markdown] lang="zh"
 # 用 32 个数能保留一幅头像的多少内容？
 # 我们用两种办法来衡量。
-# 一种是 **PSNR**（峰值信噪比，单位为分贝），由平方误差算出：高 3 dB，平方误差减半。
+# 一种是 **PSNR**（峰值信噪比，单位为分贝），由均方误差算出：高 3 dB，均方误差减半。
 # 另一种是课程的 `PortraitReader`，一个冻结的分类器，由它判断图中各属性的取值；它是用另外画的图训练的，在真实测试头像上的正确率列在第一列。
 # 与 VAE 对照的是同样用 32 个数、但最简单的办法：主成分分析（PCA），它用的是训练图像差异最大的那些方向。
 
@@ -89,7 +91,7 @@ plotting.table([("of 2,000 test portraits", "2,000 幅测试头像"), *columns],
 # %% [markdown] lang="en"
 # By squared error the VAE is ahead of PCA.
 # Most attributes survive almost always.
-# The **mouth** is what is lost most often, with either method, and it is also the smallest: eight pixels of 256, so a wrong mouth costs little squared error.
+# The **mouth** is what is lost most often, with either method; it has only eight pixels of 256, so a wrong mouth costs little squared error.
 # On the mouth PCA is even ahead of the VAE.
 # A likelihood with independent pixels does not know what matters to people.
 #
@@ -98,7 +100,7 @@ plotting.table([("of 2,000 test portraits", "2,000 幅测试头像"), *columns],
 # %% [markdown] lang="zh"
 # 就平方误差而言，VAE 好于 PCA。
 # 大多数属性几乎总能保留下来。
-# 两种办法最常丢失的都是**嘴**，嘴也是最小的：256 个像素里只占八个，画错了，平方误差也增加不了多少。
+# 两种办法最常丢失的都是**嘴**；嘴在 256 个像素里只占八个，画错了，平方误差也增加不了多少。
 # 单看嘴，PCA 甚至好于 VAE。
 # 各像素相互独立的似然，并不知道人在意的是什么。
 #
@@ -115,15 +117,17 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# The new ones are portraits, with hats, glasses and earrings, but they are blurred, more than the reconstructions.
-# The reason lies in the model.
+# The new ones are portraits, with hats, glasses and earrings, but they are blurred, more than the ends of the walks at the head of the chapter, which are reconstructions.
+# The model suggests why.
 # For each value the decoder gives one mean, and the mean of several portraits that could belong to a code is a blurred portrait.
-# The encoder places real portraits so that their codes hardly overlap; a random code often falls between them, where several portraits would fit.
+# The encoder places real portraits far apart: the divergence printed after the training is several times the $\ln 9{,}000 \approx 9$ nats that would be enough to tell 9,000 portraits from each other.
+# So a random code probably falls between them, where several portraits would fit.
 # A GAN would be told by its discriminator that real portraits have hard edges; nothing in this loss says so.
 
 # %% [markdown] lang="zh"
-# 新画出的确实是头像，也有帽子、眼镜和耳环，但是模糊，比重建还要模糊。
-# 原因在于模型本身。
+# 新画出的确实是头像，也有帽子、眼镜和耳环，但是模糊，比本章开头渐变的两端（那是重建）还要模糊。
+# 从模型本身可以看出原因。
 # 对每个值，解码器只给出一个均值；如果一个编码可以对应好几幅头像，它们的均值就是一幅模糊的头像。
-# 训练使真实头像的编码很少重叠；随机的编码却常常落在它们之间，在那里，一个编码往往可以对应好几幅头像。
+# 编码器把真实头像的编码分得很开：要区分 9,000 幅头像，$\ln 9{,}000 \approx 9$ 奈特就够了，而训练后打印的散度是它的好几倍。
+# 所以随机的编码多半落在它们之间，在那里，一个编码往往可以对应好几幅头像。
 # 换成 GAN，判别器会指出真实头像的边缘是分明的；而这里的损失没有一项要求这一点。

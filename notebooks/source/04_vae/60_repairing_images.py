@@ -45,19 +45,23 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# The VAE leads clearly, because it knows how strokes usually go on.
+# The VAE leads clearly; of the three it alone has seen other digits and could learn how strokes usually go on.
+# Yet some of its digits are wrong: what it fills in fits the visible part and is not what stood there.
 # A repaired image that looks right need not be right, and the portraits let us count that, since we know every attribute.
 # We cover 200 test portraits in two ways and repair them.
 # In the first the mouth is covered, in the second the whole left half.
+# For comparison the hole is also filled from the mean of all training portraits.
 #
 # > **Predict before you run.** The mouth was chosen independently of everything else.
 # > How often does the reader find the right one of the three mouths after the repair?
 
 # %% [markdown] lang="zh"
-# VAE 明显领先，因为它学到了笔画通常怎样接下去。
+# VAE 明显领先；三种填法里只有它见过别的数字，能学到笔画通常怎样接下去。
+# 可是它补的数字也有错的：填进去的与可见部分相配，却不是原来的内容。
 # 补好的图看上去对，不等于真的对；头像的每个属性我们都知道，所以可以数一数补对了多少。
 # 我们用两种方式遮住 200 幅测试头像，再加以修补。
 # 第一种遮住嘴，第二种遮住整个左半边。
+# 作为对照，也用全部训练头像的平均来填。
 #
 # > **先猜，再运行。** 嘴的样子是独立选定的，与其他属性无关。
 # > 嘴有三种，修补之后，分类器认出的有多少次是对的那一种？
@@ -100,7 +104,7 @@ plotting.show(
 #
 # The mouth is right about as often as a guess is, one time in three: nothing that is visible says which of the three mouths it was.
 # (In portraits that are only reconstructed, about three mouths in four are read rightly.)
-# The repaired mouth looks fine all the same, though its pixels are hardly nearer to the truth than those of the mean portrait.
+# The repaired mouth passes for a mouth all the same, though its pixels are hardly nearer to the truth than those of the mean portrait.
 # Where the left half is covered, the right half shows hair, hat, clothing and background, and the repair is far nearer to the truth than the mean portrait.
 #
 # </details>
@@ -114,7 +118,7 @@ plotting.show(
 #
 # 嘴认对的比例与随机猜差不多，约三分之一：看得见的部分并没有透露嘴是三种中的哪一种。
 # （不遮住、只作重建的头像，嘴约有四分之三认得对。）
-# 尽管如此，补上的嘴看起来并无破绽；可是就像素而言，它并不比平均头像接近原图多少。
+# 尽管如此，补上的嘴看起来仍像一张嘴；可是就像素而言，它并不比平均头像接近原图多少。
 # 遮住左半边时，右半边可以看到头发、帽子、衣服和背景，修补的结果远比平均头像接近原图。
 #
 # </details>

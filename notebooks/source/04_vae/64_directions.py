@@ -3,7 +3,7 @@
 #
 # Does the latent space have a direction "with dark glasses"?
 # Take the mean code of all training portraits that wear dark glasses, minus the mean code of those that wear none.
-# In this data all attributes were chosen independently, so the other eight are equally frequent on both sides and cancel.
+# In this data all attributes were chosen independently, so the other eight are about equally frequent on both sides and nearly cancel.
 # (In photographs they would not: a direction "glasses" found there also makes people older, if those with glasses are older in the data.)
 #
 # We add the direction to the codes of test portraits and decode.
@@ -13,7 +13,7 @@
 #
 # 潜空间里有没有“戴墨镜”这样一个方向？
 # 用戴墨镜的训练头像的平均编码，减去没戴眼镜的训练头像的平均编码，就得到一个方向。
-# 在这份数据里，各属性是相互独立地选定的，所以其余八个属性在两边的比例相同，相减后抵消。
+# 在这份数据里，各属性是相互独立地选定的，所以其余八个属性在两边的比例差不多，相减后大致抵消。
 # （换成照片就不会抵消：如果数据中戴眼镜的人年纪偏大，得到的“眼镜”方向也会使人变老。）
 #
 # 我们把这个方向加到测试头像的编码上，再解码。
@@ -57,13 +57,15 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # Most edits change what they name, and two of them add up to long green hair.
-# The reader counts it, on all test portraits that have the value before the arrow: how many are read as having the value after the arrow once they are edited, and how many of the other eight attributes are still read rightly, before and after.
-# The last two columns give the same with the simplest rival, the difference of the two mean **images**, added to the pixels.
+# Now the reader counts, on all test portraits that have the value before the arrow.
+# How many are read as having the value after the arrow once they are edited?
+# And how many of the other eight attributes are read rightly, in the reconstruction before the edit and after it?
+# The last two columns give the same for the simplest rival: the difference of the two mean **images** is added to the pixels of the portrait itself.
 
 # %% [markdown] lang="zh"
 # 大多数编辑都改变了想改的属性；同时沿两个方向编辑，就得到绿色长发。
-# 再对箭头前的取值所对应的全部测试头像计数：编辑之后，有多少被分类器认作箭头后的取值；其余八个属性，编辑前后各有多少认得对。
-# 最后两列是最简单的办法：求两幅平均**图像**之差，直接加到像素上。
+# 再对箭头前的取值所对应的全部测试头像计数：编辑之后，有多少被分类器认作箭头后的取值；其余八个属性，在编辑前的重建里和编辑之后各有多少认得对。
+# 最后两列是最简单的办法：求两幅平均**图像**之差，直接加到原头像的像素上。
 
 # %%
 rows, edited = [], {}
@@ -93,15 +95,17 @@ after_pixels = [
 plotting.table([("edit", "编辑"), ("portraits", "头像数"), kept, *after_code, *after_pixels], rows)
 
 # %% [markdown] lang="en"
-# Editing by codes works best for hair style and glasses; the mouth, which the codes keep least well, obeys least.
-# And the rival is strong: for glasses, hair and mouth adding a picture does as well or better, and the other attributes stay as they are, since nothing else is touched.
+# Editing by codes works best for hair style and glasses, though the new hair costs the other attributes something; the mouth, which the codes keep least well, obeys least.
+# And the rival is strong: for glasses, hair style, hair colour and mouth adding a picture does as well or better.
+# With it the other attributes stay as they are, since it starts from the portrait, not from a reconstruction, and hardly touches other pixels.
 # That is a property of these drawings, in which every portrait is in the same place and an attribute has pixels of its own.
 # The red hat shows the limit: there the codes are ahead, probably because a hat covers other hair in other portraits, and a direction of codes may mean other pixels in each.
-# In photographs nothing keeps its place, and adding pictures fails.
+# In photographs things do not keep their place, and adding pictures would not do.
 
 # %% [markdown] lang="zh"
-# 用编码来编辑，发型和眼镜的效果最好；嘴是编码保留得最差的，编辑的效果也最差。
-# 像素相加这个对手很强：对眼镜、发型、发色和嘴，加上一幅差值图像，效果与用编码编辑不相上下，甚至更好，其余属性也不受影响，因为别处的像素没有动。
+# 用编码来编辑，发型和眼镜的效果最好，不过改发型会使其余属性受些损失；嘴是编码保留得最差的，编辑的效果也最差。
+# 像素相加这个对手很强：对眼镜、发型、发色和嘴，加上一幅差值图像，效果与用编码编辑不相上下，甚至更好。
+# 其余属性也不受影响，因为它从原头像出发，而不是从重建出发，别处的像素也几乎没有动。
 # 这是因为这些头像画得很规整：位置都相同，每个属性有自己的像素。
 # 红帽子说明了像素相加的局限：这里是编码领先，原因可能是帽子在不同的头像里遮住的头发不同，而编码的同一个方向可以在每幅头像里对应不同的像素变化。
 # 照片里的东西位置各不相同，像素相加就行不通了。

@@ -7,7 +7,8 @@
 # ![From top to bottom: an image x, of shape (n, 28, 28, 1), enters the encoder, which gives μ and log σ², each of shape (n, 16). Noise ε of the same shape is drawn from a standard normal distribution, and z = μ + σ ε is computed. The decoder turns z into one logit for each pixel, of shape (n, 28, 28, 1). The reconstruction loss compares the logits with x; the KL divergence is computed from μ and log σ² alone. The loss is their sum. Gradients run back through the decoder and z into the encoder; ε is an input and receives none. A label y, of shape (n,), is a further input of the encoder and of the decoder.](../figures/conditional_vae_en.svg)
 #
 # The loss and the prior stay as they are.
-# The library's `num_classes` adds the label; below, each row is one code with ten labels.
+# The library's `num_classes` adds the label.
+# Below, with codes of 8 numbers instead of the 16 in the picture, each row is one code with ten labels.
 
 # %% [markdown] lang="zh"
 # ## 按要求生成
@@ -18,7 +19,8 @@
 # ![自上而下：图像 x（形状为 (n, 28, 28, 1)）进入编码器，编码器输出 μ 和 log σ²（形状都是 (n, 16)）。从标准正态分布中抽取同样形状的噪声 ε，算出 z = μ + σ ε。解码器由 z 为每个像素算出一个 logit（形状为 (n, 28, 28, 1)）。重建误差比较这些 logit 与 x；KL 散度只由 μ 和 log σ² 算出。损失是两者之和。梯度往回经过解码器和 z 传到编码器；ε 是输入，不接收梯度。标签 y（形状为 (n,)）也是编码器和解码器的输入。](../figures/conditional_vae_zh.svg)
 #
 # 损失和先验都不变。
-# 课程库用 `num_classes` 加上标签；下图每行是同一个编码配十个标签。
+# 课程库用 `num_classes` 加上标签。
+# 下面的编码只有 8 个数（示意图里是 16 个）；图中每行是同一个编码配十个标签。
 
 # %%
 from aigc_keras.metrics.classifier import classify
@@ -117,13 +119,17 @@ columns = [
 plotting.table([("of 1,800", "1,800 幅中"), *columns], rows)
 
 # %% [markdown] lang="en"
-# The hair changes, while face, clothing and background stay; here and there something of the old colour remains, because the code can still hold it.
+# The hair changes, while face, clothing and background stay much as they were.
+# Here and there something of the old colour remains: nothing forbids the code to hold it.
 # Of new portraits, with codes from the prior, most are read as ordered, and somewhat more reliably in hair colour than in hair style.
-# The corrected share, with its 95% confidence interval in brackets, takes the reader's own errors with real drawings into account; generated pictures are blurred, and it may err more often with them, so this is an estimate.
+# The corrected share, with its 95% confidence interval in brackets, takes the reader's own errors with real drawings into account; these are very few, so it hardly differs from the share that was read.
+# Generated pictures are blurred, and the reader may err more often with them, so this is an estimate.
 # A label is an input of the decoder and no guarantee.
 
 # %% [markdown] lang="zh"
-# 头发变了，脸、衣服和背景没有变；有的地方还残留着一点原来的发色，因为编码里仍可能含有它。
+# 头发变了，脸、衣服和背景大体没有变。
+# 有的地方还残留着一点原来的发色：并没有什么禁止编码含有它。
 # 编码取自先验的新头像，头发大多被认作所要的；发色比发型略微可靠一些。
-# 校正后的比例（括号里是 95% 置信区间）考虑了分类器在真实头像上的错误；生成的图像比较模糊，分类器可能错得更多，所以这只是估计。
+# 校正后的比例（括号里是 95% 置信区间）考虑了分类器在真实头像上的错误；这种错误极少，所以它与直接读出的比例几乎一样。
+# 生成的图像比较模糊，分类器可能错得更多，所以这只是估计。
 # 标签只是解码器的一个输入，并不保证结果。

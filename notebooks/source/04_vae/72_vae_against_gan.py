@@ -47,12 +47,14 @@ plotting.table([("images", "图像"), *columns], rows)
 
 # %% [markdown] lang="en"
 # Read the rows together.
+# Next to the real images, the hundred copied ones have the smallest Fréchet distance, and yet no recall: no single column judges a model.
 #
 # - The **GAN** has a smaller Fréchet distance than the VAE's means; in precision and recall the two differ little.
 #   The eye finds the VAE's digits soft, but a soft 3 is still a 3 to a classifier's features.
 # - The **conditional VAE** is told which digit to make, and probably makes fewer mixtures: its distance is smaller and its precision higher than those of the VAE's means, and its recall is much lower, so it shows less variety.
 # - The **plain autoencoder** with random codes is behind the VAE's means, in distance, precision and recall, so the KL divergence does help.
-# - **"VAE, draws"** is what the model really says images look like, grain and all, and the features dislike the grain, so much that even the autoencoder's smooth images come out ahead.
+# - **"VAE, draws"** is what the model really says images look like: black and white, with a random grain.
+#   The scorer was made for grey images and compares the draws with such, and even the autoencoder's smooth images come out ahead.
 #   Whoever compares a VAE's means with a GAN's samples compares two different things.
 #
 # Training differs, too: the GAN made more steps of smaller batches, so the table compares two finished models and no methods at equal cost.
@@ -60,12 +62,14 @@ plotting.table([("images", "图像"), *columns], rows)
 
 # %% [markdown] lang="zh"
 # 把各行放在一起读。
+# 那一百幅照抄的图，弗雷歇距离仅次于真实图像，召回率却是零：单看哪一列，都评判不了一个模型。
 #
 # - **GAN** 的弗雷歇距离比 VAE 的均值图小；两者的精确率和召回率相差不大。
 #   肉眼看去，VAE 的数字不够清晰，但对分类器的特征来说，模糊的 3 仍然是 3。
 # - **条件 VAE** 知道要画哪个数字，几个数字混在一起的图像大概就少些：它的距离比 VAE 的均值图小，精确率更高，召回率却低得多，可见花样较少。
 # - **普通自编码器**由随机编码得到的图像，在距离、精确率和召回率上都不如 VAE 的均值图，可见 KL 散度确实有用。
-# - **“VAE，随机取黑白”** 才是模型真正描述的图像，带有随机的颗粒；分类器的特征对颗粒很敏感，以至于自编码器的光滑图像也排在它前面。
+# - **“VAE，随机取黑白”** 才是模型真正描述的图像：非黑即白，带有随机的颗粒。
+#   打分器却是为灰度图做的，这里也是拿它们与灰度图相比，结果连自编码器的光滑图像也排在它前面。
 #   拿 VAE 的均值图与 GAN 的样本相比，比的其实是两种不同的东西。
 #
 # 训练的过程也不相同：GAN 的步数更多，批次更小，所以这张表比较的是两个训练完毕的模型，而不是同等代价下的两种方法。

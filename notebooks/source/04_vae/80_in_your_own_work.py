@@ -26,24 +26,26 @@ print(aigc_keras.load_model("my_vae.keras").decode(my_codes).shape)
 
 # %% [markdown] lang="en"
 # (Ten steps, as here, give grey images; only the shapes are right.)
-# Choose `standard_deviation` near the error that remains in a reconstruction; a smaller one gives sharper reconstructions and worse samples.
+# Choose `standard_deviation` near the error that usually remains in a pixel of a reconstruction.
+# A smaller one acts like a smaller $\beta$: reconstructions become sharper, and samples tend to become worse.
 #
 # ### Where VAEs are today
 #
-# - Stable Diffusion turns an image into a small code with an autoencoder, whose KL term is weak, and makes the image of the code with diffusion (Rombach et al. 2022, arXiv:2112.10752).
+# - Stable Diffusion turns an image into a much smaller code with an autoencoder, whose KL term has a small weight, and makes new codes with a diffusion model (Rombach et al. 2022, arXiv:2112.10752).
 #   That repairs what a VAE does badly: the codes come from a strong model of their own, not from $\mathcal{N}(0, I)$.
-# - The same division serves speech: VITS is a conditional VAE with a discriminator (Kim et al. 2021, arXiv:2106.06103).
+# - VAEs make speech, too: VITS is a conditional VAE with a discriminator (Kim et al. 2021, arXiv:2106.06103).
 # - Deep hierarchical VAEs draw sharp faces, with dozens of layers of codes (NVAE; Vahdat & Kautz 2020, arXiv:2007.03898).
 # - In biology scVI describes the cells of a tissue by the codes of a VAE, with a likelihood made for counts (Lopez et al. 2018, doi:10.1038/s41592-018-0229-2).
 
 # %% [markdown] lang="zh"
 # （这里只走了十步，图像还是一片灰，只有形状是对的。）
-# `standard_deviation` 可以取得接近重建后剩余的误差；再取小些，重建更清晰，样本却更差。
+# `standard_deviation` 可以取得接近重建之后每个像素通常剩余的误差。
+# 再取小些，就相当于减小 $\beta$：重建更清晰，样本却往往更差。
 #
 # ### VAE 今天用在哪里
 #
 # - Stable Diffusion 用自编码器把图像变成尺寸小得多的编码（训练时 KL 项的权重很小），再用扩散模型生成编码（Rombach 等，2022，arXiv:2112.10752）。
 #   这正好补上 VAE 的短处：编码由一个强大的模型生成，而不是从 $\mathcal{N}(0, I)$ 中采样。
-# - 语音合成也有类似的做法：VITS 是加了判别器的条件 VAE（Kim 等，2021，arXiv:2106.06103）。
+# - VAE 也用于语音合成：VITS 是加了判别器的条件 VAE（Kim 等，2021，arXiv:2106.06103）。
 # - 层次很深的 VAE 有几十层编码，能画出清晰的人脸（NVAE；Vahdat 与 Kautz，2020，arXiv:2007.03898）。
 # - 在生物学中，scVI 用 VAE 的编码描述组织里的细胞，似然是为计数数据设计的（Lopez 等，2018，doi:10.1038/s41592-018-0229-2）。
