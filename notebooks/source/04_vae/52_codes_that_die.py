@@ -16,7 +16,7 @@
 # - **KL annealing** (warm-up): $\beta$ rises slowly from zero, so dimensions become useful before they are charged in full.
 #
 # (The loss printed after each training counts the divergence as that training does; the last column of the table counts it once in every row.)
-# 
+#
 # > **Predict before you run.** Which of the two cures gives the better bound on validation images, and does either reach that of $\beta = 1$?
 
 # %% [markdown] lang="zh"
@@ -37,7 +37,7 @@
 # - **KL 退火**：$\beta$ 从零慢慢升上去，让各维先变得有用，再全额计入。
 #
 # （每次训练后打印的损失，散度按那次训练的办法计入；表的最后一列，每一行都只按一倍计入。）
-# 
+#
 # > **先猜，再运行。** 在验证图像上，两种办法哪一种的下界更好？
 # > 有没有一种赶得上 $\beta = 1$ 时的下界？
 
@@ -66,7 +66,7 @@ plotting.table([("setting", "设置"), *columns, ("-ELBO, nats", "-ELBO（奈特
 #
 # At $\beta = 8$ most dimensions are dead, and the bound, which is always computed with $\beta = 1$, is far worse.
 # Both cures improve it, in this run free bits more than annealing.
-# Free bits keep all 32 dimensions active, each at somewhat less than 0.3 nats on average (the rate in the table, divided by 32); with annealing fewer dimensions say more each.
+# Free bits keep all 32 dimensions active, each at somewhat less than 0.3 nats on average (the rate in the table is the divergence of all 32 together); with annealing fewer dimensions say more each.
 # Neither reaches the bound of $\beta = 1$.
 # If $\beta$ is wrong, the first thing to mend is $\beta$; the cures are meant for cases where $\beta$ is 1 and dimensions die all the same, early in training or beside a strong decoder.
 #
@@ -85,7 +85,7 @@ plotting.table([("setting", "设置"), *columns, ("-ELBO, nats", "-ELBO（奈特
 #
 # $\beta = 8$ 时，大多数维度已经“死”了，下界（一律按 $\beta = 1$ 计算）也差了很多。
 # 两种办法都能改善下界，在这次运行中，免费比特比 KL 退火改善得更多。
-# 免费比特使 32 维都保持活跃，平均每一维的散度（表中的码率除以 32）比 0.3 奈特低一些；用 KL 退火时，活跃的维度较少，每一维的信息较多。
+# 免费比特使 32 维都保持活跃，平均每一维的散度（表中的码率是 32 维散度之和）比 0.3 奈特低一些；用 KL 退火时，活跃的维度较少，每一维的信息较多。
 # 两种办法都没有赶上 $\beta = 1$。
 # 如果 $\beta$ 本来就不对，首先该改的是 $\beta$；真正用得上这两种办法的，是 $\beta$ 为 1 而维度照样死掉的时候，例如训练初期，或者解码器太强。
 #
