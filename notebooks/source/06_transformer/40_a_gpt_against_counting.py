@@ -66,12 +66,12 @@ print(f"GPT: {results['test bits, GPT']:.2f} bits per character on the test play
 
 # %% [markdown] lang="en"
 # > **Predict before you run.** An n-gram counts the same 800,000 characters, in a second, and sees only the five characters before.
-# > Another one counts all four million.
+# > Another one counts all four million, and sees six.
 # > Which of the three predicts the test plays best?
 
 # %% [markdown] lang="zh"
 # > **先猜，再运行。** 一个 n 元模型数同样的 800,000 个字符，只要一秒左右，而且只看前面五个字符。
-# > 另一个 n 元模型数全部四百万个字符。
+# > 另一个 n 元模型数全部四百万个字符，看前面六个。
 # > 三者之中，谁对测试剧本的预测最好？
 
 # %% tags=["hide-output"]
