@@ -72,10 +72,10 @@ print([pairs_vocabulary.decode([i]) for i in ids[40:60]])
 
 # %% [markdown] lang="en"
 # A text gets shorter in tokens, so a window of 64 tokens reaches further back (over 144 characters here), and as much text is written in fewer steps.
-# The embedding table gets longer.
+# The embedding table gets longer, 1,000 rows instead of 69 here.
 # One caution: the loss per token of two vocabularies cannot be compared, since a token says more in one than in the other; bits per character can.
 
 # %% [markdown] lang="zh"
 # 以词元计，文本变短了：64 个词元的窗口能看得更远（这里是 144 个字符），写同样多的文字所需的步数也少了。
-# 嵌入表则变长了。
+# 嵌入表则变长了，这里从 69 行变成 1,000 行。
 # 请注意：词表不同，平均每个词元的损失就不能比较，因为词元所含的信息不一样多；比特/字符则可以比较。

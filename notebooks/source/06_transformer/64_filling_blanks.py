@@ -90,7 +90,7 @@ plotting.table([("who guesses", "谁来猜"), ("right", "猜对")], rows)
 #
 # ### Three kinds of Transformer
 #
-# We have trained one of each kind; T5 (Raffel et al. 2019, arXiv:1910.10683) is an encoder-decoder like our answering poet.
+# We have trained one of each kind; T5 (Raffel et al. 2019, arXiv:1910.10683) is an encoder-decoder like our answering poet, with another question in training.
 #
 # | | GPT | BERT | T5 |
 # | --- | --- | --- | --- |
@@ -117,7 +117,7 @@ plotting.table([("who guesses", "谁来猜"), ("right", "猜对")], rows)
 #
 # ### 三种 Transformer
 #
-# 下表的三种 Transformer，我们各训练过一个；其中 T5（Raffel 等，2019，arXiv:1910.10683）是编码器—解码器，与对句的诗人同类。
+# 下表的三种 Transformer，我们各训练过一个；其中 T5（Raffel 等，2019，arXiv:1910.10683）是编码器—解码器，与对句的诗人同类，只是训练时预测的东西不同。
 #
 # | | GPT | BERT | T5 |
 # | --- | --- | --- | --- |

@@ -138,11 +138,12 @@ plotting.show(
 # (The first row says 2.64 on plays and not 2.60 as above, since another text is examined here, in another way: 8,192 characters of the validation plays in pieces of 256.)
 #
 # - **Transfer.** The GPT that has learnt Shakespeare ends far better at the manual than the beginner, 2.76 against 3.46 bits; after its 120 steps the beginner is only where the trained GPT was before it had read a line of the manual.
-#   Letters, spelling and common words need not be learnt again, and this is why fine-tuning is worth while.
+#   Presumably letters, spelling and common words need not be learnt again.
+#   Such a gain is why fine-tuning is worth while.
 # - **Forgetting.** On plays the same GPT has become much worse, 3.23 instead of 2.64.
 #   A second start alone costs something too: the course "plays" ends at 2.77, worse than it began, but that is a small part of it.
 #   Nothing in the loss speaks for the plays any more, and the same weights are used for something else: **catastrophic forgetting** (McCloskey & Cohen 1989).
-# - **Rehearsal.** Mixed, it gains 0.53 bits on the manual instead of 0.68, though it reads only half as much of it, and on plays it ends at 2.84, close to the course "plays".
+# - **Rehearsal.** Mixed, it reads half as much of the manual and gains 0.53 bits there, where the course "manual" gains 0.68; on plays it ends at 2.84, close to the 2.77 of the course "plays".
 #   Mixing old text into the new is the oldest remedy, **rehearsal** (Robins 1995), and still in use: InstructGPT did it (Ouyang et al. 2022, arXiv:2203.02155).
 #
 # Another remedy leaves the old weights alone and learns a small addition to them, which can be taken off again (LoRA, Hu et al. 2021, arXiv:2106.09685).
@@ -163,11 +164,12 @@ plotting.show(
 # （第一行考剧本是 2.64，不是前面的 2.60，因为考的文本和办法都不同：这里考的是验证剧本的 8,192 个字符，分成 256 个字符一段。）
 #
 # - **迁移。** 考手册，先学过莎士比亚的 GPT 远远胜过新手，一个是 2.76 比特，一个是 3.46 比特；新手训练了 120 步，才达到训练好的 GPT 一行手册都没读时的水平。
-#   字母、拼写、常用词不必重新学，这就是微调值得做的原因。
+#   想来是字母、拼写、常用词不必重新学。
+#   微调值得做，就是因为有这样的好处。
 # - **遗忘。** 考剧本，同一个 GPT 比微调之前差了许多，从 2.64 变成 3.23。
 #   重新开始训练本身也有一点代价：“剧本”方案最后是 2.77，比开始时差，但这只占一小部分。
 #   损失里不再有剧本，同一批权重改去适应新的文本，这就是**灾难性遗忘**（McCloskey 与 Cohen，1989）。
-# - **复习。** 混读时，手册只读了一半，考手册的进步是 0.53 比特，而不是 0.68；考剧本最后是 2.84，与“剧本”方案相近。
+# - **复习。** 混读时，手册的量只有一半，考手册进步 0.53 比特（“手册”方案进步 0.68 比特）；考剧本最后是 2.84，与“剧本”方案的 2.77 相近。
 #   把旧文本掺进新文本，是应对遗忘最早的办法，叫**复习**（rehearsal；Robins，1995），今天仍在使用，InstructGPT 就是如此（Ouyang 等，2022，arXiv:2203.02155）。
 #
 # 另一种办法是不动原来的权重，只学一个小小的增量，不需要时可以去掉（LoRA，Hu 等，2021，arXiv:2106.09685）。
