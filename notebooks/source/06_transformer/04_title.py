@@ -15,7 +15,7 @@
 # - compare a network fairly with counting, fine-tune a model, and measure what it forgets.
 #
 # **Time**: about 70 minutes to read, two to three minutes to run on two CPU cores.
-# **You need** chapter 5 (bits per character, sampling, n-grams, the GRU) and a little Keras.
+# **You need** chapter 5 (bits per character, sampling, n-grams, the GRU) and a little Keras; one section uses the entropy and the Jacobian of chapter 2.
 
 # %% [markdown] lang="zh"
 # # 第 6 章　回头看：Transformer
@@ -33,7 +33,7 @@
 # - 公平地比较神经网络与计数的模型；微调一个模型，并测出它忘掉了多少。
 #
 # **用时**：阅读约 70 分钟；在双核 CPU 上运行两三分钟。
-# **预备知识**：第 5 章（比特/字符、采样、n 元模型、GRU），以及一点 Keras。
+# **预备知识**：第 5 章（比特/字符、采样、n 元模型、GRU），以及一点 Keras；其中一节要用到第 2 章的熵和雅可比矩阵。
 
 # %%
 # {{setup}}

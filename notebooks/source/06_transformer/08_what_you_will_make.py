@@ -95,12 +95,14 @@ class SmallGPT(keras.Model):
 
 
 # %% [markdown] lang="en"
-# Training is that of chapter 5: the input is a window of 64 characters, the target is the same window moved on by one, and the loss is the cross-entropy at all 64 positions.
+# Training is that of chapter 5: the input is a window of 64 characters, the target is the same window moved on by one, and the loss is the mean cross-entropy over all 64 positions.
+# The line that a training leaves behind gives the loss in nats for each predicted token, as a mean over all steps, the first ones included.
 # The learning rate rises over the first tenth of the steps, which is called a warm-up, and then falls along a cosine.
 # To write, the network reads the last 64 characters, its logits become probabilities, one character is drawn, and the new text is read again:
 
 # %% [markdown] lang="zh"
 # 训练与第 5 章相同：输入是 64 个字符的窗口，目标是后移一个字符的窗口，损失是 64 个位置上交叉熵的平均。
+# 训练结束后留下的那一行给出损失：平均每个要预测的词元多少奈特，而且是全部步数的平均，最初几步也算在内。
 # 学习率在最初十分之一的步数里逐渐升高（称为预热），然后沿余弦曲线降低。
 # 写作时，网络读最后 64 个字符，把 logit 变成概率，按概率采样一个字符接在后面，再读接长了的文本：
 
@@ -147,8 +149,8 @@ plotting.table(
 )
 
 # %% [markdown] lang="en"
-# Before training every character is as likely as every other.
-# A few seconds later there are words of the right length, spaces and line breaks between them, and letters in an order that can be pronounced; here and there stands a real word.
+# Before training every character is about as likely as every other.
+# After one short training there are words of the right length, spaces and line breaks between them, and letters in an order that can mostly be pronounced; here and there stands a real word.
 # Nobody told the network what a word is.
 # You have trained a GPT.
 #
@@ -156,7 +158,7 @@ plotting.table(
 
 # %% [markdown] lang="zh"
 # 训练之前，每个字符的概率都差不多。
-# 几秒钟之后，已经有了长短合适的单词，单词之间有空格和换行，字母的排列大多能拼读，偶尔还能看到真正的单词。
+# 经过短短一次训练，已经有了长短合适的单词，单词之间有空格和换行，字母的排列大多能拼读，偶尔还能看到真正的单词。
 # 没有人告诉过网络什么是单词。
 # 你已经亲手训练出一个 GPT。
 #

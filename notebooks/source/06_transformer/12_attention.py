@@ -4,7 +4,7 @@
 # How does the first character of a text influence the thousandth?
 # In the recurrent network of chapter 5 it passes through 999 updates of the state, one after the other.
 # **Attention** lets every position look at every earlier one directly: the way is one step long, and all positions can be computed at the same time.
-# The price is the number of pairs: $T$ positions make $T(T+1)/2$ of them.
+# The price is the number of pairs: each of the $T$ positions is paired with itself and with every earlier one, which makes $T(T+1)/2$ pairs.
 #
 # Think of a Python dictionary.
 # It compares a question with its keys, and where one is equal, it answers with that key's value.
@@ -14,6 +14,7 @@
 #
 # $$\mathrm{attention}(q, K, V) = \sum_j w_j v_j, \qquad w = \mathrm{softmax}\!\left(\frac{q \cdot k_1}{\sqrt d}, \dots, \frac{q \cdot k_n}{\sqrt d}\right).$$
 #
+# In this formula $K$ holds all keys and $V$ all values, one a row, and $n$ is their number (elsewhere $V$ is the size of the vocabulary and $n$ the number of texts).
 # Because the products are divided by $\sqrt d$, this is called **scaled dot-product attention** (Vaswani et al. 2017, arXiv:1706.03762).
 # An example for pen and paper, with $d = 4$:
 #
@@ -27,7 +28,7 @@
 # 一段文本的第 1 个字符怎样影响第 1,000 个？
 # 在第 5 章的循环网络里，它的影响要经过 999 次状态更新，一次接一次。
 # **注意力**让每个位置直接去看前面的任何一个位置：路径只有一步，而且所有位置可以同时计算。
-# 代价是要计算许多配对：$T$ 个位置有 $T(T+1)/2$ 对。
+# 代价是要计算许多配对：每个位置与自己、与前面的每个位置各成一对，$T$ 个位置共有 $T(T+1)/2$ 对。
 #
 # 先想想 Python 的字典。
 # 它拿要查的词与各个键比较，哪个键相等，就返回那个键的值。
@@ -37,6 +38,7 @@
 #
 # $$\mathrm{attention}(q, K, V) = \sum_j w_j v_j, \qquad w = \mathrm{softmax}\!\left(\frac{q \cdot k_1}{\sqrt d}, \dots, \frac{q \cdot k_n}{\sqrt d}\right).$$
 #
+# 式中 $K$ 由所有的键组成，$V$ 由所有的值组成，都是一行一个；$n$ 是它们的个数（别处的 $V$ 是词表大小，$n$ 是文本段数）。
 # 由于点积要除以 $\sqrt d$，这种注意力叫**缩放点积注意力**（Vaswani 等，2017，arXiv:1706.03762）。
 # 下面是一个可以手算的例子，$d = 4$：
 #
@@ -55,12 +57,12 @@ def attention(query, keys, values, allowed=True):
 
 
 # %% [markdown] lang="en"
-# (`allowed` is for later.)
+# (The argument `allowed` says which pairs count; "The causal mask" explains it.)
 #
 # > **Predict before you run.** What does a query ten times as long get, and what a query of zeros?
 
 # %% [markdown] lang="zh"
-# （参数 `allowed` 后面才用到。）
+# （参数 `allowed` 规定哪些配对算数，“因果掩码”一节会讲到。）
 #
 # > **先猜，再运行。** 把查询放大十倍，答案会变成什么？
 # > 查询全是零呢？
@@ -82,7 +84,8 @@ np.testing.assert_allclose(attention(query, keys, values)[0], [[5, 4]])
 # A longer query asks more sharply and gets almost the value of the best key alone, as from a dictionary; a query of zeros gets the plain mean.
 # Unlike a dictionary's, this answer has a gradient with respect to query, keys and values, so all three can be learnt.
 #
-# In the GPT, all three come from the same text: each position makes its own query, key and value by a matrix each; the three matrices are together in the layer that we called `qkv`.
+# In the GPT, all three come from the same text: the vector of each position is multiplied by three matrices, and the results are its query, its key and its value.
+# The three matrices stand together in the layer that we called `qkv`.
 # This is **self-attention**.
 # The library has the same function, for tensors that are split into heads, `(n, heads, T, size)`; the section "Several heads" explains these:
 

@@ -4,8 +4,8 @@
 # The small GPT predicts the next character at all 64 positions at once.
 # If position $i$ could look at position $i + 1$, it would find the answer there, and learn nothing else.
 # The **causal mask** prevents it: position $i$ may look at $j$ only if $j \le i$.
-# The other scores become $-10^9$, and softmax gives them the weight 0.
-# For four positions it looks like this (row: who looks; column: who is looked at; 1: allowed):
+# The scores (the divided dot products, before the softmax) of all other pairs become $-10^9$, and softmax gives them the weight 0.
+# For four positions the mask looks like this (row: who looks; column: who is looked at; 1: allowed):
 #
 # $$\begin{pmatrix} 1 & 0 & 0 & 0 \\ 1 & 1 & 0 & 0 \\ 1 & 1 & 1 & 0 \\ 1 & 1 & 1 & 1 \end{pmatrix}$$
 #
@@ -37,13 +37,13 @@ changed = np.flatnonzero(np.abs(before - after).max(axis=-1) > 1e-6)  # before: 
 print("positions that change:", changed)
 
 # %% [markdown] lang="en"
-# Nothing changes before position 12.
+# Nothing changes before position 12; position 12 reads the changed character itself, and all later ones may look at it.
 # This is worth running on every language model that you write, before you believe its loss.
 #
 # The mask also makes training cheap: the prediction at position $i$ is the one that the model would make if the text ended there, so one pass over 64 characters gives 64 honest predictions.
 
 # %% [markdown] lang="zh"
-# 位置 12 之前什么都没有变。
+# 位置 12 之前什么都没有变；位置 12 读的就是改动的字符，后面的位置也都看得见它。
 # 凡是自己写的语言模型，都值得先做这个检查，再相信它的损失。
 #
 # 掩码还节省训练的计算：位置 $i$ 上的预测，与文本到此为止时模型会作的预测完全相同，所以把 64 个字符算一遍，就得到 64 个没有偷看的预测。

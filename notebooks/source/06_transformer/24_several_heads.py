@@ -28,11 +28,11 @@ for pair in ((2, 8), (4, 6)):
 plotting.table([("pair", "主语和宾语"), ("one head", "一个头"), ("two heads", "两个头")], rows)
 
 # %% [markdown] lang="en"
-# So the $D$ numbers of each query, key and value are shared out among $h$ **heads** of $D/h$ numbers each.
-# Each head looks by itself, with its own weights; then the results stand side by side again, and the last matrix, `out`, mixes them.
+# So the $D$ numbers of each query, key and value are shared out among $h$ **heads** of $D/h$ numbers each; in the small GPT these are 64 numbers, four heads and 16 numbers a head.
+# Each head computes its own attention weights and its own mean; then the results stand side by side again, and the last matrix, `out`, mixes them.
 # More heads need no more parameters, since `qkv` and `out` keep their sizes; but the queries, keys and values of each head are shorter.
 
 # %% [markdown] lang="zh"
-# 所以，查询、键和值各有 $D$ 个数，都平分给 $h$ 个**头**，每个头得到 $D/h$ 个。
-# 各个头用自己的权重单独求平均；结果再拼接起来，由最后一个矩阵 `out` 混合。
+# 所以，查询、键和值各有 $D$ 个数，都平分给 $h$ 个**头**，每个头得到 $D/h$ 个；在小 GPT 里是 64 个数、四个头，每个头 16 个数。
+# 各个头算出自己的注意力权重，单独求平均；结果再拼接起来，由最后一个矩阵 `out` 混合。
 # 头多了，参数并不增加，因为 `qkv` 和 `out` 的大小不变；只是头越多，每个头的查询、键和值就越短。

@@ -27,8 +27,11 @@ print("permuting the positions permutes the answers, and does nothing else")
 # The small GPT adds to each character's vector a learnt vector of its position, the table `places`; a text cannot be longer than this table.
 # The original Transformer added fixed vectors of sines and cosines.
 # Most language models today use **rotary positions** (Su et al. 2021, arXiv:2104.09864), and so do this chapter's larger ones.
-# They add nothing: the numbers of a query are taken in pairs, each pair is a point in the plane, and at position $p$ it is turned by the angle $p\,\theta_i$, each pair $i$ at its own speed $\theta_i$; keys are turned likewise.
-# A pair is easiest to turn as a complex number:
+# Rotary positions add no vector.
+# The $d$ numbers of a query are taken in pairs, number $i$ with number $i + d/2$, and each pair is a point in the plane.
+# At position $p$ the pair $i$ is turned by the angle $p\,\theta_i$, each pair at its own speed: $\theta_0 = 1$ for the first one, less from pair to pair, nearly 1/10,000 for the last one.
+# Keys are turned likewise; values are not turned.
+# A pair is easiest to turn as a complex number; the last line checks that the library turns in the same way:
 
 # %% [markdown] lang="zh"
 # （用了因果掩码，次序的信息会透露一点，因为每个位置看得见前面的位置，看不见后面的；带因果掩码的大模型能利用这一点，见 Haviv 等，2022，arXiv:2203.16634。）
@@ -37,8 +40,10 @@ print("permuting the positions permutes the answers, and does nothing else")
 # 小 GPT 的办法是给每个字符的向量加上一个可学习的位置向量，各个位置的向量都在 `places` 这张表里；文本不能比这张表长。
 # 最初的 Transformer 加的是由正弦和余弦组成的固定向量。
 # 今天的语言模型大多用**旋转位置编码**（Su 等，2021，arXiv:2104.09864），本章后面较大的模型也用它。
-# 它不加任何向量，而是把查询中的数两两配对，每一对看成平面上的一个点；在位置 $p$ 上，第 $i$ 对转过角度 $p\,\theta_i$，各对的转速 $\theta_i$ 不同；键也同样旋转。
-# 把一对数看成一个复数，旋转最容易写：
+# 它不加任何向量，而是把查询的 $d$ 个数两两配对，第 $i$ 个与第 $i + d/2$ 个成一对，每一对看成平面上的一个点。
+# 在位置 $p$ 上，第 $i$ 对转过角度 $p\,\theta_i$，各对的转速不同：第一对是 $\theta_0 = 1$，往后逐对减小，最后一对接近 1/10,000。
+# 键也同样旋转，值则不转。
+# 把一对数看成一个复数，旋转最容易写；最后一行检查课程库的旋转与此相同：
 
 
 # %%
@@ -70,7 +75,7 @@ header = [("position of the query", "查询的位置"), ("of the key", "键的�
 plotting.table([*header, ("dot product", "点积")], rows)
 
 # %% [markdown] lang="en"
-# They are equal: when both have been turned, only the difference of the angles counts, and with it the distance.
+# They do not differ: when both have been turned, only the difference of the two angles counts, and it depends on the distance alone.
 # (The last row has another distance, and another product.)
 # So a head can learn to look "three characters back", wherever in the text it stands.
 

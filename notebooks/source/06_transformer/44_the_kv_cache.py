@@ -4,7 +4,8 @@
 # `write` at the beginning reads 64 characters again for each new one.
 # That is a waste.
 # Under the causal mask nothing that comes later changes what was computed earlier; so the keys and values of all positions that have been read can be kept, in a **KV cache**.
-# A new character then needs one query, one key and one value in each layer.
+# A new character then needs one query, one key and one value in each layer; its query looks at the kept keys and values.
+# Only the last 64 are kept, since no position looks further back.
 # In NumPy, for one head, with a row for each position, reading row by row:
 
 # %% [markdown] lang="zh"
@@ -13,7 +14,8 @@
 # 开头的 `write` 每写一个字符，都要把 64 个字符重读一遍。
 # 这样做太浪费。
 # 有因果掩码在，后来的字符改变不了先前算出的任何结果；所以凡是读过的位置，键和值都可以留下来，存进 **KV 缓存**。
-# 这样，每来一个新字符，每一层只要算一个查询、一个键和一个值。
+# 这样，每来一个新字符，每一层只要算一个查询、一个键和一个值，再用这个查询去看留下来的键和值。
+# 只需留最近 64 个位置，因为没有哪个位置会看得更远。
 # 用 NumPy 写一个头，一行是一个位置，逐行读入：
 
 # %% tags=["nbval-check-output"]
@@ -56,7 +58,7 @@ print(
 
 # %% [markdown] lang="en"
 # Two things are mixed in this factor: the cost of calling `predict_on_batch` once for each character, and the 63 positions that are computed again.
-# The larger the model and the longer the text, the more the second one counts.
+# The larger the model and the longer the window, the more the second one counts.
 #
 # The cache costs memory: for each layer and each position it holds $2D$ numbers, $D$ of the key and $D$ of the value.
 # For GPT-3 (96 layers, $D = 12{,}288$; Brown et al. 2020, arXiv:2005.14165) these are 2.4 million numbers a token; in two bytes each, a context of 2,048 tokens takes 9.7 GB, for one user.
@@ -64,7 +66,7 @@ print(
 
 # %% [markdown] lang="zh"
 # 这个倍数来自两个因素：每个字符调用一次 `predict_on_batch` 的开销，以及重算那 63 个位置的计算量。
-# 模型越大、文本越长，后一个因素就越重要。
+# 模型越大、窗口越长，后一个因素就越重要。
 #
 # 缓存要占内存：每层、每个位置要存 $2D$ 个数，键和值各 $D$ 个。
 # 对 GPT-3（96 层，$D = 12{,}288$；Brown 等，2020，arXiv:2005.14165）来说，每个词元要存 240 万个数；每个数两字节，2,048 个词元的上文就要 9.7 GB，而这只是一个用户的缓存。

@@ -57,14 +57,18 @@ header = [("method", "方法"), ("text", "文本")]
 plotting.table([*header, ("log2 p per character", "平均每个字符的 log2 p")], rows)
 
 # %% [markdown] lang="en"
-# The search finds texts that are far more probable than the sampled one, and they are duller: the likeliest words, sometimes the same ones again and again.
+# The last column is what the GPT itself says at temperature 1; one bit less for each character makes a text of 60 characters $2^{60}$ times as improbable.
+# So the greedy text and that of the beam are far more probable than the sampled one, and they are duller: the likeliest words, sometimes the same ones again and again.
+# Of the two, the beam's is slightly ahead here.
 # A language model is trained to give real texts their share of probability, and people do not write the most probable text.
 # (Holtzman et al. 2019, arXiv:1904.09751, show that for large models, and propose top-p.)
 # So stories, poems and conversation are sampled.
 # Beam search is at home where one answer is right or nearly so, as in translation and the recognition of speech.
 
 # %% [markdown] lang="zh"
-# 搜索找到的文本，概率比采样得到的大得多，读来却乏味：都是最常见的词，有时还一再重复。
+# 最后一列是 GPT 自己在温度 1 时给出的对数概率；每个字符少 1 比特，60 个字符的文本，概率就只有 $2^{60}$ 分之一。
+# 所以，贪心和束搜索得到的文本，概率比采样得到的大得多，读来却乏味：都是最常见的词，有时还一再重复。
+# 这两段之中，束搜索的概率在这里略大一点。
 # 语言模型学的是真实文本各自该有多大的概率，而人写的并不是概率最大的文本。
 # （Holtzman 等，2019，arXiv:1904.09751，在大模型上展示了这一点，并提出了 top-p。）
 # 所以写故事、写诗、对话都用采样。

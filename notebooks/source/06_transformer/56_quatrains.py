@@ -51,11 +51,11 @@ print(
 
 # %% [markdown] lang="en"
 # It continues the first lines of test poems, which it has never seen.
-# In each poem the first line is a Tang poet's, the other three are the GPT's:
+# Three poems stand side by side, each to be read down its column; the first line is a Tang poet's, the other three are the GPT's:
 
 # %% [markdown] lang="zh"
 # 给它测试诗的首句，让它往下写；这些诗它都没有读过。
-# 每首的第一句是唐人写的，后三句是 GPT 写的：
+# 三首诗并排印出，各自从上往下读；每首的第一句是唐人写的，后三句是 GPT 写的：
 
 # %%
 real = [poem for poem in test_poems if not poem_vocabulary.unknown(poem)]
@@ -70,11 +70,11 @@ for lines in zip(*(poem.split("\n") for poem in poems[:3]), strict=False):
 # If you read no Chinese, look up the characters of one line, one by one, in a dictionary such as Wiktionary, and put a pause after the second character of five or the fourth of seven.
 # You will find words that are common in Tang poems, and neighbouring characters that fit; you will rarely find a sentence.
 #
-# Three questions can be answered by machine, as in chapter 5.
+# The look of a poem proves little; three questions can be answered by machine, as in chapter 5.
 # How many bits does a character of the test poems cost, against the strongest n-gram, which here is of order 3?
 # How many poems keep the form?
 # In how many do the second and the fourth line rhyme?
-# (The rhyme book has the traditional characters only, so each character is mapped back to the traditional one that stands for it most often.)
+# (What rhymes is looked up in a rhyme book, as in chapter 5; it has the traditional characters only, so each character is mapped back to the traditional one that stands for it most often.)
 
 # %% [markdown] lang="zh"
 # 单看用字，多是唐诗里常见的，相邻的字也常能搭配成词；但很少有一整句能讲通。
@@ -124,14 +124,14 @@ plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # Over ten recorded trainings the GPT needs 7.64 ± 0.09 bits a character: on average hardly better than the trigram's 7.71, which counted the poems in a second, and some trainings are on the other side of it.
-# (Chapter 5's GRU is ahead of both.)
+# (Chapter 5's GRU is ahead of both, with 7.29 ± 0.05.)
 # It keeps the form nearly always (95% ± 3%), but only 3.5% ± 0.8% of its poems rhyme (recorded too).
 # When the characters of the real poems are shuffled, 1% to 3% rhyme by chance, so the GPT is hardly ahead of that.
 # The look from the end of the fourth line to the end of the second is only one step long, but after one reading of 12,000 poems the network has not learnt to take it.
 
 # %% [markdown] lang="zh"
 # 按十次训练的记录，GPT 平均每个字要 7.64 ± 0.09 比特：与一秒钟就数完的 3 阶 n 元模型（7.71）相比，平均起来几乎没有优势，有几次还不如它。
-# （第 5 章的 GRU 比两者都好。）
+# （第 5 章的 GRU 比两者都好，是 7.29 ± 0.05。）
 # 它写的诗几乎都合乎格式（95% ± 3%），押韵的却只有 3.5% ± 0.8%（同样来自记录）。
 # 把真诗的字打乱，也有 1% 到 3% 碰巧押韵，GPT 比这多不了多少。
 # 从第四句末字看到第二句末字，只有一步；但把一万二千首诗读一遍之后，网络还没有学会去看。

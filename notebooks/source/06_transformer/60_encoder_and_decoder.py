@@ -7,10 +7,11 @@
 #
 # ![Encoder and decoder. Left, from bottom to top: the source (n, S) becomes vectors (n, S, D) and passes L encoder blocks: self-attention without mask, feed-forward network. Right: the answer so far, begun with a line break (n, T), becomes vectors (n, T, D) and passes L decoder blocks: causal self-attention, cross-attention, feed-forward network; on top, logits of the next token (n, T, V). From the encoder's result an arrow goes into the cross-attention as keys and values; the queries come from the answer.](../figures/transformer_encoder_decoder_en.svg)
 #
-# In training, the decoder is given the real answer, moved on by one, as every language model is; in use, what it has written so far.
+# In training, the decoder reads the real answer and predicts at each position its next character, the teacher forcing of chapter 5; in use, it reads what it has written so far.
 #
 # Our task is an old parlour game: one person says a line of verse, another caps it.
 # Source and answer are lines 1 and 2 of a quatrain, or lines 3 and 4.
+# A source has up to seven characters and a line break on either side, which makes nine tokens; of an answer the decoder reads all but the last line break, which makes eight.
 # Shorter lines are filled up, a mask keeps the filling out of sight, and weights keep it out of the loss:
 
 # %% [markdown] lang="zh"
@@ -22,10 +23,11 @@
 #
 # ![编码器与解码器。左侧自下而上：原文 (n, S) 变成向量 (n, S, D)，经过 L 个编码器块：不带掩码的自注意力、前馈网络。右侧：已写出的答句（以换行开头）(n, T) 变成向量 (n, T, D)，经过 L 个解码器块：因果自注意力、交叉注意力、前馈网络；最上面是下一个词元的 logit (n, T, V)。编码器的输出有箭头进入交叉注意力，作为键和值；查询来自答句。](../figures/transformer_encoder_decoder_zh.svg)
 #
-# 训练时，解码器的输入是错开一位的真实答句，与其他语言模型一样；使用时则是它自己已经写出的部分。
+# 训练时，解码器读真实的答句，在每个位置预测下一个字，也就是第 5 章的强制教学；使用时，它读的是自己已经写出的部分。
 #
 # 我们的任务是对句：一人出句，一人对下句。
 # 出句和答句分别是绝句的第一、二句，或者第三、四句。
+# 出句最多七个字，前后各有一个换行，共九个词元；答句最后的换行不必读入，所以解码器读的是八个。
 # 短的句子要补到同样的长度；补上的部分用掩码遮住，再用权重使它不计入损失：
 
 # %%
@@ -54,15 +56,17 @@ plotting.table(header, list(zip(first_lines[:5], answered, own, strict=False)))
 # At first sight the answers look like verse.
 # Has the decoder listened to the line, or would it have said this to any line?
 # We ask the likelihood.
-# Each poet's own second line is scored three times: given its true first line; given another poem's first line of the same length; and given one of the other length, five for seven or seven for five.
+# How many bits does a poet's own second line cost?
+# For all test poems this is computed three times: given the true first line; given another poem's first line of the same length; and given one of the other length, five for seven or seven for five.
 #
-# > **Predict before you run.** Which of the three makes the answer more probable, and by how much?
+# > **Predict before you run.** Which of the three makes the poet's line most probable, and by how many bits?
 
 # %% [markdown] lang="zh"
 # 乍一看，答句很像诗句。
 # 但是，解码器是读了出句才这样写的，还是不论给它哪一句都会这样写？
 # 这个问题可以用似然来回答。
-# 诗人的每个原句，概率各算三次：一次给定它真正的出句，一次给定另一首诗里同样长的首句，一次给定另一种长度的首句，即五言换成七言，七言换成五言。
+# 诗人的原句要花多少比特？
+# 对全部测试诗各算三次：一次给定它真正的出句，一次给定另一首诗里同样长的首句，一次给定另一种长度的首句，即五言换成七言，七言换成五言。
 #
 # > **先猜，再运行。** 哪一种情形下原句的概率最大？
 # > 相差多少？
@@ -92,13 +96,13 @@ results["length kept"] = np.mean(
 print(f"{results['length kept']:.0%} of the written answers are as long as the line given")
 
 # %% [markdown] lang="en"
-# A line of the wrong length costs more than a bit for each character, and the written answers keep the length: that much the cross-attention has brought over, since the decoder can know the length from the source only.
-# A line of another poem costs practically nothing more than the true one: of the meaning the decoder has taken over hardly anything.
+# A line of the wrong length costs about two bits more for each character, and nearly all written answers keep the length: that much the cross-attention has brought over, since the decoder can know the length from the source only.
+# A line of another poem costs practically nothing more than the true one: of what the line says the decoder has taken over hardly anything.
 # An answer that reads well is no sign that the source was read.
 # The same check, with the sources exchanged, is worth making of a translator, a summariser or a chatbot that was given a document.
 
 # %% [markdown] lang="zh"
-# 出句的长度不对，每个字要多花一比特以上，而写出的答句长度大多正确：交叉注意力至少传过来了长度，因为解码器只能从出句得知该写几个字。
+# 出句的长度不对，每个字要多花两比特左右，而写出的答句几乎都与出句一样长：交叉注意力至少传过来了长度，因为解码器只能从出句得知该写几个字。
 # 换成别的诗里同样长的出句，每个字的比特数与用真正的出句时几乎一样：出句的意思，解码器几乎没有用上。
 # 答句读来通顺，并不说明模型读了出句。
 # 翻译模型、摘要模型、根据文件回答问题的聊天机器人，都值得用这种调换原文的办法检查一下。

@@ -3,7 +3,7 @@
 #
 # If the text is there already and merely has holes, why look only at the left side?
 # **BERT** (Devlin et al. 2019, arXiv:1810.04805) is a stack of blocks without a causal mask: every position sees both sides.
-# Then "the next token" is no question any more, since each position would see its own answer; so 15% of the tokens are hidden, and the loss counts these positions only.
+# Then "the next token" is no question any more, since each position would see its own answer; so 15% of the tokens are chosen and hidden, and the loss counts these positions only.
 # This is a **masked language model**.
 
 # %% [markdown] lang="zh"
@@ -23,11 +23,13 @@ print(repr(vocabulary.decode(x[0])))
 print(repr(vocabulary.decode(y[0])), int(hidden[0].sum()), "hidden")
 
 # %% [markdown] lang="en"
-# (Most of the chosen characters become blanks, shown as �; a few are replaced at random or left as they are, so that the model cannot trust what it sees blindly.)
+# (The 15% are a mean over many windows; in this one 14 of 64 characters are chosen, which is 22%.
+# Most of the chosen characters become blanks, shown as �, here twelve of them; a few are replaced at random, as the y of "my", or left as they are, so that the model cannot trust what it sees blindly.)
 # The model has the size of our GPT and reads half as much:
 
 # %% [markdown] lang="zh"
-# （选中的字符大多被挖空，显示为 �；有几个则换成随机的字符，或者保持原样，这样模型就不能盲目相信看到的字符。）
+# （15% 是许多窗口的平均；这个窗口的 64 个字符选中了 14 个，占 22%。
+# 选中的字符大多被挖空，显示为 �，这里有 12 个；有几个则换成随机的字符（这里 “my” 的 y 就换掉了），或者保持原样，这样模型就不能盲目相信看到的字符。）
 # 这个模型与前面的 GPT 一样大，读的文本是后者的一半：
 
 # %%
@@ -37,14 +39,16 @@ for text in ("I prit�ee, tell m� thy name.", "My l�rd, the k�ng is come.
     print(f"{text} -> {bert.fill(text)}")
 
 # %% [markdown] lang="en"
+# Two sentences prove little, so we count.
 # In 1,000 windows of validation text we hide the character in the middle, and ask the model three times: with both sides, the left side only, the right side only.
-# The GPT and the n-gram of order 7 see the left side.
+# The GPT and the n-gram of order 7 see the left side; a last line always guesses a space, the most frequent character.
 #
 # > **Predict before you run.** Is the model that sees both sides better than the GPT?
 
 # %% [markdown] lang="zh"
+# 两个句子说明不了什么，还是来数一数。
 # 从验证文本取 1,000 个窗口，把正中的字符藏起来，问模型三次：一次两边都给，一次只给左边，一次只给右边。
-# GPT 和 7 阶 n 元模型只看左边。
+# GPT 和 7 阶 n 元模型只看左边；最后一行总是猜空格，它是最常见的字符。
 #
 # > **先猜，再运行。** 两边都看的模型比 GPT 强吗？
 
@@ -74,17 +78,19 @@ for name, guess in guesses.items():
 plotting.table([("who guesses", "谁来猜"), ("right", "猜对")], rows)
 
 # %% [markdown] lang="en"
-# Both sides are far better than one.
-# Yet over ten recorded trainings the masked model with both sides is right in 47% ± 2% of the cases, and the GPT with the left side alone in 47% ± 1%: as many.
-# The reason is not the side but the practice: of 64 positions about ten are questions in a masked window, and all 64 in a GPT's, which has read twice as much besides; so our GPT was asked thirteen times as many.
+# For the masked model both sides are far better than one (though it has never practised with one alone).
+# Yet over ten recorded trainings it is right with both sides in 47% ± 2% of the cases, and the GPT with the left side alone in 47% ± 1%: as many.
+# So the masked model does not come out ahead, although it sees more.
+# One difference is the practice: of 64 positions about ten are questions in a masked window, and all 64 in a GPT's, which has read twice as much besides; so our GPT was asked about thirteen times as many.
+# Whether this is the whole reason we have not measured.
 # The n-gram, which has counted all of the text, is ahead of both.
 #
-# A masked model lacks one more thing that a GPT has: there is no chain rule for its answers, so it gives no probability of a text, and it does not write from left to right.
+# A masked model also lacks something that a GPT has: the chain rule does not make its answers into the probability of a text, and it does not write from left to right.
 # It is used to find out what is in a text: to classify, to search, to tag.
 #
 # ### Three kinds of Transformer
 #
-# We have trained one of each kind; T5 (Raffel et al. 2019, arXiv:1910.10683) is an encoder-decoder like our answering poet.
+# We have trained one of each kind; T5 (Raffel et al. 2019, arXiv:1910.10683) is an encoder-decoder like our answering poet, with another question in training.
 #
 # | | GPT | BERT | T5 |
 # | --- | --- | --- | --- |
@@ -99,9 +105,11 @@ plotting.table([("who guesses", "谁来猜"), ("right", "猜对")], rows)
 # What sets them apart is the mask, and the question asked in training.
 
 # %% [markdown] lang="zh"
-# 两边都看，比只看一边强得多。
-# 但是按十次训练的记录，掩码模型两边都看，答对 47% ± 2%；GPT 只看左边，答对 47% ± 1%，两者相当。
-# 原因不在于看哪边，而在于练了多少：一个窗口的 64 个位置，掩码模型只有十个左右是题目，GPT 则 64 个全是，而且 GPT 读的文本是掩码模型的两倍；所以 GPT 练过的题目是掩码模型的十三倍。
+# 对掩码模型来说，两边都看比只看一边强得多（不过它从没有练过只看一边）。
+# 但是按十次训练的记录，它两边都看，答对 47% ± 2%；GPT 只看左边，答对 47% ± 1%，两者相当。
+# 所以掩码模型看到的虽多，却没有占上风。
+# 两者有一点不同，就是练了多少：一个窗口的 64 个位置，掩码模型只有十个左右是题目，GPT 则 64 个全是，而且 GPT 读的文本是掩码模型的两倍；所以 GPT 练过的题目大约是掩码模型的十三倍。
+# 原因是否全在这里，我们没有测量。
 # n 元模型数过全部文本，比两者都强。
 #
 # 掩码模型还有一点不如 GPT：它对各个空的预测不能用链式法则连乘，所以给不出一段文本的概率，也不能从左往右写作。
@@ -109,7 +117,7 @@ plotting.table([("who guesses", "谁来猜"), ("right", "猜对")], rows)
 #
 # ### 三种 Transformer
 #
-# 下表的三种 Transformer，我们各训练过一个；其中 T5（Raffel 等，2019，arXiv:1910.10683）是编码器—解码器，与对句的诗人同类。
+# 下表的三种 Transformer，我们各训练过一个；其中 T5（Raffel 等，2019，arXiv:1910.10683）是编码器—解码器，与对句的诗人同类，只是训练时预测的东西不同。
 #
 # | | GPT | BERT | T5 |
 # | --- | --- | --- | --- |

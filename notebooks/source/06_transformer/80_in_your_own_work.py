@@ -2,13 +2,15 @@
 # ## In your own work
 #
 # These lines train a GPT on a text of your own, with byte pairs as tokens, and save it.
-# (Here the text is a part of Shakespeare and the training twenty steps long, to show the lines, so what it writes makes no sense yet; take at least some megabytes of text, some thousand steps, and watch the loss on validation text.)
+# (Here the text is a part of Shakespeare and the training twenty steps long, to show the lines, so what it writes makes no sense yet, and it strings together bytes that are no character, shown as �.
+# For real use take at least a few megabytes of text and a few thousand steps, and watch the loss on validation text.)
 
 # %% [markdown] lang="zh"
 # ## 用到自己的工作中
 #
 # 用下面几行代码，就能在自己的文本上训练一个 GPT，以字节对为词元，并把它保存下来。
-# （这里用莎士比亚的一部分，只训练二十步，演示写法，所以写出的文字还不成样子；真正使用时，文本至少要几兆字节，训练几千步，并随时看验证文本上的损失。）
+# （这里用莎士比亚的一部分，只训练二十步，演示写法，所以写出的文字还不成样子，还会写出拼不成字符的字节，显示为 �。
+# 真正使用时，文本至少要几兆字节，训练几千步，并随时看验证文本上的损失。）
 
 # %%
 # en: Or open("my_text.txt", encoding="utf-8").read().
@@ -27,7 +29,7 @@ print(repr(aigc_keras.load_model(path).generate("The ", 10, seed=0)))
 # ### Where Transformers are today
 #
 # - Chatbots are decoders like our `gpt`, trained on text, then fine-tuned to follow instructions: GPT-3 (Brown et al. 2020, arXiv:2005.14165) and InstructGPT (Ouyang et al. 2022, arXiv:2203.02155), Llama 3 (2024, arXiv:2407.21783), Qwen3 from Alibaba (Yang et al. 2025, arXiv:2505.09388), DeepSeek-V3 (2024, arXiv:2412.19437).
-#   The newer ones use rotary positions and norms before each part, share or compress keys and values, and have replaced the ReLU by a gated relative.
+#   The newer ones use rotary positions and norms before each part, share or compress keys and values, and have replaced the ReLU by a function with a gate.
 # - Search engines turn questions and pages into vectors with encoders like our `bert` (Sentence-BERT; Reimers & Gurevych 2019, arXiv:1908.10084).
 # - Speech becomes text in an encoder-decoder like our `answerer`: Whisper (Radford et al. 2022, arXiv:2212.04356).
 # - Pictures are cut into patches that serve as tokens (ViT; Dosovitskiy et al. 2020, arXiv:2010.11929), and diffusion models draw with blocks like ours (DiT; Peebles & Xie 2022, arXiv:2212.09748).

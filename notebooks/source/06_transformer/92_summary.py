@@ -5,7 +5,7 @@
 # - It links any two positions in one step and computes all positions at once; the price is a product for every pair.
 # - The causal mask makes it a language model; positions have to be given, since attention alone sees a set.
 # - A block is attention and a feed-forward network, each with a residual connection and a layer normalisation; a GPT is a stack of blocks between two uses of one table.
-# - A KV cache writes without reading again; beam search finds probable text, sampling finds text that is worth reading; byte pairs make tokens of frequent strings.
+# - A KV cache writes without reading again; beam search finds probable but dull text, and sampling keeps the variety; byte pairs make tokens of frequent strings.
 # - GPT, BERT and the encoder-decoder differ in what a position sees and in what is asked in training.
 # - After one reading of 800,000 characters counting is ahead of the GRU, and the GRU of the GPT: compare with the strongest simple rival, and name the text and the computing that each was given.
 # - Fine-tuning transfers and forgets: measure the old skill beside the new one.
@@ -27,7 +27,7 @@
 # - 它一步就把任意两个位置连起来，所有位置可以同时计算；代价是每一对位置都要算一次点积。
 # - 有了因果掩码，它才能用作语言模型；位置的信息要另外提供，因为注意力本身看到的只是一个集合。
 # - 一个块由注意力和前馈网络组成，各有残差连接和层归一化；GPT 由块堆叠而成，输入端和输出端共用一张嵌入表。
-# - 有了 KV 缓存，写作时不必重读前文；束搜索找到概率大的文本，采样得到值得读的文本；字节对编码把常见的字符串变成一个词元。
+# - 有了 KV 缓存，写作时不必重读前文；束搜索找到的文本概率大，却乏味，采样得到的文本更多样；字节对编码把常见的字符串变成一个词元。
 # - GPT、BERT 和编码器—解码器的区别在于每个位置看得见什么，以及训练时要预测什么。
 # - 把八十万个字符读一遍之后，计数胜过 GRU，GRU 又胜过 GPT；作比较时，要拿最强的简单方法来比，并说清各用了多少文本和计算。
 # - 微调既带来迁移，也造成遗忘；测量新本领的同时，也要测量旧本领。
