@@ -153,7 +153,7 @@ def show_bits(names):
 show_bits(test_bits)
 
 # %% [markdown] lang="en"
-# The network is behind both, by 0.15 bits with the same text.
+# The network is behind both: behind the n-gram model with the same text by about 0.15 bits.
 # (Chapter 6 quotes 2.44 for a GRU of this size that read the same characters in twice as many steps of half the size; the text and the rule of judging are the same there.)
 #
 # Is the GRU the right cell?
@@ -167,7 +167,7 @@ show_bits(test_bits)
 # We judge 16,000 validation characters with windows of several lengths:
 
 # %% [markdown] lang="zh"
-# 网络比两个 n 元模型都差；文本相同时，差 0.15 比特。
+# 网络比两个 n 元模型都差；文本相同时，约差 0.15 比特。
 # （第 6 章引用了一个同样大小的 GRU 的结果，2.44 比特/字符：它读的字符相同，只是步数加倍、每步的字符减半；评分的文本和规则也相同。）
 #
 # 选 GRU 选对了吗？
