@@ -8,7 +8,7 @@
 #
 # $$p(w \mid h) = \frac{c(hw)}{c(h)}, \qquad c(h) = \sum_w c(hw).$$
 #
-# To choose the probabilities so is called maximum likelihood (chapter 2), and here maximum likelihood *is* counting.
+# Choosing the probabilities in this way is called maximum likelihood (chapter 2), so here maximum likelihood *is* counting.
 # For $n = 2$, the **bigram** model, all counts fit in one table of 69 × 69.
 # (From here on a line break stands before every text that is counted or scored, so that its first character has a context, too.)
 
