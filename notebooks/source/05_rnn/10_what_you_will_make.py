@@ -27,12 +27,13 @@ print(train_text[:64], token_ids[:16])
 # The network reads one character after the other.
 # All that it keeps of them is the **hidden state** $h$, here a vector of 128 numbers, which it updates at every step.
 # From the new state it computes 69 numbers, the **logits**, one for each token that may come next.
-# The softmax turns them into probabilities, $p_i = e^{\ell_i} / \sum_j e^{\ell_j}$.
+# The softmax turns them into probabilities, $p_i = e^{\ell_i} / \sum_j e^{\ell_j}$, where $\ell_i$ is the logit of token $i$.
+# (In the shapes, $n$ is the number of texts that are read side by side.)
 #
 # ![The network unrolled over four characters, from left to right. Below, the characters l, o, v, e enter four boxes, which are the same cell with the same weights. Each box hands its state h, of shape (n, 128), to the box on its right; the first one receives zeros. Above each box its state becomes logits, of shape (n, 69), from which the next character is predicted: o, v, e and a comma.](../figures/rnn_unrolled_en.svg)
 #
 # The update is that of a **GRU** (gated recurrent unit, Cho et al. 2014, arXiv:1406.1078).
-# With $x_t$ the vector of the character that is read and $\sigma(x) = 1/(1 + e^{-x})$, a number from 0 to 1,
+# Let $x_t$ be the vector of the character that is read at step $t$, $h_{t-1}$ the state before it, and $\sigma(x) = 1/(1 + e^{-x})$, a number from 0 to 1:
 #
 # $$\begin{aligned}
 # z, r &= \sigma(x_t W_{z, r} + h_{t-1} U_{z, r} + b_{z, r}) && \text{two gates,} \\
@@ -40,7 +41,8 @@ print(train_text[:64], token_ids[:16])
 # h_t &= z \odot h_{t-1} + (1 - z) \odot \tilde h && \text{old and new, mixed.}
 # \end{aligned}$$
 #
-# $W$, $U$ and $b$ are weights, $\tilde h$ is called the candidate, and $\odot$ multiplies element by element.
+# $W$, $U$, $b$ and $b'$ are weights: $W$ multiplies the input and $U$ the old state, and their index names what they serve.
+# $\tilde h$ is called the candidate, and $\odot$ multiplies element by element.
 # Read the last line first: for each of the 128 numbers, the gate $z$ decides how much of the old value stays.
 # The section on gates comes back to the other two.
 
@@ -50,12 +52,13 @@ print(train_text[:64], token_ids[:16])
 # 网络一个字符一个字符地读。
 # 读过的内容，网络只留下一个**隐藏状态** $h$；这里 $h$ 是由 128 个数组成的向量，每读一个字符就更新一次。
 # 由新的状态算出 69 个数，称为 **logit**；下一个字符可能是 69 个词元中的任何一个，每个词元对应一个 logit。
-# softmax 把 logit 变成概率：$p_i = e^{\ell_i} / \sum_j e^{\ell_j}$。
+# softmax 把 logit 变成概率：$p_i = e^{\ell_i} / \sum_j e^{\ell_j}$，其中 $\ell_i$ 是词元 $i$ 的 logit。
+# （形状中的 $n$ 是同时读的文本段数。）
 #
 # ![沿四个字符展开的网络，自左向右。下方的字符 l、o、v、e 依次进入四个方框，四个方框是同一个单元，用同一组权重。每个方框把状态 h（形状为 (n, 128)）交给右边的方框，第一个方框收到的是零。在每个方框上方，由状态算出 logit（形状为 (n, 69)），据此预测下一个字符：o、v、e 和逗号。](../figures/rnn_unrolled_zh.svg)
 #
 # 更新状态的公式取自 **GRU**（门控循环单元，gated recurrent unit；Cho 等，2014，arXiv:1406.1078）。
-# 设 $x_t$ 是读入的字符对应的向量，$\sigma(x) = 1/(1 + e^{-x})$ 取值在 0 与 1 之间，则
+# 设 $x_t$ 是第 $t$ 步读入的字符对应的向量，$h_{t-1}$ 是读入之前的状态，$\sigma(x) = 1/(1 + e^{-x})$ 取值在 0 与 1 之间，则
 #
 # $$\begin{aligned}
 # z, r &= \sigma(x_t W_{z, r} + h_{t-1} U_{z, r} + b_{z, r}) && \text{两个门，} \\
@@ -63,7 +66,8 @@ print(train_text[:64], token_ids[:16])
 # h_t &= z \odot h_{t-1} + (1 - z) \odot \tilde h && \text{新旧混合。}
 # \end{aligned}$$
 #
-# $W$、$U$、$b$ 是权重，$\tilde h$ 称为候选状态，$\odot$ 表示逐元素相乘。
+# $W$、$U$、$b$ 和 $b'$ 都是权重：$W$ 乘输入，$U$ 乘旧状态，下标表明用在哪里。
+# $\tilde h$ 称为候选状态，$\odot$ 表示逐元素相乘。
 # 先看最后一行：对 128 个数中的每一个，门 $z$ 决定旧值保留多少。
 # 另外两行留到“门”一节再细说。
 
@@ -104,17 +108,19 @@ def run(cell, inputs, state, weights):
 # %% [markdown] lang="en"
 # `run` works with any cell: a **recurrent cell** is a function that makes the next state from an input and a state.
 # (The state is a tuple, because another cell will have two parts.)
-# The whole network looks up the vectors of the characters, runs the cell and multiplies every state by the matrix of the **head**.
-# A character becomes a vector by way of a **one-hot** vector: a 1 at its token id, zeros elsewhere; times the matrix `embedding` that picks one row, the embedding of the character.
+# The whole network looks up the vectors of the characters, runs the cell and multiplies every state by the matrix of the **head**, which gives the logits.
+# A character becomes a vector by way of a **one-hot** vector, which is 1 at its token id and 0 elsewhere.
+# Its product with the matrix `embedding` is one row of that matrix: the embedding of the character.
 #
 # The network learns from windows of 32 characters.
-# Its targets are the same characters moved on by one, so that every position is a question, and the loss is the mean of $-\log p$ of the right answers.
+# Its targets are the same characters moved on by one, so that every position asks a question: which character comes next?
+# The loss is the mean of $-\log p$, where $p$ is the probability that the network gave to the right answer.
 # One training step computes the loss, differentiates it with respect to all weights, and lets the optimizer move them:
 
 # %% [markdown] lang="zh"
 # `run` 可以运行任何一种单元：所谓**循环单元**，就是由输入和状态算出下一个状态的函数。
 # （状态写成元组，是因为后面有一种单元的状态分成两部分。）
-# 整个网络先查出各字符的向量，再运行单元，最后把每个状态乘以**输出头**的矩阵。
+# 整个网络先查出各字符的向量，再运行单元，最后把每个状态乘以**输出头**的矩阵，得到 logit。
 # 字符先表示为**独热**（one-hot）向量：词元编号处为 1，其余为 0；它与矩阵 `embedding` 相乘，就取出了其中一行，即这个字符的嵌入（embedding）。
 #
 # 训练以窗口为单位，每个窗口有 32 个字符。
@@ -180,21 +186,27 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # Before training the network strings characters together at random.
-# After 400 steps it has found out, from nothing but the next character, that words are a few letters long, that lines break, and that a speaker's name stands in capitals before a speech.
-# Most of the words do not exist, and no sentence makes sense.
-# (The loss begins at 4.2 because an even guess among 69 tokens costs $\ln 69 = 4.23$.)
+# After 400 steps it has found out, from nothing but the next character, that words are a few letters long, and that lines break and mostly begin with a capital.
+# With luck there is also a short line that ends in a colon, like a speaker's name.
+# Many of the words do not exist, and no sentence makes sense.
+# (`write` puts a line break before the prompt, because a speaker's name begins a line.)
+#
+# The loss begins at 4.2 because an even guess among 69 tokens costs $\ln 69 = 4.23$; after 400 steps it is near 1.9.
 #
 # In training the network always reads the true text, never what it has guessed itself.
-# This is called **teacher forcing**: like a teacher who, after each answer, says what was right, so that the next question does not suffer from the last mistake.
+# This is called **teacher forcing**: after each answer a teacher says what was right, so that the next question does not suffer from the last mistake.
 # When it writes, nobody corrects it, and every character that it draws becomes its next input:
 #
 # ![Teacher forcing, above, and writing, below. Above: the true characters l, o, v, e enter the cell one after the other; each state predicts a character, whose loss compares it with the true next character, o, v, e and a comma; what was predicted enters nowhere. Below: only the first character is given; each character that is drawn from the prediction becomes the next input.](../figures/rnn_teacher_forcing_en.svg)
 
 # %% [markdown] lang="zh"
 # 训练之前，网络只是胡乱地堆砌字符。
-# 训练 400 步之后，网络仅仅通过预测下一个字符，就发现单词由几个字母组成，文本要分行，台词前面有大写的人名。
-# 不过它写出的单词大多并不存在，句子也都没有意义。
-# （损失从 4.2 开始，因为给 69 个词元同样的概率时，损失就是 $\ln 69 = 4.23$。）
+# 训练 400 步之后，网络仅仅通过预测下一个字符，就发现单词由几个字母组成，文本要分行，行首多用大写字母。
+# 碰巧的话，还会写出以冒号结尾的短行，像是台词前面的人名。
+# 不过它写出的许多单词并不存在，句子也都没有意义。
+# （`write` 在开头之前加了一个换行符，因为人名总是另起一行。）
+#
+# 损失从 4.2 开始，因为给 69 个词元同样的概率时，损失就是 $\ln 69 = 4.23$；400 步之后降到 1.9 左右。
 #
 # 训练时，网络读到的始终是真实的文本，而不是它自己猜的字符。
 # 这叫**强制教学**（teacher forcing）：好比老师在学生每答一题之后都公布正确答案，这样，前一题答错也不会影响下一题。

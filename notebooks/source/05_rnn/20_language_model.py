@@ -11,7 +11,7 @@
 # The mean over a text is its cross-entropy in **bits per character**, and smaller is better.
 # (Chapter 2 derives this in "The chain rule, bits and perplexity"; the training loss is the same mean in nats, and one nat is $1/\ln 2 \approx 1.44$ bits.)
 #
-# Two models need no context: the **uniform** model gives each token the same probability, the **unigram** model its share of the training text.
+# Two models need no context: the **uniform** model gives each token the same probability, and the **unigram** model gives each token its share of the training text.
 #
 # > **Predict before you run.** The uniform model costs $\log_2 69 \approx 6.1$ bits per character.
 # > How much of that does it save to know how frequent each character is: a tenth of a bit, one, or three?
@@ -47,22 +47,23 @@ print(f"per word: perplexity {np.exp(-log_probs.sum() / num_words):,.0f}")
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# It saves 1.3 bits.
+# It saves 1.3 bits: the unigram model costs 4.8.
 #
 # </details>
 #
 # **Perplexity** is $2^{\text{bits per token}}$: the model is as unsure as if it chose among that many equally likely tokens.
 # The two perplexities, 27 and 64 million, belong to the same model and the same text, once per character and once per word.
-# Perplexity depends on what is called a token, bits per character do not, and therefore we report bits.
+# Perplexity depends on what is called a token and bits per character do not, so we report bits.
 #
 # Bits per character are also a length: with a code agreed upon beforehand, the text can be stored in that many binary digits per character, and in fewer only with a better model (Shannon 1948).
 # How low can this figure get?
-# Shannon (1951) let people guess printed English with 27 symbols and found 0.6 to 1.3 bits a letter, so most of the unigram model's 4.8 bits can be saved.
+# Shannon (1951) let people guess printed English letter by letter, with 26 letters and the space, and found 0.6 to 1.3 bits a letter.
+# Our text has capitals and punctuation as well, which cost something more, but much of the unigram model's 4.8 bits can be saved.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 省下 1.3 比特。
+# 省下 1.3 比特：一元模型花费 4.8 比特。
 #
 # </details>
 #
@@ -72,4 +73,5 @@ print(f"per word: perplexity {np.exp(-log_probs.sum() / num_words):,.0f}")
 #
 # 比特/字符也是存储的长度：事先约定好编码，平均每个字符用这么多个二进制位，就能存下整段文本；想用得更少，就要有更好的模型（Shannon，1948）。
 # 比特/字符最低能到多少？
-# Shannon（1951）请人一个字母一个字母地猜英文（共 27 个符号），得到每个字母 0.6 到 1.3 比特，可见一元模型花费的 4.8 比特大部分是省得下来的。
+# Shannon（1951）请人一个字母一个字母地猜英文（26 个字母加空格），得到每个字母 0.6 到 1.3 比特。
+# 我们的文本还有大写字母和标点，要多花一些，但一元模型花费的 4.8 比特仍有很多可以省下来。

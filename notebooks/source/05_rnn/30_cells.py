@@ -1,12 +1,13 @@
 # %% [markdown] lang="en"
 # ## The recurrent cell
 #
-# A **recurrent neural network** (RNN) has no window.
+# A **recurrent neural network** (RNN) has no fixed length of context.
+# (The windows of 32 characters were cut for training; `write` carries one state through the whole text.)
 # The simplest one (Elman 1990) updates its hidden state by
 #
 # $$h_t = \tanh(x_t W + h_{t-1} U + b).$$
 #
-# $W$, $U$ and $b$ are the same at every step, so the number of parameters does not depend on the length of the text, and neither does the memory that it needs.
+# $W$, $U$ and $b$ are the same at every step, so the number of parameters does not depend on the length of the text, and neither does the memory that reading needs.
 # The state is all that is handed on: a text may be cut anywhere, and reading continues from the kept state.
 #
 # How much of the past does the state hold?
@@ -18,12 +19,13 @@
 # %% [markdown] lang="zh"
 # ## 循环单元
 #
-# **循环神经网络**（RNN）没有窗口的限制。
+# **循环神经网络**（RNN）不限定上文的长度。
+# （32 个字符的窗口是为训练而切的；`write` 写作时，状态一直传下去。）
 # 最简单的一种（Elman，1990）这样更新隐藏状态：
 #
 # $$h_t = \tanh(x_t W + h_{t-1} U + b).$$
 #
-# $W$、$U$、$b$ 在每一步都相同，所以参数的个数与文本长度无关，所需的内存也与文本长度无关。
+# $W$、$U$、$b$ 在每一步都相同，所以参数的个数与文本长度无关，读文本所需的内存也与文本长度无关。
 # 一步一步传下去的只有状态：文本可以在任何地方切开，只要留着状态，就能接着读。
 # （recurrent 译作“循环”；recursive 才是“递归”，递归神经网络是沿着一棵树反复使用同一个单元的网络。）
 #
@@ -167,8 +169,8 @@ header = [("cell", "单元"), ("parameters", "参数个数"), ("numbers in the s
 plotting.table(header, rows)
 
 # %% [markdown] lang="en"
-# They are.
-# With $m$ numbers in the input and $n$ in the state, the simple cell has $(m + n + 1)\,n$ parameters, the LSTM four times as many, the GRU $3\,(m + n + 2)\,n$.
+# They are: the outputs agree to about 0.0001, and with a larger difference the cell above would have stopped with an error.
+# With $m$ numbers in the input and $n$ in the state, the simple cell has $(m + n + 1)\,n$ parameters, the LSTM has four times as many, and the GRU has $3\,(m + n + 2)\,n$.
 #
 # ### The library's model
 #
@@ -176,7 +178,7 @@ plotting.table(header, rows)
 # We give it the weights of the network that you wrote, and let both take the gradient of the same 32 windows: plain gradient descent with learning rate 1 moves each weight by exactly its gradient, so that the gradient can be read off.
 
 # %% [markdown] lang="zh"
-# 相同。
+# 相同：输出之差在 0.0001 左右以内，超过了，上面的单元格就会报错停下。
 # 设输入有 $m$ 个数，状态有 $n$ 个数，则简单单元有 $(m + n + 1)\,n$ 个参数，LSTM 是它的四倍，GRU 是 $3\,(m + n + 2)\,n$ 个。
 #
 # ### 课程库的模型

@@ -9,8 +9,10 @@
 # $$\frac{\partial h_T}{\partial h_t} = \prod_{s=t+1}^{T} \frac{\partial h_s}{\partial h_{s-1}}, \qquad \frac{\partial h_s}{\partial h_{s-1}} = U\, \mathrm{diag}(1 - h_s^2) \quad \text{for the simple cell}.$$
 #
 # A product of a hundred matrices tends to become tiny or huge: the **vanishing gradient** and the **exploding gradient** (Bengio, Simard & Frasconi 1994; Pascanu et al. 2013, arXiv:1211.5063; chapter 2, "A product of Jacobians").
-# We measure it for cells with fresh weights, whose $U$ is orthogonal times $\gamma$ as Keras draws it ($\gamma = 1$), and ask which share of a small random change of the state is left $d$ characters later: $\lVert J \rVert_F / \sqrt{n}$ for a product $J$ of size $n \times n$.
-# (The norm is the root of the sum of all squares, and 1 means that the change is passed on in full.)
+# We measure it for cells with fresh weights, whose $U$ is an orthogonal matrix times $\gamma$; Keras draws it with $\gamma = 1$.
+# The question is which share of a small random change of the state is left $d$ characters later: $\lVert J \rVert_F / \sqrt{n}$ for the product $J$ of $d$ Jacobians, of size $n \times n$.
+# (The norm is the root of the sum of all squares, and 1 means that the change is passed on in full.
+# The state of the LSTM is $h$ and $c$ together.)
 
 # %% [markdown] lang="zh"
 # ## 梯度能传多远？
@@ -24,8 +26,9 @@
 #
 # 一百个矩阵相乘，结果往往不是极小就是极大，这就是**梯度消失**和**梯度爆炸**（Bengio、Simard 与 Frasconi，1994；Pascanu 等，2013，arXiv:1211.5063；第 2 章“雅可比矩阵的乘积”一节）。
 # 我们在刚初始化的单元上测量这个乘积；这些单元的 $U$ 是正交矩阵乘以 $\gamma$，Keras 取的是 $\gamma = 1$。
-# 要问的是：状态发生微小的随机变化，过 $d$ 个字符之后，这个变化还剩几成，即 $\lVert J \rVert_F / \sqrt{n}$，其中 $J$ 是 $n \times n$ 的乘积矩阵。
-# （这里的范数是所有元素的平方和再开方；结果为 1 表示变化全部传到。）
+# 要问的是：状态发生微小的随机变化，过 $d$ 个字符之后，这个变化还剩几成，即 $\lVert J \rVert_F / \sqrt{n}$，其中 $J$ 是 $d$ 个雅可比矩阵的乘积，大小为 $n \times n$。
+# （这里的范数是所有元素的平方和再开方；结果为 1 表示变化全部传到。
+# LSTM 的状态是 $h$ 和 $c$ 合在一起。）
 
 
 # %%
@@ -65,7 +68,8 @@ def passed_on(cell, weights, num_parts, distance=100):
 
 
 # %% [markdown] lang="en"
-# We compare simple cells with several $\gamma$ to gated cells, with the bias that Keras gives to the gate that keeps (1 for the forget gate of an LSTM, 0 for the update gate of a GRU) and with a bias of 4.
+# We compare simple cells of several $\gamma$ with gated cells.
+# The gate that keeps the old state has either the bias that Keras gives it (1 for the forget gate of an LSTM, 0 for the update gate of a GRU) or a bias of 4.
 #
 # > **Predict before you run.** Which cells hand on more over 50 characters before any training: the simple cell with $\gamma = 1$, or LSTM and GRU as Keras makes them?
 
@@ -103,20 +107,25 @@ plotting.show(
 # <details><summary>Answer</summary>
 #
 # The simple cell, by far.
-# The curves are almost straight: each character multiplies the share by about the same factor.
 #
 # </details>
+#
+# Most of the curves are almost straight: each character multiplies the share by about the same factor.
+# With $\gamma = 0.5$ the factor is about one half and the share vanishes; with $\gamma = 1.5$ it grows, to several hundred after 100 characters.
+# The GRU as Keras makes it has $z \approx \sigma(0) = 0.5$ and also fades fast; with a bias of 4 it keeps more than a tenth over 100 characters.
+# (The simple cell of the experiment above forgot much faster than the one with $\gamma = 1$: its $W$ and its bias were drawn larger, which tends to bring $h_s$ near ±1, and there $1 - h_s^2$ is small.)
 #
 # > **Misconception: "an LSTM has no vanishing gradients."** Its gates *allow* a long memory; they do not give it.
 # > Along the cell state each step multiplies by $f$.
 # > With a bias of 1, $f \approx \sigma(1) = 0.73$ before training, and $0.73^{50}$ is about $10^{-7}$.
 # > With a bias of 4, $f \approx 0.98$, and $0.98^{50}$ is still about 0.4.
-# > The ways through $h$ add to both, so that the measured shares are larger and may even exceed 1.
-# > What a gate can do and a fixed $U$ cannot: *learn* to stay open for the characters that matter, without danger of an explosion, since along that path no factor is above 1.
+# > A change can also pass through $h$, so that the measured shares are larger and may even exceed 1.
+# > A gate can do what a fixed $U$ cannot: it can *learn* to stay open for the characters that matter.
+# > Along the cell state alone nothing explodes, since no factor there is above 1.
 #
-# Against explosions helps **gradient clipping**: where the norm of all gradients together is above a limit, the whole gradient is scaled down to it, which keeps its direction (chapter 2 shows that).
+# **Gradient clipping** helps against explosions: where the norm of all gradients together is above a limit, the whole gradient is scaled down to it, which keeps its direction (chapter 2 shows that).
 # In Keras it is the argument `global_clipnorm`, which the optimizer of your first network has had from the start.
-# Against vanishing it does nothing.
+# It does nothing against vanishing.
 #
 # **Does it matter?** Here is a task that needs memory and nothing else.
 # The first symbol is one of eight; then come 50 symbols of noise, drawn from eight others; at the end the network must name the first.
@@ -126,16 +135,21 @@ plotting.show(
 # <details><summary>答案</summary>
 #
 # 简单单元，而且远远领先。
-# 各条曲线几乎都是直线：每过一个字符，剩下的比例就乘上一个大致固定的因子。
 #
 # </details>
+#
+# 大多数曲线接近直线：每过一个字符，剩下的比例就乘上一个大致固定的因子。
+# $\gamma = 0.5$ 时，这个因子约为二分之一，比例很快消失；$\gamma = 1.5$ 时，比例不断增大，100 个字符之后达到几百。
+# Keras 默认的 GRU，$z \approx \sigma(0) = 0.5$，比例也下降得很快；偏置取 4 时，过 100 个字符还剩一成以上。
+# （前面那个实验里的简单单元比 $\gamma = 1$ 的忘得快得多：那里的 $W$ 和偏置取得更大，容易使 $h_s$ 接近 ±1，而在那里 $1 - h_s^2$ 很小。）
 #
 # > **常见误解：“LSTM 没有梯度消失问题。”** 门只是让长期记忆成为*可能*，并不保证做到。
 # > 沿着细胞状态，每一步都要乘以 $f$。
 # > 偏置为 1 时，训练之前 $f \approx \sigma(1) = 0.73$，而 $0.73^{50}$ 约为 $10^{-7}$。
 # > 偏置为 4 时，$f \approx 0.98$，$0.98^{50}$ 仍有 0.4 左右。
 # > 变化还可以经过 $h$ 的那些路径传下去，所以两种情形测得的比例都更大，甚至可能超过 1。
-# > 门可以*学会*遇到重要的字符时保持打开，每一步都相同的 $U$ 做不到这一点；而且梯度没有爆炸的危险，因为沿这条路径没有大于 1 的因子。
+# > 门可以*学会*遇到重要的字符时保持打开，每一步都相同的 $U$ 做不到这一点。
+# > 只沿细胞状态走，梯度不会爆炸，因为这条路径上没有大于 1 的因子。
 #
 # 对付梯度爆炸的办法是**梯度裁剪**：所有梯度合起来的范数超过上限时，把整个梯度按比例缩小到上限，方向不变（第 2 章有证明）。
 # 在 Keras 里，裁剪由参数 `global_clipnorm` 设定；你的第一个网络，优化器从一开始就用了它。
@@ -208,22 +222,24 @@ plotting.table([*header, ("right answers", "正确率")], rows)
 # <details><summary>Answer</summary>
 #
 # Where almost nothing is passed on, the network stays at guessing.
-# Where enough arrives, it learns: the LSTM with open gates, and the simple cell, for which a few hundredths are enough, since Adam scales small gradients up.
+# Where enough arrives, it learns: the LSTM with open gates does, and so does the simple cell, for which a few hundredths are enough.
 #
 # </details>
 #
+# (The shares are those of the curves, measured on Shakespeare's text with cells of the same size; each network was trained once.)
 # So "LSTMs remember longer" is no law: what counts here is what a cell hands on before it has learnt anything.
 # If a text is known to have long dependencies, a larger forget bias is a cheap remedy (Tallec & Ollivier 2018, arXiv:1804.11188, derive it from the length expected).
-# Language is easier: most of what predicts the next character is near, so that a short memory is learnt first and can then be stretched.
+# Language is easier than this task: much of what predicts the next character stands close before it, as the next section measures, so a network can learn a good deal while its gradients reach only a short way.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
 # 几乎什么都传不到的网络，一直停留在瞎猜的水平。
-# 传到的足够多，网络就学得会：门开着的 LSTM 是这样，简单单元也是这样；简单单元只传到百分之几就够了，因为 Adam 会把小的梯度放大。
+# 传到的足够多，网络就学得会：门开着的 LSTM 是这样，简单单元也是这样，它只传到百分之几就够了。
 #
 # </details>
 #
+# （表中的比例取自上面的曲线，是用同样大小的单元在莎士比亚的文本上测得的；每个网络只训练了一次。）
 # 可见“LSTM 记得更久”并不是定律：这里起决定作用的，是单元在学到任何东西之前能传下去多少。
 # 如果知道文本里有长距离的依赖，加大遗忘门的偏置是一个简单的办法（Tallec 与 Ollivier，2018，arXiv:1804.11188，由预期的长度推算出偏置）。
-# 语言比这个任务容易学：预测下一个字符的线索大多就在近处，网络可以先学会短的记忆，再逐步延长。
+# 语言比这个任务容易学：下一节会测到，预测下一个字符的线索有许多就在近处，所以梯度传不远时，网络也能学到不少东西。

@@ -1,14 +1,15 @@
 # %% [markdown] lang="en"
 # ## The larger network
 #
-# Now a GRU with a state of 256 numbers reads the same 800,000 characters that the n-gram has counted, once.
+# Now a GRU with a state of 256 numbers reads, once, the same 800,000 characters that the n-gram model has counted.
 # It learns from windows of 32 characters as your first network did.
 # (Each window starts from an empty state, all zeros, so no gradient reaches back further than one window: this is **truncated** back-propagation.)
 # The learning rate climbs over the first twentieth of the steps and then falls along a cosine.
 #
 # **How we judge.** Here and in chapter 6 a network is judged with a context as long as it was trained with.
 # Windows of 32 characters overlap by half, and only the predictions in the second half of each count, so that each is made with 17 to 32 characters in view (at the beginning of the text, with all there are).
-# For the final score, that is done on the whole test text; while training, on 16,000 validation characters, with weights of 0 and 2 for the two halves:
+# For the final score, that is done on the whole test text.
+# While training it is done on 16,000 validation characters, with weights of 0 and 2 for the two halves, so that the mean over the window is the mean over its second half:
 
 # %% [markdown] lang="zh"
 # ## 更大的网络
@@ -20,7 +21,8 @@
 #
 # **怎样评分。** 在本章和第 6 章里，评价网络时给它的上文，与训练时一样长。
 # 32 个字符的窗口前后重叠一半，每个窗口只计后一半的预测，所以作每个预测时都看得到 17 到 32 个字符（文本开头除外，那里有多少看多少）。
-# 最后的分数用整个测试文本来算；训练过程中的分数用 16,000 个验证字符来算，窗口前后两半的权重分别为 0 和 2：
+# 最后的分数用整个测试文本来算。
+# 训练过程中的分数用 16,000 个验证字符来算，窗口前后两半的权重分别为 0 和 2，这样，整个窗口的平均值就是后一半的平均值：
 
 
 # %%
@@ -99,22 +101,27 @@ plotting.show(
 #
 # Not quite.
 # Counting learns from one look, the network by many small steps.
-# After one reading the network is a fraction of a bit behind, and it has come nearer at every point of the figure.
+# After one reading the network is still more than a tenth of a bit behind, and it has come nearer at every point of the figure.
 #
 # </details>
 #
-# What a minute cannot show, a longer run can: `benchmarks/language_models.json` records a GRU of two layers on another Shakespeare text, which it reads several times; after 300 seconds it needs 2.12 bits, an n-gram of order 7 with the estimated discount 2.26.
+# (The losses above the figure are in nats; divided by $\ln 2$ they are bits.)
 #
-# Now the test plays, by the rule above, and beside the network both n-grams: the one that has counted the same text, and the one that has counted five times as much.
+# What a minute cannot show, a longer run can: `benchmarks/language_models.json` records a GRU of two layers on another Shakespeare text, which it reads several times.
+# After 300 seconds it needs 2.12 bits; an n-gram model of order 7 with the estimated discount needs 2.26.
+#
+# Now we score the test plays, by the rule above, and set both n-gram models beside the network: the one that has counted the same text, and the one that has counted five times as much.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
 # 还差一点。
 # 计数看一遍就学会了，网络则要走许多小步才能学会。
-# 读完一遍之后，网络还差零点几比特，而且图上每个点的差距都比前一个点小。
+# 读完一遍之后，网络还差零点一比特以上，而图上每个点的差距都比前一个点小。
 #
 # </details>
+#
+# （图上方输出的损失以奈特为单位，除以 $\ln 2$ 就是比特。）
 #
 # 训练一分钟还看不到的结果，训练久一些就看得到：`benchmarks/language_models.json` 记录了一个两层 GRU 在另一份莎士比亚文本上的成绩，它把文本读了好几遍，300 秒之后需要 2.12 比特，而 7 阶 n 元模型（用估计的折扣）需要 2.26 比特。
 #
@@ -146,24 +153,28 @@ def show_bits(names):
 show_bits(test_bits)
 
 # %% [markdown] lang="en"
-# The network is behind both.
+# The network is behind both: behind the n-gram model with the same text by about 0.15 bits.
 # (Chapter 6 quotes 2.44 for a GRU of this size that read the same characters in twice as many steps of half the size; the text and the rule of judging are the same there.)
 #
 # Is the GRU the right cell?
-# All three cells were trained ten times on these characters, with five seeds in each of two number formats (recorded in `benchmarks/recurrent_cells.json`; in these scores the state runs through 16,000 characters, without windows): the GRU needed 2.50 ± 0.01 bits, the LSTM 2.59 ± 0.03, the simple cell 2.77 ± 0.01, all with a state of 256 numbers.
-# Gates pay, and the GRU has a quarter fewer parameters than the LSTM.
+# All three cells were trained ten times on these characters, each with a state of 256 numbers, with five seeds in each of two number formats (`benchmarks/recurrent_cells.json`).
+# The mean and the standard deviation of their bits are 2.50 ± 0.01 for the GRU, 2.59 ± 0.03 for the LSTM and 2.77 ± 0.01 for the simple cell.
+# (In these scores the state runs through 16,000 characters, without windows, so do not compare them with the table above.)
+# At the same size of state the cells with gates are better; they also have three and four times as many parameters as the simple cell.
+# The GRU is the best of the three, with a quarter fewer parameters than the LSTM.
 #
 # Does a state help that is kept for longer than a window?
 # We judge 16,000 validation characters with windows of several lengths:
 
 # %% [markdown] lang="zh"
-# 网络比两个 n 元模型都差。
+# 网络比两个 n 元模型都差；文本相同时，约差 0.15 比特。
 # （第 6 章引用了一个同样大小的 GRU 的结果，2.44 比特/字符：它读的字符相同，只是步数加倍、每步的字符减半；评分的文本和规则也相同。）
 #
 # 选 GRU 选对了吗？
 # 我们用这些字符把三种单元各训练了十次（两种数值精度，各五个种子；结果记录在 `benchmarks/recurrent_cells.json`，评分时不用窗口，状态连续传过 16,000 个字符）。
-# 状态都是 256 个数，GRU 需要 2.50 ± 0.01 比特，LSTM 需要 2.59 ± 0.03，简单单元需要 2.77 ± 0.01。
-# 可见门是有用的，而 GRU 的参数比 LSTM 少四分之一。
+# 状态都是 256 个数，GRU 需要 2.50 ± 0.01 比特（均值 ± 标准差），LSTM 需要 2.59 ± 0.03，简单单元需要 2.77 ± 0.01；评分的办法不同，不要与上表相比。
+# 状态大小相同时，有门的单元更好，不过它们的参数也是简单单元的三四倍。
+# 三者之中 GRU 最好，而它的参数比 LSTM 少四分之一。
 #
 # 让状态保留得比一个窗口更久，有用吗？
 # 用几种长度的窗口给 16,000 个验证字符打分：
@@ -176,12 +187,13 @@ for context in (8, 16, 32, 64, 128):
 plotting.table([("window", "窗口"), ("bits per character", "比特/字符")], rows)
 
 # %% [markdown] lang="en"
-# The differences are small: most of what this network uses stands in the last few characters, a window of 32 is worth some hundredths of a bit more, and beyond the length of training nothing is gained.
+# The differences are small.
+# With windows of 8, where each prediction has 5 to 8 characters in view, the network is only a few hundredths of a bit worse than with windows of 32, and beyond the length of training nothing is gained.
 # The state *could* carry more, such as the names in this play, but no gradient has ever taught it what to keep for longer than a window.
 #
 # ### Counting and learning together
 #
-# The n-gram is ahead; does the network know anything that the counts do not?
+# The n-gram model of all the text is ahead; does the network know anything that the counts do not?
 # We mix their answers with a weight $\lambda$, chosen on validation text:
 #
 # $$p(x_{t+1}) = (1 - \lambda)\, p_{\text{GRU}}(x_{t+1}) + \lambda\, p_{\text{n-gram}}(x_{t+1}).$$
@@ -189,7 +201,8 @@ plotting.table([("window", "窗口"), ("bits per character", "比特/字符")], 
 # > **Predict before you run.** Where does the best mixture lie: between the two, at the n-gram, or below both?
 
 # %% [markdown] lang="zh"
-# 差别很小：这个网络用到的信息大多在最后几个字符里，窗口增加到 32 个字符，也只改善零点零几比特；超过训练时的长度，就不再有好处。
+# 差别很小。
+# 窗口为 8 时，每次预测只看得到 5 到 8 个字符，也只比窗口为 32 时差零点零几比特；超过训练时的长度，就不再有好处。
 # 状态*本来可以*带上更多内容，例如这部戏里的人名；但是哪些内容应当保留到一个窗口以外，从来没有梯度教过网络。
 #
 # ### 计数与学习相结合
@@ -223,7 +236,8 @@ show_bits(["gru", "n-gram, all text", "mixture"])
 #
 # </details>
 #
-# Counts know how a phrase goes on that they have seen before; the network has something to say where the context is new.
+# The mixture needs a few hundredths of a bit less than the n-gram model alone.
+# A likely reason is that counts know how a phrase goes on that they have seen before, while the network has something to say where the context is new.
 # This is how recurrent networks first entered speech recognition, as a second opinion beside the counts (Mikolov et al. 2010).
 
 # %% [markdown] lang="zh"
@@ -233,5 +247,6 @@ show_bits(["gru", "n-gram, all text", "mixture"])
 #
 # </details>
 #
-# 见过的短语怎样往下接，计数最清楚；遇到新的上文，网络仍能作出有用的预测。
+# 混合之后，比单用 n 元模型低零点零几比特。
+# 原因可能在于：见过的短语怎样往下接，计数最清楚；遇到新的上文，网络仍能作出有用的预测。
 # 循环网络最初用于语音识别时，正是这样与计数配合的（Mikolov 等，2010）。

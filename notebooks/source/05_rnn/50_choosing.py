@@ -76,12 +76,14 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # Where the model is sure, top-k still lets five through, top-p hardly any but the first.
-# Where it is unsure, a temperature above 1 moves probability to characters that the model thinks nearly impossible, and the cuts remove them.
+# Where it is unsure, the ten bars are lower together at $T = 1.5$ than at $T = 1$: probability has moved to characters that are less likely still, which the figure does not show.
+# Top-k removes all of these, top-p the least likely of them.
 # The same beginning under four settings:
 
 # %% [markdown] lang="zh"
 # 模型有把握时，top-k 照样留下五个字符，top-p 则几乎只留第一个。
-# 没有把握时，大于 1 的温度会把概率移到模型认为几乎不可能的字符上，而 top-k 和 top-p 会把这些字符截去。
+# 没有把握时，$T = 1.5$ 的十根柱子加起来比 $T = 1$ 的低：一部分概率移到了更不可能的字符上，图中没有画出。
+# top-k 把这些字符全部截去，top-p 截去其中最不可能的。
 # 同一个开头，用四种设置各写一段：
 
 # %%
@@ -94,8 +96,8 @@ for name, options in (
     print(f"--- {name}\n{network.generate('ROMEO:', 170, seed=0, **options)}\n")
 
 # %% [markdown] lang="en"
-# Greedy choice runs into a loop: after the likeliest text the likeliest character is the same again.
-# A high temperature makes up words.
+# Greedy choice runs into a loop: when the same words stand before it again, the network again finds the same character the likeliest.
+# Words that do not exist appear at $T = 1$ and with top-p, too, but at $T = 1.5$ they are nearly everywhere.
 #
 # ### Settings from data
 #
@@ -103,8 +105,8 @@ for name, options in (
 # Eight of them compete:
 
 # %% [markdown] lang="zh"
-# 贪心会陷入循环：写出了最可能的文本，接下来最可能的字符又与上一次相同。
-# 温度太高就会生造单词。
+# 贪心会陷入循环：前面又出现同样的单词，最可能的字符便又与上一次相同。
+# 生造的单词在 $T = 1$ 和 top-p 之下也有，到了 $T = 1.5$ 则几乎到处都是。
 #
 # ### 根据数据来选
 #
@@ -120,13 +122,14 @@ ways["T = 0.8, top-p 0.9"] = {"temperature": 0.8, "top_p": 0.9}
 # %% [markdown] lang="en"
 # We compare what each of them writes with real text, the validation plays, in two figures:
 #
-# - **the judge's bits**: what the text costs the n-gram that has counted four million characters and knows nothing of the network.
-#   Far less than real text is too predictable, more holds things that Shakespeare does not write;
-# - **distinct 5-grams** (Li et al. 2016, arXiv:1510.03055): the share of 5-grams that occur for the first time, low for loops and for poor texts.
+# - **the judge's bits**: what the text costs the n-gram model that has counted four million characters and knows nothing of the network.
+#   A text that costs far less than real text is too predictable; a text that costs more holds things that Shakespeare does not write;
+# - **distinct 5-grams** (Li et al. 2016, arXiv:1510.03055): the share of 5-grams that occur for the first time, which is low for loops and for texts that keep using the same words.
 #
-# The setting whose figures lie nearest to those of real text is what the data recommend; as the distance we take the sum of both relative differences.
+# The setting whose figures lie nearest to those of real text is what the data recommend.
+# As the distance we take both differences from real text, each divided by the figure of real text, and add them.
 # The last column has the price: the share of the validation characters that the setting makes impossible.
-# Each setting writes 16 texts of 400 characters.
+# Each setting writes 16 texts of 400 characters, and real text is as much: 16 pieces of the validation plays.
 #
 # > **Predict before you run.** Sampling as the model says ($T = 1$, nothing cut) is the only way that draws from what it has learnt.
 # > Is it the nearest to real text?
@@ -136,11 +139,11 @@ ways["T = 0.8, top-p 0.9"] = {"temperature": 0.8, "top_p": 0.9}
 #
 # - **评判的比特数**：请那个数过四百万个字符的 n 元模型来评判，看它为写出的文本花费多少比特；这个 n 元模型对网络一无所知。
 #   比真实文本低得多，说明文字太容易预测；比真实文本高，说明里面有莎士比亚不会写的东西。
-# - **不重复的五元组**（distinct 5-grams；Li 等，2016，arXiv:1510.03055）：首次出现的五元组所占的比例，循环或者贫乏的文字，这个比例就低。
+# - **不重复的五元组**（distinct 5-grams；Li 等，2016，arXiv:1510.03055）：首次出现的五元组所占的比例；文字循环，或者总用那几个词，这个比例就低。
 #
 # 哪种设置的两个数最接近真实文本，数据推荐的就是哪种；距离取两个相对差之和。
 # 最后一列是付出的代价：验证文本中有多大比例的字符，在这种设置下不可能写出来。
-# 每种设置写 16 段，每段 400 个字符。
+# 每种设置写 16 段，每段 400 个字符；真实文本也取同样多，即验证剧本里的 16 段。
 #
 # > **先猜，再运行。** 只有完全按模型的概率来抽（$T = 1$，不截断），才是从它学到的分布中采样。
 # > 这样写出的文本最接近真实文本吗？
@@ -181,43 +184,47 @@ print("nearest to real text:", recommended)
 # <details><summary>Answer</summary>
 #
 # It is not.
-# At $T = 1$ the text costs the judge far more than real text: the network gives a little probability to each of many wrong characters, and once one is drawn, the next ones follow from it.
+# At $T = 1$ the text costs the judge far more than real text.
+# A likely reason is that the network gives a little probability to each of many wrong characters, and once one is drawn, the next ones follow from it.
 #
 # </details>
 #
 # The moderate settings lie close together, so do not read the last digit: a temperature of about 0.8, or top-p between 0.8 and 0.9, is the recommendation for this network.
 # Another network needs its own table, which takes seconds.
-# The price stands in the last column: with top-p 0.9 about one real character in ten could never be written.
-# So such cuts are for writing; a text is scored without them.
+# The price stands in the last column: with top-p 0.9 about one real character in ten could not have been written in its place.
+# A text with such a character would have the probability zero, so such cuts are for writing only; a text is scored without them.
 #
 # > **Misconception: "temperature makes a model more creative."** It adds no idea.
-# > It moves probability between characters that the model already lists, and above 1 most of what is moved goes to mistakes.
+# > It moves probability between characters that the model already lists, and above 1 it moves some to mistakes, as the sample at $T = 1.5$ shows.
 #
 # A fourth control, the **repetition penalty**, takes something off the logit of a token for each time that it has occurred.
 # Characters are few and have to come back, so that here it is of little use.
 #
-# With the setting that came nearest to real text, the network writes:
+# With the setting that came nearest to real text, the network writes what follows.
+# Compare it with the sample of your first network: most words exist now, but the sentences still make no sense.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
 # 不是。
-# $T = 1$ 时，评判的比特数远高于真实文本：网络给许多错误的字符各留了一点概率，一旦抽中其中一个，后面的字符就会跟着错。
+# $T = 1$ 时，评判的比特数远高于真实文本。
+# 原因可能在于：网络给许多错误的字符各留了一点概率，一旦抽中其中一个，后面的字符就会跟着错。
 #
 # </details>
 #
 # 几种适中的设置彼此接近，不必计较最后一位小数：对这个网络，建议温度取 0.8 左右，或者 top-p 取 0.8 到 0.9。
 # 换一个网络，就要重做这张表，只需几秒。
-# 代价见最后一列：top-p 取 0.9 时，大约每十个真实的字符就有一个永远写不出来。
-# 所以截断只用于写作，给文本打分时不能用。
+# 代价见最后一列：top-p 取 0.9 时，大约每十个真实的字符就有一个，在它所在的位置写不出来。
+# 含有这种字符的文本，概率就成了零；所以截断只用于写作，给文本打分时不能用。
 #
 # > **常见误解：“温度让模型更有创造力。”** 温度不会增加任何想法。
-# > 它只是在模型已经列出的字符之间移动概率，温度大于 1 时，移走的概率大多给了错误的字符。
+# > 它只是在模型已经列出的字符之间移动概率；温度大于 1 时，一部分概率移给了错误的字符，$T = 1.5$ 的那一段就是例子。
 #
 # 还有第四种办法，叫**重复惩罚**：一个词元出现过几次，就从它的 logit 里扣掉几份。
 # 字符只有几十种，不得不重复，所以重复惩罚在这里用处不大。
 #
-# 用最接近真实文本的设置，网络写出的是：
+# 下面是网络用最接近真实文本的设置写出来的。
+# 与你的第一个网络写的比一比：单词大多真有其词了，但句子还是没有意义。
 
 # %%
 print(network.generate("ROMEO:", 300, seed=1, **ways[recommended]))

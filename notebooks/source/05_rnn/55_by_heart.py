@@ -4,7 +4,8 @@
 # A model that can give back its training text word for word has learnt it by heart; this is called **memorisation**.
 # The network above read each character once and had little chance of that.
 # A small text, read again and again, is another matter.
-# We take the first 4,000 characters of the training text and a fresh GRU of the same size, which has about a hundred parameters for each of these characters.
+# We take the first 4,000 characters of the training text and a fresh GRU of the same size.
+# The GRU has about a hundred parameters for each of these characters.
 # We call it the parrot.
 #
 # > **Predict before you run.** Forty readings.
@@ -60,23 +61,29 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # The curves part early.
-# On the text itself about half a bit is left at the end; on the validation plays the bits rise again after a few readings, and end about two bits above their lowest point.
+# On the text itself about 0.4 bits are left at the end.
+# (They cannot go to zero: each window begins with an empty state, so its first characters have to be guessed.)
+# On the validation plays the bits rise again after a few readings, and end about two bits above their lowest point.
 # Up to the lowest point the network learns something that holds for other plays too; after that it learns this text and unlearns the others.
 # **Early stopping** ends a training there, or keeps the weights of that reading.
 #
 # How much of what it writes is copied?
 # We count the n-grams of characters that stand in the source: for the parrot its 4,000 characters, for the larger network the 800,000 that it has read.
-# Held-out text of the same author shows what common phrases alone would give.
+# Held-out text of the same author shows what common phrases alone would give; its row stands below each network's.
+# Both networks write at $T = 1$.
 
 # %% [markdown] lang="zh"
 # 两条曲线很早就分开了。
-# 在这段文本上，最后只剩半个比特左右；在验证剧本上，读过几遍之后就回升，最后比最低点高出约两个比特。
+# 在这段文本上，最后只剩 0.4 比特左右。
+# （不会降到零：每个窗口都从空状态开始，最前面的几个字符只能猜。）
+# 在验证剧本上，读过几遍之后就回升，最后比最低点高出约两个比特。
 # 到最低点为止，网络学到的东西对别的剧本也适用；在那之后，它学的只是这一段文本，对别的剧本的预测反而越来越差。
 # **早停**就是在最低点结束训练，或者保留那一遍的权重。
 #
 # 网络写出的文本有多少是照抄的？
 # 数一数其中有多少 n 元组在来源文本里出现过：鹦鹉的来源文本是那 4,000 个字符，上面那个较大的网络的来源文本是它读过的 800,000 个字符。
-# 同一作者的留出文本告诉我们，仅仅因为短语常用，会有多少 n 元组相同。
+# 同一作者的留出文本告诉我们，仅仅因为短语常用，会有多少 n 元组相同；每个网络的下一行就是它的对照。
+# 两个网络都以 $T = 1$ 写作。
 
 # %%
 recited = parrot.generate(["ROMEO:"] * 16, 400, seed=0)
@@ -95,9 +102,11 @@ header = [("copied n-grams", "照抄的 n 元组"), *(f"n = {n}" for n in length
 plotting.table(header, rows)
 
 # %% [markdown] lang="en"
-# The parrot recites; the larger network copies no more than Shakespeare repeats himself for $n$ up to 12, and next to nothing for $n = 20$.
+# The parrot recites: most of what it writes stands in its text even in pieces of 20 characters, and no such piece of the held-out text does.
+# The larger network copies no more than Shakespeare repeats himself for $n$ up to 12, and next to nothing for $n = 20$.
 # A share of copied n-grams means nothing without that comparison, and no loss says what is copied.
 
 # %% [markdown] lang="zh"
-# 鹦鹉在背诵；较大的网络照抄的比例，在 $n$ 不超过 12 时并不高于莎士比亚重复自己的比例，$n = 20$ 时几乎为零。
+# 鹦鹉在背诵：它写出的 20 元组大半出自那段文本，而留出文本的 20 元组一个也不在其中。
+# 较大的网络照抄的比例，在 $n$ 不超过 12 时并不高于莎士比亚重复自己的比例，$n = 20$ 时几乎为零。
 # 没有这个对照，照抄的比例就没有意义；而只看损失，也不知道有没有照抄。

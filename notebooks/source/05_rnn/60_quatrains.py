@@ -4,6 +4,7 @@
 # Chinese verse suits a small model: a quatrain has four lines, each of five or of seven characters, so it is over in 20 or 28 characters.
 # Our collection holds 13,473 Tang quatrains, split so that no line of a test poem occurs in the training part.
 # Each poem is an example of its own and begins with an empty state; the shorter ones are filled up with line breaks.
+# The first poem of the test part is printed.
 
 # %% [markdown] lang="zh"
 # ## 绝句
@@ -11,6 +12,7 @@
 # 绝句很适合小模型：只有四句，每句五个字或七个字，写二十个字或二十八个字就完成了。
 # 我们收集了 13,473 首唐人绝句，划分时保证测试部分的诗没有一句出现在训练部分。
 # 每首诗自成一个样本，从空状态开始；较短的用换行符补齐。
+# 最后打印测试部分的第一首。
 
 # %%
 poem_texts = data.load_text("tang_poems")
@@ -48,12 +50,16 @@ poet.fit(poem_ids[:, :-1], poem_ids[:, 1:], batch_size=12, verbose=0, callbacks=
 print(f"{time.perf_counter() - started:.0f} s")
 
 # %% [markdown] lang="en"
-# We give it the first line of test poems at temperature 0.8, and show six as they come.
-# The first line of each is a Tang poet's, the other three are the network's.
+# (The loss that it prints is in nats, the mean over the whole reading.)
+# We give it the first line of test poems, at temperature 0.8 as for the plays, without a table of its own, and show the first six.
+# The first line of each is a Tang poet's, the others are the network's.
+# Three poems stand side by side, and all three are shown as far as the shortest of them goes.
 
 # %% [markdown] lang="zh"
-# 从测试部分的诗中取首句，让诗人以温度 0.8 续写；下面依次列出六首，不作挑选。
-# 每首的第一句是唐人写的，后三句是网络写的。
+# （输出的损失以奈特为单位，是读这一遍的平均值。）
+# 从测试部分的诗中取首句，让诗人续写，温度与写剧本时一样取 0.8，没有另外做表来选；下面依次列出最前面的六首，不作挑选。
+# 每首的第一句是唐人写的，其余是网络写的。
+# 三首并排，显示到其中最短的一首为止。
 
 # %%
 known = [i for i, poem in enumerate(test_poems) if not poem_vocabulary.unknown(poem)]
@@ -66,14 +72,14 @@ for i in range(0, 6, 3):
     print()
 
 # %% [markdown] lang="en"
-# Most of it looks like verse, four lines of equal length in the words of the genre, but the lines hardly belong together.
+# Most of it looks like verse, in lines of equal length and with the words of the genre, but the lines hardly belong together.
 #
 # How well does it predict poems that it has not seen?
-# Beside it stand n-grams of order 2 and 3, which have read the same poems; on validation poems a higher order or another discount gains at most 0.01 bits.
-# All score the test poems with the two line breaks at the end of each, every poem from its beginning.
+# Beside it stand n-gram models of order 2 and 3, which have read the same poems; on validation poems a higher order or another discount gains at most 0.01 bits.
+# Every poem is scored from its beginning, and the two line breaks at its end count with it.
 
 # %% [markdown] lang="zh"
-# 写出来的大多看起来确实像诗：四句，字数相同，用的也是诗中常见的词语；但句与句之间大多没有联系。
+# 写出来的大多看起来确实像诗：各句字数相同，用的也是诗中常见的词语；但句与句之间大多没有联系。
 #
 # 没见过的诗，网络预测得怎么样？
 # 与它作比较的是读过同样的诗的 2 阶和 3 阶 n 元模型；在验证部分的诗上，阶数更高或者换一种折扣，最多再好 0.01 比特。
@@ -94,21 +100,23 @@ for name, log_probs in verse_bits.items():
 plotting.table([("model", "模型"), ("bits per character", "比特/字符")], rows)
 
 # %% [markdown] lang="en"
-# Here the network wins, although there is much less text than in the plays.
-# A table of 5,072 × 5,072 pairs has more than 25 million places, nearly all of them empty.
+# Here the network wins, although the poems are at most about half as much text as the other network read of the plays.
+# A likely reason is the number of characters.
+# A table of 5,072 × 5,072 pairs has more than 25 million places, and the poems, with fewer than half a million characters, leave nearly all of them empty.
 # The network has no such table: characters that are used alike can lie close together among its vectors, and what is learnt of one then helps the others.
 #
 # A program can ask three questions about what it writes.
 # **Form**: four lines, all of five or all of seven characters?
 # **Rhyme**: do the second and the fourth line end in different characters of one category of the *Pingshui* rhymes (drawn up in the thirteenth century, but close to the practice of the Tang)?
-# **Tones**: do level and oblique tones alternate at the even places of the lines, as regulated verse wants (Wang Li 1977)?
+# **Tones**: every tone counts as level or as oblique; do the two kinds alternate at the even places of the lines, as regulated verse wants (Wang Li 1977)?
 # A poem without the form fails the other two as well; and quatrains in the old style, real ones, do not keep to the tones.
-# Rhyme books know traditional characters, so each simplified character is mapped back to the traditional one that stands most often behind it.
-# "Shuffled" are real poems with all their characters permuted: what chance gives.
+# Rhyme books know traditional characters, so each simplified character is mapped back to the traditional one that it most often stands for.
+# "Shuffled" are the real poems after the characters of all of them have been permuted: they show what chance gives.
 
 # %% [markdown] lang="zh"
-# 这一回网络赢了，虽然诗的文本比戏剧少得多。
-# 5,072 × 5,072 个字对的计数表有两千五百多万格，几乎全是空的。
+# 这一回网络赢了，虽然诗的文本至多只有前面的网络读过的剧本的一半左右。
+# 原因可能在于字的种数。
+# 5,072 × 5,072 个字对的计数表有两千五百多万格，而诗一共不到五十万字，所以几乎全是空的。
 # 网络没有这样的表：用法相近的字，向量可以彼此靠近，从一个字学到的东西，对别的字也有帮助。
 #
 # 网络写的诗，有三个方面可以由程序检查。
@@ -142,14 +150,16 @@ print(f"{len(own_lines):,} written lines, {taken:.1%} of them stand in a trainin
 
 # %% [markdown] lang="en"
 # The form is mostly learnt, though nobody told the network to count to five or seven.
-# Rhyme hardly: to rhyme, it has to keep the end of the second line in mind for 12 or 16 characters, and all that it gains is a better guess in one place of the poem.
-# The tones are no better: which tone a character has, nobody has told it.
+# Rhyme is hardly learnt: its share is little above that of the shuffled poems.
+# To rhyme, the network has to keep the end of the second line in mind for 12 or 16 characters, and all that it gains is a better guess in one place of the poem.
+# Tones are little better: fewer than one poem in ten keeps them, while most real ones do; which tone a character has, nobody has told the network.
 # And it does not recite: hardly any of its lines stand in a training poem.
 # Chapter 6 takes up the rhymes with another kind of network.
 
 # %% [markdown] lang="zh"
 # 格式大体学会了，虽然没有人教网络数到五或数到七。
-# 押韵几乎没有学会：要押韵，网络就得记着第二句的末字，一直记到 12 或 16 个字符之后，换来的好处只是一首诗里有一处猜得更准。
-# 平仄也没有学好：哪个字是平声、哪个字是仄声，没有人告诉过网络。
+# 押韵几乎没有学会，比例只比打乱的诗略高。
+# 要押韵，网络就得记着第二句的末字，一直记到 12 或 16 个字符之后，换来的好处只是一首诗里有一处猜得更准。
+# 平仄也没有学好：合格的不到十分之一，而真诗大多合格；哪个字是平声、哪个字是仄声，没有人告诉过网络。
 # 它也没有背诵：写出的句子几乎都不见于训练部分的诗。
 # 第 6 章换另一种网络，再来看押韵。

@@ -1,9 +1,9 @@
 # %% [markdown] lang="en"
 # ## In your own work
 #
-# A dozen lines train a writer on any text of yours and keep it.
+# These few lines train a writer on any text of yours and save it.
 # Read the file with `Path("my_text.txt").read_text("utf-8")`; here 20,000 characters of a play stand for it, and eight readings.
-# The two rules of this chapter are in these lines: part of the text is held out, and the best n-gram stands beside the network.
+# They follow the two rules of this chapter: part of the text is held out, and the best n-gram model stands beside the network.
 
 # %% [markdown] lang="zh"
 # ## 用到自己的工作中
@@ -37,12 +37,14 @@ print(aigc_keras.load_model(path).generate("The ", 60, top_p=0.9, seed=0))
 
 # %% [markdown] lang="en"
 # On so little text counting is hard to beat, and if you only need probabilities, take it.
-# (**Dropout**, a share of the numbers set to zero at random in training, delays learning by heart.)
+# The lines of text were written by the model as it was loaded from its file.
+# (The argument `dropout` sets a share of the numbers to zero at random in training; **dropout** delays learning by heart.)
 # For a network give it a million characters or more, watch the validation loss, and stop where it turns.
 #
 # ### Where recurrent networks are today
 #
-# Large language models are Transformers, the subject of chapter 6: a recurrent network reads one character after the other, and character 1,000 has to wait for character 999, so that it cannot use a machine that computes thousands of positions at once.
+# Large language models are Transformers, the subject of chapter 6.
+# A recurrent network reads one character after the other, and character 1,000 has to wait for character 999, so it cannot make use of a machine that computes thousands of positions at once.
 # But it writes with constant work and constant memory for each character, however long the text, and where that counts it lives on:
 #
 # - speech recognition on telephones, which has to answer while somebody speaks (He et al. 2018, arXiv:1811.06621);
@@ -53,7 +55,8 @@ print(aigc_keras.load_model(path).generate("The ", 60, top_p=0.9, seed=0))
 
 # %% [markdown] lang="zh"
 # 文本这么少时，网络很难胜过计数；如果你只需要概率，用计数就可以了。
-# （**丢弃**（dropout）是在训练时随机地把一部分数置零，它能推迟背诵。）
+# 打印出来的文字，是从文件载入的模型写的。
+# （参数 `dropout` 在训练时随机地把一部分数置零，这叫**丢弃**，能推迟背诵。）
 # 要训练网络，就给它一百万个字符以上，留意验证损失，一旦回升就停下来。
 #
 # ### 循环网络今天用在哪里

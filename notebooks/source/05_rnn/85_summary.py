@@ -6,7 +6,7 @@
 # - A recurrent network carries a state of fixed size.
 #   It learns by teacher forcing, from true text; when it writes, it reads its own.
 # - Counting is maximum likelihood, and with Kneser-Ney smoothing and a good discount it is a strong rival.
-#   Long contexts seldom come back, so it gains little beyond six or seven characters.
+#   Long contexts seldom come back, so it gains little beyond order 6 or 7.
 # - Gradients through time are products: they fade or explode at a rate that can be measured.
 #   A gate can learn to let them pass; a fresh LSTM does not remember for free.
 # - On much English text and in a minute of training, counting is ahead and a mixture beats both; on little Chinese verse the network wins.
@@ -31,7 +31,7 @@
 # - 循环网络把一个大小固定的状态一步步传下去。
 #   训练用强制教学，网络读的是真实的文本；写作时，网络读的是自己写的字符。
 # - 计数就是最大似然；加上 Kneser-Ney 平滑和合适的折扣，它是很强的对手。
-#   但长的上文很少重现，超过六七个字符就没有多少好处了。
+#   但长的上文很少重现，阶数超过 6 或 7，就没有多少好处了。
 # - 沿时间的梯度是连乘，消失或爆炸的快慢可以测量。
 #   门能学会让梯度通过，但刚初始化的 LSTM 并不会自然而然地记得更久。
 # - 英文文本多、只训练一分钟时，计数领先，两者混合又胜过其中任何一个；绝句的文本少，网络胜出。
