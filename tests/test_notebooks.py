@@ -1070,6 +1070,26 @@ def test_the_code_of_a_chapter_is_clean_as_a_whole(name):
     assert done.returncode == 0, done.stdout
 
 
+WRITES = re.compile(
+    r"""(?:\.(?:save|savefig|write_text|write_bytes|tofile|to_csv|animation)|savez\w*)\(\s*f?["']"""
+    r"""|open\([^)]*["'][wax]b?["']"""
+)
+
+
+@pytest.mark.parametrize("name", [n for n in build.chapters(ROOT) if "exercises/" not in n])
+def test_a_chapter_writes_no_file_beside_itself(name):
+    """What it keeps goes to a temporary folder, whose path has a name in the code."""
+    for cell in build.read_source(ROOT, name):
+        if cell.cell_type == "code":
+            assert not WRITES.search(cell.source), cell.source
+
+
+def test_a_file_that_is_written_beside_a_chapter_is_found():
+    for code in ('model.save("a.keras")', "np.savez_compressed( 'a.npz', x=x)", 'open("a", "w")'):
+        assert WRITES.search(code)
+    assert not WRITES.search("model.save(path)")
+
+
 @pytest.mark.parametrize("name", build.chapters(ROOT))
 def test_what_is_compared_at_every_run_speaks_no_language(name):
     """Tables and captions are in the language of whoever runs a cell: nbval cannot compare them."""

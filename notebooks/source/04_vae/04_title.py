@@ -42,6 +42,9 @@
 # {{setup}}
 
 # %%
+import tempfile
+from pathlib import Path
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np

@@ -21,8 +21,9 @@ my_vae = VAE(
 my_vae.compile(keras.optimizers.Adam(1e-3))
 my_vae.fit(my_images, batch_size=50, epochs=1, verbose=0)
 my_codes, _ = my_vae.encode(my_images[:5])  # (5, 16)
-my_vae.save("my_vae.keras")
-print(aigc_keras.load_model("my_vae.keras").decode(my_codes).shape)
+path = Path(tempfile.mkdtemp()) / "my_vae.keras"
+my_vae.save(path)
+print(aigc_keras.load_model(path).decode(my_codes).shape)
 
 # %% [markdown] lang="en"
 # (Ten steps, as here, give grey images; only the shapes are right.)
