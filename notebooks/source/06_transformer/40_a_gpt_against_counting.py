@@ -87,7 +87,7 @@ plotting.table([*header, ("test bits per character", "测试比特/字符")], ro
 # %% [markdown] lang="en"
 # Both n-grams are ahead of the GPT, and the one that has counted all the text is the best.
 # (The orders 6 and 7 are the strongest for their amounts of text: of the orders 3 to 9 they had the fewest bits on validation text.)
-# A GRU with 256 numbers in its state, about as many parameters, was trained on the same windows too, with a higher learning rate (its peak is 1e-2); these are recorded figures, means and standard deviations over 10 trainings of the GPT and 7 of the GRU (`benchmarks/one_reading.py`):
+# A GRU with 256 numbers in its state, about as many parameters, was trained on the same windows too (peak learning rate 1e-2); the figures are recorded, means and standard deviations over 10 trainings of the GPT and 7 of the GRU (`benchmarks/one_reading.py`):
 #
 # | after one reading of the same 800,000 characters | test bits per character |
 # | --- | --- |
@@ -98,9 +98,9 @@ plotting.table([*header, ("test bits per character", "测试比特/字符")], ro
 # (Chapter 5's GRU reads as many characters in half as many steps of twice the size, and needs 2.48 bits in the end.)
 #
 # Then why does anyone train Transformers?
-# Because this is a statement about a small model, one reading and 800,000 characters.
+# Because all this is said of a small model, one reading and 800,000 characters.
 # A long context hardly ever occurs twice, so counting cannot use it, while a network may.
-# Among the networks, Kaplan et al. (2020, arXiv:2001.08361) trained Transformers and LSTMs of many sizes and found that the Transformers went on improving with the length of the context where the LSTMs stopped (their figure 7).
+# Kaplan et al. (2020, arXiv:2001.08361) found that Transformers went on improving with longer contexts where LSTMs stopped.
 # And on hardware with thousands of arithmetic units a Transformer computes all positions of a window at once, while a GRU has to wait for each character.
 # On two cores you see neither.
 #
@@ -125,7 +125,7 @@ plotting.table([*header, ("test bits per character", "测试比特/字符")], ro
 # 那么为什么还要训练 Transformer？
 # 因为以上结论只适用于小模型、只读一遍、只有 800,000 个字符的情形。
 # 上文一长，就很少重复出现，计数用不上，网络却有可能用上。
-# 在各种网络之中，Kaplan 等（2020，arXiv:2001.08361）训练了许多大小不同的 Transformer 和 LSTM，发现上文变长到一定程度，LSTM 就不再进步，Transformer 则仍在进步（见其图 7）。
+# 在各种网络之中，Kaplan 等（2020，arXiv:2001.08361）训练了许多大小不同的 Transformer 和 LSTM，发现上文变长到一定程度，LSTM 就不再进步，Transformer 则仍在进步。
 # 而且在有成千上万个运算单元的硬件上，Transformer 可以同时计算窗口中的所有位置，GRU 却只能一个字符接一个字符地算。
 # 在双核 CPU 上，这两点都看不到。
 #

@@ -74,7 +74,7 @@ for lines in zip(*(poem.split("\n") for poem in poems[:3]), strict=False):
 # How many bits does a character of the test poems cost, against the strongest n-gram, which here is of order 3?
 # How many poems keep the form?
 # In how many do the second and the fourth line rhyme?
-# (What rhymes is looked up in a rhyme book, as in chapter 5; it has the traditional characters only, so each character is mapped back to the traditional one that stands for it most often.)
+# (The rhyme book has traditional characters only, so each character is mapped back to the traditional one that stands for it most often.)
 
 # %% [markdown] lang="zh"
 # 单看用字，多是唐诗里常见的，相邻的字也常能搭配成词；但很少有一整句能讲通。

@@ -11,7 +11,7 @@
 #
 # Our task is an old parlour game: one person says a line of verse, another caps it.
 # Source and answer are lines 1 and 2 of a quatrain, or lines 3 and 4.
-# A source has up to seven characters and a line break on either side, which makes nine tokens; of an answer the decoder reads all but the last line break, which makes eight.
+# A source has up to seven characters and two line breaks, nine tokens; of an answer the decoder reads all but the last line break, eight.
 # Shorter lines are filled up, a mask keeps the filling out of sight, and weights keep it out of the loss:
 
 # %% [markdown] lang="zh"
@@ -57,7 +57,7 @@ plotting.table(header, list(zip(first_lines[:5], answered, own, strict=False)))
 # Has the decoder listened to the line, or would it have said this to any line?
 # We ask the likelihood.
 # How many bits does a poet's own second line cost?
-# For all test poems this is computed three times: given the true first line; given another poem's first line of the same length; and given one of the other length, five for seven or seven for five.
+# For all test poems this is computed three times: given the true first line; given another poem's first line of the same length; and given one of the other length.
 #
 # > **Predict before you run.** Which of the three makes the poet's line most probable, and by how many bits?
 

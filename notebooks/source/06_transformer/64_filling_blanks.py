@@ -81,11 +81,11 @@ plotting.table([("who guesses", "谁来猜"), ("right", "猜对")], rows)
 # For the masked model both sides are far better than one (though it has never practised with one alone).
 # Yet over ten recorded trainings it is right with both sides in 47% ± 2% of the cases, and the GPT with the left side alone in 47% ± 1%: as many.
 # So the masked model does not come out ahead, although it sees more.
-# One difference is the practice: of 64 positions about ten are questions in a masked window, and all 64 in a GPT's, which has read twice as much besides; so our GPT was asked about thirteen times as many.
+# One difference is the practice: about ten of 64 positions are questions in a masked window, all 64 in a GPT's, which has read twice as much; so our GPT was asked about thirteen times as many.
 # Whether this is the whole reason we have not measured.
 # The n-gram, which has counted all of the text, is ahead of both.
 #
-# A masked model also lacks something that a GPT has: the chain rule does not make its answers into the probability of a text, and it does not write from left to right.
+# A masked model's answers do not multiply to the probability of a text, and it does not write from left to right.
 # It is used to find out what is in a text: to classify, to search, to tag.
 #
 # ### Three kinds of Transformer

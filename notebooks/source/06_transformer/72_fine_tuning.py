@@ -137,7 +137,7 @@ plotting.show(
 #
 # (The first row says 2.64 on plays and not 2.60 as above, since another text is examined here, in another way: 8,192 characters of the validation plays in pieces of 256.)
 #
-# - **Transfer.** The GPT that has learnt Shakespeare ends far better at the manual than the beginner, 2.76 against 3.46 bits; after its 120 steps the beginner is only where the trained GPT was before it had read a line of the manual.
+# - **Transfer.** The GPT that has learnt Shakespeare ends far better at the manual than the beginner, 2.76 against 3.46 bits.
 #   Presumably letters, spelling and common words need not be learnt again.
 #   Such a gain is why fine-tuning is worth while.
 # - **Forgetting.** On plays the same GPT has become much worse, 3.23 instead of 2.64.
@@ -182,7 +182,7 @@ for name in ("plays", "mixed", "manual"):
     print(f"--- {name} ---\n{tuned.generate('JULIET:', 120, temperature=0.7, seed=0)}")
 
 # %% [markdown] lang="en"
-# After "plays" it still writes lines as in the plays; after "manual" many words are those of the manual, as far as they are words; after "mixed" there is something of both.
+# After "plays" it still writes verse; after "manual", many words of the manual; after "mixed", some of both.
 
 # %% [markdown] lang="zh"
 # 读剧本（plays）之后，写的还是诗行；读手册（manual）之后，许多词成了手册里的词（有的还算不上词）；混读（mixed）之后，两种都有一些。
