@@ -14,7 +14,7 @@
 # - recognise codes that the decoder ignores, and know what helps;
 # - say what a VAE does better than a GAN and what it does worse.
 #
-# **Time**: about 75 minutes to read, two minutes to run on two quiet CPU cores.
+# **Time**: about 75 minutes to read, two to three minutes to run on two CPU cores.
 # **You need** Python, a little Keras (chapter 0), and the idea of an expectation.
 # What is only stated here is proved in chapter 2; chapter 3 is no prerequisite.
 
@@ -34,7 +34,7 @@
 # - 看出哪些编码维度被解码器忽略了，并知道怎么办；
 # - 说出 VAE 与 GAN 各自的长处和短处。
 #
-# **用时**：阅读约 75 分钟；在空闲的双核 CPU 上运行约两分钟。
+# **用时**：阅读约 75 分钟；在双核 CPU 上运行两三分钟。
 # **预备知识**：Python、一点 Keras（第 0 章），知道什么是期望。
 # 本章只给出结论的地方，第 2 章都有证明；不必先读第 3 章。
 
