@@ -154,6 +154,19 @@ class Drawing:
         return "\n".join([head, described, paper, *self.parts, "</svg>", ""])
 
 
+def write(diagrams, folder):
+    """Write each diagram in both languages, NAME_en.svg and NAME_zh.svg.
+
+    Args:
+        diagrams: dict of names to functions of the language that return a `Drawing`.
+        folder: Path.
+    """
+    for name, diagram in diagrams.items():
+        for language in ("en", "zh"):
+            path = folder / f"{name}_{language}.svg"
+            path.write_text(diagram(language).svg(), "utf-8", newline="\n")
+
+
 def number(value):
     """A number as SVG takes it, without a trailing zero; text as it is."""
     return value if isinstance(value, str) else f"{round(float(value), 2) + 0:g}"

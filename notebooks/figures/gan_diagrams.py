@@ -9,7 +9,7 @@ import math
 from pathlib import Path
 
 import numpy as np
-from drawing import BLACK, BLUE, GREEN, GREY, PALE, SMALL, VERMILION, Drawing
+from drawing import BLACK, BLUE, GREEN, GREY, PALE, SMALL, VERMILION, Drawing, write
 from keras import layers, ops
 
 from aigc_keras.networks.conv import BatchDeviation, ConvDiscriminator, ConvGenerator
@@ -569,18 +569,6 @@ def bars(drawing, x, rows, sizes, colour, activations):
             drawing.text(x + 12, (above + below) / 2, words, SMALL, "start", colour=GREY)
 
 
-def draw(name, language):
-    """The SVG text of one diagram."""
-    return DIAGRAMS[name](language).svg()
-
-
-def write(folder=HERE):
-    for name in DIAGRAMS:
-        for language in ("en", "zh"):
-            path = Path(folder, f"{name}_{language}.svg")
-            path.write_text(draw(name, language), "utf-8", newline="\n")
-
-
 DIAGRAMS = {
     f.__name__: f
     for f in (
@@ -594,4 +582,4 @@ DIAGRAMS = {
     )
 }
 if __name__ == "__main__":
-    write()
+    write(DIAGRAMS, HERE)

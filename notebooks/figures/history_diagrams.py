@@ -7,7 +7,7 @@ Run pictures.py afterwards.
 
 from pathlib import Path
 
-from drawing import BLACK, BLUE, GREEN, GREY, PALE, SMALL, VERMILION, Drawing
+from drawing import BLACK, BLUE, GREEN, GREY, PALE, SMALL, VERMILION, Drawing, write
 
 HERE = Path(__file__).parent
 TEXT, IMAGE, SOUND, METHOD = "text", "image", "sound", "method"
@@ -187,18 +187,6 @@ def dot(drawing, x, y, filled):
     drawing.add("circle", cx=x, cy=y, r=6, fill=fill, stroke=VERMILION, stroke_width=2.2)
 
 
-def draw(name, language):
-    """The SVG text of one diagram."""
-    return DIAGRAMS[name](language).svg()
-
-
-def write(folder=HERE):
-    for name in DIAGRAMS:
-        for language in ("en", "zh"):
-            path = Path(folder, f"{name}_{language}.svg")
-            path.write_text(draw(name, language), "utf-8", newline="\n")
-
-
 DIAGRAMS = {f.__name__: f for f in (history_timeline, history_map)}
 if __name__ == "__main__":
-    write()
+    write(DIAGRAMS, HERE)

@@ -8,7 +8,7 @@ Run pictures.py afterwards.
 from math import log, pi
 from pathlib import Path
 
-from drawing import BLACK, BLUE, GREEN, GREY, PALE, SMALL, VERMILION, Drawing
+from drawing import BLACK, BLUE, GREEN, GREY, PALE, SMALL, VERMILION, Drawing, write
 
 HERE = Path(__file__).parent
 WIDE, TALL, PITCH, TOP = 128, 52, 78, 196  # of the boxes of a section, and the first row's top
@@ -206,11 +206,5 @@ def unrolled_network(language):
 DIAGRAMS = {f.__name__: f for f in (math_map, evidence_bound, unrolled_network)}
 
 
-def draw(name, language):
-    return DIAGRAMS[name](language).svg()
-
-
 if __name__ == "__main__":
-    for name in DIAGRAMS:
-        for language in ("en", "zh"):
-            (HERE / f"{name}_{language}.svg").write_text(draw(name, language), "utf-8")
+    write(DIAGRAMS, HERE)

@@ -7,7 +7,7 @@ Run pictures.py afterwards.
 
 from pathlib import Path
 
-from drawing import BLACK, BLUE, GREEN, GREY, SMALL, VERMILION, Drawing
+from drawing import BLACK, BLUE, GREEN, GREY, SMALL, VERMILION, Drawing, write
 
 HERE = Path(__file__).parent
 COLUMNS = (175, 290, 405, 520)  # the middles of four steps
@@ -261,18 +261,6 @@ def rnn_lstm(language):
     return drawing
 
 
-def draw(name, language):
-    """The SVG text of one diagram."""
-    return DIAGRAMS[name](language).svg()
-
-
-def write(folder=HERE):
-    for name in DIAGRAMS:
-        for language in ("en", "zh"):
-            path = Path(folder, f"{name}_{language}.svg")
-            path.write_text(draw(name, language), "utf-8", newline="\n")
-
-
 DIAGRAMS = {f.__name__: f for f in (rnn_unrolled, rnn_teacher_forcing, rnn_lstm, rnn_gru)}
 if __name__ == "__main__":
-    write()
+    write(DIAGRAMS, HERE)

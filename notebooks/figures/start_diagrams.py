@@ -7,7 +7,7 @@ Run pictures.py afterwards.
 
 from pathlib import Path
 
-from drawing import BLACK, BLUE, GREEN, SMALL, VERMILION, Drawing
+from drawing import BLACK, BLUE, GREEN, SMALL, VERMILION, Drawing, write
 from gan_diagrams import MIDDLE, layers_of, shape_of, step, tensor_words
 from keras import Input, Sequential, layers
 
@@ -123,18 +123,6 @@ def start_step(language):
     return drawing
 
 
-def draw(name, language):
-    """The SVG text of one diagram."""
-    return DIAGRAMS[name](language).svg()
-
-
-def write(folder=HERE):
-    for name in DIAGRAMS:
-        for language in ("en", "zh"):
-            path = Path(folder, f"{name}_{language}.svg")
-            path.write_text(draw(name, language), "utf-8", newline="\n")
-
-
 DIAGRAMS = {f.__name__: f for f in (start_classifier, start_step)}
 if __name__ == "__main__":
-    write()
+    write(DIAGRAMS, HERE)

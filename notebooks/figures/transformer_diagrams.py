@@ -10,7 +10,7 @@ import math
 from pathlib import Path
 
 import numpy as np
-from drawing import BLACK, BLUE, GREEN, GREY, SMALL, VERMILION, Drawing
+from drawing import BLACK, BLUE, GREEN, GREY, SMALL, VERMILION, Drawing, write
 
 from aigc_keras.networks.transformer import Block, Transformer
 
@@ -247,18 +247,6 @@ def transformer_encoder_decoder(language):
     return drawing
 
 
-def draw(name, language):
-    """The SVG text of one diagram."""
-    return DIAGRAMS[name](language).svg()
-
-
-def write(folder=HERE):
-    for name in DIAGRAMS:
-        for language in ("en", "zh"):
-            path = Path(folder, f"{name}_{language}.svg")
-            path.write_text(draw(name, language), "utf-8", newline="\n")
-
-
 DIAGRAMS = {
     f.__name__: f
     for f in (
@@ -269,4 +257,4 @@ DIAGRAMS = {
     )
 }
 if __name__ == "__main__":
-    write()
+    write(DIAGRAMS, HERE)

@@ -7,7 +7,7 @@ Their sizes come from the networks themselves. Run pictures.py afterwards.
 
 from pathlib import Path
 
-from drawing import BLACK, BLUE, GREEN, GREY, SMALL, VERMILION, Drawing
+from drawing import BLACK, BLUE, GREEN, GREY, SMALL, VERMILION, Drawing, write
 
 from aigc_keras.networks.dense import DenseDecoder, DenseEncoder
 
@@ -136,18 +136,6 @@ def alternatives(image, code, pixels, num_classes):
     return english, chinese
 
 
-def draw(name, language):
-    """The SVG text of one diagram."""
-    return DIAGRAMS[name](language).svg()
-
-
-def write(folder=HERE):
-    for name in DIAGRAMS:
-        for language in ("en", "zh"):
-            path = Path(folder, f"{name}_{language}.svg")
-            path.write_text(draw(name, language), "utf-8", newline="\n")
-
-
 DIAGRAMS = {f.__name__: f for f in (vae, conditional_vae)}
 if __name__ == "__main__":
-    write()
+    write(DIAGRAMS, HERE)
