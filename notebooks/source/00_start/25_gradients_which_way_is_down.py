@@ -50,11 +50,11 @@ assert np.isclose(automatic, slope(w)) and np.isclose(difference, slope(w), atol
 # From there the chain rule goes back: times the second matrix, zero where the ReLU gave 0, and times the input of the network for the slopes of the first matrix.
 
 # %% [markdown] lang="zh"
-# 至少在这张表里，挪得越小，有限差分就越接近斜率；挪得再小会怎样，见 [exercises/00_start](exercises/00_start.ipynb) 的练习 3。
-# 用有限差分，每个权重要算两次损失，50,890 个权重就是 101,780 次；反向传播正着走一遍、反着走一遍，就得到全部斜率。
+# 至少在上表里，自变量挪得越小，有限差分就越接近斜率；挪得再小会怎样，见 [exercises/00_start](exercises/00_start.ipynb) 的练习 3。
+# 用有限差分，每个权重要算两次损失，50,890 个权重就是 101,780 次；反向传播只要从前往后、从后往前各算一遍，就得到全部斜率。
 # 下面用反向传播求一个网络的斜率；它与前面的网络相仿，只是没有 $b$：两个矩阵，中间一个 ReLU，后面是 softmax 和交叉熵。
 # 损失对 softmax 输入的斜率，等于概率减去正确答案（标签那一位是 1，其余是 0），再除以图像的数量。
-# 从这里起，用链式法则往回走：乘以第二个矩阵，ReLU 输出为 0 的地方归零，再乘以网络的输入，就得到第一个矩阵的斜率。
+# 从 softmax 的输入起，用链式法则往回走：乘以第二个矩阵，ReLU 输出为 0 的地方归零，再乘以网络的输入，就得到第一个矩阵的斜率。
 
 
 # %%
@@ -153,11 +153,12 @@ assert curve(paths[-1.5, 0.05][-1]) < curve(paths[1.5, 0.05][-1])
 # When a training fails, the learning rate is the first setting to try.
 
 # %% [markdown] lang="zh"
-# 图中横轴为 $w$，纵轴为 $f(w)$；黑线是曲线，圆点是每一步的位置，图例标出了出发点（from）和学习率（rate）。
+# 下图中横轴为 $w$，纵轴为 $f(w)$；黑线是曲线，圆点是每一步的位置，图例标出了出发点（from）和学习率（rate）。
 #
 # <details><summary>答案</summary>
 #
-# 学习率小，最后就停在出发时所在的谷里，那未必是更深的谷；学习率大，一步就跨过山头，之后却停不下来，在谷底附近一次次迈过头。
+# 学习率小，$w$ 最后就停在出发时所在的谷里，那未必是更深的谷。
+# 学习率大，$w$ 一步就跨过山头，之后却停不下来，在谷底附近一次次迈过头。
 #
 # </details>
 #
@@ -192,7 +193,7 @@ plotting.show(
 # 梯度往回穿过许多层时，每过一层就要乘一个因子，结果是一个连乘积。
 # sigmoid 即 $1 / (1 + e^{-h})$，它的斜率最多 1/4，所以只要权重不大，把许多 sigmoid 层直接叠起来，梯度就会缩到几乎没有，这就是**梯度消失**。
 # 下面让梯度穿过 1 到 32 层，每层 64 个单元；除了直接叠起来的 sigmoid 层，还试两种对策：一是 ReLU，配上大小合适的初始权重；二是**残差连接**（又称跳跃连接），把一层的输入加到它的输出上。
-# 表中是输入处梯度的长度。
+# 下表给出输入处梯度的长度。
 
 
 # %%

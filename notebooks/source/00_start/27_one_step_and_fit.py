@@ -33,12 +33,12 @@
 # ![一个训练步。一批图像 x 和权重 w 进入模型，得到概率；概率与标签 y 一起得到损失，一个数。梯度（虚线）从损失出发，往回穿过模型，到达权重，每个权重一个数。然后每个权重逆着自己的梯度挪动，挪动的量是学习率乘以梯度；再取下一批。](../figures/start_step_zh.svg)
 #
 # 这里的损失只由 100 幅图像（一个**批次**）算出，而不是全部 7,000 幅。
-# 这样得到的梯度方向大致正确，计算量却只有七十分之一，所以用全部图像精确地走一步的时间，大约够这样走七十步。
-# 这叫**随机梯度下降**（stochastic gradient descent，SGD）。
+# 由一个批次得到的梯度方向大致正确，计算量却只有七十分之一，所以用全部图像精确地走一步的时间，大约可以用批次走七十步。
+# 这种做法叫**随机梯度下降**（stochastic gradient descent，SGD）。
 # 把训练图像全部过一遍，叫作一**轮**（epoch）。
-# （`@tf.function` 在第一次调用时把这一步编译好；不用它也能运行，只是慢一些。）
+# （`@tf.function` 在第一次调用时把这一步编译好；不加也能运行，只是慢一些。）
 #
-# 这个循环，Keras 里有现成的。
+# 反复做训练步的循环，Keras 里有现成的。
 # `compile` 接受损失和**优化器**（调整权重的规则），`fit` 接受数据并完成其余的事。
 # 从同样的权重出发，用同样的十个批次，我们的循环与 `fit` 应当得到同样的权重：
 
@@ -70,12 +70,12 @@ assert max(differences) < 0.1 * max(moved)
 # In the table, the training loss is the mean over the batches of an epoch, during which the weights change; the validation loss is that of the weights at the end of the epoch, so it may be lower.
 
 # %% [markdown] lang="zh"
-# 余下的差别只是舍入误差。
+# 两组权重余下的差别只是舍入误差。
 # 接下来正式训练这个分类器：用全部 7,000 幅训练图像，训练六轮。
-# 训练仍从最初的权重出发，只是换了优化器：**Adam**（Kingma 与 Ba 2014，arXiv:1412.6980）为每个权重保留梯度的滑动平均和梯度平方的滑动平均，用前者除以后者的平方根。
+# 训练仍从最初的权重出发，只是换了优化器：**Adam**（Kingma 与 Ba 2014，arXiv:1412.6980）为每个权重保留梯度的滑动平均和梯度平方的滑动平均，更新时用前者除以后者的平方根。
 # 这样，无论梯度多小，每个权重每步挪动的幅度都与学习率相当。
 # 每轮之后，Keras 会在验证图像上算一次损失和准确率，但不从中学习。
-# 表中的“训练损失”是一轮里各个批次的平均，这一轮里权重一直在变；“验证损失”则用这一轮结束时的权重算出，所以可能比“训练损失”还低。
+# 后面的表中，“训练损失”是一轮里各批次损失的平均，这一轮里权重一直在变；“验证损失”则用这一轮结束时的权重算出，所以可能比“训练损失”还低。
 
 # %%
 model.set_weights(first_weights)
@@ -107,10 +107,10 @@ plotting.table([*header, ("validation accuracy", "验证准确率")], rows)
 # Look at the errors of a model before you look for a larger one.
 
 # %% [markdown] lang="zh"
-# 对于没有学过的数字，十个里能读对九个多。
-# 读错的是哪些？
+# 对于没有学过的数字，分类器能读对九成多。
+# 它读错的是哪些？
 # 先看看模型犯的错，再考虑换更大的模型。
-# 图中标题“a as b”表示标签是 a，被读成了 b。
+# 下图中标题“a as b”表示标签是 a，被读成了 b。
 
 # %%
 predicted = model.predict(validation_images, verbose=0).argmax(axis=-1)
@@ -127,5 +127,5 @@ plotting.show(
 # The network treats an image as 784 numbers in a row; one that looks at neighbouring pixels has it easier (exercise 4 below).
 
 # %% [markdown] lang="zh"
-# 有的数字，人也难认；有的写法在 7,000 幅训练图像里很少见。
+# 读错的数字，有的连人也难认，有的写法在 7,000 幅训练图像里很少见。
 # 对这个网络来说，图像只是排成一行的 784 个数；如果网络能把相邻的像素放在一起看，任务就容易些（见章末练习 4）。

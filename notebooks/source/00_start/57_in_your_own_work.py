@@ -10,9 +10,9 @@
 # ## 用到自己的工作中
 #
 # 用十来行代码，就能在自己的图像上训练一个分类器，并把它存下来。
-# 你的图像应当是 `uint8 (n, 28, 28, 1)` 的数组，标签是从 0 开始的整数；如果图像大小不同，就改前面的 `keras.Input`。
+# 你的图像应当是 `uint8 (n, 28, 28, 1)` 的数组，标签是从 0 开始的整数；如果图像大小不同，就改 `build_classifier` 里的 `keras.Input`。
 # 这里用 2,000 幅服饰图像代替你的图像。
-# `EarlyStopping` 盯着验证损失，连续两轮没有下降就停止训练，并恢复最好那一轮的权重；它对付的正是前面“过拟合”一节的问题。
+# `EarlyStopping` 盯着验证损失，连续两轮没有下降就停止训练，并恢复最好那一轮的权重；这样做，防止的正是“过拟合”一节的问题。
 
 # %%
 (my_images, my_labels), _ = data.load_images("fashion_mnist")
@@ -50,11 +50,11 @@ print(
 # - Convolutions and residual connections make up most of the network that draws in Stable Diffusion (Rombach et al. 2022, arXiv:2112.10752).
 
 # %% [markdown] lang="zh"
-# 十幅里大约认对八幅，不如手写数字：用来学习的图像少，而衬衫、外套和套衫又很像。
-# 文件里存着网络、权重和优化器的状态；打开它的人不需要前面的代码。
+# 服饰图像十幅里大约认对八幅，准确率不如手写数字：用来学习的图像少，而衬衫、外套和套衫又很像。
+# 文件里存着网络、权重和优化器的状态；打开文件的人不需要前面的代码。
 #
 # ### 这些工具今天用在哪里
 #
 # - 训练大语言模型、比较大语言模型所用的损失，就是本章的交叉熵，只是十个标签换成了词元（token）（Hoffmann 等 2022，arXiv:2203.15556）。
-# - DeepSeek-V3 是用 AdamW 训练的，它是 Adam 的一个变体（DeepSeek-AI 2024，arXiv:2412.19437）。
+# - DeepSeek-V3 是用 AdamW 训练的，AdamW 是 Adam 的一个变体（DeepSeek-AI 2024，arXiv:2412.19437）。
 # - Stable Diffusion 里负责画图的网络，主要由卷积和残差连接搭成（Rombach 等 2022，arXiv:2112.10752）。
