@@ -42,14 +42,14 @@
 #
 # $$p(y) = \sum_x p(x, y), \qquad p(y \mid x) = \frac{p(x, y)}{p(x)}, \qquad p(x \mid y) = \frac{p(x)\, p(y \mid x)}{p(y)}.$$
 #
-# 第一个是**边缘**分布，第二个是**条件**分布，第三个是**贝叶斯公式**：由“给定原因时结果的概率”，求“给定结果时原因的概率”。
+# 第一式给出**边缘**分布，第二式给出**条件**分布，第三式是**贝叶斯公式**：由“给定原因时结果的概率”，求“给定结果时原因的概率”。
 # 只有两种原因 $x_1$、$x_2$ 时，用**几率**（两者的概率之比）来写最简短：先验几率乘以**似然比**，就是后验几率；取对数之后，乘法变成加法：
 #
 # $$\ln \frac{p(x_1 \mid y)}{p(x_2 \mid y)} = \ln \frac{p(x_1)}{p(x_2)} + \ln \frac{p(y \mid x_1)}{p(y \mid x_2)}.$$
 #
 # > **先猜，再运行。** 某网站上每五十张照片里有一张是生成的。
 # > 一个检测器能标出 90% 的生成照片，也会误标 5% 的真照片。
-# > 现在有一张照片被标了出来，它是生成的，概率有多大？
+# > 现在有一张照片被标了出来，它是生成照片的概率有多大？
 
 # %% tags=["hide-output", "nbval-check-output"]
 # en: Rows: generated, real. Columns: flagged, passed.
@@ -95,7 +95,7 @@ print(f"log odds {log_odds:.3f}")
 # **用处。** 输出的最后一行是“这是生成的”这一判断的对数几率，这样的数也叫 logit。
 # GAN 的判别器估计的正是这样的数，即“为真”的对数几率；它看到的真图与生成图一样多，所以先验几率是 1，取对数后是 0。
 #
-# **期望。** 函数 $f$ 的**期望**是以概率为权的平均值；**方差**是与均值之差的平方的期望：
+# **期望。** 函数 $f$ 的**期望**是以概率为权的平均值；随机量 $x$ 的**方差**，是它与均值之差取平方之后的期望：
 #
 # $$\mathbb{E}[f(x)] = \sum_x p(x)\, f(x), \qquad \mathrm{Var}[x] = \mathbb{E}\big[(x - \mathbb{E}[x])^2\big] = \mathbb{E}[x^2] - \mathbb{E}[x]^2.$$
 #
@@ -107,7 +107,7 @@ print(f"log odds {log_odds:.3f}")
 #
 # $$\mathbb{E}[y] = \mathbb{E}_x\big[\mathbb{E}[y \mid x]\big], \qquad \mathrm{Var}[y] = \mathbb{E}_x\big[\mathrm{Var}[y \mid x]\big] + \mathrm{Var}_x\big[\mathbb{E}[y \mid x]\big].$$
 #
-# 最后一条最不常见，所以用一张随机生成的概率表来验算：$x$ 有三个取值，$y$ 有四个取值。
+# 最后一个等式最不常见，所以用一张随机生成的概率表来验算：$x$ 有三个取值，$y$ 有四个取值。
 # 打印的是 $y$ 的方差，它等于两部分之和：给定 $x$ 时 $y$ 的方差的平均（within），以及各个 $x$ 之下 $y$ 的均值的方差（between）。
 
 # %% tags=["nbval-check-output"]

@@ -63,16 +63,16 @@ np.testing.assert_allclose(kl(p, q) / np.log(2), 2.375 - 1.75)
 
 # %% [markdown] lang="zh"
 # 消息的长度与公式相符。
-# 有三条性质，各用一行就能推出：
+# 下面三条性质，每条只需一两行：
 #
 # - $\mathrm{KL}(p \,\|\, q) \ge 0$，只有 $p = q$ 时等于零。
-#   在 $\ln t \le t - 1$ 中取 $t = q/p$，对 $p > 0$ 处求和：$-\mathrm{KL} = \sum p \ln (q/p) \le \sum p\,(q/p - 1) \le 0$。
+#   在 $\ln t \le t - 1$ 中取 $t = q/p$，两边乘以 $p$，再对 $p > 0$ 的各项求和：$-\mathrm{KL} = \sum p \ln (q/p) \le \sum p\,(q/p - 1) \le 0$。
 # - 若有 $n$ 种结果，则 $0 \le H(p) \le \ln n$，因为 $\ln n - H(p) = \mathrm{KL}(p \,\|\, \text{均匀分布})$。
 #   所以 $e^{H}$ 相当于结果的个数，称为**困惑度**；一枚公平骰子的困惑度是 6。
 # - 对相互独立的两个量，散度可以相加：$\mathrm{KL}(p_1 p_2 \,\|\, q_1 q_2) = \mathrm{KL}(p_1 \,\|\, q_1) + \mathrm{KL}(p_2 \,\|\, q_2)$。
 #
-# 随机取一万对有五种结果的分布来试。
-# 打印的是 KL 的范围，以及两个方向之比的范围。
+# 随机取一万对分布来试，每个分布都有五种结果。
+# 打印的是 $\mathrm{KL}(p \,\|\, q)$ 的范围，以及两个方向的 KL 之比的范围。
 
 # %% tags=["nbval-check-output"]
 p, q = np.random.default_rng(0).dirichlet(np.ones(5), size=(2, 10_000))  # (10000, 5)
@@ -97,16 +97,16 @@ print(f"KL(p || q) / KL(q || p) from {ratio.min():.2f} to {ratio.max():.1f}")
 # As an example we take two neighbouring cells of probability $\frac12$ each, and compare this distribution with the same one moved by some places:
 
 # %% [markdown] lang="zh"
-# 次序不能颠倒：一个方向的值可以是另一个方向的好几倍。
+# $p$ 与 $q$ 的次序不能颠倒：一个方向的 KL 可以是另一个方向的好几倍。
 # 如果某处 $p > 0$ 而 $q = 0$，$\mathrm{KL}(p \,\|\, q)$ 甚至是无穷大。
 # **Jensen–Shannon 散度**（JS 散度）避开了这一点，它把 $p$ 和 $q$ 都与两者的平均 $m = (p + q)/2$ 相比：
 #
 # $$\mathrm{JS}(p, q) = \tfrac12 \mathrm{KL}(p \,\|\, m) + \tfrac12 \mathrm{KL}(q \,\|\, m), \qquad 0 \le \mathrm{JS} \le \ln 2.$$
 #
-# 它是对称的。
-# 上界来自 $m \ge p/2$，于是处处有 $\ln (p/m) \le \ln 2$；当 $p$ 与 $q$ 毫不重叠时取到上界。
+# JS 散度是对称的。
+# 它的上界来自 $m \ge p/2$，于是处处有 $\ln (p/m) \le \ln 2$；当 $p$ 与 $q$ 毫不重叠时取到上界。
 # 一旦毫不重叠，两者再怎么远离，JS 也不变：它反映不出两者*相隔多远*。
-# 取一个在相邻两格上各有概率 $\frac12$ 的分布，再与它挪动若干格之后相比：
+# 取一个在相邻两格上各有概率 $\frac12$ 的分布，把它与挪动若干格之后的自己相比较：
 
 # %%
 # en: Two cells of one half each; np.roll moves them.
@@ -132,17 +132,17 @@ np.testing.assert_allclose([row[2] / np.log(2) for row in rows], [0, 0.5, 1, 1])
 # > **Predict before you run.** Which candidate does each divergence prefer, and does it matter how far apart the heaps are?
 
 # %% [markdown] lang="zh"
-# 挪一格，两者还有一半重合：KL 已经无穷大，JS 是 $\ln 2$ 的一半。
+# 挪一格时，两个分布还有一半重合：KL 已经无穷大，JS 是 $\ln 2$ 的一半。
 # 挪两格或更多，JS 就停在 $\ln 2 \approx 0.693$ 不变了。
 #
 # 各种散度惩罚的是什么？
 # 回到本章开头的例子：数据 $p$ 分两堆，每堆的标准差是 0.7，60% 在 $-h$ 附近，40% 在 $h$ 附近；模型 $q$ 是一个高斯分布。
-# **正向 KL**，即 $\mathrm{KL}(p \,\|\, q)$，是在数据上求平均：在有数据的地方，$q$ 太小就要受罚。
-# **反向 KL**，即 $\mathrm{KL}(q \,\|\, p)$，是在模型上求平均：在没有数据的地方，$q$ 太大就要受罚。
+# **正向 KL**，即 $\mathrm{KL}(p \,\|\, q)$，是按数据的分布求平均：在有数据的地方，$q$ 太小就要受罚。
+# **反向 KL**，即 $\mathrm{KL}(q \,\|\, p)$，是按模型的分布求平均：在没有数据的地方，$q$ 太大就要受罚。
 # 候选的高斯分布有两个：一个盖住两堆，均值和方差都与数据相同，即 $-0.2\,h$ 和 $0.7^2 + 0.96\,h^2$（在高斯分布里，它使正向 KL 最小）；另一个只取较大的一堆。
 #
 # > **先猜，再运行。** 每种散度会选哪一个？
-# > 两堆离得远近，对选择有没有影响？
+# > 两堆的远近对选择有没有影响？
 
 
 # %%
@@ -186,8 +186,8 @@ plotting.table([*header, ("reverse KL", "反向 KL"), "JS"], rows)
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# **正向 KL** 选盖住两堆的，而且差距很大。
-# **反向 KL** 选只取一堆的，放弃 40% 的数据；两堆相距较远时，它为此只付出 $-\ln 0.6 = 0.511$ 奈特。
+# **正向 KL** 选盖住两堆的，而且两个候选的差距很大。
+# **反向 KL** 选只取一堆的，放弃 40% 的数据；两堆相距较远时，这样的散度也只有 $-\ln 0.6 = 0.511$ 奈特。
 # **JS** 两种都可能选：两堆在 $\pm 2$ 时选盖住两堆的，在 $\pm 3$ 时选只取一堆的。
 #
 # </details>

@@ -84,7 +84,7 @@ print(f"mean {parameters[0]:.4f}, deviation {np.exp(parameters[1]):.4f}, {smalle
 # (In the last formula $\sigma$ is the width; we take 0.5.)
 
 # %% [markdown] lang="zh"
-# 三个数都与公式相符；这里的最小值果然是负的。
+# 求得的均值、标准差和最小值都与公式相符；最小值在这个例子里果然是负的。
 #
 # **用处。** 在 Keras 最常用的那些损失里，有三种是负对数似然。
 # 对 logit $\ell$ 求的交叉熵对应类别分布，$p = \mathrm{softmax}(\ell)$；二元交叉熵对应抛硬币，$p = \sigma(\ell) = 1/(1 + e^{-\ell})$；平方误差对应宽度固定的高斯分布，只差一个因子和一个常数：

@@ -53,7 +53,7 @@ plotting.table(["q", "p", ("KL, formula and integral, nats", "KL，公式与积�
 # That is the form that a VAE uses, with $p = \mathcal{N}(0, I)$; its encoder gives the logarithm of each variance.
 
 # %% [markdown] lang="zh"
-# 公式与积分相符；$p$ 是标准正态分布时，$q$ 比它宽一倍的散度，大于比它窄一半的散度。
+# 公式与积分相符；$p$ 是标准正态分布时，比 $p$ 宽一倍的 $q$ 散度较大，比 $p$ 窄一半的 $q$ 散度较小。
 #
 # 在 $d$ 维空间里，记均值向量为 $\mu_1$、$\mu_2$，协方差矩阵为 $\Sigma_1$、$\Sigma_2$，同样的步骤给出
 #

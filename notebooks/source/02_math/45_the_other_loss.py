@@ -36,8 +36,8 @@
 #
 # $$\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JS}(p, q) = 2\, \mathrm{KL}(m \,\|\, p).$$
 #
-# 左边有一个减号，似乎可能变成负的；看了右边就知道不会：右边是 KL 散度的两倍，不会是负的，而且只在 $q = p$ 时为零（Shannon 等，2020，arXiv:2010.08029）。
-# 取 $p = \mathcal{N}(0, 1)$、$q = \mathcal{N}(g, 1)$ 来验证这两条，这时两个损失的梯度是 $g\,\mathbb{E}_q[D^*]$ 和 $g\,\mathbb{E}_q[1 - D^*]$。
+# 左边有一个减号，似乎可能取负值；其实不会：右边是 KL 散度的两倍，不会是负的，而且只在 $q = p$ 时为零（Shannon 等，2020，arXiv:2010.08029）。
+# 取 $p = \mathcal{N}(0, 1)$、$q = \mathcal{N}(g, 1)$，验证这个等式和上面关于梯度的结论；这时两个损失的梯度是 $g\,\mathbb{E}_q[D^*]$ 和 $g\,\mathbb{E}_q[1 - D^*]$。
 
 
 # %%
@@ -102,8 +102,8 @@ plotting.table([("generator", "生成器"), "2 JS", "2 KL(m ‖ p)"], rows)
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# $2\,\mathrm{JS}$ 对两者罚得几乎一样重。
-# 非饱和损失罚得更重的，是落在无数据处的点，约为丢掉一格的五倍。
+# $2\,\mathrm{JS}$ 对两个生成器罚得几乎一样重。
+# 非饱和损失则对落在无数据处的点罚得更重，约为丢掉一格的五倍。
 #
 # </details>
 #

@@ -129,6 +129,6 @@ plotting.show(
 # "Two sides of one distance" says how a network can estimate it.
 
 # %% [markdown] lang="zh"
-# **用处。** 当 $\theta > 1$ 时，JS 的导数为零：不管相距多远，往哪个方向移动都一样。
+# **用处。** 当 $\theta > 1$ 时，JS 的导数为零：不管相距多远，往哪个方向移动，JS 都不变。
 # $W$ 的斜率则处处是 1，所以生成器要降低 $W$，总知道该往哪个方向走。
-# 怎样用网络来估计它，见“同一个距离的两面”一节。
+# 怎样用网络来估计 $W$，见“同一个距离的两面”一节。

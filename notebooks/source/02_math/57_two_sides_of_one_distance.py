@@ -35,7 +35,7 @@
 # 如果某个 $f$ 与某个方案给出*同一个*数，那么两者都是最好的，这个数就是 $W$。
 #
 # 我们来找这样一对：平面上取六个真实点、六个生成点。
-# 方案由 720 种配对逐一试出；函数则要在方案的每条连线上满足 $f(x) - f(y) = \lVert x - y \rVert$，在别处满足 $\le$。
+# 方案由 720 种配对逐一试出；函数则要对方案的每条连线满足 $f(x) - f(y) = \lVert x - y \rVert$，对其余各对点满足 $\le$。
 # 这样一组限制，可以像求最短路那样逐轮收紧各点的值，直到全部满足。
 # 打印的是三个数：代价最小的方案的代价（cheapest plan），最好的函数给出的值（best function），最好的线性函数给出的值（best linear one）。
 
@@ -69,7 +69,7 @@ assert np.isclose(costs.min(), dual) and linear < dual
 # The function is known at twelve points so far; $f(x) = \min_v \big[f(v) + \lVert x - v \rVert\big]$, over these points $v$, extends it to the plane and keeps it 1-Lipschitz.
 
 # %% [markdown] lang="zh"
-# 前两个数在舍入误差之内相等，所以这就是距离；线性函数都达不到这个值。
+# 打印的前两个数在舍入误差之内相等，所以这个数就是 Wasserstein 距离；线性函数都达不到这个值。
 # 目前 $f$ 只在十二个点上有值；令 $f(x) = \min_v \big[f(v) + \lVert x - v \rVert\big]$，其中 $v$ 取遍这些点，就把它延拓到了整个平面，而且仍是 1-Lipschitz 的。
 
 # %%
@@ -102,7 +102,7 @@ plotting.show(
 # It raises $\mathbb{E}_p[f] - \mathbb{E}_q[f]$, which estimates the distance as long as the network is kept 1-Lipschitz; "Slopes" and "The gradient penalty" say how.
 
 # %% [markdown] lang="zh"
-# 沿着方案的每条连线，$f$ 下降的量必须恰好等于线长，所以**它在连线上的斜率是 1**，不能更小。
+# 沿着方案的每条连线，$f$ 下降的量必须恰好等于线长，所以**$f$ 在连线上的斜率是 1**，不能更小。
 #
 # **用处。** Wasserstein GAN 用一个网络来充当 $f$，称为**评论家**（critic）。
 # 评论家要提高 $\mathbb{E}_p[f] - \mathbb{E}_q[f]$；只要让网络保持 1-Lipschitz，这个量就是距离的估计。

@@ -48,7 +48,7 @@
 #
 # 全部参数装在五个数组里：$W$、$U$、$b$ 属于隐藏层，$V$、$c$ 属于输出层，每个时刻用的都是这同一组。
 # $p_t$ 是下一个词元的概率分布；目标则是实际出现的下一个词元 $x_{t+1}$。
-# 一段 $T$ 个词元的文本，损失是
+# 一段文本如果有 $T$ 个词元，损失就是
 #
 # $$L = -\sum_{t=1}^{T-1} \log p(x_{t+1} \mid x_1, \dots, x_t), \qquad p(x_{t+1} \mid x_1, \dots, x_t) = p_t[x_{t+1}],$$
 #
@@ -72,7 +72,7 @@ def read(token_ids, w, u, b, v, c):
 # A `SimpleRNN` and a `Dense` layer are given the same random weights, five tokens and four units.
 
 # %% [markdown] lang="zh"
-# Keras 算的也是这两个公式吗？
+# Keras 算的也是上面 $h_t$ 和 $p_t$ 的公式吗？
 # 把同一组随机权重交给一个 `SimpleRNN` 层和一个 `Dense` 层，其中词元有五种，隐藏单元有四个。
 
 # %%

@@ -24,7 +24,7 @@
 #
 # *用于第 5 章：训练循环网络。*
 #
-# **问题。** 同一组权重每个时刻都在用，循环网络的损失怎样随它们变化？
+# **问题。** 同一组权重每个时刻都在用，循环网络的损失怎样随这些权重变化？
 #
 # 网络就是“一个函数，反复使用”一节里的那一个：$h_t = \tanh(a_t)$，$a_t = x_t W + h_{t-1} U + b$；logit 为 $\ell_t = h_t V + c$，概率为 $p_t = \mathrm{softmax}(\ell_t)$，损失为 $L = -\sum_t \log p_t[x_{t+1}]$。
 # 记 $\delta_t = \partial L / \partial h_t$。
@@ -32,7 +32,7 @@
 # ![循环网络的三个时刻，左右并排。每个时刻，词元 x 从下方进入状态 h，状态向上给出 logit，再得到损失。状态之间由 U 从左到右相连。虚线箭头是梯度：一路从这个时刻自己的 logit 往下传，一路从下一个状态往回传。](../figures/unrolled_network_zh.svg)
 #
 # 1. **输出。** 含有 $\ell_t$ 的只有 $-\log p_t[x_{t+1}]$ 这一项，它对 $\ell_t$ 的梯度是 $p_t - x_{t+1}$（概率减去独热目标，“softmax”一节有推导）。
-# 2. **状态。** $h_t$ 通过两条路径影响 $L$，一条经过 $\ell_t$，一条经过 $a_{t+1}$，链式法则把它们相加。
+# 2. **状态。** $h_t$ 通过两条路径影响 $L$，一条经过 $\ell_t$，一条经过 $a_{t+1}$，由链式法则，两条路径的梯度要相加。
 #    tanh 的导数是 $1 - h^2$，记 $\alpha_t = \partial L / \partial a_t = \delta_t \odot (1 - h_t^2)$，则
 #    $$\delta_t = (p_t - x_{t+1}) V^\top + \alpha_{t+1} U^\top, \qquad \delta_{T-1} = (p_{T-1} - x_T) V^\top.$$
 # 3. **权重。** 设想每个时刻各有一份 $U^{(t)}$，那么 $\partial L / \partial U^{(t)} = h_{t-1}^\top \alpha_t$。

@@ -73,7 +73,7 @@ print("p:", p.round(3), "p - y:", gradient.round(3))
 # So $dH/d\beta = -\beta\, \mathrm{Var}_p(\ell)$; multiply by $d\beta/dT = -1/T^2$.)
 
 # %% [markdown] lang="zh"
-# $J$ 是对称的；每行之和为 0（这也是因为，所有 logit 同加一个数，概率不变）；对任意行向量 $u$，$u J u^\top$ 就是 $u_i$ 在 $p$ 之下的方差。
+# $J$ 是对称的；$J$ 的每行之和为 0（这也是因为，所有 logit 同加一个数，概率不变）；对任意行向量 $u$，$u J u^\top$ 就是按概率 $p$ 抽取 $i$ 时 $u_i$ 的方差。
 #
 # **温度。** 采样时把 logit 除以温度 $T$。
 # $T \to 0$ 时最大的 logit 占有全部概率，$T \to \infty$ 时各个概率趋于相等。
@@ -101,5 +101,5 @@ plotting.table(["T", "p₁", "p₂", "p₃", "p₄", ("entropy, nats", "熵（�
 # And temperature is the knob between repeating the likeliest and drawing anything.
 
 # %% [markdown] lang="zh"
-# **用处。** 梯度 $p - y$ 说明了用交叉熵训练为什么稳定：它是有界的，而且只有预测正确时才为零。
+# **用处。** 梯度 $p - y$ 说明了用交叉熵训练为什么稳定：这个梯度有界，而且只有预测正确时才为零。
 # 温度则用来调节输出：温度低，总是重复最可能的结果；温度高，什么都可能抽到。

@@ -26,7 +26,7 @@
 #
 # $$\mathrm{attention}(Q, K, V) = A V, \qquad A = \mathrm{softmax}\left(\frac{Q K^\top}{\sqrt{d}}\right).$$
 #
-# $A$ 的每一行都是正数，和为 1，所以每个输出都是值的加权平均：无论朝哪个方向看，输出都不会比最远的值更远。
+# $A$ 的每一行都由正数组成，和为 1，所以每个输出都是值的加权平均：沿任何方向，输出都不会超出最远的那个值。
 # `mask`（掩码）规定哪些位置可以看到；看不到的位置，softmax 之前的得分取 $-\infty$，权重就是 0。
 
 
@@ -96,8 +96,8 @@ for d in (2, 8, 64, 512):
 # The first line of the output says by how much each position's output changes when the last two tokens do; the second compares both sides of the formula.
 
 # %% [markdown] lang="zh"
-# 方差等于 $d$，只差采样的波动；所以得分除以 $\sqrt d$ 之后，不论 $d$ 多大，方差都是 1。
-# 除与不除对权重和梯度的影响，第 6 章用实验来测量。
+# 除去采样的波动，点积的方差等于 $d$；所以得分除以 $\sqrt d$ 之后，不论 $d$ 多大，方差都是 1。
+# 除以与不除以 $\sqrt d$，对权重和梯度各有什么影响，第 6 章用实验来测量。
 #
 # **掩码与次序。** 加上**因果掩码**，第 $t$ 个位置只看得到第 $1, \dots, t$ 个位置；后面的词元怎样改，前面的输出都不变。
 # 没有掩码时，注意力不知道各行排在第几：对任意置换矩阵 $P$，
@@ -122,7 +122,7 @@ print(f"permute, then attend, less attend, then permute: {np.abs(gap).max():.3f}
 # To attention without a mask the rows are a set, not a sequence: hence positions are added to the input.
 
 # %% [markdown] lang="zh"
-# 前四个输出完全不变；公式的两边相等。
+# 前四个位置的输出完全不变；公式的两边相等。
 #
 # **用处。** 预测下一个词元的模型不能看到这个词元，所以要加掩码。
 # 对没有掩码的注意力来说，各行是一个集合，不是一个序列，所以要在输入里加上位置信息。

@@ -21,9 +21,9 @@
 # %% [markdown] lang="zh"
 # ## 扩散：加噪声
 #
-# *用于扩散模型一章（计划中），以及本章配套练习的第 6 题。*
+# *用于扩散模型一章（计划中），以及本章练习笔记本的第 6 题。*
 #
-# **问题。** 网络学会的只是猜加进去的是什么噪声，为什么就能一步步把噪声变成数据？
+# **问题。** 网络学会的只是猜出加进去的噪声，为什么就能一步步把噪声变成数据？
 #
 # **扩散模型**（Sohl-Dickstein 等，2015，arXiv:1503.03585；Ho 等，2020，arXiv:2006.11239）分许多小步给数据 $x_0$ 加噪声，得到 $x_1, x_2, \dots$，再学着一步步还原。
 # 设 $\beta_t$ 是很小的数，$\alpha_t = 1 - \beta_t$，每一步的分布是
@@ -36,7 +36,7 @@
 # $$q(x_t \mid x_0) = \mathcal{N}(\sqrt{\bar\alpha_t}\, x_0, \; (1 - \bar\alpha_t) I), \qquad x_t = \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t}\, \varepsilon.$$
 #
 # 用归纳法：每走一步，均值乘以 $\sqrt{\alpha_t}$，方差由 $1 - \bar\alpha_{t-1}$ 变成 $\alpha_t (1 - \bar\alpha_{t-1}) + 1 - \alpha_t = 1 - \bar\alpha_t$；独立的正态变量之和仍是正态的。
-# 沿用 Ho 等人的 1,000 步，$\beta$ 从 0.0001 等距增加到 0.02，从 $x_0 = 1.5$ 出发走 20,000 遍。
+# 沿用 Ho 等人的 1,000 步，$\beta$ 从 0.0001 等距增加到 0.02；从 $x_0 = 1.5$ 出发，走 20,000 条路径。
 
 # %%
 betas = np.linspace(1e-4, 0.02, 1000)  # (1000,)
@@ -78,7 +78,7 @@ plotting.table([*header, ("variance", "方差"), ("variance, walked", "方差，
 # $$q(x_{t-1} \mid x_t, x_0) = \mathcal{N}(\tilde\mu_t, \tilde\beta_t I), \qquad \tilde\beta_t = \frac{1 - \bar\alpha_{t-1}}{1 - \bar\alpha_t}\, \beta_t, \qquad \tilde\mu_t = \frac{\sqrt{\bar\alpha_{t-1}}\, \beta_t}{1 - \bar\alpha_t}\, x_0 + \frac{\sqrt{\alpha_t}\, (1 - \bar\alpha_{t-1})}{1 - \bar\alpha_t}\, x_t.$$
 #
 # 代入 $x_0 = (x_t - \sqrt{1 - \bar\alpha_t}\, \varepsilon) / \sqrt{\bar\alpha_t}$，均值就成了采样时用的更新公式：$\tilde\mu_t = \big(x_t - \beta_t\, \varepsilon / \sqrt{1 - \bar\alpha_t}\big) / \sqrt{\alpha_t}$。
-# 下面在格点上把两个密度相乘，与公式比较。
+# 下面在格点上把两个密度相乘，把所得的均值和标准差与公式比较。
 
 # %% tags=["nbval-check-output"]
 start, noise = 1.5, -0.7
@@ -116,14 +116,14 @@ for t in (100, 500, 1000):
 # %% [markdown] lang="zh"
 # 均值和标准差都与公式相符。
 #
-# **得分。** 不知道 $x_0$ 也要往回走，就得知道加噪数据的**得分**（score）$\nabla \log p_t(x)$，即密度 $p_t(x) = \int p(x_0)\, q(x \mid x_0)\, dx_0$ 上升最快的方向。
+# **得分。** 要在不知道 $x_0$ 时往回走，就得知道加噪数据的**得分**（score）$\nabla \log p_t(x)$，即密度 $p_t(x) = \int p(x_0)\, q(x \mid x_0)\, dx_0$ 上升最快的方向。
 # **Tweedie 公式**说明，知道得分就等于会**去噪**。
 # 对 $p_t$ 在积分号下求导，被积函数多出一个因子 $(\sqrt{\bar\alpha_t}\, x_0 - x) / (1 - \bar\alpha_t)$；再除以 $p_t(x)$，积分就成了 $x_t = x$ 之下的条件期望：
 #
 # $$\nabla \log p_t(x) = \frac{\sqrt{\bar\alpha_t}\; \mathbb{E}[x_0 \mid x_t = x] - x}{1 - \bar\alpha_t} \quad\Longrightarrow\quad \mathbb{E}[x_0 \mid x_t] = \frac{x_t + (1 - \bar\alpha_t)\, \nabla \log p_t(x_t)}{\sqrt{\bar\alpha_t}}.$$
 #
 # 加进去的噪声的期望也随之可得：$\mathbb{E}[\varepsilon \mid x_t] = -\sqrt{1 - \bar\alpha_t}\; \nabla \log p_t(x_t)$。
-# 用平方误差训练一个网络，让它由 $x_t$ 猜 $\varepsilon$，最好的回答就是这个条件期望，因为使平方误差最小的是均值。
+# 用平方误差训练一个网络，让它由 $x_t$ 猜 $\varepsilon$，最好的回答就是 $\mathbb{E}[\varepsilon \mid x_t]$，因为使平方误差最小的是均值。
 # 所以扩散模型虽然从未见过得分，却学会了得分。
 #
 # 对正态分布的混合，以上各量都能精确算出。
@@ -204,4 +204,4 @@ plotting.show(
 # > 对图像来说，这样的平均是模糊的。
 #
 # **用处。** 所以一步去噪不能当作采样。
-# 采样要小步往回走，每一步再加一点新噪声，并且每一步都重新估计。
+# 采样要小步往回走，每一步再加一点新噪声，并且每一步都重新估计干净的数据。
