@@ -21,16 +21,16 @@
 #
 # **循环神经网络**（RNN）不限定上文的长度。
 # （32 个字符的窗口是为训练而切的；`write` 写作时，状态一直传下去。）
-# 最简单的一种（Elman，1990）这样更新隐藏状态：
+# 最简单的循环网络（Elman，1990）这样更新隐藏状态：
 #
 # $$h_t = \tanh(x_t W + h_{t-1} U + b).$$
 #
-# $W$、$U$、$b$ 在每一步都相同，所以参数的个数与文本长度无关，读文本所需的内存也与文本长度无关。
+# $W$、$U$、$b$ 在每一步都相同，所以参数的个数和读文本所需的内存都与文本长度无关。
 # 一步一步传下去的只有状态：文本可以在任何地方切开，只要留着状态，就能接着读。
-# （recurrent 译作“循环”；recursive 才是“递归”，递归神经网络是沿着一棵树反复使用同一个单元的网络。）
+# （recurrent 译作“循环”；recursive 才是“递归”，递归神经网络沿着一棵树反复使用同一个单元。）
 #
 # 状态里究竟保存了多少过去的内容？
-# 下面两段文本只有第一个词不同；让一个权重随机的单元读这两段文本，比较两个状态。
+# 下面两段文本只有第一个词不同；让一个权重随机的单元分别读完，再比较两个状态。
 #
 # > **先猜，再运行。** 这个单元没有经过任何训练。
 # > 两个状态的差别会保持不变，越来越大，还是逐渐消失？
@@ -93,7 +93,7 @@ plotting.table(header, [[d, f"{apart[d] / apart[0]:.1e}"] for d in (0, 1, 4, 10,
 # <details><summary>答案</summary>
 #
 # 差别逐渐消失：二十个字符之后，剩下的还不到十万分之一。
-# 状态可以把信息带到任意远的地方，但没有什么保证它一定做到。
+# 状态可以把信息带到任意远的地方，却不保证一定带到。
 #
 # </details>
 #
@@ -113,7 +113,7 @@ plotting.table(header, [[d, f"{apart[d] / apart[0]:.1e}"] for d in (0, 1, 4, 10,
 #
 # 遗忘门的名字容易让人误解：$f = 1$ 时什么也不忘。
 # （遗忘门是 Gers、Schmidhuber 与 Cummins 在 2000 年加上的。）
-# Keras 把四块权重并排存放，顺序为 $i, f, c, o$：
+# Keras 把三个门和候选内容的四块权重并排存放，顺序为 $i, f, c, o$：
 
 
 # %%
@@ -139,16 +139,17 @@ def lstm_cell(x, state, w, u, b):
 
 # %% [markdown] lang="zh"
 # **GRU** 只有一个状态、两个门。
-# 请对照下图，再看一遍它的三个公式：
+# 请对照下图，再看一遍“你会做出什么”一节里的三个公式：
 #
 # ![GRU。旧状态 h 沿上方向右：先乘以更新门 z，再加上候选状态与 1 减 z 的乘积，得到新状态。候选状态由输入 x 和旧状态经 tanh 得到，其中旧状态先乘以重置门 r。两个门都由 x 和旧的 h 经 sigmoid 得到。](../figures/rnn_gru_zh.svg)
 #
 # 更新门 $z$ 决定旧状态与候选状态各占多少；重置门 $r$ 决定计算候选状态时能看到多少旧状态。
-# 原论文里 $r$ 在矩阵之前，即 $(r \odot h_{t-1})\, U_h$。
-# Keras 默认 `reset_after=True`，把 $r$ 放到矩阵之后，即 $r \odot (h_{t-1} U_h + b'_h)$，这样只算一次 $h_{t-1} U$ 就够三块用；所以我们的偏置 `b` 有两行，第一行配 $xW$，第二行配 $hU$。
+# 原论文里 $r$ 乘在矩阵之前，即 $(r \odot h_{t-1})\, U_h$。
+# Keras 默认 `reset_after=True`，把 $r$ 乘在矩阵之后，即 $r \odot (h_{t-1} U_h + b'_h)$，这样 $z$、$r$ 和候选状态只需合算一次 $h_{t-1} U$。
+# 所以我们的偏置 `b` 有两行，第一行配 $xW$，第二行配 $hU$。
 #
-# 这些单元与 Keras 的层算出的结果相同吗？
-# 给每种层设好随机权重，比较 20 步的输出：
+# 我们写的三种单元与 Keras 的层算出的结果相同吗？
+# 给每种层设好随机权重，比较单元与层在 20 步里的输出：
 
 # %%
 cells = {"simple": simple_cell, "lstm": lstm_cell, "gru": gru_cell}
@@ -178,13 +179,14 @@ plotting.table(header, rows)
 # We give it the weights of the network that you wrote, and let both take the gradient of the same 32 windows: plain gradient descent with learning rate 1 moves each weight by exactly its gradient, so that the gradient can be read off.
 
 # %% [markdown] lang="zh"
-# 相同：输出之差在 0.0001 左右以内，超过了，上面的单元格就会报错停下。
-# 设输入有 $m$ 个数，状态有 $n$ 个数，则简单单元有 $(m + n + 1)\,n$ 个参数，LSTM 是它的四倍，GRU 是 $3\,(m + n + 2)\,n$ 个。
+# 结果相同：输出之差不超过 0.0001 左右，否则上面的单元格就会报错停下。
+# 设输入有 $m$ 个数，状态有 $n$ 个数，则简单单元有 $(m + n + 1)\,n$ 个参数，LSTM 的参数是它的四倍，GRU 有 $3\,(m + n + 2)\,n$ 个。
 #
 # ### 课程库的模型
 #
-# `RecurrentLM` 在这样的层下面加上嵌入层，上面加上输出头，用 `compile` 和 `fit` 训练。
-# 我们把自己写的那个网络的权重交给它，让两者对同样的 32 个窗口求梯度：用学习率为 1 的普通梯度下降走一步，每个权重减去的恰好就是它的梯度，于是可以反过来读出梯度。
+# `RecurrentLM` 在 Keras 的循环层下面加上嵌入层，上面加上输出头，用 `compile` 和 `fit` 训练。
+# 我们把自己写的那个网络的权重交给它，再让两个网络对同样的 32 个窗口求梯度。
+# 用学习率为 1 的普通梯度下降走一步，每个权重减去的恰好就是它的梯度，所以由权重的变化就能得到梯度。
 
 # %%
 policy = keras.config.dtype_policy()
@@ -217,5 +219,5 @@ assert max(differences) < 1e-4
 # Logits and gradients agree up to rounding; from here on we use the library's model.
 
 # %% [markdown] lang="zh"
-# logit 相同，梯度也相同，只差舍入误差。
+# 两个网络的 logit 相同，梯度也相同，只有舍入误差。
 # 从这里起，我们使用课程库的模型。
