@@ -31,9 +31,9 @@
 # 代价是要计算许多配对：每个位置与自己、与前面的每个位置各成一对，$T$ 个位置共有 $T(T+1)/2$ 对。
 #
 # 先想想 Python 的字典。
-# 它拿要查的词与各个键比较，哪个键相等，就返回那个键的值。
+# 字典拿要查的词与各个键比较，与哪个键相等，就返回那个键的值。
 # 注意力把“是否相等”换成“有多匹配”，把“取一个值”换成“取加权平均”。
-# **查询** $q$ 和各个**键** $k_j$ 都是 $d$ 维向量；两者有多匹配，用**点积**（对应的数相乘再相加）来衡量。
+# **查询** $q$ 和各个**键** $k_j$ 都是 $d$ 维向量；两者的匹配程度用**点积**（对应的数相乘再相加）来衡量。
 # softmax 把匹配程度变成和为 1 的权重，答案就是各个**值** $v_j$ 的加权平均：
 #
 # $$\mathrm{attention}(q, K, V) = \sum_j w_j v_j, \qquad w = \mathrm{softmax}\!\left(\frac{q \cdot k_1}{\sqrt d}, \dots, \frac{q \cdot k_n}{\sqrt d}\right).$$
@@ -62,10 +62,10 @@ def attention(query, keys, values, allowed=True):
 # > **Predict before you run.** What does a query ten times as long get, and what a query of zeros?
 
 # %% [markdown] lang="zh"
-# （参数 `allowed` 规定哪些配对算数，“因果掩码”一节会讲到。）
+# （参数 `allowed` 规定允许哪些配对，“因果掩码”一节会讲到。）
 #
 # > **先猜，再运行。** 把查询放大十倍，答案会变成什么？
-# > 查询全是零呢？
+# > 查询全为零呢？
 
 # %% tags=["hide-output"]
 query = np.array([[2.0, 0, 0, 0]])  # (1, 4)
@@ -90,13 +90,13 @@ np.testing.assert_allclose(attention(query, keys, values)[0], [[5, 4]])
 # The library has the same function, for tensors that are split into heads, `(n, heads, T, size)`; the section "Several heads" explains these:
 
 # %% [markdown] lang="zh"
-# 第一行就是上面的例子：$\tfrac16 (6, 0) + \tfrac13 (12, 6) + \tfrac12 (0, 4) = (5, 4)$。
-# 查询向量越长，权重越集中，答案越接近最匹配的那个键的值，就像查字典一样；查询全为零，得到的就是不加权的平均。
+# 表的第一行就是前面图中的例子：$\tfrac16 (6, 0) + \tfrac13 (12, 6) + \tfrac12 (0, 4) = (5, 4)$。
+# 查询向量越长，权重越集中，答案越接近最匹配的那个键的值，就像查字典一样；查询全为零，答案就是各个值不加权的平均。
 # 与查字典不同的是，这个答案对查询、键和值都可以求梯度，所以三者都可以通过训练学到。
 #
-# 在 GPT 里，三者来自同一段文本：每个位置用三个矩阵分别算出自己的查询、键和值；这三个矩阵合在前面名为 `qkv` 的那一层里。
-# 这叫**自注意力**。
-# 课程库里有同样的函数，它处理的张量分成多个头，形状是 `(n, heads, T, size)`，“多个头”一节会讲到：
+# 在 GPT 里，查询、键和值来自同一段文本：每个位置的向量分别乘以三个矩阵，就得到这三者；三个矩阵合在前面名为 `qkv` 的那一层里。
+# 这种注意力叫**自注意力**。
+# 课程库里有同样的函数，它处理的张量分成多个头（见“多个头”一节），形状是 `(n, heads, T, size)`：
 
 # %% tags=["nbval-check-output"]
 rng = np.random.default_rng(0)

@@ -11,12 +11,12 @@
 # %% [markdown] lang="zh"
 # ## 写得快：KV 缓存
 #
-# 开头的 `write` 每写一个字符，都要把 64 个字符重读一遍。
+# 本章开头的 `write` 每写一个字符，都要把 64 个字符重读一遍。
 # 这样做太浪费。
 # 有因果掩码在，后来的字符改变不了先前算出的任何结果；所以凡是读过的位置，键和值都可以留下来，存进 **KV 缓存**。
 # 这样，每来一个新字符，每一层只要算一个查询、一个键和一个值，再用这个查询去看留下来的键和值。
-# 只需留最近 64 个位置，因为没有哪个位置会看得更远。
-# 用 NumPy 写一个头，一行是一个位置，逐行读入：
+# 只需留最近 64 个位置的键和值，因为没有哪个位置会看得更远。
+# 下面用 NumPy 写一个头，一行是一个位置，逐行读入：
 
 # %% tags=["nbval-check-output"]
 query, keys, values = rng.normal(size=(3, 10, 8))
@@ -35,9 +35,9 @@ print("row by row with kept keys and values: the same as all at once")
 # > **Predict before you run.** How many times as fast is it as `write`?
 
 # %% [markdown] lang="zh"
-# 课程库的 `generate` 就是这样做的，而且整个循环是编译过的。
+# 课程库的 `generate` 就用 KV 缓存，而且整个循环是编译过的。
 #
-# > **先猜，再运行。** 它的速度是 `write` 的几倍？
+# > **先猜，再运行。** `generate` 的速度是 `write` 的几倍？
 
 
 # %% tags=["hide-output"]
@@ -65,7 +65,7 @@ print(
 # So later models make several heads share keys and values (Shazeer 2019, arXiv:1911.02150; Ainslie et al. 2023, arXiv:2305.13245).
 
 # %% [markdown] lang="zh"
-# 这个倍数来自两个因素：每个字符调用一次 `predict_on_batch` 的开销，以及重算那 63 个位置的计算量。
+# 这个倍数来自两个因素：每写一个字符就调用一次 `predict_on_batch` 的开销，以及重算另外 63 个位置的计算量。
 # 模型越大、窗口越长，后一个因素就越重要。
 #
 # 缓存要占内存：每层、每个位置要存 $2D$ 个数，键和值各 $D$ 个。

@@ -66,7 +66,7 @@ plotting.table([*header, ("log2 p per character", "平均每个字符的 log2 p"
 # Beam search is at home where one answer is right or nearly so, as in translation and the recognition of speech.
 
 # %% [markdown] lang="zh"
-# 最后一列是 GPT 自己在温度 1 时给出的对数概率；每个字符少 1 比特，60 个字符的文本，概率就只有 $2^{60}$ 分之一。
+# 表的最后一列是 GPT 自己在温度 1 时给出的对数概率；每个字符少 1 比特，60 个字符的文本，概率就只有原来的 $2^{60}$ 分之一。
 # 所以，贪心和束搜索得到的文本，概率比采样得到的大得多，读来却乏味：都是最常见的词，有时还一再重复。
 # 这两段之中，束搜索的概率在这里略大一点。
 # 语言模型学的是真实文本各自该有多大的概率，而人写的并不是概率最大的文本。

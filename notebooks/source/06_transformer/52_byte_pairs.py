@@ -56,7 +56,7 @@ for word in ("␣the", "␣king", "␣thousand"):
 # The library fits such a vocabulary with `BytePairVocabulary.of(text, size)`, and every language model of the course takes it in place of the characters:
 
 # %% [markdown] lang="zh"
-# 最先合并的是最常见的两个字母，或者空格和一个字母；第十次就合并出一个完整的词 ␣the。
+# 最先合并的是最常相邻的两个字母，或者空格和一个字母；第十次就合并出一个完整的词 ␣the。
 # 合并 200 次之后，␣king 分成两个词元，␣thousand 分成三个。
 # 实际的系统数的不是字符而是字节（“字节对”由此得名），这样任何文字都能读；词表有三万到二十万个词元。
 # 课程库用 `BytePairVocabulary.of(text, size)` 得到这样的词表，课程中的各个语言模型都可以用它代替字符词表：

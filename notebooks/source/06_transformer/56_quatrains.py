@@ -54,7 +54,7 @@ print(
 # Three poems stand side by side, each to be read down its column; the first line is a Tang poet's, the other three are the GPT's:
 
 # %% [markdown] lang="zh"
-# 给它测试诗的首句，让它往下写；这些诗它都没有读过。
+# 把测试诗的首句给这个 GPT，让它往下写；测试诗它都没有读过。
 # 三首诗并排印出，各自从上往下读；每首的第一句是唐人写的，后三句是 GPT 写的：
 
 # %%
@@ -77,7 +77,7 @@ for lines in zip(*(poem.split("\n") for poem in poems[:3]), strict=False):
 # (The rhyme book has traditional characters only, so each character is mapped back to the traditional one that stands for it most often.)
 
 # %% [markdown] lang="zh"
-# 单看用字，多是唐诗里常见的，相邻的字也常能搭配成词；但很少有一整句能讲通。
+# GPT 的诗单看用字，多是唐诗里常见的，相邻的字也常能搭配成词；但很少有一整句能讲通。
 #
 # 与第 5 章一样，有三个问题可以让机器来回答。
 # 测试诗平均每个字要多少比特，与最强的 n 元模型（这里是 3 阶的）相比如何？
@@ -131,7 +131,7 @@ plotting.table(header, rows)
 
 # %% [markdown] lang="zh"
 # 按十次训练的记录，GPT 平均每个字要 7.64 ± 0.09 比特：与一秒钟就数完的 3 阶 n 元模型（7.71）相比，平均起来几乎没有优势，有几次还不如它。
-# （第 5 章的 GRU 比两者都好，是 7.29 ± 0.05。）
-# 它写的诗几乎都合乎格式（95% ± 3%），押韵的却只有 3.5% ± 0.8%（同样来自记录）。
-# 把真诗的字打乱，也有 1% 到 3% 碰巧押韵，GPT 比这多不了多少。
-# 从第四句末字看到第二句末字，只有一步；但把一万二千首诗读一遍之后，网络还没有学会去看。
+# （第 5 章的 GRU 比两者都好，只要 7.29 ± 0.05 比特。）
+# GPT 写的诗几乎都合乎格式（95% ± 3%），押韵的却只有 3.5% ± 0.8%（同样来自记录）。
+# 把真诗的字打乱，也有 1% 到 3% 碰巧押韵，GPT 的比例高不了多少。
+# 注意力从第四句末字看到第二句末字，只要一步；但把一万二千首诗读一遍之后，网络还没有学会走这一步。
