@@ -17,9 +17,10 @@
 # 四种模型都从 7,000 幅 28×28 像素的手写数字中学习，然后各画 2,000 幅新的。
 #
 # 成绩用**弗雷歇距离**来衡量。
-# 课程自带一个小分类器，它把每幅图变成 128 个数，称为特征；再把画出的图与 2,000 幅测试图像相比，看两者特征的均值和协方差相差多少；协方差说的是各个特征怎样一起变化。
+# 课程自带一个小分类器，它把每幅图变成 128 个数，称为特征。
+# 我们再把画出的图与 2,000 幅测试图像相比，看两者特征的均值和协方差相差多少；协方差说的是各个特征怎样一起变化。
 # 距离越小越好，公式见[第 3 章](03_gan.ipynb)。
-# 为了知道怎样看这些数，先量两样东西作参照：另一批真实图像，以及噪声。
+# 为了知道怎样看待距离的大小，先量两样东西作参照：另一批真实图像，以及噪声。
 
 # %%
 (images, _), (test_images, _) = data.load_images("mnist")
@@ -57,8 +58,8 @@ in_chinese |= {"autoencoder": "自编码器", "diffusion": "扩散模型"}
 # Both are trained together to make the restored image like the original.
 
 # %% [markdown] lang="zh"
-# 真实图像的距离接近 0，噪声则显示这个数能有多大。
-# 会画的模型应当接近真实图像；远远胜过噪声，算不上什么本事。
+# 真实图像的距离接近 0，噪声的距离则显示这个数能有多大。
+# 模型画的图应当接近真实图像；远远胜过噪声，算不上什么本事。
 #
 # ### 自编码器，2006 年
 #
@@ -87,8 +88,8 @@ autoencoder_seconds = time.perf_counter() - start
 # So we look where the codes of the training images lie, fit a normal distribution to them (a mean and a covariance), draw new codes from it, and decode those.
 
 # %% [markdown] lang="zh"
-# 现在它能还原图像（损失把还原出的每个像素与原图相比），却还不会画新的：没有谁说过哪些编码对应着数字。
-# 于是我们看训练图像的编码落在哪里，用一个正态分布去拟合（求出均值和协方差），从中抽取新的编码，再解码成图像。
+# 现在自编码器能还原图像（损失把还原出的每个像素与原图相比），却还不会画新图：没有人说过哪些编码对应着数字。
+# 于是我们看训练图像的编码落在哪里，用一个正态分布去拟合这些编码（求出均值和协方差），从这个分布中抽取新的编码，再解码成图像。
 
 # %%
 codes = encoder.predict(train_images, batch_size=1000, verbose=0).astype("float32")  # (7000, 16)
@@ -114,11 +115,11 @@ examine("autoencoder", decode(new_codes), autoencoder_seconds)
 # [Chapter 4](04_vae.ipynb) derives that; here we take the whole model from the library.
 
 # %% [markdown] lang="zh"
-# 有几幅认得出是数字；另一些半边像这个数字、半边像那个数字，仿佛新编码落在了两类数字的编码之间。
+# 自编码器画的图，有几幅认得出是数字；另一些半边像这个数字、半边像那个数字，仿佛新编码落在了两类数字的编码之间。
 #
 # ### 变分自编码器，2013 年
 #
-# **变分自编码器**（VAE；Kingma 与 Welling，2013，arXiv:1312.6114）把抽取编码这件事放进了训练：从第一步起，就让编码的分布靠近正态分布；画图时，从这个正态分布中抽取编码，再解码。
+# **变分自编码器**（VAE；Kingma 与 Welling，2013，arXiv:1312.6114）在训练时就为抽取编码作准备：从第一步起，就让编码的分布靠近一个正态分布；画图时，从这个正态分布中抽取编码，再解码。
 # 它的损失是两部分之和：`reconstruction_loss` 说的是图像还原得有多差，`kl_loss` 说的是编码的分布离正态分布有多远。
 # [第 4 章](04_vae.ipynb)会推导这个损失，这里直接用库里写好的模型。
 
@@ -157,14 +158,14 @@ examine("VAE", vae.sample(2000, seed=0), vae_seconds)
 # (The network at the beginning of the chapter is a GAN too, but it is told which digit to draw; none of the four drawers here is.)
 
 # %% [markdown] lang="zh"
-# 这些图比较模糊，同样不是个个都像数字。
+# VAE 画的图比自编码器的更模糊，同样不是个个都像数字。
 #
 # ### 生成对抗网络，2014 年
 #
-# **生成对抗网络**（GAN；Goodfellow 等，2014，arXiv:1406.2661）里，一个网络叫生成器，把随机数变成图；另一个叫判别器，分辨哪些是画的、哪些是真的。
+# **生成对抗网络**（GAN；Goodfellow 等，2014，arXiv:1406.2661）由两个网络组成：生成器把随机数变成图，判别器分辨哪些图是画的、哪些是真的。
 # 生成器根据判别器的判断来改进。
-# 它的训练比另外几个模型都久，所以这里直接用[第 3 章](03_gan.ipynb)训练好的一个：它把同样的 7,000 幅图像过了 24 遍，权重随课程一起提供。
-# （它与本章开头的那个网络是同一类，但不能指定画哪个数字；另外三个模型同样不能指定。）
+# GAN 的训练比另外三个模型都久，所以这里直接用[第 3 章](03_gan.ipynb)训练好的一个：它把同样的 7,000 幅图像过了 24 遍，权重随课程一起提供。
+# （本章开头的那个网络也是 GAN，可以指定它画哪个数字；这里的四个模型都不能指定。）
 
 # %%
 gan = aigc_keras.load_trained("gan_digits")
@@ -188,7 +189,7 @@ examine("GAN", gan.sample(2000, seed=0), ("trained in chapter 3", "第 3 章训�
 # So this drawer and the autoencoder differ in one thing only: how a new code is drawn.
 
 # %% [markdown] lang="zh"
-# 现在笔画清晰了；画坏的地方是断裂，不是模糊。
+# GAN 画的笔画清晰；画坏的地方是断裂，不是模糊。
 #
 # ### 扩散模型，2020 年
 #
@@ -197,12 +198,13 @@ examine("GAN", gan.sample(2000, seed=0), ("trained in chapter 3", "第 3 章训�
 #
 # $$x_t = \cos(\tfrac{\pi}{2}t)\, x + \sin(\tfrac{\pi}{2}t)\, \varepsilon$$
 #
-# $t = 0$ 时是干净的样本，$t = 1$ 时只剩噪声。
-# 网络看到 $x_t$ 和 $t$，要说出掺进去的噪声 $\varepsilon$ 是什么；损失就是误差平方的平均值，不像 GAN 那样需要第二个网络。
+# $t = 0$ 时 $x_t$ 是干净的样本，$t = 1$ 时只剩噪声。
+# 网络看到 $x_t$ 和 $t$，要预测掺进去的噪声 $\varepsilon$；损失就是误差平方的平均值。
+# 扩散模型不像 GAN 那样需要第二个网络。
 #
-# 为了在一分钟之内训练完，这里处理的不是 784 个像素，而是自编码器的编码，也就是那 16 个数；编码所在的空间叫*潜空间*，这样的模型因此叫潜空间扩散模型（Rombach 等，2021，arXiv:2112.10752）。
+# 为了在一分钟之内训练完，这里的模型处理的不是 784 个像素，而是自编码器的编码，也就是那 16 个数；编码所在的空间叫*潜空间*，这样的模型因此叫潜空间扩散模型（Rombach 等，2021，arXiv:2112.10752）。
 # 编码器和解码器就是上面那一对。
-# 所以它与自编码器只有一处不同：新的编码是怎样抽取的。
+# 所以这个扩散模型与自编码器只有一处不同：怎样抽取新的编码。
 
 
 # %%
@@ -237,7 +239,7 @@ class Diffusion(keras.Model):
 # It is trained on the codes, each of whose 16 numbers is first brought to mean 0 and standard deviation 1:
 
 # %% [markdown] lang="zh"
-# （$t$ 先化成几个正弦值和余弦值再交给网络，网络利用起来比单独一个数方便。）
+# （$t$ 先化成几个正弦值和余弦值再交给网络，网络利用这些值比利用单独一个数容易。）
 # 训练用的是编码，编码的 16 个数先分别标准化成均值 0、标准差 1：
 
 # %%
@@ -257,10 +259,10 @@ diffusion_seconds = time.perf_counter() - start
 # In each step the predicted noise gives an estimate of the clean code; this estimate and the predicted noise are mixed again, with a little less noise (DDIM; Song et al. 2020, arXiv:2010.02502).
 
 # %% [markdown] lang="zh"
-# 如果总是猜噪声为零，损失就是 1；网络从混合的结果里看不出来的那部分，始终留在损失里。
+# 如果总是猜噪声为零，损失就是 1；网络从混合的结果里看不出来的那部分噪声，始终留在损失里。
 #
-# 画图时，从 $t = 0.98$ 处的噪声出发，分 40 步走到 $t = 0$（在 $t = 1$ 处，编码一点也没有留下，没法从混合的结果里算出来）。
-# 每一步先根据预测的噪声估计干净的编码，再把这个估计与预测的噪声重新混合，噪声比上一步少一点（DDIM；Song 等，2020，arXiv:2010.02502）。
+# 画图时，从 $t = 0.98$ 处的噪声出发，分 40 步走到 $t = 0$（在 $t = 1$ 处，编码一点也没有留下，没法从混合的结果里算出编码）。
+# 每一步先根据预测的噪声估计干净的编码，再把这个估计与预测的噪声重新混合，掺的噪声比上一步少一点（DDIM；Song 等，2020，arXiv:2010.02502）。
 
 # %%
 moments = np.linspace(0.98, 0, 41, dtype="float32")
@@ -295,11 +297,11 @@ examine("diffusion", decode(new_codes), autoencoder_seconds + diffusion_seconds)
 # The seconds of training that the table gives for the diffusion model include its autoencoder.
 
 # %% [markdown] lang="zh"
-# 这十幅里认得出的，比自编码器那十幅里的多。
+# 扩散模型画的这十幅里，认得出的比自编码器那十幅里的多。
 #
 # ### 放在一起比
 #
-# 每行都是前十幅，未经挑选。
+# 下图每行都是前十幅，未经挑选。
 # 表中扩散模型的训练时间包括它所用的自编码器。
 
 # %%
@@ -332,14 +334,14 @@ plotting.table(
 # > Of our writers that learn, the oldest was the best.
 
 # %% [markdown] lang="zh"
-# 先比自编码器和扩散模型，因为这两行的编码器、解码器、训练图像全都相同，不同的只是怎样抽取编码。
-# 距离降到了原来的一半左右。
-# 正态分布只知道编码的均值和协方差，扩散模型却学到了编码究竟分布在哪里，抽取的编码应当也就较少落进空隙。
+# 先比自编码器和扩散模型，因为两者的编码器、解码器、训练图像全都相同，不同的只是怎样抽取编码。
+# 扩散模型的距离是自编码器的一半左右。
+# 正态分布只反映编码的均值和协方差，扩散模型却能更细致地学到编码分布在哪里，抽取的编码应当也就较少落进编码之间的空隙。
 # 代价是训练要多花时间，而且每画一幅图，网络都要计算 40 遍。
 #
 # 其余几行不能用来判断哪种思路更好。
-# VAE 的训练时间短，损失所要求的也不只是图像清晰，成绩比普通的自编码器略差；GAN 的训练时间则比其他几个都长。
+# VAE 的训练时间短，它的损失也不只要求图像清晰，成绩比普通的自编码器略差；GAN 的训练时间则比其他几个都长。
 # 另外，没有哪个模型接近真实图像的水平。
 #
 # > **常见误解：“模型越新越好。”** 要先问：预算多大，用什么度量，在什么数据上？
-# > 上面几种会学习的写作模型里，成绩最好的是最老的那一种。
+# > 本章三种会学习的写作模型里，成绩最好的是最老的那一种。
