@@ -9,10 +9,10 @@
 # %% [markdown] lang="zh"
 # ## 逐层看两个网络
 #
-# 编码器先把图像展平，再用一个 512 个单元的全连接层处理所有像素。
+# 编码器先把图像展平，再用有 512 个单元的全连接层处理所有像素。
 # 然后两个全连接层分别给出均值和对数方差。
 # 对数可以是任意实数，所以这两层不需要激活函数。
-# 即使设置时为其余部分选用了较短的数值格式，这两层也用 float32 计算，以免 $\mu$ 和 $\log \sigma^2$ 被舍入得太粗。
+# 即使课程的设置为其余部分选用了较短的数值格式，这两层也用 float32 计算，以免 $\mu$ 和 $\log \sigma^2$ 被舍入得太粗。
 
 
 # %%
@@ -34,10 +34,10 @@ def make_encoder():
 # Its last layer starts at zero, so at first every pixel is white with probability 1/2.
 
 # %% [markdown] lang="zh"
-# 解码器的方向相反。
+# 解码器的方向与编码器相反。
 # 它为每个像素给出一个数，即 **logit** $\ell$；取白的概率是 $\sigma(\ell) = 1/(1+e^{-\ell})$。
 # （这里的 $\sigma$ 是 sigmoid 函数，不是标准差。）
-# 最后一层的权重从零开始，所以起初每个像素取白的概率都是 1/2。
+# 解码器最后一层的权重初始为零，所以起初每个像素取白的概率都是 1/2。
 
 
 # %%
@@ -57,9 +57,9 @@ encoder, decoder = make_encoder(), make_decoder()
 # The cell stops with an error if they do not, and prints how many weights each has:
 
 # %% [markdown] lang="zh"
-# 课程库里也有这两个网络：`DenseEncoder` 和 `DenseDecoder`。
-# 权重相同，输出就应当相同。
-# 若不相同，下面的单元格会报错；它还打印出各有多少个权重：
+# 课程库里也有编码器和解码器：`DenseEncoder` 和 `DenseDecoder`。
+# 权重相同时，两种写法的输出应当相同。
+# 下面的单元格在输出不同时报错，并打印每个网络有多少个权重：
 
 # %%
 from aigc_keras.networks.dense import DenseDecoder, DenseEncoder

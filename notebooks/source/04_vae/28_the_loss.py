@@ -19,7 +19,7 @@
 # %% [markdown] lang="zh"
 # ## 损失的两项
 #
-# **第一项是重建误差。** 它等于 $-\log p(x \mid z)$，即给定采样得到的编码时，图像的概率取负对数。
+# **第一项是重建误差。** 它等于 $-\log p(x \mid z)$，即给定采样得到的编码时，图像概率的负对数。
 # 一个像素为白的概率是 $\sigma(\ell)$，为黑的概率是 $1 - \sigma(\ell)$。
 # 记 $\mathrm{softplus}(\ell) = \log(1 + e^\ell)$，则 $\log \sigma(\ell) = \ell - \mathrm{softplus}(\ell)$，$\log (1 - \sigma(\ell)) = -\mathrm{softplus}(\ell)$；白记作 $x_i = 1$，黑记作 $x_i = 0$，于是
 #
@@ -28,11 +28,11 @@
 # 模型假定给定编码之后各像素相互独立，而乘积的对数等于对数之和，所以要对像素求和。
 #
 # **第二项是 KL 散度**，即 $q = \mathcal{N}(\mu, \sigma^2)$ 相对于先验的散度。
-# 一维时（见第 2 章“两个高斯分布的散度”一节）
+# 一维的散度是（见第 2 章“两个高斯分布的散度”一节）
 #
 # $$\mathrm{KL} = \tfrac{1}{2}\left(\mu^2 + \sigma^2 - 1 - \log \sigma^2\right),$$
 #
-# 各维相互独立，所以总的散度是各维之和。
+# 各维相互独立，所以总的散度是各维散度之和。
 
 
 # %%
@@ -50,8 +50,8 @@ def kl_divergence(z_mean, z_log_var):
 # A third check needs no library: the average of $\log q(z) - \log p(z)$ over many draws is the divergence, too.
 
 # %% [markdown] lang="zh"
-# 课程库的 `bernoulli_log_likelihood` 和 `gaussian_kl` 不做求和，其余应当一致。
-# 第三个检验不用课程库：对许多次采样求 $\log q(z) - \log p(z)$ 的平均值，也得到这个散度。
+# 课程库的 `bernoulli_log_likelihood` 和 `gaussian_kl` 不做求和；求和之后，结果应当与上面两个函数一致。
+# 另一个检验不用课程库：对许多次采样求 $\log q(z) - \log p(z)$ 的平均值，得到的也应当是 KL 散度。
 
 # %% tags=["nbval-check-output"]
 rng = np.random.default_rng(0)
@@ -86,10 +86,10 @@ print(f"KL divergence: formula {kl:.3f}, from draws {log_ratio.mean():.3f} ± {e
 # ± 后面是平均值的标准误，公式的结果与平均值相差不到两个标准误。
 # （**奈特**（nat）是自然对数的单位，1 奈特等于 $1/\ln 2 \approx 1.44$ 比特。）
 #
-# > **常见误解：“取平均还是求和，不过差一个常数倍。”** 整个损失乘上一个常数并无妨碍；但如果只给其中一项乘上常数，优化的目标就变了。
+# > **常见误解：“取平均还是求和，不过差一个常数倍。”** 整个损失乘上常数并无妨碍；但只给其中一项乘上常数，优化的目标就变了。
 #
-# 假设有人对 784 个像素取平均，或者对编码的 16 维取平均，而不是像我们这样求和。
-# 那么，与重建误差相比，散度相当于乘上了多大的系数 $\beta$？
+# 假设有人对 784 个像素或编码的 16 维取平均，而不像我们这样求和。
+# 与重建误差相比，散度相当于乘上了多大的系数 $\beta$？
 
 # %%
 # en: They stand for -log p of each pixel, and for the divergence of each dimension.
@@ -108,5 +108,5 @@ plotting.table([("pixels", "像素上"), ("code", "编码上"), "beta"], rows)
 # To choose another $\beta$ on purpose is fine; to choose it by accident is a bug.
 
 # %% [markdown] lang="zh"
-# 只有两处都求和时 $\beta = 1$，损失才是后面“推导下界”一节推出的那个损失。
+# 只有像素和编码两处都求和时，$\beta$ 才是 1，损失才是“推导下界”一节推出的那个损失。
 # 有意选择别的 $\beta$ 没有问题；无意中改了 $\beta$，就是程序错误。

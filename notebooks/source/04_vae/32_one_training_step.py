@@ -17,12 +17,12 @@
 # 每个训练步做五件事：
 #
 # 1. 让这批图像的每个像素随机地取黑或白；
-# 2. 用编码器编码；
+# 2. 用编码器为图像编码；
 # 3. 抽取噪声，算出编码 $z = \mu + \sigma\varepsilon$；
 # 4. 解码，并计算损失的两项；
 # 5. 求两项之和对两个网络权重的梯度，由优化器更新权重。
 #
-# `tf.GradientTape` 记录第 2 至第 4 步并求导；`@tf.function` 把这一步编译成计算图，运行得更快。
+# `tf.GradientTape` 记录第 2 至第 4 步并求导；`@tf.function` 把整个训练步编译成计算图，运行得更快。
 
 # %%
 optimizer = keras.optimizers.Adam(2e-3)
@@ -51,8 +51,8 @@ def train_step(grey):  # (n, 28, 28, 1)
 # We give it the same weights, the same random numbers and the same 100 images, let both make one step, and compare.
 
 # %% [markdown] lang="zh"
-# 课程库里也有这一步：`VAE` 以两个网络为参数，用 `compile` 和 `fit` 训练。
-# 我们给它同样的权重、同样的随机数和同样的 100 幅图像，让两者各走一步，再作比较。
+# 课程库里也有这样的训练步：类 `VAE` 以两个网络为参数，用 `compile` 和 `fit` 训练。
+# 我们让 `VAE` 和 `train_step` 从同样的权重出发，用同样的随机数和 100 幅图像各走一步，再作比较。
 
 # %%
 library_vae = VAE(make_encoder(), make_decoder(), seed=1)
@@ -80,8 +80,8 @@ assert max(differences) < 2e-5
 # After each pass, called an **epoch**, we decode the same ten codes from the prior, and print both terms of the loss on the last 100 images of the pass.
 
 # %% [markdown] lang="zh"
-# Adam 的第一步使权重改变的大小约等于学习率，即 0.002，而两者的差别远小于此。
-# 损失这么大也不是偶然：起初每个像素取白的概率是 1/2，损失为 $784 \ln 2 = 543.4$ 奈特；多出来的一点是散度，因为编码的均值并不恰好为零。
+# Adam 的第一步使权重改变的大小约等于学习率，即 0.002，而两种写法的权重相差远小于此。
+# 打印的损失这么大也不是偶然：起初每个像素取白的概率是 1/2，损失为 $784 \ln 2 = 543.4$ 奈特；多出来的一点是散度，因为编码的均值并不恰好为零。
 #
 # 现在开始训练：把 7,000 幅图过五遍，每批 100 幅。
 # 每过一遍称为一**轮**（epoch）；每轮之后，都把取自先验的同样十个编码解码成图像，并打印这一轮最后 100 幅图像上损失的两项。
@@ -110,7 +110,7 @@ plotting.show(
 # You have trained a VAE.
 
 # %% [markdown] lang="zh"
-# 模糊的斑点变成笔画，有些笔画已经像数字了。
+# 图中模糊的斑点逐渐变成笔画，有些笔画已经像数字了。
 # （图中画的是每个像素取白的概率。）
-# 重建误差在下降，散度在上升：编码里关于图像的内容越来越多，解码器也用上了。
+# 重建误差在下降，散度在上升：编码里关于图像的信息越来越多，解码器也用上了这些信息。
 # 你已经训练出一个 VAE。

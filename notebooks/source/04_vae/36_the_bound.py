@@ -20,11 +20,11 @@
 # %% [markdown] lang="zh"
 # ## 推导下界
 #
-# 两项都合情合理，可为什么偏偏这样相加？
+# 损失的两项都合情合理，可为什么偏偏按一比一相加？
 #
 # VAE 这样描述一幅图像的由来：先从先验 $p(z) = \mathcal{N}(0, I)$ 中采样编码 $z$，再从**似然** $p(x \mid z)$ 中采样图像，似然的参数由解码器算出。
 # 好的解码器应当使训练图像的概率大。
-# 所以，对每一幅训练图像，我们都希望下面这个数尽可能大：
+# 所以对每幅训练图像，我们都希望下面这个数尽可能大：
 #
 # $$\log p(x) = \log \int p(x \mid z)\, p(z)\, dz.$$
 #
@@ -33,8 +33,8 @@
 # 要检验这个想法，需要一个答案已知的模型：线性解码器 $x = Wz + 0.1\,\varepsilon$，其中 $\varepsilon$ 是正态噪声，$x$ 有 20 个分量。
 # 这时 $x$ 也服从正态分布，协方差为 $WW^\top + 0.1^2 I$。
 #
-# > **先猜，再运行。** 每次用 1,000 个编码求平均，重复 100 次，列出这 100 个对数的平均值 ± 标准差。
-# > 编码有 1、2、4、8 维时，到几维为止还算得准？
+# > **先猜，再运行。** 每次用 1,000 个编码估计 $p(x)$，再取对数；重复 100 次，列出 100 个对数的平均值 ± 标准差。
+# > 编码有 1、2、4、8 维时，到几维为止还估计得准？
 
 
 # %% tags=["hide-output"]
@@ -89,20 +89,20 @@ plotting.table(["latent_dim", *columns], rows)
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 一维时算得准；二维时平均已差约十奈特，八维时差两千多。
+# 一维时估计得准；二维时平均已比精确值小约十奈特，八维时小两千多。
 # 真正的平均值几乎全部来自少数能解释 $x$ 的编码；维数越多，随机采样就越难碰到这样的编码。
 #
 # </details>
 #
-# 我们需要与*这一幅*图像相符的编码，这由编码器来提供：它给出一个分布 $q(z \mid x)$，取什么形式由我们定。
+# 我们需要与*这一幅*图像相符的编码，它们由编码器来提供：编码器给出分布 $q(z \mid x)$，其形式由我们选定。
 # 推导只有四步：
 #
-# 1. $\log p(x)$ 与 $z$ 无关，对 $q$ 求期望还是它自己：$\log p(x) = \mathbb{E}_q[\log p(x)]$。
+# 1. $\log p(x)$ 与 $z$ 无关，对 $q$ 求期望，结果不变：$\log p(x) = \mathbb{E}_q[\log p(x)]$。
 # 2. 由贝叶斯公式，对任何 $z$ 都有 $p(x) = p(x, z) / p(z \mid x)$。
 #    分子、分母同乘 $q(z \mid x)$，再把乘积的对数拆成两项：
 #    $$\log p(x) = \underbrace{\mathbb{E}_q\left[\log \frac{p(x, z)}{q(z \mid x)}\right]}_{\text{ELBO}} + \underbrace{\mathbb{E}_q\left[\log \frac{q(z \mid x)}{p(z \mid x)}\right]}_{\mathrm{KL}(q(z \mid x)\,\|\,p(z \mid x))\; \ge\; 0}.$$
 # 3. KL 散度不会是负的，所以第一项是一个下界，称为**证据下界**（ELBO）。
-#    差额*就是*第二项：$q$ 相对于真正的**后验** $p(z \mid x)$ 的 KL 散度。
+#    下界与 $\log p(x)$ 的差额*就是*第二项，即 $q$ 相对于真正的**后验** $p(z \mid x)$ 的 KL 散度。
 # 4. 代入 $p(x, z) = p(x \mid z)\, p(z)$，下界就成了可以计算的形式：
 #    $$\text{ELBO} = \mathbb{E}_{q(z \mid x)}\big[\log p(x \mid z)\big] - \mathrm{KL}\big(q(z \mid x) \,\|\, p(z)\big).$$
 #
@@ -124,12 +124,12 @@ plotting.table(["latent_dim", *columns], rows)
 # A bound with another $K$ is another number: always say which.
 
 # %% [markdown] lang="zh"
-# **更紧的下界。** 上面的估计只采样一个编码。
+# **更紧的下界。** 估计 ELBO 时只采样一个编码。
 # 现在采样 $K$ 个，*先*对权重 $w_k$ 取平均，再取对数（Burda 等，2015，arXiv:1509.00519）：
 #
 # $$L_K = \mathbb{E}_{z_1, \dots, z_K \sim q(z \mid x)}\left[\log \frac{1}{K} \sum_{k=1}^{K} w_k\right], \qquad w_k = \frac{p(x, z_k)}{q(z_k \mid x)}.$$
 #
-# 这就是**重要性加权下界**：仍是前面用先验时失败的那种平均，只是这一次编码与图像相符。
+# 这就是**重要性加权下界**：从先验采样来求平均没有成功，现在仍是求平均，但编码与图像相符。
 # $L_1$ 就是 ELBO；$L_K$ 随 $K$ 上升，但不会超过 $\log p(x)$（见第 2 章“重要性加权下界”一节）。
-# `VAE.elbo(images)` 和 `VAE.log_likelihood(images, num_samples=K)` 分别逐幅计算这两个下界。
+# `VAE.elbo(images)` 和 `VAE.log_likelihood(images, num_samples=K)` 分别为每幅图像计算 $L_1$ 和 $L_K$。
 # $K$ 不同，数值就不同，报告时务必写明。

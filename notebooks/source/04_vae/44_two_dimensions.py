@@ -31,7 +31,7 @@ plotting.show(
 # Now walk through it: the map shows what the decoder draws for the code at each place.
 
 # %% [markdown] lang="zh"
-# 每个点是一个测试数字，位置是它编码的均值；一种颜色代表一个数字（见右侧的色条）。
+# 图中每个点是一个测试数字，位置是它的编码均值；颜色表示是哪个数字（见右侧的色条）。
 # 模型从没见过标签，数字却自己大致分了类：有的几乎独占一片区域，有的挤在中间。
 # 再看解码器在平面各处画出的图像。
 
@@ -47,5 +47,5 @@ plotting.explore(
 # Two numbers are too few: codes of different digits overlap, most of all in the middle, and there the image with the smallest loss is a mixture, which looks blurred.
 
 # %% [markdown] lang="zh"
-# 在平面上相邻的，是样子相近的图像。
-# 两个数太少：不同数字的编码相互重叠，中间最厉害，在那里使损失最小的图像是几个数字的混合，看上去就是模糊的。
+# 编码在平面上相邻，画出的图像也相近。
+# 两维编码不够用：不同数字的编码相互重叠，在平面中央最厉害；那里使损失最小的图像是几个数字的混合，看上去就模糊。

@@ -9,7 +9,7 @@
 # ## 十六维编码与它的似然
 #
 # 现在用本章开头的函数 `train`，把“逐层看两个网络”一节的网络训练得更久：36 轮。
-# 学习率在最初十分之一的步数里逐渐升高（一开始就用很高的学习率，训练容易出问题），然后沿半个余弦曲线下降。
+# 学习率在最初十分之一的步数里逐渐升高（一开始就用很高的学习率，训练容易出问题），然后沿半条余弦曲线下降。
 # 最后留下的权重是末尾若干步的平均。
 
 # %%
@@ -28,9 +28,9 @@ plotting.show(
 # The images that the model really describes have a random grain; their means are smoother, and many published pictures of VAEs show means.
 
 # %% [markdown] lang="zh"
-# 下图先是测试数字和它们的重建，然后是由先验中采样的编码画出的新数字。
+# 下图先是测试数字和它们的重建，然后是新数字，编码取自先验。
 # 不加 `draws=True` 时，`sample` 返回每个像素的均值。
-# 模型真正描述的图像带有随机的颗粒，均值图则光滑得多；公开发表的 VAE 图片有许多是均值图。
+# 模型真正描述的图像带有随机的噪点，均值图则光滑得多；公开发表的 VAE 图片有许多是均值图。
 
 # %%
 rows = [
@@ -57,12 +57,12 @@ plotting.show(
 # The number after ± is the standard error over images.
 
 # %% [markdown] lang="zh"
-# 重建大多与原图很接近；新数字中有些可以认出来，有些则是几个数字的混合。
+# 重建图大多与原图很接近；新数字中有些可以认出来，有些则是几个数字的混合。
 #
-# 下面是 GAN 没有的一种度量（规则 A）。
+# 下面的指标是 GAN 给不出的（规则 A）。
 # 我们计算 2,000 幅二值测试图像的 ELBO。
-# 每幅用 5,000 个编码的重要性加权下界离 $\log p(x)$ 更近，但很费时，所以只算前 200 幅，并列出这 200 幅的 ELBO。
-# 最后一行把这 200 幅上的差额加到全部 2,000 幅的 ELBO 上。
+# 重要性加权下界（每幅用 5,000 个编码）离 $\log p(x)$ 更近，但很费时，所以只算前 200 幅，并列出这 200 幅的 ELBO。
+# 表的最后一行把两个下界在这 200 幅上的差额加到全部 2,000 幅的 ELBO 上。
 # ± 后面是标准误，由各幅图像的数值算出。
 
 # %%
@@ -97,18 +97,18 @@ plotting.table([("bound", "下界"), ("images", "图像数"), ("nats per image",
 # That 7,000 images are few shows in our numbers: by the end our model does better on them than on new ones (compare the loss printed after the training with minus the ELBO of the test images).
 
 # %% [markdown] lang="zh"
-# 完全靠猜要 543.4 奈特，可见模型已经学到了很多。
-# 发表过的负对数似然如下（规则 A，奈特/幅，越小越好；Burda 等，2015，表 1）：
+# 完全靠猜，损失是 543.4 奈特，可见模型已经学到了很多。
+# 已发表的负对数似然如下（规则 A，奈特/幅，越小越好；Burda 等，2015，表 1）：
 #
 # | 模型 | 训练图像 | 轮数 | 奈特 |
 # | --- | --- | --- | --- |
 # | VAE，一个 50 维随机层（即编码），两个 200 维隐藏层 | 60,000 | 3,280 | 86.76 |
 # | 同上，用 K = 50 的重要性加权下界训练 | 60,000 | 3,280 | 84.78 |
-# | 本章 | 7,000 | 36 | 上表最后一行，去掉负号 |
+# | 本章 | 7,000 | 36 | 上一个表的最后一行，去掉负号 |
 #
-# 他们的二值图像也是随机抽取的，采样数也是 5,000，但测试用的是官方测试集。
+# Burda 等也随机抽取二值图像，每幅也用 5,000 个编码，但测试用的是官方测试集。
 # 他们的训练图像更多，轮数更多，网络也不同。
-# 7,000 幅训练图像嫌少，从我们的数字就看得出来：到训练结束时，模型在这些图上的表现已好于在新图上的表现（比较训练后打印的损失与测试图像的 ELBO 的相反数）。
+# 7,000 幅训练图像嫌少，从结果就看得出来：训练结束时，模型在训练图像上的表现已好于在新图上（比较训练后打印的损失与测试图像的 ELBO 的相反数）。
 
 # %% [markdown] lang="en"
 # **Eight bits.** The model for 8-bit images (Protocol B) is another one: its decoder gives each pixel a centre and a scale.
@@ -117,9 +117,9 @@ plotting.table([("bound", "下界"), ("images", "图像数"), ("nats per image",
 # (The two rows are of different images: the second bound is computed for the first 200 only.)
 
 # %% [markdown] lang="zh"
-# **8 位灰度。** 用于 8 位图像（规则 B）的是另一个模型：它的解码器给出每个像素的中心和尺度，直接用灰度图训练。
-# 若用它来做压缩，每个像素平均所用的比特数可以接近下表中的数值。
-# （两行的图像不同：第二个下界只算了前 200 幅。）
+# **8 位灰度。** 用于 8 位图像（规则 B）的是另一个模型：它的解码器为每个像素给出分布的中心和尺度，训练直接用灰度图。
+# 若用这个模型来压缩，每个像素平均所用的比特数可以接近下表中的数值。
+# （表中两行的图像不同：第二个下界只算了前 200 幅。）
 
 # %%
 grey_vae = VAE(latent_dim=16, widths=(512,), likelihood="discretized_logistic", seed=0)
@@ -142,7 +142,7 @@ plotting.table([("bound", "下界"), *columns], rows)
 # Our model treats the pixels as independent once the code is known.
 
 # %% [markdown] lang="zh"
-# 完全靠猜要 8 比特。
+# 完全靠猜，每个像素要用 8 比特。
 # 在官方 8 位 MNIST（60,000 幅训练图像）上发表过的结果是：Real NVP 1.06，Glow 1.05，FFJORD 0.99 比特/维（Grathwohl 等，2018，arXiv:1810.01367，表 2）。
 # 它们都是标准化流，即用可逆的网络把简单的分布变成图像的分布，是更强的一类模型，训练图像也更多。
 # 我们的模型则假定给定编码之后各像素相互独立。

@@ -8,8 +8,8 @@
 # %% [markdown] lang="zh"
 # ## 用到自己的工作中
 #
-# 用几行代码就能在自己的图像上训练一个 VAE；一个文件夹里的图片怎样读成数组，见第 3 章的同名一节。
-# `widths` 里有 $k$ 个数，高和宽就必须是 $2^k$ 的倍数。
+# 用几行代码就能在自己的图像上训练一个 VAE；文件夹里的图片怎样读成数组，见第 3 章的同名一节。
+# `widths` 里每个数使高和宽减半一次；有 $k$ 个数，高和宽就必须是 $2^k$ 的倍数。
 # 这里用 500 幅三通道的数字图像演示：
 
 # %%
@@ -39,14 +39,14 @@ print(aigc_keras.load_model(path).decode(my_codes).shape)
 # - In biology scVI describes the cells of a tissue by the codes of a VAE, with a likelihood made for counts (Lopez et al. 2018, doi:10.1038/s41592-018-0229-2).
 
 # %% [markdown] lang="zh"
-# （这里只走了十步，图像还是一片灰，只有形状是对的。）
-# `standard_deviation` 可以取得接近重建之后每个像素通常剩余的误差。
-# 再取小些，就相当于减小 $\beta$：重建更清晰，样本却往往更差。
+# （上面只训练了十步，图像还是一片灰，只有数组的形状是对的。）
+# `standard_deviation` 的取值应当接近重建图像中每个像素通常的误差。
+# 标准差再取小些，就相当于减小 $\beta$：重建更清晰，样本却往往更差。
 #
 # ### VAE 今天用在哪里
 #
-# - Stable Diffusion 用自编码器把图像变成尺寸小得多的编码（训练时 KL 项的权重很小），再用扩散模型生成编码（Rombach 等，2022，arXiv:2112.10752）。
-#   这正好补上 VAE 的短处：编码由一个强大的模型生成，而不是从 $\mathcal{N}(0, I)$ 中采样。
+# - Stable Diffusion 用自编码器把图像变成尺寸小得多的编码（训练时 KL 项的权重很小），再用扩散模型生成新的编码（Rombach 等，2022，arXiv:2112.10752）。
+#   这正好弥补了 VAE 的短处：编码由一个强大的模型生成，而不是从 $\mathcal{N}(0, I)$ 中采样。
 # - VAE 也用于语音合成：VITS 是加了判别器的条件 VAE（Kim 等，2021，arXiv:2106.06103）。
 # - 层次很深的 VAE 有几十层编码，能画出清晰的人脸（NVAE；Vahdat 与 Kautz，2020，arXiv:2007.03898）。
 # - 在生物学中，scVI 用 VAE 的编码描述组织里的细胞，似然是为计数数据设计的（Lopez 等，2018，doi:10.1038/s41592-018-0229-2）。
