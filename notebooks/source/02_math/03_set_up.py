@@ -3,7 +3,8 @@
 # {{colab}}
 #
 # This chapter is a reference book.
-# Nobody has to read it through: it derives the formulas that the other chapters use, each in a section of its own, and checks each by computation on an example that is small enough for the true answer to be known.
+# Nobody has to read it through.
+# It derives the formulas that the other chapters use, each in a section of its own, and checks them by computation on examples that are small enough for the true answer to be known.
 # You first see why such formulas decide what a model does.
 # Then a map shows which sections you need.
 #
@@ -14,7 +15,7 @@
 # - follow gradients through draws, through time and through noise.
 #
 # **Time**: two to seven minutes for a section; about a minute to run on two CPU cores.
-# **You need** Python with NumPy, derivatives and integrals, and matrices (part 3 also uses eigenvalues).
+# **You need** Python with NumPy, derivatives and integrals, and matrices (parts 2 and 3 also use eigenvalues).
 
 # %% [markdown] lang="zh"
 # # 第 2 章　生成模型的数学：每个公式都当场验算

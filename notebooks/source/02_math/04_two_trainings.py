@@ -3,7 +3,7 @@
 #
 # The data lie on a line, in two heaps: 60% around $-3$ and 40% around $3$.
 # The model is a single Gaussian, so two numbers have to be learnt: its mean and the logarithm of its deviation.
-# We train it twice from the same start, by plain gradient descent.
+# We train it twice from the same start, $(-1, 0)$, by plain gradient descent.
 # The loss is the **KL divergence**, which measures how much two distributions differ.
 # Let $p$ be the density of the data and $q$ that of the model.
 # The one training lowers $\mathrm{KL}(p \,\|\, q) = \int p \ln (p/q)\, dx$; the other exchanges the two letters and lowers $\mathrm{KL}(q \,\|\, p)$.
@@ -84,7 +84,6 @@ plotting.show(
 # Both orders occur in this course.
 # Maximum likelihood, and with it the VAE and the language models, lowers the first; the usual loss of a GAN's generator follows a relative of the second ("The other loss").
 # Which mistakes a model prefers can depend on such a detail, so it is worth knowing exactly what a loss measures.
-# ("Entropy, cross-entropy and divergences" below takes this example further.)
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>

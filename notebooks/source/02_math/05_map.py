@@ -18,6 +18,9 @@
 # | chapter 6, the Transformer | The softmax; Attention is a weighted average | 6 |
 # | on diffusion (planned) | The divergence of two Gaussians; Diffusion: adding noise | 9 |
 #
+# The notebook's table of contents leads to each section: part 1 has the white boxes and the column of chapter 4, part 2 that of chapter 3, part 3 the rest.
+# ("Several generators", in part 2, serves no chapter.)
+#
 # The minutes count words, code and tables; following a derivation with a pencil takes longer.
 # Each section says where it is used, puts a question, derives the answer, checks it by numbers, and says what it is for.
 # Random numbers start from a fixed seed in each section, so the printed numbers are the same at every run.

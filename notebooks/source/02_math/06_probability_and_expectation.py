@@ -16,8 +16,8 @@
 # $$p(y) = \sum_x p(x, y), \qquad p(y \mid x) = \frac{p(x, y)}{p(x)}, \qquad p(x \mid y) = \frac{p(x)\, p(y \mid x)}{p(y)}.$$
 #
 # The first is the **marginal**, the second the **conditional**, the third **Bayes' rule**, which leads from the probability of an effect given its cause to that of a cause given its effect.
-# For two causes $x_1$ and $x_2$ it is shortest in **odds**, the ratio of their probabilities.
-# The prior odds times the **likelihood ratio** give the posterior odds, so in logarithms they add:
+# For two causes $x_1$ and $x_2$ the rule is shortest in **odds**, the ratio of their probabilities.
+# The prior odds (before $y$ is seen) times the **likelihood ratio** give the posterior odds (afterwards), so in logarithms they add:
 #
 # $$\ln \frac{p(x_1 \mid y)}{p(x_2 \mid y)} = \ln \frac{p(x_1)}{p(x_2)} + \ln \frac{p(y \mid x_1)}{p(y \mid x_2)}.$$
 #
@@ -69,14 +69,16 @@ print(f"log odds {log_odds:.3f}")
 #
 # </details>
 #
-# **What it is for.** The last line is the logit of the verdict "generated", that is, its log odds.
-# A GAN's discriminator estimates just such a number, the log odds of "real"; it sees as many real as generated images, so its prior odds are 1 and their logarithm is 0.
+# **What it is for.** The last line of the output is the logit of the verdict "generated", that is, its log odds.
+# A GAN's discriminator estimates just such a number, the log odds of "real".
+# It sees as many real as generated images, so its prior odds are 1 and their logarithm is 0.
 #
 # **Expectations.** The **expectation** of a function $f$ is its average, weighted with the probabilities; the **variance** is the expected squared distance from the mean:
 #
 # $$\mathbb{E}[f(x)] = \sum_x p(x)\, f(x), \qquad \mathrm{Var}[x] = \mathbb{E}\big[(x - \mathbb{E}[x])^2\big] = \mathbb{E}[x^2] - \mathbb{E}[x]^2.$$
 #
-# For a number $a$ and random quantities $x$ and $y$, expectations always add; variances add only if the covariance is zero.
+# For a number $a$ and random quantities $x$ and $y$, expectations always add.
+# Variances add only if the covariance $\mathrm{Cov}[x, y] = \mathbb{E}[xy] - \mathbb{E}[x]\,\mathbb{E}[y]$ is zero, as it is for independent quantities.
 # And a quantity can be averaged in two stages, first for each $x$ and then over $x$:
 #
 # $$\mathbb{E}[ax + y] = a\,\mathbb{E}[x] + \mathbb{E}[y], \qquad \mathrm{Var}[ax + y] = a^2\,\mathrm{Var}[x] + \mathrm{Var}[y] + 2a\,\mathrm{Cov}[x, y],$$
@@ -124,6 +126,8 @@ np.testing.assert_allclose(within + between, variance)
 print(f"Var[y] {variance:.3f} = {within:.3f} within + {between:.3f} between the values of x")
 
 # %% [markdown] lang="en"
+# The sum is right, but for rounding.
+#
 # For a continuous quantity sums become integrals and $p$ becomes a **density**.
 # The one that we need most is the normal (Gaussian) density with mean $\mu$ and deviation $\sigma$:
 #

@@ -48,12 +48,11 @@ for n in (10, 100, 1000, 10_000):
 plotting.table(["n", ("error", "误差"), ("formula", "公式")], rows)
 
 # %% [markdown] lang="en"
-# Ten times smaller with a hundred times the draws, as the formula says.
+# With a hundred times the draws the error is about ten times smaller, as the formula says.
 #
 # In practice $\mathrm{Var}[f]$ is unknown too, and the draws' own variance $s^2$ stands in.
 # That gives the **95% confidence interval** $\hat f_n \pm 1.96\, s / \sqrt{n}$: of many such intervals, about 95% should contain the exact value.
 # The factor 1.96 comes from the normal distribution, and it is right for large $n$ only.
-# How large?
 # We take $f(x) = e^{ax}$, whose mean is $e^{a^2/2}$, and average 1,000 draws, a thousand times over.
 #
 # > **Predict before you run.** For $a = 5$ the true mean is 268,337.
@@ -91,16 +90,16 @@ plotting.table([*header, ("share of intervals that contain it", "包含真值的
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# Typically less than a tenth of the truth, and about one interval in eight contains it.
+# An average is typically less than a tenth of the truth, and about one interval in eight contains the truth.
 # Of twenty averages nineteen are too small.
 #
 # </details>
 #
 # For $a = 1$ all is well; for $a = 5$ nearly all of the mean comes from values so rare that a thousand draws seldom hold one.
-# As long as none has come, both the average and $s$ are too small, so the interval is sure of the wrong number.
+# As long as none has come, both the average and $s$ are too small, so the interval is narrow and lies around a wrong number.
 # An average of draws says nothing about large values that have not been drawn yet.
 #
-# **What it is for.** A ± behind a score is mostly such a standard error.
+# **What it is for.** A ± behind an average of draws is mostly such a standard error.
 # Where a weight is as lopsided as here, as in "The importance-weighted bound", read the ± with that in mind.
 
 # %% [markdown] lang="zh"

@@ -5,13 +5,14 @@
 #
 # **Question.** How do we say in one number that two distributions differ?
 #
-# A code may give an outcome of probability $p$ about $\log_2 (1/p)$ **bits**, and on average that is the **entropy** $H(p)$.
-# Whoever uses the code made for another distribution $q$ needs the **cross-entropy** $H(p, q)$, and the excess is the **KL divergence** (after Kullback and Leibler):
+# A good code gives an outcome of probability $p$ about $\log_2 (1/p)$ **bits**, and on average that is the **entropy** $H(p)$.
+# Whoever uses the code made for another distribution $q$ needs the **cross-entropy** $H(p, q)$ on average.
+# The excess is the **KL divergence** (after Kullback and Leibler):
 #
 # $$H(p) = -\sum_x p \ln p, \qquad H(p, q) = -\sum_x p \ln q, \qquad \mathrm{KL}(p \,\|\, q) = \sum_x p \ln \frac{p}{q} = H(p, q) - H(p).$$
 #
 # With the natural logarithm the unit is the **nat**; 1 nat is $1 / \ln 2 \approx 1.443$ bits.
-# Four symbols with probabilities $\frac12, \frac14, \frac18, \frac18$ have the code words 0, 10, 110, 111: none begins another, so no separators are needed.
+# Four symbols with probabilities $\frac12, \frac14, \frac18, \frac18$ have the code words 0, 10, 110, 111: no word begins another, so no separators are needed.
 # We write a message of 100,000 symbols with this code, and then with one made for the probabilities $\frac18, \frac12, \frac14, \frac18$.
 
 # %% [markdown] lang="zh"
@@ -127,7 +128,8 @@ np.testing.assert_allclose([row[2] / np.log(2) for row in rows], [0, 0.5, 1, 1])
 # We take up the example from the head of the chapter: data $p$ in two heaps of deviation 0.7, 60% of them around $-h$ and 40% around $h$, and a single Gaussian $q$ as the model.
 # **Forward KL**, $\mathrm{KL}(p \,\|\, q)$, averages over the data: it punishes $q$ for being small where there are data.
 # **Reverse KL**, $\mathrm{KL}(q \,\|\, p)$, averages over the model: it punishes $q$ for being large where there are none.
-# Two candidates: one Gaussian that covers both heaps, with the mean and variance of the data, $-0.2\,h$ and $0.7^2 + 0.96\,h^2$ (the best that forward KL can find), and one that takes the larger heap alone.
+# There are two candidates.
+# One covers both heaps, with the mean and variance of the data, $-0.2\,h$ and $0.7^2 + 0.96\,h^2$ (the best that forward KL can find); the other takes the larger heap alone.
 #
 # > **Predict before you run.** Which candidate does each divergence prefer, and does it matter how far apart the heaps are?
 
@@ -174,14 +176,15 @@ plotting.table([*header, ("reverse KL", "反向 KL"), "JS"], rows)
 #
 # **Forward KL** prefers to cover both, by far.
 # **Reverse KL** prefers a single heap and gives up 40% of the data; with the heaps well apart that costs it only $-\ln 0.6 = 0.511$ nats.
-# **JS** does either: it covers the heaps at $\pm 2$ and takes a single one at $\pm 3$.
+# **JS** can prefer either: it covers the heaps at $\pm 2$ and takes a single one at $\pm 3$.
 #
 # </details>
 #
-# > **Misconception: "GANs drop modes because their divergence does."** A mode is here one of the heaps, and JS covers as well as drops, as you see.
+# > **Misconception: "GANs drop modes because their divergence does."** A mode is here one of the heaps, and JS sometimes covers both and sometimes drops one.
 # > And all three divergences are zero for $q = p$ only: a model that can represent the data has the same best solution under each of them.
-# > The divergence decides what a model gives up that is *too weak*.
-# > What training gives up on its way is another question, which chapter 3 asks.
+#
+# **What it is for.** The divergence decides what a *too weak* model gives up.
+# What training gives up on its way is another question, which chapter 3 asks.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>

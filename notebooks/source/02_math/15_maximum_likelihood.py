@@ -6,7 +6,7 @@
 # **Question.** Where do the losses of Keras come from?
 #
 # Given data $x_1, \dots, x_n$, **maximum likelihood** chooses the parameters $\theta$ under which they are most probable.
-# In logarithms and per example that means: minimise the mean **negative log-likelihood**.
+# In logarithms and per example, this is to minimise the mean **negative log-likelihood**.
 # Collect equal outcomes, with $\hat p(x)$ the share of $x$ in the data, and it turns out to be a cross-entropy:
 #
 # $$-\frac{1}{n} \sum_{i=1}^{n} \ln p_\theta(x_i) = -\sum_x \hat p(x) \ln p_\theta(x) = H(\hat p, p_\theta) = H(\hat p) + \mathrm{KL}(\hat p \,\|\, p_\theta).$$
@@ -49,7 +49,7 @@ print(f"best of {len(models)} models: {models[mean_nll.argmin()].round(3)}, coun
 #
 # $$\frac{1}{n} \sum_{i} \frac{(x_i - \mu)^2}{2\sigma^2} + \ln \sigma + \tfrac12 \ln 2\pi, \qquad \text{smallest at } \hat\mu = \frac{1}{n} \sum_i x_i, \quad \hat\sigma^2 = \frac{1}{n} \sum_i (x_i - \hat\mu)^2.$$
 #
-# Its smallest value is $\tfrac12 \ln(2\pi e\, \hat\sigma^2)$, the entropy of a Gaussian, which may be negative.
+# Its smallest value is $\tfrac12 \ln(2\pi e\, \hat\sigma^2)$, the entropy of a Gaussian (an integral for the sum), which may be negative.
 # Gradient descent by central differences must find the same:
 
 # %% [markdown] lang="zh"

@@ -43,7 +43,7 @@ for a, b in (((1, 1), (0, 1)), ((0, 0.5), (0, 1)), ((0, 2), (0, 1)), ((1, 0.5), 
 plotting.table(["q", "p", ("KL, formula and integral, nats", "KL，公式与积分（奈特）")], rows)
 
 # %% [markdown] lang="en"
-# Formula and integral agree; against a standard normal $p$, a $q$ twice as wide costs more than one half as wide.
+# Formula and integral agree; against a standard normal $p$, a $q$ twice as wide has a larger divergence than one half as wide.
 #
 # In $d$ dimensions, with mean vectors $\mu_1, \mu_2$ and covariance matrices $\Sigma_1, \Sigma_2$, the same steps give
 #

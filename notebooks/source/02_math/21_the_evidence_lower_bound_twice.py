@@ -5,10 +5,10 @@
 #
 # **Question.** How can a model with a hidden cause be trained by maximum likelihood, when its likelihood is an integral that nobody can solve?
 #
-# Suppose that every observation $x$ has a hidden cause $z$: first $z \sim p(z)$, then $x \sim p(x \mid z)$.
+# Suppose that every observation $x$ has a hidden cause $z$: first $z \sim p(z)$, the prior, then $x \sim p(x \mid z)$.
 # Maximum likelihood needs the **evidence** $p(x) = \int p(x \mid z)\, p(z)\, dz$.
 # If $p(x \mid z)$ is a neural network, the integral cannot be solved.
-# Our test bench is a model where it can: $z \sim \mathcal{N}(0, 1)$ and $x = z + \tfrac12 \varepsilon$ with $\varepsilon \sim \mathcal{N}(0, 1)$, so $x \sim \mathcal{N}(0, 1.25)$.
+# Our example is a model where it can: $z \sim \mathcal{N}(0, 1)$ and $x = z + \tfrac12 \varepsilon$ with $\varepsilon \sim \mathcal{N}(0, 1)$, so $x \sim \mathcal{N}(0, 1.25)$.
 # We observe $x = 1$.
 
 # %% [markdown] lang="zh"
@@ -57,7 +57,7 @@ print(f"ln p(x) = {evidence:.4f} nats; posterior: mean {mean:.2f}, variance {var
 # ![Levels in nats, from top to bottom: the reconstruction term -0.41, ln p(x) -1.43, the ELBO -1.75. From the reconstruction term the KL divergence to the prior, 1.34, leads down to the ELBO; from the ELBO the KL divergence to the posterior, 0.32, the gap, leads up to ln p(x).](../figures/evidence_bound_en.svg)
 #
 # The table has these terms for five choices of $q$; the third is that of the picture.
-# ELBO and gap come from different integrals; that their sum is $\ln p(x)$ for every $q$ is a real test.
+# ELBO and gap come from different integrals, so it is a real test that their sum is $\ln p(x)$ for every $q$.
 
 # %% [markdown] lang="zh"
 # 后验 $p(z \mid x)$ 是正态分布 $\mathcal{N}(0.8, 0.2)$。
@@ -112,16 +112,18 @@ plotting.table([*header, "ELBO", ("gap", "差额")], rows)
 
 # %% [markdown] lang="en"
 # The bound equals $\ln p(x)$ when $q$ is the posterior, and is smaller for every other $q$.
-# (The reconstruction term alone is no bound: for the narrow $q$ it is larger than $\ln p(x)$.)
+# (The reconstruction term alone is no bound: for the posterior and the narrow $q$ it is larger than $\ln p(x)$.)
 #
 # **What it is for.** A VAE makes $q$ an encoder and $p(x \mid z)$ a decoder, and trains both networks together to raise the ELBO.
 # Its encoder usually gives one variance for each dimension, while the true posterior may be tilted, which means that its dimensions are correlated.
-# With $\Lambda$ the inverse of the posterior's covariance matrix, the best diagonal $q$ has the variances $1/\Lambda_{ii}$ and keeps a gap that no training of the encoder removes, by the formula of "The divergence of two Gaussians":
+# Let $\Lambda$ be the inverse of the posterior's covariance matrix.
+# By the formula of "The divergence of two Gaussians" the best $q$ with a diagonal covariance matrix has the variances $1/\Lambda_{ii}$.
+# It keeps a gap that no training of the encoder removes:
 #
 # $$\min_{q \text{ diagonal}} \mathrm{KL}(q \,\|\, p(z \mid x)) = \tfrac12 \Big[\sum_i \ln \Lambda_{ii} - \ln \det \Lambda\Big].$$
 #
 # For two dimensions with correlation $r$ in the posterior this is $-\tfrac12 \ln(1 - r^2)$.
-# We try 10,000 pairs of variances for $r = 0.8$.
+# We try 10,000 pairs of variances for $r = 0.8$; the smallest gap must agree.
 
 # %% [markdown] lang="zh"
 # 只有 $q$ 取后验时，下界才等于 $\ln p(x)$；$q$ 取别的分布时，下界都小于 $\ln p(x)$。

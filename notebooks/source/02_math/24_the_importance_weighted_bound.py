@@ -72,9 +72,10 @@ assert abs(terms.mean() * 2 * k / variance - 1) < 0.1
 # %% [markdown] lang="en"
 # One weight leaves 2.8 nats, ten leave 0.08, and from there on a tenfold $K$ takes the gap to about a tenth.
 # For small $K$ the gap is larger than the formula, so the first few draws bring the most.
+# (The bound scatters more than the gap, so at $K = 1000$ it can exceed $\ln p(x) = -1.4305$.)
 #
-# **What it is for.** A bound is still a bound: apart from its standard error it says too little, never too much.
-# So two models may be compared by $L_K$ with the same large $K$, where comparing ELBOs would also compare their encoders.
+# **What it is for.** $L_K$ is still a lower bound: apart from the standard error it is too small, never too large.
+# So two models may be compared by $L_K$ with the same large $K$; a comparison of ELBOs would also compare their encoders.
 
 # %% [markdown] lang="zh"
 # 用一个权重，差额是 2.8 奈特；用十个，差额是 0.08 奈特；此后 $K$ 每变成十倍，差额就缩小到约十分之一。

@@ -15,7 +15,7 @@
 # A third is the first with a **baseline** $b$: since $\mathbb{E}_q[\nabla \ln q] = 0$, the factor $f(z)$ may be replaced by $f(z) - b$.
 #
 # All are unbiased; what differs is how much they scatter.
-# Take $f(z) = \lVert z - t \rVert^2$ in $d$ dimensions with $\sigma = 1$, and let $a = \mu - t$ be the distance still to go, along the first axis.
+# Take $f(z) = \lVert z - t \rVert^2$ in $d$ dimensions with $\sigma = 1$, and let $a = \mu - t$, the way from the target, lie along the first axis.
 # The exact gradient is $2a$.
 # For its first component the moments of a Gaussian give the variances
 #
@@ -70,12 +70,12 @@ header += [("score function", "得分函数法"), ("with a baseline", "带基线
 plotting.table(header, rows)
 
 # %% [markdown] lang="en"
-# The reparameterised estimate scatters by 2 everywhere.
+# The reparameterised estimate has the deviation 2 each time.
 # The score function multiplies the *whole* of $f$ by one component's noise: with 64 dimensions, or eight units away, its variance is more than a thousand times as large, and so many times more draws are needed for equal precision.
-# The baseline takes off the constant part of $f$ and with it most of the scatter.
+# The baseline takes off the constant part of $f$, and with it, in the last two cases, most of the scatter.
 #
 # **What it is for.** That is why a VAE draws its code as $z = \mu + \sigma\varepsilon$.
-# It is no law, though: where $f$ is small and its slopes are steep, as for $f(z) = \sin 50z$, the score function scatters less.
+# This does not always hold: where $f$ is small and its slopes are steep, as for $f(z) = \sin 50z$, the score function scatters less.
 
 # %% [markdown] lang="zh"
 # 重参数化的标准差在三种情形下都是 2。

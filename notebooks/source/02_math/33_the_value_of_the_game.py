@@ -30,7 +30,7 @@
 # Real data are $\mathcal{N}(0, 1)$; the generator is $G(z) = 1.5 + 0.6\,z$, so $q = \mathcal{N}(1.5, 0.6^2)$.
 # A discriminator is given by its logit $\ell(x)$, with $D = \sigma(\ell)$ and $\sigma(\ell) = 1/(1 + e^{-\ell})$.
 #
-# > **Predict before you run.** Three discriminators: one that always says 1/2, one with a sensible logit that falls with $x$, and the same with its sign turned.
+# > **Predict before you run.** There are three discriminators: one always says 1/2, one has a sensible logit that falls with $x$, and one the same logit with its sign turned.
 # > What is $V$ for the first, and would another generator change it?
 
 # %% [markdown] lang="zh"
@@ -94,9 +94,11 @@ plotting.table([*header, ("V, integral over x", "V，对 x 积分")], rows)
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# A discriminator that always says 1/2 scores $-2 \ln 2 \approx -1.386$ against any generator: there is nothing in it that depends on $x$.
+# A discriminator that always says 1/2 scores $-2 \ln 2 \approx -1.386$ against any generator, since its answer does not depend on $x$.
 #
 # </details>
+#
+# Draws and integral agree.
 #
 # **What it is for.** $V$ is never above 0 and has no lower limit: a discriminator that is sure and wrong, like the third, loses without bound.
 # The binary cross-entropy that chapter 3 minimises is $-V$, estimated from a batch.

@@ -78,7 +78,7 @@ np.testing.assert_allclose(learnt, exact, rtol=0.05)
 
 # %% [markdown] lang="en"
 # **What it is for.** The classifier has found the log ratio of two densities that it was never shown.
-# That is all a discriminator is, and the generator follows the slope of this log ratio.
+# A discriminator does just this, and the generator follows the slope of this log ratio.
 
 # %% [markdown] lang="zh"
 # **用处。** 这个分类器从来没有见过这两个密度，却求出了它们之比的对数。

@@ -6,7 +6,7 @@
 # **Question.** Which distance does the generator lower, when its opponent is the best possible?
 #
 # Put $D^* = p/(p + q)$ ("The best discriminator") back into $V = \int [p \log D + q \log(1 - D)]\, dx$.
-# With the mean density $m = (p + q)/2$ we have $D^* = p/(2m)$ and $1 - D^* = q/(2m)$, and each logarithm gives off a $\ln 2$:
+# With the mean density $m = (p + q)/2$ we have $D^* = p/(2m)$ and $1 - D^* = q/(2m)$, so $\ln 2$ comes out of each logarithm:
 #
 # $$V(D^*, G) = \int p \log \frac{p}{2m} + \int q \log \frac{q}{2m} = \mathrm{KL}(p \,\|\, m) + \mathrm{KL}(q \,\|\, m) - 2 \ln 2 = 2\, \mathrm{JS}(p, q) - 2 \ln 2.$$
 #
@@ -52,7 +52,8 @@ plotting.table([*header, "2 JS"], rows)
 # > Change any of the three and it is something else.
 #
 # **What it is for.** Look at the last two rows once more.
-# At distance 4 the value has almost reached 0, at 8 it is there but for 0.0002: a generator that is far off stands on a plateau, and a plateau has no slope to follow.
+# At distance 4 the value has almost reached 0, and at 8 only 0.0002 is missing.
+# So far off, the value hardly changes with the place of the generator, and there is no slope to follow.
 # "Why the minimax loss stops teaching" follows this up.
 
 # %% [markdown] lang="zh"

@@ -55,14 +55,15 @@ plotting.table([*header, ("L_G, best D", "L_G，最优的 D"), ("L_D, best D", "
 # <details><summary>Answer</summary>
 #
 # As $g$ goes from 3 to 0, the loss falls and the generator does improve.
-# From 0 to $-3$ the loss goes on falling, and the generator runs away from the data: at $-3$ it is as far off as at the start, with a loss of 0.0001 instead of 4.67.
+# From 0 to $-3$ the loss goes on falling, and the generator moves away from the data: at $-3$ it is as far off as at the start, with a loss of 0.0001 instead of 4.67.
 #
 # </details>
 #
-# One often reads that a smaller loss means a stronger generator (the article 《大模型》, 4.2, says so, too).
+# One often reads that a smaller loss means a stronger generator (one of the five Chinese articles behind this course, 《大模型》, 4.2, says so, too).
 # But a small $L_G$ says that *this* discriminator is fooled, and no more.
 #
-# **What it is for.** Against its best discriminator at each place (last two columns) $L_G$ is smallest at the data, and it is then $\ln 2 \approx 0.693$, not 0; and $L_D$ is *largest* there, $2 \ln 2 \approx 1.386$.
+# **What it is for.** Against its best discriminator at each place (last two columns) $L_G$ is smallest at the data, where it is $\ln 2 \approx 0.693$, not 0.
+# $L_D$ is *largest* there, $2 \ln 2 \approx 1.386$.
 # At the ideal end of a training the discriminator's loss has risen.
 # In training both players move at once, so the curves of their losses tell little about quality.
 

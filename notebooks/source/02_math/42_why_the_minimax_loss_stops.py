@@ -50,7 +50,7 @@ plotting.table(["logit", ("minimax", "极小极大"), ("non-saturating", "非饱
 #
 # $$\frac{dL_G}{dg} = g\, \mathbb{E}_{x \sim q}[D^*(x)] \ \text{(minimax)}, \qquad g\, \mathbb{E}_{x \sim q}[1 - D^*(x)] \ \text{(non-saturating)}.$$
 #
-# The first vanishes quickly with the distance.
+# At a large distance the first nearly vanishes.
 # Since $pq/(p+q) \le \tfrac12 \sqrt{pq}$, and $\int \sqrt{pq}\, dx = e^{-g^2/8}$,
 #
 # $$g\, \mathbb{E}_q[D^*] = g \int \frac{pq}{p + q}\, dx \le \frac{g}{2}\, e^{-g^2/8}.$$
@@ -128,7 +128,7 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# **What it is for.** At the start of a training the generator is far off and recognised easily, just where the minimax loss has nothing to say.
+# **What it is for.** At the start of a training the generator is far off and recognised easily, just where the minimax loss has almost no gradient.
 # That is why chapter 3 trains $G$ with $-\log D$.
 
 # %% [markdown] lang="zh"

@@ -8,15 +8,16 @@
 #
 # Let $p$ be the density of the data, $q$ that of the generated points, $D^* = p/(p + q)$, and $m = \tfrac12 (p + q)$.
 # Write $-\log D^* = \log (q/p) - \log(1 - D^*)$.
-# Averaged over $q$, the first part gives $\mathrm{KL}(q \,\|\, p)$, the second is the minimax loss with its sign turned.
-# ($D^*$ is held fixed while $G$ moves.
-# In the first part this fixes the $q$ inside the logarithm, which changes nothing, since $\int \nabla q = \nabla \int q = 0$; in the second it changes nothing to first order, since $V$ is at its maximum in $D$.)
-# So the gradient of the non-saturating loss is that of (Arjovsky & Bottou 2017, arXiv:1701.04862)
+# Averaged over $q$, the first part gives $\mathrm{KL}(q \,\|\, p)$, and the second is the minimax loss with its sign turned.
+# ($D^*$ contains $q$, but it is held fixed while $G$ moves.
+# In the first part this changes nothing: the $q$ inside the logarithm would add $\int \nabla q = \nabla \int q = 0$ to the gradient.
+# In the second it changes nothing to first order, since $V$ is at its maximum in $D$.)
+# So the non-saturating loss has the gradient of this quantity (Arjovsky & Bottou 2017, arXiv:1701.04862):
 #
 # $$\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JS}(p, q) = 2\, \mathrm{KL}(m \,\|\, p).$$
 #
-# The minus sign looks alarming; the right-hand side says there is no need.
-# It is twice a KL divergence, never negative, and zero only at $q = p$ (Shannon et al. 2020, arXiv:2010.08029).
+# Despite the minus sign this is never negative.
+# The right-hand side is twice a KL divergence, and zero only at $q = p$ (Shannon et al. 2020, arXiv:2010.08029).
 # We check both claims with $p = \mathcal{N}(0, 1)$ and $q = \mathcal{N}(g, 1)$, where the gradients of the losses are $g\,\mathbb{E}_q[D^*]$ and $g\,\mathbb{E}_q[1 - D^*]$.
 
 # %% [markdown] lang="zh"
@@ -61,9 +62,10 @@ header = [("slope of 2 JS", "2 JS 的斜率"), ("slope of 2 KL(m ‖ p)", "2 KL(
 plotting.table(["g", *header], rows)
 
 # %% [markdown] lang="en"
-# **The same**: the goal.
-# Both divergences are zero only where $q = p$, and close to it ($g = 0.1$) even the gradients almost agree.
-# **Not the same**: the way there, since far away the gradients differ by orders of magnitude; the game, which is no longer zero-sum, so that no single $V$ serves both players; and the divergence, which punishes other mistakes.
+# **The goal is the same**: both divergences are zero only where $q = p$, and close to it ($g = 0.1$) even the gradients almost agree.
+# **Three things are not the same.** On the way there the gradients differ, far away by orders of magnitude.
+# The losses of the players no longer add up to zero, so no single $V$ serves both.
+# And the divergence punishes other mistakes.
 #
 # To see the last, let real data sit in two cells with almost nothing between them, and compare two bad generators.
 #
@@ -96,8 +98,8 @@ plotting.table([("generator", "生成器"), "2 JS", "2 KL(m ‖ p)"], rows)
 #
 # </details>
 #
-# **What it is for.** That fits what GANs are known for: sharp samples, poor coverage.
-# It is one explanation of dropped modes, and not the whole of it.
+# **What it is for.** This fits what GANs are known for: their samples are sharp, their coverage is poor.
+# It is one explanation of what a too weak generator drops, and not the whole of it.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>

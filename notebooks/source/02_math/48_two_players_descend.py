@@ -3,7 +3,7 @@
 #
 # *Used in chapter 3, "Four improvements": why a penalty on the discriminator makes the training steadier.*
 #
-# **Question.** A game has an equilibrium; do gradient steps reach it?
+# **Question.** At an equilibrium neither player gains by moving alone; do gradient steps reach it?
 #
 # The simplest game of all is $\min_x \max_y\, xy$ with its equilibrium at $(0, 0)$: think of $x$ as the position of a generator's only point, with the real point at 0, and of $y$ as the slope of a linear discriminator.
 # The gradient for $x$ is $y$, the one for $y$ is $x$.
@@ -68,12 +68,12 @@ header = [("rate", "学习率"), ("simultaneous", "同时更新"), ("alternating
 plotting.table([*header, ("extra-gradient", "外梯度法"), ("with a penalty", "加惩罚")], rows)
 
 # %% [markdown] lang="en"
-# Above 1 the path moves outwards, at 1 it does neither, below 1 it reaches the equilibrium.
+# Above 1 the path moves outwards, at 1 it keeps its distance, and below 1 it converges to the equilibrium.
 # Simultaneous steps always move away.
 # Alternating steps circle for ever.
 # The last two converge.
 #
-# A fifth remedy leaves the game as it is and **averages** its path.
+# A further remedy leaves the game as it is and **averages** its path.
 # With alternating steps $y_{t+1} - y_t = \eta x_{t+1}$, so in the sum of all $x$ everything cancels but two terms:
 #
 # $$\frac1T \sum_{t=1}^{T} x_t = \frac{y_T - y_0}{\eta T},$$

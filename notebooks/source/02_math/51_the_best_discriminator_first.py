@@ -5,7 +5,7 @@
 #
 # **Question.** Should $D$ be trained to the optimum before $G$ takes a step?
 #
-# The article 《赋能行业》 describes it so (4.1.2), and it is the order of the *proof* in "What the best discriminator measures".
+# The article 《赋能行业》 (4.1.2) describes this order, and it is the order of the *proof* in "What the best discriminator measures".
 # As a recipe for the minimax loss it fails.
 # Let the data be $\mathcal{N}(0, 1)$ and the generated points $\mathcal{N}(8, 1)$.
 # By symmetry $D$ needs one weight only, the steepness $a$ of its logit $-a(x - 4)$.
@@ -59,6 +59,7 @@ plotting.table([*header, ("non-saturating gradient", "非饱和损失的梯度")
 # </details>
 #
 # **What it is for.** In practice $D$ takes one or a few steps for each of $G$'s.
+# The table speaks for this under the minimax loss only.
 # (The critic of "Two sides of one distance" does not saturate, and Arjovsky et al. 2017, arXiv:1701.07875, advise training it well.)
 
 # %% [markdown] lang="zh"

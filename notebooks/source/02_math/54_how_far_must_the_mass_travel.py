@@ -12,11 +12,11 @@
 # $$W(p, q) = \inf_{\pi}\, \mathbb{E}_{(x, y) \sim \pi}\, |x - y|, \qquad \text{where } \pi \text{ has the marginals } p \text{ and } q.$$
 #
 # On a line, a plan that keeps the order is a best one: the lowest grain goes to the lowest place.
-# Hence two closed forms, with the quantile functions $F^{-1}$ and the cumulative distributions $F$:
+# This gives two closed forms, with the quantile functions $F^{-1}$ and the cumulative distributions $F$:
 #
 # $$W(p, q) = \int_0^1 \big| F_p^{-1}(u) - F_q^{-1}(u) \big|\, du = \int_{-\infty}^{\infty} \big| F_p(x) - F_q(x) \big|\, dx.$$
 #
-# First the definition, for seven points against seven: we try all 5,040 pairings.
+# We test the definition first, for seven points against seven, with all 5,040 pairings.
 # (With equal weights some best plan is a pairing.)
 
 # %% [markdown] lang="zh"
@@ -55,7 +55,7 @@ assert np.isclose(costs.min(), in_order)
 # %% [markdown] lang="en"
 # The pairing in order is the cheapest.
 #
-# Then the integrals, for normal distributions.
+# We test the integrals next, for normal distributions.
 # A shift by $c$ must cost $|c|$; a change of deviation alone from $s$ to $t$ costs $|s - t|\, \mathbb{E}|z| = |s - t| \sqrt{2/\pi}$, with $z \sim \mathcal{N}(0, 1)$.
 
 # %% [markdown] lang="zh"
@@ -83,7 +83,7 @@ plotting.table([*header, ("sorted samples", "排序后的样本")], rows)
 # %% [markdown] lang="en"
 # The costs from the area and from the sorted samples agree with the exact ones.
 #
-# Now all three measures on one example: $p$ uniform on $[0, 1]$, $q$ uniform on $[\theta, \theta + 1]$.
+# Now we compare all three measures on one example: $p$ uniform on $[0, 1]$, $q$ uniform on $[\theta, \theta + 1]$.
 # For every $\theta > 0$ there are points that $p$ produces and $q$ cannot, so $\mathrm{KL}(p \,\|\, q) = \infty$.
 # JS is the share that does not overlap, times $\ln 2$; $W$ is the shift:
 #
@@ -124,8 +124,8 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# **What it is for.** For $\theta > 1$ the derivative of JS is zero: however far away, no direction is better.
-# $W$ has the same slope of 1 everywhere, so a generator that lowers $W$ always knows which way to go.
+# **What it is for.** For $\theta > 1$ the derivative of JS is zero: however far away $q$ is, no direction is better.
+# $W$ has the same slope of 1 everywhere, so a generator that lowers $W$ has a gradient at every distance.
 # "Two sides of one distance" says how a network can estimate it.
 
 # %% [markdown] lang="zh"

@@ -11,12 +11,13 @@
 # $$W(p, q) = \sup_{f \text{ is 1-Lipschitz}} \mathbb{E}_{p}[f] - \mathbb{E}_{q}[f], \qquad \text{that is, } |f(x) - f(y)| \le \lVert x - y \rVert \text{ for all } x, y.$$
 #
 # One half is easy: for any plan $\pi$ and any such function $f$, $\mathbb{E}_p[f] - \mathbb{E}_q[f] = \mathbb{E}_\pi[f(x) - f(y)] \le \mathbb{E}_\pi \lVert x - y \rVert$.
-# So every $f$ stays below every plan.
+# So the value of any $f$ is at most the cost of any plan.
 # If one $f$ and one plan give the *same* number, both are the best, and the number is $W$.
 #
 # We look for such a pair: six real and six generated points in the plane.
 # The plan comes from trying all 720 pairings.
-# The function must satisfy $f(x) - f(y) = \lVert x - y \rVert$ along the plan and $\le$ everywhere else; such limits are met by tightening the values, round after round, as for shortest paths.
+# The function must satisfy $f(x) - f(y) = \lVert x - y \rVert$ along the plan and $\le$ everywhere else.
+# We start with zeros and lower each value as far as these limits demand, round after round, as for shortest paths.
 
 # %% [markdown] lang="zh"
 # ## 同一个距离的两面
@@ -99,7 +100,7 @@ plotting.show(
 # So **its slope there is 1**, never less.
 #
 # **What it is for.** A Wasserstein GAN makes $f$ a network, the **critic**.
-# It raises $\mathbb{E}_p[f] - \mathbb{E}_q[f]$, which estimates the distance as long as the network is kept 1-Lipschitz; "Slopes" and "The gradient penalty" say how.
+# It raises $\mathbb{E}_p[f] - \mathbb{E}_q[f]$, which estimates the distance as long as the network is kept 1-Lipschitz; the next two sections say how.
 
 # %% [markdown] lang="zh"
 # 沿着方案的每条连线，$f$ 下降的量必须恰好等于线长，所以**$f$ 在连线上的斜率是 1**，不能更小。

@@ -49,7 +49,7 @@ assert steepest(w, v) <= bound and normalised <= 1
 # %% [markdown] lang="en"
 # The bound holds and is loose.
 # Dividing each layer by its spectral norm makes any such network 1-Lipschitz for certain (**spectral normalisation**, Miyato et al. 2018, arXiv:1802.05957).
-# Its drawback: the network is flatter than it might be, here not half as steep as allowed.
+# Its drawback is that the network is flatter than it might be: here it is not half as steep as allowed.
 #
 # The first Wasserstein GAN did something simpler with the network that estimates its distance, the critic: after each step it clipped every weight to $[-c, c]$ (Arjovsky et al. 2017, arXiv:1701.07875).
 # Take a linear critic $f(x) = w \cdot x$ and two clouds of points whose means differ by $\delta$.
@@ -82,7 +82,8 @@ plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # **What it is for.** With a norm of at most 1, the value is the distance between the two means; if one cloud is the other one shifted, that is the Wasserstein distance itself.
-# Clipped, the critic measures in a unit of its own, and its weights go to a corner of the box: the generator is sent along a diagonal, not straight towards the data.
+# A clipped critic measures in a unit of its own, and its weights go to a corner of the box.
+# So the generator is sent along a diagonal, 26.6 degrees off the straight way to the data.
 # The gradient penalty was proposed in place of clipping.
 
 # %% [markdown] lang="zh"

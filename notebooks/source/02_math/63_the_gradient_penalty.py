@@ -110,7 +110,7 @@ print(f"the distance is {distance:.3f}: {estimate / distance - 1:.1%} too large"
 #
 # > **Misconception: "the gradient penalty makes the critic 1-Lipschitz."** It pulls slopes towards 1 on random points between real and generated ones, from both sides, and does not limit them; where no such point falls, $r = 0$, it says nothing at all.
 #
-# **What it is for.** The critic's value is therefore a distance up to a factor near 1: good to watch a training with, not to be reported as *the* distance.
+# **What it is for.** The critic's value is therefore a distance up to a factor near 1: one can watch a training by it, but must not report it as *the* distance.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>

@@ -63,7 +63,7 @@ plotting.table([*header, ("share nearer than 1 to 0", "离 0 不到 1 的比例"
 #
 # $$V\Big(\frac{\ell_1 + \ell_2}{2}\Big) \ge \frac{V(\ell_1) + V(\ell_2)}{2}.$$
 #
-# We try a hundred pairs and print by how much the committee exceeds the average of its members, at least and at most: none falls below it.
+# We try a hundred pairs and print the least and the largest gain over the members' average: none is negative.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>

@@ -1,9 +1,9 @@
 # %% [markdown] lang="en"
 # # Part 3. Sequences, attention, diffusion
 #
-# Three families of models, each built on a few formulas.
+# This part has three families of models, each built on a few formulas.
 #
-# Two conventions.
+# Two conventions hold.
 # Inputs and states are **row vectors**, as Keras stores them: a matrix stands to the right of what it multiplies.
 # And the **Jacobian** of a function from row vectors to row vectors has in row $i$ and column $j$ the derivative of output $j$ with respect to input $i$, so a chain of steps reads from left to right.
 #

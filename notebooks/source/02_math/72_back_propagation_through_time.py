@@ -10,7 +10,7 @@
 #
 # ![Three steps of a recurrent network, side by side. In each step a token x enters the state h from below, the state gives logits l above it, and these a loss. States are joined from left to right by U. Dashed arrows show the gradient: it comes down from each step's own logits, and back from the next state.](../figures/unrolled_network_en.svg)
 #
-# 1. **The output.** Only $-\log p_t[x_{t+1}]$ contains $\ell_t$, and its gradient with respect to them is $p_t - x_{t+1}$ (probabilities minus one-hot target; "The softmax" derives it).
+# 1. **The output.** Only $-\log p_t[x_{t+1}]$ contains $\ell_t$, and its gradient with respect to $\ell_t$ is $p_t - x_{t+1}$ (probabilities minus one-hot target; "The softmax" derives it).
 # 2. **The state.** $h_t$ acts on $L$ along two paths, through $\ell_t$ and through $a_{t+1}$, and the chain rule adds them up.
 #    With $\alpha_t = \partial L / \partial a_t = \delta_t \odot (1 - h_t^2)$, where $1 - h^2$ is the derivative of tanh,
 #    $$\delta_t = (p_t - x_{t+1}) V^\top + \alpha_{t+1} U^\top, \qquad \delta_{T-1} = (p_{T-1} - x_T) V^\top.$$
@@ -68,8 +68,7 @@ def back_propagate(token_ids, w, u, b, v, c):
 
 
 # %% [markdown] lang="en"
-# Central differences know nothing of the derivation.
-# They are taken for every number in all five arrays.
+# Central differences are taken for every number in all five arrays.
 
 # %% [markdown] lang="zh"
 # 中心差商与上面的推导无关，正好用来检验；五个数组里的每一个数都检验一遍。

@@ -53,9 +53,9 @@ assert norm <= bound
 
 # %% [markdown] lang="en"
 # The bound is safe and far from tight.
-# What happens between?
+# How large is the product?
 # Leave the tanh out: in a linear network the product is a power, $U^d$.
-# In the long run its fate is decided by the **spectral radius** $\rho$, the largest absolute value of an eigenvalue:
+# In the long run its size is decided by the **spectral radius** $\rho$, the largest absolute value of an eigenvalue:
 #
 # $$\rho^d \le \lVert U^d \rVert \le \lVert U \rVert^d, \qquad \lVert U^d \rVert^{1/d} \to \rho \quad (d \to \infty).$$
 #
@@ -65,7 +65,7 @@ assert norm <= bound
 #
 # $$U = \begin{pmatrix} \lambda & k \\ 0 & \lambda \end{pmatrix}, \qquad U^d = \begin{pmatrix} \lambda^d & d \lambda^{d-1} k \\ 0 & \lambda^d \end{pmatrix}.$$
 #
-# > **Predict before you run.** Three matrices, all of spectral radius 0.9: a rotation times 0.9, the example with $\lambda = 0.9$ and $k = 4$, and a random matrix of 64 rows.
+# > **Predict before you run.** We take three matrices of spectral radius 0.9: a rotation times 0.9, the example with $\lambda = 0.9$ and $k = 4$, and a random matrix of 64 rows.
 # > After ten steps $0.9^{10} \approx 0.35$.
 # > Which of them has shrunk every vector by then?
 
@@ -125,12 +125,12 @@ plotting.show(
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# The rotation has shrunk them all, by exactly $0.9^{10}$; the random matrix has only just, after stretching one direction in its first step.
-# The triangle stretches a vector 16 times at step 10, and the norm of its powers stays above 1 for 51 steps.
+# The rotation has shrunk them all, by exactly $0.9^{10}$; the random matrix has only just: the norm of its powers is above 1 for nine steps.
+# The triangle stretches a vector to 16 times its length at step 10, and there the norm is above 1 for 51 steps.
 #
 # </details>
 #
-# In the end all three fall like $0.9^d$; the triangle has the factor $d$ besides.
+# In the end the rotation and the random matrix fall like $0.9^d$, and the triangle like $d \cdot 0.9^d$.
 #
 # > **Misconception: "a spectral radius below 1 means that gradients vanish from the first step on."** In a linear network it means that they vanish in the end.
 # > With the tanh not even the end is certain, since $U \,\mathrm{diag}(1 - h^2)$ can have a larger spectral radius than $U$.

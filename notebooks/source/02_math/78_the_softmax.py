@@ -64,8 +64,8 @@ print("p:", p.round(3), "p - y:", gradient.round(3))
 # $J$ is symmetric, its rows sum to 0 (again because adding the same number to all logits changes nothing), and $u J u^\top$ is, for any row $u$, the variance of $u_i$ under $p$.
 #
 # **Temperature.** Sampling divides the logits by a temperature $T$.
-# As $T \to 0$ the largest takes all, as $T \to \infty$ all become equal.
-# In between, write $p$ for the probabilities at temperature $T$; their entropy $H = -\sum_i p_i \log p_i$ can only rise, for
+# As $T \to 0$ the largest logit gets all the probability; as $T \to \infty$ all probabilities become equal.
+# In between, write $p$ for the probabilities at temperature $T$; their entropy $H = -\sum_i p_i \log p_i$ can only rise with $T$, for
 #
 # $$\frac{dH}{dT} = \frac{\mathrm{Var}_p(\ell)}{T^3} \ge 0.$$
 #
@@ -98,7 +98,7 @@ plotting.table(["T", "p₁", "p₂", "p₃", "p₄", ("entropy, nats", "熵（�
 
 # %% [markdown] lang="en"
 # **What it is for.** The gradient $p - y$ is why training with cross-entropy is so well-behaved: it is bounded, and zero only where the prediction is right.
-# And temperature is the knob between repeating the likeliest and drawing anything.
+# A low temperature repeats the likeliest, and a high one draws almost anything.
 
 # %% [markdown] lang="zh"
 # **用处。** 梯度 $p - y$ 说明了用交叉熵训练为什么稳定：这个梯度有界，而且只有预测正确时才为零。

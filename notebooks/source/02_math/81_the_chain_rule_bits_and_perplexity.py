@@ -3,7 +3,7 @@
 #
 # *Used in chapters 5 and 6, to score language models.*
 #
-# **Question.** What does a model lose that forgets, and in which unit are language models compared?
+# **Question.** What does a model lose if it forgets, and in which unit are language models compared?
 #
 # By the **chain rule** every joint distribution is a product of conditional ones, and nothing is lost:
 #
@@ -54,7 +54,8 @@ print(f"H(x3 | x2) = {entropy_short:.3f}, H(x3 | x1, x2) = {entropy_long:.3f} bi
 print(f"KL of the bigram model {divergence:.3f} bits")
 
 # %% [markdown] lang="en"
-# Now the units.
+# Both sides agree, up to rounding.
+#
 # A text that gets the probability $p$ costs $-\ln p$ **nats** or $-\log_2 p$ **bits**.
 # Spread over $N$ tokens this is a mean, and **perplexity** is its exponential, whichever the base:
 #
@@ -62,8 +63,9 @@ print(f"KL of the bigram model {divergence:.3f} bits")
 #
 # A model that gives each of $K$ tokens the probability $1/K$ has perplexity $K$.
 #
-# An example by hand: a table of the pairs of *abracadabra* predicts the same word.
-# Only what follows an *a* is open, and that is asked four times: after *a* come *b* twice, *c* and *d*, so, given its first letter, the rest of the word has the probability $\tfrac12 \cdot \tfrac14 \cdot \tfrac14 \cdot \tfrac12 = \tfrac1{64}$, exactly six bits.
+# In an example by hand, a table of the pairs of letters in *abracadabra* predicts the same word.
+# Only what follows an *a* is open: *b* follows twice, *c* and *d* once each.
+# So, given its first letter, the rest of the word has the probability $\tfrac12 \cdot \tfrac14 \cdot \tfrac14 \cdot \tfrac12 = \tfrac1{64}$, exactly six bits.
 # We cut the ten letters in two ways, into letters and into pairs of letters.
 #
 # > **Predict before you run.** Bits per letter do not depend on how the text is cut.
@@ -106,11 +108,11 @@ plotting.table([*header, ("perplexity", "困惑度"), ("bits per letter", "比�
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# Tokens twice as long square the perplexity, from 1.52 to 2.3, though model and text are the same.
+# It does: tokens twice as long square the perplexity, from 1.52 to 2.3, though model and text are the same.
 #
 # </details>
 #
-# **What it is for.** Perplexities compare only over the same tokens; bits per character compare however a text is cut, as long as it is the same text.
+# **What it is for.** Perplexities can be compared over the same tokens only; bits per character can be compared however a text is cut, as long as it is the same text.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>

@@ -10,7 +10,7 @@
 #
 # $$\mathrm{attention}(Q, K, V) = A V, \qquad A = \mathrm{softmax}\left(\frac{Q K^\top}{\sqrt{d}}\right).$$
 #
-# Rows of $A$ are positive and sum to 1, so each output is an average of the values: in whatever direction one looks, no output is farther out than the farthest value.
+# Each row of $A$ has positive entries that sum to 1, so each output is an average of the values: in whatever direction one looks, no output is farther out than the farthest value.
 # The `mask` says which positions may be seen; all others get the score $-\infty$ before the softmax, and so the weight 0.
 
 # %% [markdown] lang="zh"
@@ -61,7 +61,6 @@ print(f"equal to Keras' attention; outputs {outputs.shape}")
 #
 # Without the division the scores scatter by $\sqrt d$, and the softmax puts the more on a single key, the larger $d$ is.
 # Its Jacobian $\mathrm{diag}(p) - p^\top p$ ("The softmax") has the trace $1 - \sum_i p_i^2$, which is 0 when one key has everything: then no gradient is left that could correct the choice.
-# The cell checks the variance.
 
 # %% [markdown] lang="zh"
 # **与核回归的关系。** 用核函数 $\kappa$ 作权重求平均，就是 Nadaraya 与 Watson（1964）的回归：$\hat v(q) = \sum_j \kappa(q, k_j)\, v_j \,/ \sum_j \kappa(q, k_j)$。
@@ -89,7 +88,7 @@ for d in (2, 8, 64, 512):
 # What the division does to the weights and to the gradient, chapter 6 measures.
 #
 # **Mask and order.** With the **causal mask**, position $t$ sees positions $1, \dots, t$ only, so a change of later tokens changes nothing earlier.
-# And without a mask attention does not know where its rows stand: for a permutation matrix $P$,
+# And without a mask attention takes no account of where its rows stand: for a permutation matrix $P$,
 #
 # $$\mathrm{attention}(PQ, PK, PV) = P \, \mathrm{attention}(Q, K, V).$$
 #

@@ -10,12 +10,12 @@
 #
 # $$q(x_t \mid x_{t-1}) = \mathcal{N}(\sqrt{\alpha_t}\, x_{t-1}, \; \beta_t I).$$
 #
-# Nobody has to walk the steps.
+# The steps need not be walked one by one.
 # With $\bar\alpha_t = \alpha_1 \alpha_2 \cdots \alpha_t$ and $\varepsilon \sim \mathcal{N}(0, I)$,
 #
 # $$q(x_t \mid x_0) = \mathcal{N}(\sqrt{\bar\alpha_t}\, x_0, \; (1 - \bar\alpha_t) I), \qquad x_t = \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t}\, \varepsilon.$$
 #
-# By induction: a step multiplies the mean by $\sqrt{\alpha_t}$, and the variance $1 - \bar\alpha_{t-1}$ becomes $\alpha_t (1 - \bar\alpha_{t-1}) + 1 - \alpha_t = 1 - \bar\alpha_t$; sums of independent normal variables are normal.
+# This follows by induction: a step multiplies the mean by $\sqrt{\alpha_t}$, and the variance $1 - \bar\alpha_{t-1}$ becomes $\alpha_t (1 - \bar\alpha_{t-1}) + 1 - \alpha_t = 1 - \bar\alpha_t$; sums of independent normal variables are normal.
 # We take the 1,000 steps of Ho et al., $\beta$ from 0.0001 to 0.02, and walk 20,000 times from $x_0 = 1.5$.
 
 # %% [markdown] lang="zh"
@@ -59,6 +59,7 @@ header = ["t", ("mean", "均值"), ("mean, walked", "均值，逐步走")]
 plotting.table([*header, ("variance", "方差"), ("variance, walked", "方差，逐步走")], rows)
 
 # %% [markdown] lang="en"
+# Walks and formula agree.
 # After 1,000 steps hardly anything is left of $x_0$: of the mean 1.5 there remains 0.010.
 #
 # **One step back, if $x_0$ is known.** By Bayes' rule $q(x_{t-1} \mid x_t, x_0) \propto q(x_t \mid x_{t-1})\, q(x_{t-1} \mid x_0)$, a product of two normal densities in $x_{t-1}$.
@@ -96,7 +97,7 @@ for t in (100, 500, 1000):
 # %% [markdown] lang="en"
 # Mean and deviation agree with the formulas.
 #
-# **The score.** To go back without knowing $x_0$ one needs the **score** of the noised data, $\nabla \log p_t(x)$, the direction in which their density $p_t(x) = \int p(x_0)\, q(x \mid x_0)\, dx_0$ rises fastest.
+# **The score.** To go back without knowing $x_0$ one needs the **score** of the noised data, $\nabla \log p_t(x)$ (a gradient in $x$), the direction in which their density $p_t(x) = \int p(x_0)\, q(x \mid x_0)\, dx_0$ rises fastest.
 # **Tweedie's formula** says that knowing the score and **denoising** are the same thing.
 # Differentiate $p_t$ under the integral, which brings down the factor $(\sqrt{\bar\alpha_t}\, x_0 - x) / (1 - \bar\alpha_t)$.
 # Divide by $p_t(x)$, and the integral becomes an expectation given $x_t = x$:
@@ -191,7 +192,7 @@ plotting.show(
 # > Of images, such means are blurred.
 #
 # **What it is for.** That is why one-step denoising is no sampler.
-# A sampler goes back in small steps, each with a little fresh noise, and asks anew at every step.
+# A sampler goes back in small steps, each with a little fresh noise, and estimates $x_0$ anew at every step.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>

@@ -3,7 +3,6 @@
 #
 # Two checks of this chapter catch most mistakes in a loss before a training hides them.
 # A closed form must agree with an average over draws, within its standard error; and a gradient must agree with differences.
-# Both take a few lines.
 # Here they test the library's Gaussian KL divergence; put your own loss in its place.
 
 # %% [markdown] lang="zh"

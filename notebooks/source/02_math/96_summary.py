@@ -3,7 +3,7 @@
 #
 # - Training a generative model means lowering a divergence that is estimated from draws.
 #   What a loss punishes depends on which distribution stands first; maximum likelihood lowers the forward KL divergence.
-# - An average of draws has a standard error, and it says nothing of large values that have not been drawn yet.
+# - An average of draws has a standard error; the average says nothing of large values that have not been drawn yet.
 # - $\log p(x)$ is the ELBO plus a KL divergence from the true posterior.
 #   A VAE raises the ELBO; its gradient passes through the draw $z = \mu + \sigma\varepsilon$.
 # - Against the best discriminator a minimax generator lowers the Jensen-Shannon divergence, which stands still at $\ln 2$ when the distributions do not overlap; the Wasserstein distance goes on measuring.
@@ -12,7 +12,7 @@
 #   Its gradient is a sum over time of products of Jacobians; in a linear network the spectral radius decides their end, not their beginning.
 # - The gradient of softmax and cross-entropy is $p - y$.
 #   Bits per character compare models; perplexities only over the same tokens.
-# - Attention is an average with weights from a softmax, and $1/\sqrt d$ keeps the weights from collapsing.
+# - Attention is an average with weights from a softmax, and $1/\sqrt d$ keeps the weights from collapsing onto one key.
 # - The score of noised data, the expected clean image and the expected noise are one quantity in three forms.
 #
 # ## Where to read on
