@@ -5,7 +5,7 @@
 # This course draws digits, repairs pictures and writes verse with models that you train yourself.
 # In this chapter you get to know the tools, and you train a first network: it reads handwritten digits.
 # You see first what it can do, in a dozen cells.
-# Then every line of them is taken apart: arrays, the network, its loss, its gradient, one step of training, and `fit`, which makes many.
+# Then they are taken apart, piece by piece: arrays, the network, its loss, its gradient, one step of training, and `fit`, which makes many.
 # A quiz at the end tells you where to go on.
 #
 # **After this chapter you can**
@@ -43,12 +43,12 @@
 # ## Set-up
 #
 # The first cell installs the course where it is missing, on Colab for example, and keeps the messages of TensorFlow out of the cells.
-# `configure` fixes the random seeds and picks the number format that is fast on this machine; it says what it chose and why.
+# `configure` fixes the random seeds, picks the number format that is fast on this machine, and says what it chose and why.
 # Every chapter begins like this.
 #
 # TensorFlow brings Keras 3 along, so there is nothing else to install.
-# It needs a recent Python, though: the course asks for 3.11 or newer.
-# On Python 3.7, which many older guides still name, `pip install tensorflow` reports no error and installs version 2.11 of 2022, the last one for that Python; its Keras has no `keras.ops`, and the next cell would stop at the import.
+# It needs a recent Python: the course asks for 3.11 or newer.
+# On Python 3.7, which many older guides still name, `pip install tensorflow` reports no error and installs version 2.11 of 2022, the last one for that Python; its Keras has no `keras.ops`, and the imports below would fail.
 # If an import of Keras fails, look at the version of Python first.
 
 # %% [markdown] lang="zh"

@@ -1,12 +1,12 @@
 # %% [markdown] lang="en"
 # ## What you will make
 #
-# A network that reads digits.
+# You will make a network that reads digits.
 # Nobody tells it what a 7 looks like: it sees 7,000 digits with their labels and changes the numbers inside it, its **weights**, until its answers mostly agree with the labels.
 #
 # The course comes with ten thousand handwritten digits (MNIST; LeCun et al. 1998, doi:10.1109/5.726791).
-# 8,000 of them are for training, of which we set 1,000 aside for **validation**: the network never learns from these, and we ask it about them.
-# The other 2,000 are the test images, which this chapter does not touch.
+# 8,000 of them are for training, of which we set 1,000 aside for **validation**: the network never learns from these; we only ask it what they are.
+# The other 2,000 are the test images; only exercise 4 at the end uses them.
 
 # %% [markdown] lang="zh"
 # ## 你会做出什么
@@ -16,7 +16,7 @@
 #
 # 课程自带一万个手写数字（MNIST；LeCun 等 1998，doi:10.1109/5.726791）。
 # 其中 8,000 个供训练，我们从中留出 1,000 个用于**验证**：这 1,000 个不用来学习，只用来考查网络。
-# 另外 2,000 个是测试图像，本章用不到。
+# 另外 2,000 个是测试图像，只有章末的练习 4 才用到。
 
 # %%
 (images, labels), _ = data.load_images("mnist")
@@ -32,7 +32,7 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # The next three cells are the network, its loss with one step of the training, and the whole training.
-# You need not understand them yet: each line has its place in one of the following sections.
+# You need not understand them yet: the following sections explain them.
 # Read the comments, and run them.
 
 # %% [markdown] lang="zh"
@@ -113,7 +113,7 @@ plotting.show(
 # Where an answer is wrong, look at the digit: most often one can see what misled the network.
 # You have seen a whole training: data, a network, a loss, a gradient, and many small steps.
 # All models of this course are trained like that, also those that draw and write; only the network and the loss change.
-# Now from the beginning, and slowly.
+# Now we begin again, slowly.
 
 # %% [markdown] lang="zh"
 # 如果有网络读错的数字，仔细看看，多半看得出网络为什么会认错。

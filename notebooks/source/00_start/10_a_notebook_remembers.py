@@ -3,7 +3,7 @@
 #
 # A notebook is a list of **cells**.
 # Text cells hold explanations, code cells hold Python; Shift+Enter runs the one you are in.
-# Behind the page works a **kernel**, a Python process that keeps every name ever assigned.
+# Behind the page runs a **kernel**, a Python process that keeps every name ever assigned.
 # The number in square brackets beside a cell says when it ran, not where it stands.
 #
 # So the page and the kernel can disagree.
@@ -54,7 +54,7 @@ assert [steps for _, steps in rows[:3]] == ["4", "8", "2"]
 #
 # A cell that runs twice changes what the next one sees; a cell that runs late changes nothing that was computed before.
 # And a name lives on in the kernel even when you have deleted the cell that made it.
-# The error in the last row shows only after a restart.
+# An error like that in the last row shows only after a restart.
 #
 # > **Misconception: "It works, I can see the output."** The output shows that it worked once, in some order.
 # > Before you trust a notebook, or hand it in, choose *Restart Kernel and Run All Cells* (Colab: *Runtime → Restart session and run all*).

@@ -1,8 +1,7 @@
 # %% [markdown] lang="en"
 # ## A model is a function with weights
 #
-# The classifier above takes images and gives ten probabilities, one for each label.
-# Here it is, layer by layer:
+# The classifier takes images and gives ten probabilities, one for each label:
 #
 # ![The classifier from top to bottom. An image (n, 28, 28, 1) in bytes; rescaling to numbers from 0 to 1 and flattening give a row of numbers (n, 784); a dense layer of 64 units and ReLU give hidden units (n, 64); a dense layer of 10 units and softmax give probabilities (n, 10).](../figures/start_classifier_en.svg)
 #
@@ -15,7 +14,7 @@
 #
 # In NumPy all of this is five lines.
 # They must give what Keras gives, up to rounding.
-# Where `configure` picked a format of 16 bits, the hidden units have only two or three digits, so the last line leaves a wide margin (`atol`).
+# Where `configure` picked a format of 16 bits, the hidden units have only two or three digits, so the next cell leaves a wide margin (`atol`).
 
 # %% [markdown] lang="zh"
 # ## 模型是带权重的函数
@@ -64,7 +63,7 @@ print(f"{by_hand:,} weights; {train_images[:3].shape} -> {tuple(model(train_imag
 # A sure and right answer costs nearly 0, a sure and wrong one much.
 #
 # > **Predict before you run.** The weights are the random ones from before the training.
-# > How large will the loss be, and which share of the digits will be read correctly?
+# > How large will the loss be, and how large the accuracy, the share of the digits read correctly?
 
 # %% [markdown] lang="zh"
 # **损失**用一个数说明答案有多差。
@@ -85,7 +84,7 @@ print(f"before training: loss {-np.mean(np.log(of_label)):.2f}, accuracy {share:
 #
 # The network knows nothing yet and spreads its probabilities almost evenly over the ten labels.
 # Equal ones would cost $-\ln \tfrac1{10} = \ln 10 \approx 2.30$, and about one digit in ten is right by luck.
-# The random weights do not make them quite equal, so the loss is near 2.30 and not exactly that.
+# The random weights do not make them quite equal, so the loss is only near 2.30.
 #
 # </details>
 #

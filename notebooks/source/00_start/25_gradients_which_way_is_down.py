@@ -3,10 +3,10 @@
 #
 # How does a training step know where to move a weight?
 # From the **gradient**: the slope of the loss with respect to each weight.
-# For a function of one number there are three ways to it.
-# By hand.
-# By a **finite difference**: move a little to both sides and divide.
-# Or by **automatic differentiation**, which applies the chain rule to every operation of the program; backward through a network it is called back-propagation.
+# For a function of one number there are three ways to find it.
+# We can differentiate by hand.
+# We can take a **finite difference**: move the number a little to both sides, and divide the change of the function by the distance.
+# Or we leave it to **automatic differentiation** (`input_gradient` below), which applies the chain rule to every operation of the program; backward through a network it is called back-propagation.
 #
 # Our curve is $f(w) = (w^2 - 1)^2 + 0.3\,w$, with the slope $4w(w^2 - 1) + 0.3$.
 
@@ -46,15 +46,17 @@ assert np.isclose(automatic, slope(w)) and np.isclose(difference, slope(w), atol
 # A finite difference needs two evaluations for each weight; 50,890 weights need 101,780.
 # Back-propagation gives all slopes in one pass forward and one back.
 # Here it is for a network like ours, without $b$: two matrices, a ReLU between them, softmax and cross-entropy.
-# The slope of the loss at the input of the softmax is the probabilities less the right answer (1 for its label, 0 elsewhere), divided by the number of images.
-# From there the chain rule goes back: times the second matrix, zero where the ReLU gave 0, and times the input of the network for the slopes of the first matrix.
+# The slope of the loss at the input of the softmax, `error`, is the probabilities less the right answer (1 for its label, 0 elsewhere), divided by the number of images.
+# The slopes of the second matrix are the transposed hidden units (`.T`: rows and columns exchanged) times `error`.
+# For the first matrix the chain rule goes further back: `error` is multiplied by the transposed second matrix and set to zero where the ReLU gave 0; the transposed input of the network times the result gives the slopes.
 
 # %% [markdown] lang="zh"
 # 至少在上表里，自变量挪得越小，有限差分就越接近斜率；挪得再小会怎样，见 [exercises/00_start](exercises/00_start.ipynb) 的练习 3。
 # 用有限差分，每个权重要算两次损失，50,890 个权重就是 101,780 次；反向传播只要从前往后、从后往前各算一遍，就得到全部斜率。
 # 下面用反向传播求一个网络的斜率；它与前面的网络相仿，只是没有 $b$：两个矩阵，中间一个 ReLU，后面是 softmax 和交叉熵。
-# 损失对 softmax 输入的斜率，等于概率减去正确答案（标签那一位是 1，其余是 0），再除以图像的数量。
-# 从 softmax 的输入起，用链式法则往回走：乘以第二个矩阵，ReLU 输出为 0 的地方归零，再乘以网络的输入，就得到第一个矩阵的斜率。
+# 损失对 softmax 输入的斜率（代码中的 `error`），等于概率减去正确答案（标签那一位是 1，其余是 0），再除以图像的数量。
+# 隐藏单元的转置（行列互换，即 `.T`）乘以 `error`，就得到第二个矩阵的斜率。
+# 要得到第一个矩阵的斜率，就用链式法则再往回走：`error` 乘以第二个矩阵的转置，ReLU 输出为 0 的地方归零，最后左乘网络输入的转置。
 
 
 # %%
@@ -140,12 +142,12 @@ plotting.table([*header, ("f at the end", "终点的 f")], rows)
 assert curve(paths[-1.5, 0.05][-1]) < curve(paths[1.5, 0.05][-1])
 
 # %% [markdown] lang="en"
-# In the figure, the line is $f$ and the dots are the steps.
+# In the figure below, the line is $f$ and the dots are the steps.
 #
 # <details><summary>Answer</summary>
 #
-# A small rate ends in the valley it started above, which need not be the deeper one.
-# The large rate crosses the hill in one leap and then does not settle: near the bottom it steps over it again and again.
+# With the small rate, $w$ ends in the valley above which it started, which need not be the deeper one.
+# With the large rate, $w$ crosses the hill in one step and then steps over the bottom again and again.
 #
 # </details>
 #
@@ -184,9 +186,10 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # A gradient that travels back through many layers is a product with one factor a layer.
-# The slope of the sigmoid, $1 / (1 + e^{-h})$, is at most 1/4, so unless the weights are large, the gradient shrinks towards nothing in a deep plain stack of sigmoid layers: the **vanishing gradient**.
-# Below, it passes through 1 to 32 layers of 64 units.
-# Two remedies stand beside it: ReLU with weights of the right size, and **residual connections** (skip), which add a layer's input to its output.
+# The slope of the sigmoid, $1 / (1 + e^{-h})$, is at most 1/4.
+# So unless the weights are large, the gradient shrinks towards nothing in a deep plain stack of sigmoid layers: this is the **vanishing gradient**.
+# Below, the gradient passes through 1 to 32 layers of 64 units.
+# We try two remedies: ReLU with weights of the right size, and **residual connections** (or skip connections), which add a layer's input to its output.
 # The table gives the length of the gradient at the input.
 
 # %% [markdown] lang="zh"
@@ -224,7 +227,7 @@ assert lengths[0][-1] < 1e-19 * lengths[0][0] and min(lengths[1][-1], lengths[2]
 
 # %% [markdown] lang="en"
 # From 1 layer to 32 the gradient of the plain sigmoid loses about twenty powers of ten; with either remedy it stays of about the same size.
-# Chapter 5 meets the same product in time, where a recurrent network applies one layer again and again.
+# Chapter 5 meets such a product again, along time, where a recurrent network applies one layer again and again.
 
 # %% [markdown] lang="zh"
 # 从 1 层到 32 层，直接叠起来的 sigmoid 网络的梯度小了约二十个数量级；无论采用哪一种对策，梯度的大小都变化不大。

@@ -2,7 +2,7 @@
 # ## One training step, and `fit`, which makes many
 #
 # Look again at `train_step` in "What you will make".
-# It is the line $w \leftarrow w - \eta f'(w)$, for all 50,890 weights at once:
+# It is the line $w \leftarrow w - \eta f'(w)$, where $f$ is now the loss, for all 50,890 weights at once:
 #
 # 1. `tf.GradientTape` records every operation of the network and of the loss;
 # 2. `tape.gradient` goes back through the record, by back-propagation, and gives one array for each array of weights, of the same shape;
@@ -64,9 +64,9 @@ assert max(differences) < 0.1 * max(moved)
 # %% [markdown] lang="en"
 # What is left is rounding.
 # Now the classifier is trained in earnest: on all 7,000 training images, for six epochs.
-# The training starts from the first weights once more and has another optimizer: **Adam** (Kingma & Ba 2014, arXiv:1412.6980) keeps a running mean of each weight's gradient and of its square, and divides the first by the root of the second.
-# So every weight moves by about the learning rate, however small its gradient is.
-# After each epoch Keras looks at the validation images, without learning from them.
+# It starts from the first weights once more, with another optimizer: **Adam** (Kingma & Ba 2014, arXiv:1412.6980) keeps a running mean of each weight's gradient and of its square, and divides the first by the root of the second.
+# So every weight moves by about the learning rate at each step, however small its gradient is.
+# After each epoch Keras computes loss and accuracy on the validation images, without learning from them.
 # In the table, the training loss is the mean over the batches of an epoch, during which the weights change; the validation loss is that of the weights at the end of the epoch, so it may be lower.
 
 # %% [markdown] lang="zh"
@@ -103,7 +103,7 @@ plotting.table([*header, ("validation accuracy", "验证准确率")], rows)
 
 # %% [markdown] lang="en"
 # More than nine in ten digits that it has not learnt from are read correctly.
-# What does it get wrong?
+# Which ones does it misread?
 # Look at the errors of a model before you look for a larger one.
 
 # %% [markdown] lang="zh"

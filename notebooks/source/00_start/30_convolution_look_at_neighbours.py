@@ -34,9 +34,10 @@ shape = maps["vertical edges"].shape
 print(f"{digit.shape} -> {shape}: {edge.size} weights; dense: {digit.size * np.prod(shape):,}")
 
 # %% [markdown] lang="en"
-# Red is positive, where the image gets brighter to the right (or downwards); blue is negative, where it gets darker.
+# In the figure, red is positive, where the image gets brighter to the right (or downwards); blue is negative, where it gets darker.
 # Nine weights serve the whole image, where a dense layer between the same shapes has over half a million.
-# And a digit that moves takes its edges with it, which the next cell asserts: what is learnt in one place holds everywhere.
+# When the digit moves, its edges move with it, which the next cell checks.
+# What a kernel learns in one place holds everywhere.
 
 # %% [markdown] lang="zh"
 # 下面的左图为输入的数字，中图和右图为两个卷积核的输出（竖直边缘和水平边缘）；横轴为列，纵轴为行，色条表示输出值。
@@ -67,8 +68,7 @@ assert np.allclose(convolve(moved, edge)[:, 2:], convolve(digit, edge)[:, :-2], 
 # A network then makes its maps smaller, so that later kernels see more of the image.
 # **Max pooling** keeps the largest of each 2×2 outputs.
 # A **strided** convolution moves its kernel by more than one pixel at a time; with a stride of 2, that is the same as keeping every second output in both directions.
-# In NumPy each is one line.
-# In the figure, pooling keeps the red edges and loses much of the blue: the larger of a positive and a negative number is the positive one.
+# In the figure, pooling loses much of the blue: the larger of a positive and a negative number is the positive one.
 
 # %% [markdown] lang="zh"
 # 卷积的输出叫作**特征图**。
@@ -106,8 +106,9 @@ plotting.show(
 # %% [markdown] lang="en"
 # Pooling keeps the largest output and forgets where in the 2×2 it stood.
 # For a classifier that is welcome.
-# A **generator**, the network of chapter 3 that draws, has to put every stroke somewhere, and goes the other way, from small to large: it has no use for pooling.
-# The two networks of chapter 3 have none, as the table shows: one draws, the other judges, and both change the size by strides.
+# A **generator**, the network of chapter 3 that draws, has to put every stroke in its place and enlarges its maps: it has no use for pooling.
+# The table shows the two networks of chapter 3: one draws, the other judges.
+# Neither has pooling; both change the size by strides.
 
 # %% [markdown] lang="zh"
 # 池化留下最大的输出，却丢掉了它原来在 2×2 个输出中的位置。
@@ -127,7 +128,7 @@ assert not any("Pool" in chosen for _, chosen in rows)
 # The way back, from small to large, is the **transposed convolution**.
 # A convolution is linear, so it is a matrix $A$; column $i$ is what the convolution makes of the image that is 1 at pixel $i$ and 0 elsewhere.
 # On a 3×3 image with a 2×2 kernel, $A$ has 4 rows and 9 columns and can be printed.
-# The transposed convolution is $A^\top$.
+# The transposed convolution multiplies by $A^\top$.
 #
 # > **Predict before you run.** The kernel has the rows 1, 2 and 3, 4, and $A^\top$ is applied to a 2×2 image with 1 in the top left corner, 10 in the bottom right, and 0 elsewhere.
 # > What 3×3 image comes out?
@@ -162,10 +163,10 @@ assert np.allclose(ops.convert_to_numpy(keras_back)[0, :, :, 0], back)
 #
 # </details>
 #
-# With stride 2 the copies lie two pixels apart and the image doubles.
+# With stride 2 the copies lie two pixels apart, and height and width double.
 # Starting from 7×7 means of the digit, two doublings with a smooth kernel lead back to 28×28: the shape returns, the detail does not.
-# $A^\top$ is no inverse.
-# A generator learns kernels, many of them, that put detail in.
+# $A^\top$ is not the inverse of $A$.
+# A generator learns many kernels that put detail in.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>

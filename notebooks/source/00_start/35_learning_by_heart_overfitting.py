@@ -1,7 +1,7 @@
 # %% [markdown] lang="en"
 # ## Learning by heart: overfitting
 #
-# The same classifier, the same 50,890 weights, but only 200 images, seen 20 times.
+# Now a new classifier of the same 50,890 weights sees only 200 images, 20 times each.
 #
 # > **Predict before you run.** What will the training loss do, what the validation loss, and what the validation accuracy?
 
@@ -39,11 +39,12 @@ plotting.table([*header, ("at the end", "最后")], rows)
 # <details><summary>Answer</summary>
 #
 # The training loss goes to nearly zero: the 200 images are known by heart.
-# The validation loss turns and rises, while the validation accuracy hardly moves: the model is wrong about as often as before, and surer of itself when it is.
+# The validation loss turns and rises after a few epochs.
+# From then on the validation accuracy hardly moves: the model is wrong about as often as before, and surer of itself when it is.
 #
 # </details>
 #
-# With the training curve alone, this would look like success.
+# This is overfitting; by the training curve alone it would look like success.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>

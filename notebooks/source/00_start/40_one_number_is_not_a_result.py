@@ -25,7 +25,7 @@ print("another seed, the same: ", np.array_equal(weights_of(1), weights_of(2)))
 # %% [markdown] lang="en"
 # Now a question of the usual kind: with 500 images to learn from, are 64 hidden units better than 32?
 # We train both with sixteen seeds each.
-# So many runs want something quick: the NumPy network from above, with plain gradient descent written out.
+# So many runs need a quick network: the NumPy network of the section on gradients, with gradient descent written out.
 #
 # > **Predict before you run.** How far apart are the validation accuracies of the best and the worst of sixteen networks that differ in the seed alone?
 
@@ -64,7 +64,7 @@ scores = {units: marks.mean(axis=1) for units, marks in right.items()}
 
 # %% [markdown] lang="en"
 # Each dot is one seed, each bar the mean of sixteen.
-# The last line says in which share of all pairs of seeds 32 units beat 64.
+# Under the table, "32 > 64" gives the share of all pairs of seeds in which 32 units beat 64.
 
 # %% [markdown] lang="zh"
 # 下图中横轴为验证准确率（%），纵轴为隐藏单元数；每个圆点是一个种子的结果，竖线是十六个种子的平均值。
@@ -94,18 +94,18 @@ print(f"32 > 64: {np.mean(scores[32][:, None] > scores[64]):.0%}")
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# The best and the worst of equal networks differ by about two percentage points, by their seeds alone, far more than the two means do.
+# The best and the worst of equal networks differ by about two percentage points, by their seeds alone, far more than the two means.
 #
 # </details>
 #
-# Whoever trains one of each may well find that the smaller one wins (the last line says how often), and whoever reports the best of sixteen reports luck.
-# So: several seeds, mean and deviation, and the same number of tries for both sides.
+# Whoever trains one of each may well find that the smaller one wins (the line "32 > 64" says how often); whoever reports the best of sixteen reports luck.
+# So use several seeds, report mean and deviation, and give both sides the same number of tries.
 #
 # Are 64 units better, then?
-# The mean over $n$ seeds with the deviation $s$ has the **standard error** $s/\sqrt n$: about so much would it change with other seeds.
+# The mean over $n$ seeds, whose results have the deviation $s$, has the **standard error** $s/\sqrt n$: it would change by about that much with other seeds.
 # For the difference of two means the squares of both standard errors are added, and the root is taken.
 # A difference of less than two standard errors is no answer; more seeds make the error smaller.
-# There is a second doubt, which more seeds do not remove: all networks read the same 1,000 images, and with other images the difference would be another.
+# There is a second doubt, which more seeds do not remove: all networks read the same 1,000 images, and other images would give another difference.
 # Its standard error comes from the images in the same way: for each image we take the share of the networks with 64 units that read it, less the share of those with 32; the deviation of these 1,000 numbers, divided by $\sqrt{1000}$, is the standard error.
 # We take a hundred seeds of each:
 
@@ -152,12 +152,15 @@ plotting.table(header, rows)
 # Sixteen seeds could not tell: the difference was less than two standard errors of the seeds.
 # A hundred can.
 # The difference is more than two standard errors of seeds and images together (the root of the sum of their squares), so the answer is yes: 64 units are better, by a few tenths of a percentage point.
+# The standard error of the images has fallen too: with few seeds its 1,000 numbers also hold the seeds' own scatter, which more seeds average out.
+# They do not remove the rest.
+#
 # Now a second question can be asked, which no statistics answers: is so little worth twice the weights?
 #
 # > **Misconception: "I fixed the seed, so the result is reliable."** It is repeatable.
 # > Reliable is what stays when the seed changes.
 #
-# Generative models need both habits, data set aside and several seeds, more, not less.
+# Setting data aside and using several seeds are habits that generative models need even more.
 # A model that recites its training text writes beautifully (chapter 5), and two GANs may differ by their seeds alone.
 # That is why every chapter that trains a model sets images or texts aside, and why the bands that check its results at the end leave room for other seeds.
 
@@ -165,6 +168,9 @@ plotting.table(header, rows)
 # 十六个种子看不出哪种网络更好：差别不到种子标准误的两倍。
 # 一百个种子就看得出来了。
 # 把种子和图像的两个标准误合成一个（平方相加，再开方），用一百个种子时，差别超过了这个标准误的两倍，所以答案是：64 个单元更好，高出零点几个百分点。
+# 图像的标准误也变小了：种子少时，那 1,000 个差里还混有种子造成的波动；种子多了，这种波动就平均掉了。
+# 余下的部分，种子再多也消除不了。
+#
 # 接下来的问题是统计回答不了的：为这一点差别，值不值得用两倍的权重？
 #
 # > **常见误解：“种子固定了，结果就可靠。”** 固定种子，只是让结果可以重复。

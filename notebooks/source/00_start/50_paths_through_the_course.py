@@ -14,7 +14,7 @@
 # Chapters 3, 4 and 5 do not need each other; chapter 6 needs 5.
 # Each says at the top what it needs.
 #
-# **In a hurry: one evening.** The convolution section and the quiz here; in chapter 3 from "What you will make" to "First digits", then "The long training"; in chapter 4 "Can an autoencoder invent?" and "The bound, derived"; in chapter 5 "A language model is p(next | before)" and "Choosing the next character".
+# **In a hurry: one evening.** Read the section on convolution and the quiz here; in chapter 3 from "What you will make" to "First digits", then "The long training"; in chapter 4 "Why not a plain autoencoder?" and "The bound, derived"; in chapter 5 "A language model is p(next | before)" and "Choosing the next character".
 # Run everything, answer the predict boxes, leave out the rest.
 #
 # **Six weeks of lectures.**
@@ -28,16 +28,16 @@
 # | 5 | 4, the rest | repairing images; VAE against GAN | exercises 3 and 4 of chapter 4 |
 # | 6 | 5 | counting against networks; learning by heart | exercises 1 and 2 of chapter 5, and one with three stars as a project |
 #
-# With a seventh week, chapter 6: the causal mask; fine-tuning, and forgetting.
+# A seventh week takes chapter 6: the causal mask; fine-tuning, and forgetting.
 #
-# **Alone.** One chapter a week, in two sittings.
+# **Alone.** Take one chapter a week, in two sittings.
 # In the first, run it from the top and write down your guess at each predict box.
 # In the second, close the notebook and write its main formula and its main loop from memory.
-# Then two exercises, one of them with two stars or more.
+# Then do two exercises, one of them with two stars or more.
 #
-# **The gentler order.** 0, 2, then 4 or 5, and 3 last.
+# **The gentler order.** Read chapters 0 and 2, then 4 or 5, and 3 last.
 # A VAE and a language model each have one loss, and it says how well they do.
-# A GAN has two that pull against each other, and they do not.
+# A GAN has two that pull against each other and do not say how well it does.
 # Leave "VAE against GAN" in chapter 4 until you have read chapter 3.
 
 # %% [markdown] lang="zh"
@@ -55,7 +55,7 @@
 #
 # 第 3、4、5 章互不依赖，第 6 章要先读第 5 章；各章开头都写明了预备知识。
 #
-# **赶时间：一个晚上。** 本章读卷积一节和小测验；第 3 章从“你会做出什么”读到“最初的数字”，再读“正式训练”；第 4 章读“自编码器会创作吗？”和“推导下界”；第 5 章读“语言模型就是 p(下一个 | 前文)”和“怎样选下一个字符”。
+# **赶时间：一个晚上。** 本章读卷积一节和小测验；第 3 章从“你会做出什么”读到“最初的数字”，再读“正式训练”；第 4 章读“普通的自编码器为什么不够？”和“推导下界”；第 5 章读“语言模型就是 p(下一个 | 前文)”和“怎样选下一个字符”。
 # 代码全部运行，“先猜，再运行”一个不落，别的先放下。
 #
 # **六周课程。**

@@ -1,10 +1,11 @@
 # %% [markdown] lang="en"
 # ## In your own work
 #
-# A dozen lines train a classifier on images of your own, and keep it.
-# Your images come as an array `uint8 (n, 28, 28, 1)` and their labels as whole numbers from 0; for another size, change `keras.Input` above.
+# A dozen lines train a classifier on images of your own, and save it.
+# Your images come as an array `uint8 (n, 28, 28, 1)` and their labels as whole numbers from 0; for another size, change `keras.Input` in `build_classifier`.
 # Here 2,000 pictures of clothes stand for them.
-# `EarlyStopping` watches the validation loss, stops when it has not fallen for two epochs, and goes back to the weights of the best epoch: the cure for what you saw in "Learning by heart".
+# `EarlyStopping` watches the validation loss, stops when it has not fallen for two epochs, and goes back to the weights of the best epoch.
+# This guards against what you saw in "Learning by heart".
 
 # %% [markdown] lang="zh"
 # ## 用到自己的工作中

@@ -2,7 +2,7 @@
 # ## Did everything work?
 #
 # The last two cells gather the main results and check that they lie within generous bands; five training seeds in each of two number formats stand behind them (`benchmarks/bands_00_start.json`).
-# A network whose training gave every image the label of the image before it falls outside.
+# If the training gave every image the label of the image before it, the results would fall outside.
 # If a new version of some package ruins the training, this is where it shows.
 # Every chapter ends like this.
 

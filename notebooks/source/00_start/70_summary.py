@@ -9,7 +9,7 @@
 #   A gradient can be checked by a finite difference; through many plain sigmoid layers it vanishes.
 # - A convolution shares a small kernel over the whole image.
 #   Pooling and strides make maps smaller; the transposed convolution leads back, in shape only.
-#   Generators use the last, and rarely pooling.
+#   Generators use the transposed convolution, and rarely pooling.
 # - Only images that were not trained on say what was learnt.
 #   Only several seeds say how sure a number is: a difference of less than two standard errors is no answer yet.
 #
