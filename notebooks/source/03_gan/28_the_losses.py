@@ -21,7 +21,7 @@
 # ## 损失函数
 #
 # 判别器是一个二分类器，所以它的损失就是交叉熵。
-# 对真实图像，损失是 $-\log D(x)$；对生成的图像，损失是 $-\log(1 - D(G(z)))$：
+# 对真实图像 $x$，损失是 $-\log D(x)$；对生成图像 $G(z)$，损失是 $-\log(1 - D(G(z)))$：
 #
 # $$L_D = -\mathbb{E}\big[\log D(x)\big] - \mathbb{E}\big[\log(1 - D(G(z)))\big]$$
 #
@@ -29,12 +29,12 @@
 #
 # $$L_G = -\mathbb{E}\big[\log D(G(z))\big]$$
 #
-# 两个损失都直接由 logit 计算，不先算出 $D$。
-# 因为 $D = \sigma(\ell)$，记 $\mathrm{softplus}(\ell) = \log(1 + e^{\ell})$，就有
+# 两个损失都直接由 logit 计算，不先算出概率 $D$。
+# 由 $D = \sigma(\ell)$，并记 $\mathrm{softplus}(\ell) = \log(1 + e^{\ell})$，就有
 #
 # $$-\log D = \mathrm{softplus}(-\ell), \qquad -\log(1 - D) = \mathrm{softplus}(\ell).$$
 #
-# 这样做是为了避开舍入误差：在 float32 中 $\sigma(20)$ 恰好等于 1，而 $1 - 1$ 的对数是负无穷。
+# 用 logit 计算是为了避开舍入误差：在 float32 中 $\sigma(20)$ 恰好等于 1，而 $1 - 1$ 的对数是负无穷。
 
 # %% tags=["nbval-check-output"]
 logit = ops.convert_to_tensor(20.0, dtype="float32")
@@ -57,7 +57,7 @@ def generator_loss(fake_logits):
 
 # %% [markdown] lang="zh"
 # > **先猜，再运行。** 完全分不出真假的判别器对每幅图都给出 logit 0，即 $D = 1/2$。
-# > 这时两个损失各是多少？
+# > 这时 $L_D$ 和 $L_G$ 各是多少？
 
 # %% tags=["hide-output", "nbval-check-output"]
 zeros = np.zeros((64, 1), "float32")
@@ -80,12 +80,13 @@ print(f"L_G = {generator_loss(zeros):.4f}, ln 2 = {np.log(2):.4f}")
 # %% [markdown] lang="zh"
 # <details><summary>为什么是这两个数</summary>
 #
-# $-\log \frac12 = \ln 2$：生成器算一次；判别器要算两次，真实图像一次，生成图像一次。
-# 请记住 1.39 和 0.69：当判别器分不出真假时，两个损失就停在这里。
+# $-\log \frac12 = \ln 2$：$L_G$ 只有这样一项；$L_D$ 有两项，真实图像一项，生成图像一项。
+# 请记住 1.39 和 0.69：判别器分不出真假时，$L_D$ 和 $L_G$ 就停在这两个值上。
 #
 # </details>
 #
 # > **生成器的两种损失。** Goodfellow 的论文把训练看作双方围绕同一个函数的博弈，这个函数叫**价值函数**：$V(D, G) = \mathbb{E}[\log D(x)] + \mathbb{E}[\log(1 - D(G(z)))]$，$D$ 要让它最大，$G$ 要让它最小。
-# > 照字面理解，生成器的损失应当是 $\mathbb{E}[\log(1 - D(G(z)))]$，称为**极小极大损失**。
-# > 我们用的是**非饱和损失**，同一篇论文推荐的就是它：训练初期 $D$ 很有把握地认定 $G(z)$ 是假的，例如 logit 为 -6，这时非饱和损失对 logit 的梯度是极小极大损失的 $e^6 \approx 400$ 倍。
+# > 按这个定义，生成器的损失应当是 $\mathbb{E}[\log(1 - D(G(z)))]$，称为**极小极大损失**。
+# > 我们用的 $L_G$ 是同一篇论文推荐的**非饱和损失**。
+# > 训练初期，$D$ 很有把握地认定 $G(z)$ 是假的；例如 logit 为 -6 时，非饱和损失对 logit 的梯度是极小极大损失的梯度的 $e^6 \approx 400$ 倍。
 # > 推导见第 2 章“极小极大损失为什么给不出梯度了”一节。

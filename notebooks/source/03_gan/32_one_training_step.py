@@ -20,21 +20,21 @@
 # %% [markdown] lang="zh"
 # ## 一个训练步
 #
-# 两个网络、两个损失，都齐了。
+# 两个网络和两个损失都写好了。
 # 每个训练步做五件事：
 #
 # 1. 采样一批噪声，让 $G$ 由它生成图像；
 # 2. 让 $D$ 评判一批真实图像，以及刚生成的图像；
 # 3. 计算两个损失；
 # 4. $D$ 的损失只对 $D$ 的权重求导，$G$ 的损失只对 $G$ 的权重求导；
-# 5. 由两个优化器各自更新权重。
+# 5. 由两个优化器分别更新两个网络的权重。
 #
-# 第 4 件是关键。
+# 第 4 件事是关键。
 # `tf.GradientTape` 记录计算过程，然后对我们指定的变量求导。
-# 求 $D$ 的损失的梯度时，指定的是 $D$ 的权重；求 $G$ 的损失的梯度时，指定的是 $G$ 的权重，梯度从 logit 出发，穿过 $D$ 传到像素，再传进 $G$。
+# 对 $D$ 的损失，指定 $D$ 的权重；对 $G$ 的损失，指定 $G$ 的权重，这时梯度从 logit 出发，穿过 $D$ 传到像素，再传进 $G$。
 #
-# 还有三个细节：`persistent=True` 允许用同一个 tape 求两次导；`build` 在第一步之前为优化器分配好内部变量；`@tf.function` 把这一步编译成计算图，速度快好几倍。
-# `beta_1=0.5` 沿用 DCGAN（一种早期的卷积 GAN；Radford 等，2015，arXiv:1511.06434）的取值：通常的 0.9 会使旧梯度的影响持续太久，而对抗训练中梯度变化快，所以取小些。
+# 还有三个细节：`persistent=True` 允许用同一个 tape 求两次导；`build` 在第一步之前为优化器分配好内部变量；`@tf.function` 把训练步编译成计算图，使它快好几倍。
+# `beta_1=0.5` 沿用 DCGAN（一种早期的卷积 GAN；Radford 等，2015，arXiv:1511.06434）的取值：Adam 通常的 0.9 会使旧梯度的影响持续太久，而对抗训练中梯度变化快。
 
 # %%
 g_optimizer = keras.optimizers.Adam(1e-3, beta_1=0.5)
@@ -68,10 +68,10 @@ def train_step(real):
 # > How large is the gradient that reaches $G$?
 
 # %% [markdown] lang="zh"
-# 训练之前，先就第 4 件事提一个问题。
+# 训练之前，先就训练步的第 4 件事（求导）提一个问题。
 #
-# > **先猜，再运行。** 假设 $D$ 最后一层的权重全是零，因而对每幅图都给出同一个 logit。
-# > 传到 $G$ 的梯度有多大？
+# > **先猜，再运行。** 假设 $D$ 最后一层的权重全是零，因而 $D$ 对每幅图都给出同一个 logit。
+# > 这时传到 $G$ 的梯度有多大？
 
 # %% tags=["hide-output", "nbval-check-output"]
 undecided = make_discriminator()
@@ -93,9 +93,9 @@ print("largest gradient:", max(float(ops.max(ops.abs(gradient))) for gradient in
 # %% [markdown] lang="zh"
 # <details><summary>这说明什么</summary>
 #
-# 梯度为零。
-# 对每幅图都给同一个答案的判别器，没有办法告诉 $G$ 该往哪个方向改。
-# 请记住：$D$ 分辨得出的，$G$ 才学得到。
+# 传到 $G$ 的梯度为零。
+# 对每幅图都给同一个答案的判别器，无法告诉 $G$ 该往哪个方向改图像。
+# 请记住：只有 $D$ 分辨得出的差别，$G$ 才学得到。
 #
 # </details>
 
@@ -104,8 +104,8 @@ print("largest gradient:", max(float(ops.max(ops.abs(gradient))) for gradient in
 # We give it the same weights, the same noise and the same 64 real images, let both make one step, and compare:
 
 # %% [markdown] lang="zh"
-# 课程库里也有这一步：`GAN` 以两个网络为参数，用 `compile` 和 `fit` 训练，因此回调、学习率调度和模型保存的用法都与其他 Keras 模型相同。
-# 我们给它同样的权重、同样的噪声和同样的 64 幅真实图像，让两者各走一步，再作比较：
+# 课程库里也有训练步：`GAN` 以两个网络为参数，用 `compile` 和 `fit` 训练，因此回调、学习率调度和模型保存都与其他 Keras 模型一样。
+# 我们给自己的训练步和 `GAN` 同样的权重、噪声和 64 幅真实图像，让它们各走一步，再比较权重：
 
 # %%
 from aigc_keras import GAN, TwoPlayerAdam
@@ -130,7 +130,7 @@ assert max(differences) < 1e-6
 # (Inside, the library makes one step of the sum of both losses, and keeps the players apart with `stop_gradient`; that is what lets one source run on TensorFlow, JAX and PyTorch.)
 
 # %% [markdown] lang="zh"
-# 一步大约使权重改变 0.001，而两者的差别只是舍入误差。
+# 走一步约使权重改变 0.001，而我们与课程库的权重只差舍入误差。
 # （课程库接受 `uint8` 图像，在内部缩放；`TwoPlayerAdam` 就是双方各一个 Adam，`beta_1` 默认为 0.5。）
-# 这里双方在同一时刻更新，称为**同时更新**；许多教科书让 $D$ 先走，$G$ 再走。
-# （课程库内部把两个损失相加，只求一次梯度，并用 `stop_gradient` 使每个权重只受自己一方的损失影响；这样同一份代码就能在 TensorFlow、JAX 和 PyTorch 上运行。）
+# 我们的 $D$ 和 $G$ 从同一时刻的权重出发各走一步，称为**同时更新**；许多教科书则先更新 $D$，再更新 $G$。
+# （课程库内部把两个损失相加，只求一次梯度，并用 `stop_gradient` 使每个网络只受自己的损失影响；这样同一份代码就能在 TensorFlow、JAX 和 PyTorch 上运行。）

@@ -29,26 +29,27 @@
 #
 # 我们的第一个 GAN 沿用了 DCGAN（2015 年）的两项做法：带步幅的卷积，以及 `beta_1=0.5` 的 Adam 优化器。
 # 后来的研究又提出了四项改进，每项只需几行代码；四项合在一起，能使生成图像到真实图像的距离减小一半。
-# （距离怎样测量，每一项各有多大作用，见“到底有多好？”一节。）
-# 我们把四项都写出来，合到一个训练步里，再验证课程库的计算与此一致。
+# （距离怎样测量，每项改进有多大作用，见“到底有多好？”一节。）
+# 我们把四项都写出来，合到一个训练步里，再验证课程库的计算与我们的一致。
 #
 # ### 1. 成对比较
 #
-# 不再问判别器“这幅图是真的吗”，而是问“这两幅里哪一幅是真的”（**相对损失**，relativistic loss；Jolicoeur-Martineau，2018，arXiv:1807.00734）。
-# 起作用的只有两个 logit 之差：$D$ 希望它大，$G$ 希望它小。
+# 我们不再问判别器“这幅图是真的吗”，而是问它“这两幅图里哪一幅是真的”，由此得到**相对损失**（relativistic loss；Jolicoeur-Martineau，2018，arXiv:1807.00734）。
+# 起作用的只有真实图像与生成图像的 logit 之差：$D$ 要让这个差大，$G$ 要让它小。
 #
 # $$L_D = \mathbb{E}\big[\mathrm{softplus}(\ell_{\text{fake}} - \ell_{\text{real}})\big], \qquad L_G = \mathbb{E}\big[\mathrm{softplus}(\ell_{\text{real}} - \ell_{\text{fake}})\big]$$
 #
-# 如果 $D$ 分不出哪一幅是真的，两个损失都是 $\ln 2 \approx 0.69$，从现在起就以这个数为参照。
+# 如果 $D$ 分不出哪一幅是真的，两个损失都是 $\ln 2 \approx 0.69$，从现在起以 0.69 为参照。
 # 配对是随机的：真实批次的第 $i$ 幅与生成批次的第 $i$ 幅组成一对，而两批图像的次序本来就是随机的。
 #
-# 这样做有什么好处？
-# 设想真实图像一半是 3、一半是 7，而 $G$ 只画 3，画得和真的一样好。
+# 成对比较有什么好处？
+# 设想真实图像一半是 3、一半是 7，而 $G$ 只画 3，画得和真的 3 一样好。
 # 对数字 3 的图像，$p_{\text{data}}$ 是 $1/2$，$p_g$ 是 1；所以用第一个 GAN 的损失时，最优的 $D$ 对每个 3 都输出 $\tfrac12 / (\tfrac12 + 1) = 1/3$，于是 $L_G = \ln 3 \approx 1.10$，比完美生成器的 0.69 大不了多少。
-# 成对比较时，则有一半的生成图像（都是 3）会碰上真实的 7。
-# 生成图像里从来没有 7，$D$ 可以让 7 的 logit 比 3 的高出任意多；这些比较 $G$ 全输，$L_G$ 会一直变大，直到 $G$ 也画出 7 为止。
+# 成对比较时，一半的生成图像（都是 3）会与真实的 7 配成一对。
+# 生成图像里从来没有 7，所以 $D$ 可以让 7 的 logit 比 3 的高出任意多。
+# 在这些图像对中，$D$ 总能认出 7 是真的，$L_G$ 因此一直变大，直到 $G$ 也画出 7 为止。
 #
-# Sun 等人（2020，arXiv:2011.04926）对有限个点的情形证明：我们第一个 GAN 的损失有许多不好的局部最优解，停在那里的生成器会漏掉某些类别；成对比较的损失则没有这样的解。
+# Sun 等人（2020，arXiv:2011.04926）对有限个点的情形证明：我们第一个 GAN 的损失有许多不好的局部最优解，陷入其中的生成器会漏掉某些类别；相对损失则没有这样的解。
 
 
 # %%
@@ -74,13 +75,13 @@ def relativistic_losses(real_logits, fake_logits):
 # ### 2. 判别器在真实图像附近要变化平缓
 #
 # 生成图像的分布一旦与真实图像的分布重合，$D$ 就不应再推动生成图像变化。
-# 所以要惩罚 $D$ 在真实图像处的梯度，称为 **R1 惩罚**（Mescheder 等，2018，arXiv:1801.04406）：
+# 所以要惩罚 $D$ 的 logit 在真实图像处的梯度，这就是 **R1 惩罚**（Mescheder 等，2018，arXiv:1801.04406）：
 #
 # $$R_1 = \tfrac12\, \mathbb{E}\big[\lVert \nabla_x\, \ell(x) \rVert^2\big] \quad \text{（在真实图像 } x \text{ 处）}$$
 #
-# 没有它，双方可能一直绕着均衡点转圈，却到不了；第 2 章用一个最简单的博弈演示了这一点（“两个玩家一起下降”一节）。
+# 没有 R1 惩罚，$G$ 和 $D$ 可能一直绕着均衡点转圈而到不了；第 2 章“两个玩家一起下降”一节用最简单的博弈演示了这一点。
 # 在代码里，用一个 tape 求 logit 对图像的梯度；tape 会自动跟踪变量，图像则要先用 `tape.watch` 登记。
-# （求导的对象是所有 logit 之和；到目前为止，一幅图的 logit 只取决于这幅图，所以每幅图得到的就是它自己的梯度。）
+# （求导的对象是所有 logit 之和；到目前为止，一幅图的 logit 只取决于这幅图，所以每幅图得到的就是它自己的 logit 的梯度。）
 
 
 # %%
@@ -112,22 +113,21 @@ print(f"R1 of our first discriminator: {float(r1_penalty(discriminator, real_ima
 # ![The discriminator that sees the batch, from top to bottom. An image (n, 28, 28, 1); a convolution with kernel 4 × 4 and stride 2 and a leaky ReLU give feature maps (n, 14, 14, 16); a second such pair gives (n, 7, 7, 32); BatchDeviation adds one feature map that holds one number, how much the images of the batch differ: (n, 7, 7, 33); flattened to 1617 numbers, a dense layer and a leaky ReLU give (n, 128); a dense layer of one unit gives the logit (n, 1). Height and width halve at each convolution.](../figures/gan_batch_deviation_en.svg)
 
 # %% [markdown] lang="zh"
-# 请记住这个数，稍后要拿它与改进后的判别器的 R1 比较。
+# 请记住第一个判别器的 R1，稍后要与改进后的判别器的 R1 比较。
 #
 # ### 3. 判别器要看到整个批次
 #
-# 如果生成器总画差不多的图，判别器一次只看一幅，是发现不了的。
-# 所以再告诉它一个数，表示这批图像彼此相差多少。
-# 算法是：对每个特征沿批次轴求标准差，再对所有特征取平均。
+# 如果生成器总画差不多的图，一次只看一幅图的判别器是发现不了的。
+# 所以再告诉判别器一个数，表示同一批图像彼此相差多少：对每个特征沿批次轴求标准差，再对所有特征取平均。
 # 这个数称为**批次标准差**（Karras 等，2017，arXiv:1710.10196，原文称 minibatch standard deviation）。
-# 用它填满一张特征图，作为新增的一个通道与原有的特征图拼接，就是下图中橙色的那一张。
-# 除此之外，判别器仍然对每幅图单独评判；真实图像与生成图像分别成批，各算各的。
+# 用它填满一张特征图（下图中橙色的那一张），作为新通道与原有的特征图拼接。
+# 除此之外，判别器仍然对每幅图单独评判；真实图像与生成图像的批次标准差分别计算。
 #
-# 为什么 $D$ 里不用批量归一化，却可以加这个通道？
-# 用了批量归一化，一幅图的所有特征都会受同批其他图像影响；这里受影响的只有一个数，而它恰恰就是我们想告诉 $D$ 的。
+# 为什么判别器不用批量归一化，却可以加批次标准差？
+# 批量归一化使一幅图的所有特征都受同批其他图像影响；批次标准差只添上一个数，而这个数正是我们想告诉判别器的。
 #
-# 对 R1 有一点影响：一幅图会改变批次标准差，从而改变同批其他图像的 logit，这部分影响也计入 R1。
-# 惩罚的目的没有变，仍然是让 $D$ 在真实图像附近变化平缓。
+# 加上批次标准差以后，一幅真实图像若有变化，不但它自己的 logit 会变，同批其他图像的 logit 也会随批次标准差而变；R1 惩罚的是这两种变化之和。
+# 惩罚的目的仍然是让 $D$ 在真实图像附近变化平缓。
 #
 # ![能看到整个批次的判别器，自上而下：图像 (n, 28, 28, 1)；经过卷积核 4 × 4、步幅 2 的卷积和 leaky ReLU，得到特征图 (n, 14, 14, 16)；再经过同样的一对，得到 (n, 7, 7, 32)；BatchDeviation 添上一张特征图，其中处处是同一个数，即本批图像彼此相差多少，得到 (n, 7, 7, 33)；展平为 1617 个数，经过全连接层和 leaky ReLU，得到 (n, 128)；最后由一个单元的全连接层给出 logit (n, 1)。每经过一次卷积，高和宽减半。](../figures/gan_batch_deviation_zh.svg)
 
@@ -166,12 +166,12 @@ plotting.table(
 # ### 4. 权重取平均
 #
 # 训练的每一步都让权重小幅地来回摆动。
-# 采样时不用最后一步的权重，而用各步权重的滑动平均：$\bar\theta \leftarrow 0.995\,\bar\theta + 0.005\,\theta$，称为**指数滑动平均**（exponential moving average）。
-# 训练本身仍然使用权重 $\theta$。
+# 采样时不用最后一步的权重 $\theta$，而用各步权重的**指数滑动平均**（exponential moving average）：$\bar\theta \leftarrow 0.995\,\bar\theta + 0.005\,\theta$。
+# 训练本身仍用 $\theta$。
 #
 # 现在把四项改进合到一个训练步里；`ConvDiscriminator()` 就是我们的判别器，只是在 `Flatten` 之前加上了批次标准差通道。
-# 外层的 tape 对 `r1_penalty` 中内层 tape 算出的梯度再求一次导，$D$ 由此学会减小 logit 对图像的梯度。
-# 为了省时间，R1 惩罚只在批次的八分之一上计算，这时批次标准差也只在这一部分上算：
+# 训练步的外层 tape 对 `r1_penalty` 的内层 tape 算出的梯度再求一次导，$D$ 由此学会减小 logit 对图像的梯度。
+# 为了省时间，R1 惩罚和其中的批次标准差只用批次的八分之一计算：
 
 # %%
 better_generator, better_discriminator = make_generator(), ConvDiscriminator()
@@ -205,8 +205,8 @@ def better_train_step(real):
 # One step of each, from the same weights (without the average, which only matters when samples are drawn: then `set_weights(averages)` puts it into a generator):
 
 # %% [markdown] lang="zh"
-# 在课程库里，这就是 `GAN(..., loss="relativistic", r1_weight=1.0)` 加上 `ConvDiscriminator()`，并在优化器中设 `use_ema=True`。
-# 让我们的代码和课程库从同样的权重出发，各走一步（这里不比较权重平均，它只在采样时才用到：用 `set_weights(averages)` 把平均后的权重放进生成器）：
+# 用课程库写改进后的 GAN，就是 `GAN(..., loss="relativistic", r1_weight=1.0)` 加上 `ConvDiscriminator()`，并在优化器中设 `use_ema=True`。
+# 让我们的代码和课程库从同样的权重出发，各走一步（不比较平均后的权重，采样时才用 `set_weights(averages)` 把它放进生成器）：
 
 # %%
 library_gan = GAN(make_generator(), ConvDiscriminator(), loss="relativistic", r1_weight=1.0, seed=2)
@@ -232,9 +232,9 @@ assert max(differences) < 1e-6
 # ![A plane with two clouds of points: generated images as triangles, lower left, and real images as discs, upper right. Thin lines join random pairs of one generated and one real image. On each line lies a random point x̂, a square. From each square goes an arrow, the critic's gradient; the arrows point from the generated towards the real images and all have length 1, which is the slope that the penalty (‖∇D(x̂)‖ − 1)² asks for at these points.](../figures/wgan_interpolation_en.svg)
 
 # %% [markdown] lang="zh"
-# > **另一种玩法：Wasserstein GAN。** 其中的判别器称为**评论家**（critic），它的输出不再是 logit，只是一个数；训练只要求这个数在真实图像上比在生成图像上大：$L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)]$，$L_G = -\mathbb{E}[D(G(z))]$。
-# > 评论家只要把输出乘以一百，这个差就变成一百倍，评论家却什么也没有学到；所以必须限制它的梯度范数。
-# > **梯度惩罚**在真实图像与生成图像的连线上随机取点，要求该处的梯度范数为 1；R1 则要求真实图像处的梯度范数为 0。
+# > **另一种玩法：Wasserstein GAN。** 这种 GAN 的判别器称为**评论家**（critic），它的输出不再是 logit，只是一个数；训练只要求这个数在真实图像上比在生成图像上大：$L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)]$，$L_G = -\mathbb{E}[D(G(z))]$。
+# > 评论家只要把输出乘以一百，输出之差就变成一百倍，却什么也没有学到；所以必须限制它的梯度范数。
+# > **梯度惩罚**在真实图像与生成图像的连线上随机取点，要求评论家在这些点上的梯度范数为 1；R1 则要求真实图像处的梯度范数为 0。
 # > 在课程库里，带梯度惩罚的 Wasserstein 损失写作 `loss="wasserstein_gp"`。
 # > 推导见第 2 章“要搬多远？”和“梯度惩罚”两节。
 #

@@ -19,16 +19,16 @@
 # ## 听指挥的 GAN
 #
 # 到目前为止，生成器想画什么就画什么。
-# **条件 GAN**（conditional GAN；Mirza 与 Osindero，2014，arXiv:1411.1784）把标签同时告诉两个网络。
+# **条件 GAN**（conditional GAN；Mirza 与 Osindero，2014，arXiv:1411.1784）把标签同时告诉生成器和判别器。
 #
 # - 生成器除噪声外还接收标签：每个数字对应一个可学习的 100 维向量，称为**嵌入**（embedding），拼接在噪声后面。
 # - 判别器判断图像与标签是否相配。
-#   它的 logit 多出一项：标签的 128 维嵌入与倒数第二层 128 维特征的点积（Miyato 与 Koyama，2018，arXiv:1802.05637）。
+#   它的 logit 多出一项：标签的 128 维嵌入与判别器倒数第二层 128 维特征的点积（Miyato 与 Koyama，2018，arXiv:1802.05637）。
 #
-# 训练时，批次中第 $i$ 幅生成图像用的标签，就是第 $i$ 幅真实图像的标签。
-# 真实图像总是与标签相配的，所以与标签不配的图像会暴露自己是生成的，$G$ 于是学会画标签所指定的数字。
-# 两个损失不变，原有的各层也不变；有了标签以后，计算相对损失时配成一对的两幅图像，写的就是同一个数字。
-# 训练步里有三处调用要改，用的是同一批标签：`generator([noise, labels])`、`discriminator([real, labels])` 和 `discriminator([fake, labels])`。
+# 训练时，批次中第 $i$ 幅生成图像用第 $i$ 幅真实图像的标签；因此，相对损失里配成一对的两幅图像要写同一个数字。
+# 真实图像总与标签相配，所以与标签不配的图像会暴露自己是生成的，$G$ 于是学会画标签所指定的数字。
+# 两个损失和原有的各层都不变。
+# 训练步里有三处调用要加上同一批标签：`generator([noise, labels])`、`discriminator([real, labels])` 和 `discriminator([fake, labels])`。
 # 两个网络里新增的只有下面几行：
 
 
@@ -80,7 +80,7 @@ evaluate("conditional", conditional_gan)
 # Each image starts from noise of its own:
 
 # %% [markdown] lang="zh"
-# 请它把今天的日期写三遍，每幅图各用一份噪声：
+# 请条件 GAN 把今天的日期写三遍，每幅图各用一个噪声向量：
 
 # %%
 import datetime
@@ -99,9 +99,9 @@ plotting.show(
 # The classifier reads real test images rightly in about 98 of 100 cases; what it says of generated ones is an estimate.
 
 # %% [markdown] lang="zh"
-# 它听话吗？
-# 每个数字让它写 200 幅，再让冻结的分类器来认。
-# 对真实的测试图像，分类器一百幅里大约认对 98 幅；它对生成图像的判断只能看作估计。
+# 条件 GAN 听话吗？
+# 我们让它把每个数字写 200 幅，再让前面打分用的分类器来认。
+# 对测试图像，分类器一百幅里大约认对 98 幅；它对生成图像的判断只能看作估计。
 
 # %%
 from aigc_keras.metrics.classifier import classify
@@ -121,7 +121,7 @@ plotting.table(
 # Which digit is taken for which?
 
 # %% [markdown] lang="zh"
-# 大约八幅图里有一幅被认成了别的数字。
+# 条件 GAN 写的图像，大约八幅里有一幅被认成了别的数字。
 # 哪个数字被认成了哪个？
 
 # %%
@@ -147,9 +147,9 @@ plotting.show(
 # Note that this GAN made only two thirds of the steps of the long training, with batches of half the size, so it saw a third as many images:
 
 # %% [markdown] lang="zh"
-# 错误的分布并不均匀：有些数字出错时，大多被认成某一个特定的数字；有些则被认成好几个不同的数字。
-# 图像的质量如何？
-# 注意，这个 GAN 的训练步数只有正式训练的三分之二，批次也只有一半大，所以看过的图像只有三分之一：
+# 上图中的错误分布并不均匀：有些数字出错时，大多被认成某一个特定的数字；有些则被认成好几个数字。
+# 条件 GAN 的图像质量如何？
+# 注意，与“正式训练”一节相比，条件 GAN 的步数只有三分之二，批次只有一半大，所以看过的图像只有三分之一：
 
 # %%
 show_scores(["frechet", "precision", "recall", "class_kl"], ["real", "conv", "conditional"])
@@ -161,7 +161,7 @@ show_scores(["frechet", "precision", "recall", "class_kl"], ["real", "conv", "co
 # The network at the head of the chapter is the same one, trained as long as the unconditional GAN: nine in ten of its digits are read as ordered (recorded with its weights, not in this run).
 
 # %% [markdown] lang="zh"
-# 即便如此，与无条件的 GAN 相比，条件 GAN 的图像到真实图像的距离仍然更小，精确率更高，各数字的比例也更接近真实数据；召回率则大致相同，或略低一些。
-# 一个可能的原因是，标签把任务拆开了：网络不必自己去发现数字有十种、每种占多少。
-# （批次大小和学习率也不同，单凭这个比较还不能下结论。）
-# 本章开头的网络结构相同，只是训练时间更长，与无条件的 GAN 一样；按分类器的判断，那个网络写出的数字有九成与要求相符（这个比例是随权重一同记录下来的，不是本次运行的结果）。
+# 条件 GAN 看过的图像虽少，弗雷歇距离却比无条件的 GAN 更小，精确率更高，各数字的比例也更接近真实数据；召回率与无条件的 GAN 大致相同，或略低一些。
+# 一个可能的原因是，标签把任务拆开了：网络不必自己发现数字有十种、每种占多少。
+# （两个 GAN 的批次大小和学习率也不同，单凭这个比较还不能下结论。）
+# 本章开头的网络与这个条件 GAN 结构相同，只是训练得与无条件的 GAN 一样久；按分类器的判断，开头的网络写出的数字有九成与要求相符（这个比例随权重一同记录，不是本次运行的结果）。

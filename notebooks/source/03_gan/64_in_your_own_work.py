@@ -31,8 +31,8 @@
 # my_images = np.stack([image.numpy() for image in folder]).astype("uint8")  # (n, 64, 64, 3)
 # ```
 #
-# `filters` 里有 $k$ 个数，高和宽就必须是 $2^k$ 的倍数：64×64 的图像用 `ConvGenerator(filters=(128, 64, 32), ...)` 和 `ConvDiscriminator(filters=(32, 64, 128), ...)`。
-# 这里用 256 幅三通道的数字图像演示：
+# 参数 `filters` 里有 $k$ 个数，图像的高和宽就必须是 $2^k$ 的倍数：64×64 的图像用 `ConvGenerator(filters=(128, 64, 32), ...)` 和 `ConvDiscriminator(filters=(32, 64, 128), ...)`。
+# 下面用 256 幅三通道的数字图像演示：
 
 # %%
 my_images = np.repeat(train_images[:256, 2:26, 2:26], 3, axis=-1)  # (256, 24, 24, 3)
@@ -66,16 +66,16 @@ print(aigc_keras.load_model(path).sample(5, seed=0).shape)
 # - Faces that do not exist are the GAN's best-known pictures (StyleGAN; Karras et al. 2018, arXiv:1812.04948).
 
 # %% [markdown] lang="zh"
-# （这里只训练了四步，图像还是一片灰，只有数组的形状是对的。）
-# 想得到拿得出手的图像，就要用几千幅图训练，至少训练一千步，并且随时查看样本；把通道数加大（例如 `filters=(128, 64)`）、用 GPU 也有帮助。
+# （上面只训练了四步，图像还是一片灰，只有数组的形状是对的。）
+# 想得到像样的图像，就要用几千幅图至少训练一千步，并且随时查看样本；把通道数加大（例如 `filters=(128, 64)`）、用 GPU 也有帮助。
 #
 # ### GAN 今天用在哪里
 #
-# 文生图（由一句话生成图像）如今用的是扩散模型，不是 GAN：Stable Diffusion（Rombach 等，2022，arXiv:2112.10752）、百度的文心 ERNIE-ViLG 2.0（Feng 等，2022，arXiv:2210.15257）和阿里通义的 Qwen-Image（Wu 等，2025，arXiv:2508.02324），论文里都写明了这一点。
+# 文生图（由一句话生成图像）如今用的是扩散模型，不是 GAN：Stable Diffusion（Rombach 等，2022，arXiv:2112.10752）、百度的文心 ERNIE-ViLG 2.0（Feng 等，2022，arXiv:2210.15257）和阿里通义的 Qwen-Image（Wu 等，2025，arXiv:2508.02324）的论文都写明了这一点。
 # Midjourney 则没有公开过技术细节。
 # 不过，本章所学在这些系统和相关任务中仍用得着：
 #
-# - Stable Diffusion 里有一个自编码器，把图像压缩成小得多的编码，再还原成图像；为了让还原出的图像清晰，训练它时用了判别器（Rombach 等，2022）。
-# - 有的扩散模型采样只需一到四步，不必五十步；这样的模型是借助判别器训练出来的（SDXL Turbo；Sauer 等，2023，arXiv:2311.17042）。
-# - 图像超分辨率（把照片放大；Real-ESRGAN；Wang 等，2021，arXiv:2107.10833）、语音合成的最后一步“由频谱图到声音”（HiFi-GAN；Kong 等，2020，arXiv:2010.05646）用的都是 GAN，因为它只需一次前向计算。
+# - Stable Diffusion 里有一个自编码器，它把图像压缩成小得多的编码，再还原成图像；为了让还原出的图像清晰，训练自编码器时用了判别器（Rombach 等，2022）。
+# - 采样只需一到四步而不是五十步的扩散模型，是借助判别器训练出来的（SDXL Turbo；Sauer 等，2023，arXiv:2311.17042）。
+# - 图像超分辨率（把照片放大；Real-ESRGAN；Wang 等，2021，arXiv:2107.10833）和语音合成的最后一步“由频谱图到声音”（HiFi-GAN；Kong 等，2020，arXiv:2010.05646）用的都是 GAN，因为 GAN 只需一次前向计算。
 # - “并不存在的人脸”是 GAN 最有名的作品（StyleGAN；Karras 等，2018，arXiv:1812.04948）。
