@@ -37,7 +37,7 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 下面有三个单元格：第一个是网络，第二个是损失和一个训练步，第三个是整个训练过程。
-# 现在不必看懂：其中的每一行，后面各节都会讲到。
+# 现在不必看懂：后面各节会逐一讲解。
 # 读一读注释，然后运行。
 
 
@@ -106,7 +106,7 @@ for epoch in range(3):
 plotting.show(
     plotting.image_grid(validation_images[:10], titles=[str(answer) for answer in answers[:10]]),
     "Ten digits that the network has not learnt from, with its answers above.",
-    "十个网络没有学过的数字，上方为网络的答案。",
+    "网络没有学过的十个数字，上方为网络的答案。",
 )
 
 # %% [markdown] lang="en"

@@ -72,7 +72,7 @@ print(f"{by_hand:,} weights; {train_images[:3].shape} -> {tuple(model(train_imag
 #
 # > **先猜，再运行。** 现在的权重是训练之前的随机数。
 # > 损失大约是多少？
-# > 网络能读对几成数字？
+# > 网络的准确率（读对的比例）是多少？
 
 # %% tags=["hide-output"]
 of_label = probabilities[np.arange(1000), validation_labels]  # (1000,)

@@ -15,7 +15,7 @@
 #
 # 训练步怎么知道权重该往哪边挪？
 # 看**梯度**，也就是损失对每个权重的斜率。
-# 对一元函数，求斜率有三种办法：一是动笔推导；二是**有限差分**，把自变量向两边各挪一点，求差商；三是**自动微分**，对程序里的每一步运算应用链式法则，在网络里从后往前做，就叫反向传播。
+# 对一元函数，求斜率有三种办法：一是动笔推导；二是**有限差分**，把自变量向两边各挪一点，求差商；三是**自动微分**（下面的 `input_gradient`），对程序里的每一步运算应用链式法则，在网络里从后往前做，就叫反向传播。
 #
 # 取曲线 $f(w) = (w^2 - 1)^2 + 0.3\,w$，它的斜率是 $4w(w^2 - 1) + 0.3$。
 
@@ -138,7 +138,7 @@ for (start, rate), path in paths.items():
     last = ", ".join(f"{w:.2f}" for w in path[-3:])
     rows.append([str(start), str(rate), last, f"{curve(path[-1]):.2f}"])
 header = [("from", "出发点"), ("rate", "学习率"), ("the last three steps", "最后三步")]
-plotting.table([*header, ("f at the end", "终点的 f")], rows)
+plotting.table([*header, ("f at the end", "终点处的 f")], rows)
 assert curve(paths[-1.5, 0.05][-1]) < curve(paths[1.5, 0.05][-1])
 
 # %% [markdown] lang="en"
@@ -181,7 +181,7 @@ plotting.show(
     figure,
     "A curve with two valleys: small steps end in the nearer valley; large ones leap into the left "
     "valley and jump from side to side.",
-    "一条有两个谷的曲线：小步停在近处的谷里，大步跃入左边的谷，在两侧来回跳。",
+    "一条有两个谷的曲线：步子小时停在出发时所在的谷里，步子大时跃入左边的谷，在谷底两侧来回跳。",
 )
 
 # %% [markdown] lang="en"

@@ -11,7 +11,7 @@
 # ## 卷积：看相邻的像素
 #
 # 全连接分类器对 784 个像素一视同仁：把每幅图的像素按同一种次序打乱，它照样学得会。
-# **卷积**看的是相邻的像素：让一个小小的**卷积核**在图像上滑动（英文也叫 kernel，与笔记本的内核同词不同义），把卷积核与它盖住的像素逐个相乘再求和，就得到一个输出。
+# **卷积**看的是相邻的像素：让一个小小的**卷积核**（英文也叫 kernel，与笔记本的内核同词不同义）在图像上滑动，每到一处，把卷积核与它盖住的像素逐个相乘再求和，就得到一个输出。
 # `sliding_window_view` 取出所有的窗口，剩下的只要一行代码，结果应与 `keras.ops.conv` 一致。
 
 
@@ -121,7 +121,9 @@ for build in (ConvGenerator, ConvDiscriminator):
     kinds = [type(layer).__name__ for layer in build().layers]
     chosen = [kind for kind in kinds if "Conv" in kind or "Pool" in kind]
     rows.append([build.__name__, ", ".join(chosen)])
-plotting.table([("network", "网络"), ("convolution and pooling in it", "其中的卷积与池化")], rows)
+plotting.table(
+    [("network", "网络"), ("convolution and pooling in it", "其中的卷积层与池化层")], rows
+)
 assert not any("Pool" in chosen for _, chosen in rows)
 
 # %% [markdown] lang="en"

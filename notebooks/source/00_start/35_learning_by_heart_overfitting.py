@@ -54,7 +54,7 @@ plotting.table([*header, ("at the end", "最后")], rows)
 #
 # </details>
 #
-# 只看训练曲线，会以为训练很成功。
+# 这就是过拟合：只看训练曲线，会以为训练很成功。
 # 下图中横轴为轮数（epoch），左图纵轴为损失（loss），右图纵轴为准确率（accuracy）；蓝线为 200 幅训练图像，橙线为 1,000 幅验证图像。
 
 # %% tags=["hide-output"]
@@ -68,6 +68,6 @@ axes[1].legend()
 plotting.show(
     figure,
     "Training loss falls nearly to zero; validation loss falls, then rises. Training accuracy reaches 1; "
-    "validation accuracy stays lower and hardly changes.",
-    "训练损失降到接近零，验证损失先降后升；训练准确率达到 1，验证准确率停在较低处，几乎不变。",
+    "validation accuracy rises at first and then stays lower.",
+    "训练损失降到接近零，验证损失先降后升；训练准确率达到 1，验证准确率先升，随后停在较低处。",
 )

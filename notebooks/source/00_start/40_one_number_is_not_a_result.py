@@ -34,7 +34,7 @@ print("another seed, the same: ", np.array_equal(weights_of(1), weights_of(2)))
 # 两种网络各用十六个种子，每个种子训练一次。
 # 要训练这么多次，就得用快的办法：用“梯度”一节的 NumPy 网络，梯度下降也直接写成循环。
 #
-# > **先猜，再运行。** 十六个网络，除了种子全都一样，最好的与最差的，验证准确率相差多少？
+# > **先猜，再运行。** 同一种网络训练十六次，只有种子不同，最好的一次与最差的一次，验证准确率相差多少？
 
 
 # %%
@@ -83,11 +83,11 @@ axis.set_yticks(range(2), [str(units) for units in scores])
 plotting.show(
     figure,
     "Validation accuracies of sixteen seeds for 32 and for 64 units: two rows of dots that overlap.",
-    "32 个和 64 个单元各十六个种子的验证准确率：两排点相互重叠。",
+    "32 个和 64 个隐藏单元的网络各用十六个种子，所得的验证准确率：两排点相互重叠。",
 )
 
 # %% tags=["hide-output"]
-header = [("hidden units", "隐藏单元"), ("mean ± deviation", "平均值 ± 标准差")]
+header = [("hidden units", "隐藏单元数"), ("mean ± deviation", "平均值 ± 标准差")]
 plotting.table([*header, ("worst", "最差"), ("best", "最好")], rows)
 print(f"32 > 64: {np.mean(scores[32][:, None] > scores[64]):.0%}")
 
@@ -123,7 +123,7 @@ print(f"32 > 64: {np.mean(scores[32][:, None] > scores[64]):.0%}")
 # 那么，64 个单元到底是不是更好？
 # 设 $n$ 个种子的结果的标准差为 $s$，平均值的**标准误**就是 $s/\sqrt n$：换一批种子，平均值大约会变这么多。
 # 两个平均值之差也有标准误：把两个标准误的平方相加，再开方。
-# 两个平均值相差不到两个标准误，就还没有答案；种子越多，标准误越小。
+# 两个平均值之差如果小于这个差的标准误的两倍，就还不能下结论；种子越多，标准误越小。
 # 还有一种不确定性，种子再多也消除不了：所有网络读的是同样的 1,000 幅图像，换一批图像，平均值之差又会不同。
 # 图像带来的标准误，算法也一样：对每幅图像，算出 64 个单元的网络有多大比例读对了它，再减去 32 个单元的网络读对它的比例；这 1,000 个差的标准差除以 $\sqrt{1000}$，就是标准误。
 # 下面给两种网络各用一百个种子：

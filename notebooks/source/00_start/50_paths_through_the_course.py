@@ -24,7 +24,7 @@
 # | 1 | 0 and 1 | the predict boxes of chapter 0, each answered by a show of hands before the cell runs | exercises 1 and 3 of chapter 0 |
 # | 2 | 2 | a formula on the board, then its cell | two exercises of chapter 2 |
 # | 3 | 3, to "First digits" | two networks, two losses, one training step | exercise 1 of chapter 3 |
-# | 4 | 3, from "How good is it?", and 4, to "The bound, derived" | mode collapse; the bound on the board | exercises 2 and 3 of chapter 3, exercise 1 of chapter 4 |
+# | 4 | 3, the rest, and 4, to "The bound, derived" | mode collapse; the bound on the board | exercises 2 and 3 of chapter 3, exercise 1 of chapter 4 |
 # | 5 | 4, the rest | repairing images; VAE against GAN | exercises 3 and 4 of chapter 4 |
 # | 6 | 5 | counting against networks; learning by heart | exercises 1 and 2 of chapter 5, and one with three stars as a project |
 #
@@ -65,7 +65,7 @@
 # | 1 | 0、1 | 第 0 章的“先猜，再运行”，每个先请学生举手表态，再运行单元格 | 第 0 章练习 1、3 |
 # | 2 | 2 | 在黑板上推导一个公式，接着运行对应的单元格 | 第 2 章任选两题 |
 # | 3 | 3，到“最初的数字”为止 | 两个网络、两个损失、一个训练步 | 第 3 章练习 1 |
-# | 4 | 3，从“到底有多好？”起；4，到“推导下界”为止 | 模式坍塌；在黑板上推导下界 | 第 3 章练习 2、3，第 4 章练习 1 |
+# | 4 | 3，其余部分；4，到“推导下界”为止 | 模式坍塌；在黑板上推导下界 | 第 3 章练习 2、3，第 4 章练习 1 |
 # | 5 | 4，其余部分 | 修补图像；VAE 与 GAN | 第 4 章练习 3、4 |
 # | 6 | 5 | 计数模型与神经网络的比较；记忆化 | 第 5 章练习 1、2，另选一道三颗星的作大作业 |
 #

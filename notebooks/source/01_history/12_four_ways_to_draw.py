@@ -301,7 +301,7 @@ examine("diffusion", decode(new_codes), autoencoder_seconds + diffusion_seconds)
 #
 # ### 放在一起比
 #
-# 下图每行都是前十幅，未经挑选。
+# 下图第一行是真实图像，其余每行是一个模型画的图，都取前十幅，未经挑选。
 # 表中扩散模型的训练时间包括它所用的自编码器。
 
 # %%
@@ -309,7 +309,7 @@ names = ("real", "autoencoder", "VAE", "GAN", "diffusion")
 plotting.show(
     plotting.image_grid(np.concatenate([drawings[name][:10] for name in names]), row_labels=names),
     "Ten real digits, then ten drawings by each model.",
-    "十个真实的数字（real），下面是四个模型各画的十个：自编码器、VAE、GAN、扩散模型。",
+    "十个真实的数字（real），下面是四个模型各画的十个：自编码器（autoencoder）、VAE、GAN、扩散模型（diffusion）。",
 )
 rows = []
 for name, (distance, training) in image_rows.items():

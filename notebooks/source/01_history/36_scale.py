@@ -154,12 +154,15 @@ rows = []
 for theta in laws:
     far_away = f"{law(theta, 1e9, 1e11):.2f}"
     rows.append([f"{theta[0]:.0f}", *(f"{miss:.2f}" for miss in misses(theta)), far_away])
-header = ["E", ("residual, fitted", "残差（参加拟合的网络）")]
-header += [("residual, largest", "残差（最大的网络）")]
+header = ["E", ("residual, fitted", "残差（参加拟合的网络，比特）")]
+header += [("residual, largest", "残差（最大的网络，比特）")]
 plotting.table(
     [
         *header,
-        ("predicted bits at 10⁹ parameters, 10¹¹ characters", "10⁹ 个参数、10¹¹ 个字符时的预测"),
+        (
+            "predicted bits at 10⁹ parameters, 10¹¹ characters",
+            "10⁹ 个参数、10¹¹ 个字符时预测的比特/字符",
+        ),
     ],
     rows,
 )
@@ -177,7 +180,7 @@ print(f"losses that were fitted: from {losses[used].min():.2f} to {losses[used].
 # %% [markdown] lang="zh"
 # 残差是公式与测量值之差，表中给出残差的均方根，单位为比特。
 # 拟合得不错：残差不到十分之一比特，而参加拟合的各个损失，最大与最小相差一比特以上。
-# 最大的网络，参数量是次大的三倍，对它的损失的预测误差也在十分之几比特以内。
+# 最大的网络没有参加拟合，参数个数又是次大网络的三倍，公式对其损失的预测却只差十分之几比特。
 # 但请看最后一列。
 # 三个 $E$ 值拟合得几乎一样好，对真正的大模型预测的损失却相差很大：代入的 $E$ 变了，预测也跟着变。
 # 拟合得好，不等于可以外推这么远：参数量要超出四个多数量级，文本要超出五个多数量级。

@@ -11,7 +11,7 @@
 # If a single character is right with probability $p$, and the characters are independent, $k$ in a row are right with probability $p^k$.
 #
 # > **Predict before you run.** The largest network guesses more than two in five characters rightly.
-# > Of 32,761 places of the test, at how many are eight in a row all right?
+# > Of 32,761 places of the validation text, at how many are eight in a row all right?
 
 # %% [markdown] lang="zh"
 # ## 突然的跃升，还是度量的缘故？
@@ -26,7 +26,7 @@
 # 设单个字符猜对的概率为 $p$，如果各个字符互相独立，连对 $k$ 个的概率就是 $p^k$。
 #
 # > **先猜，再运行。** 最大的网络能猜中四成多的字符。
-# > 测试文本有 32,761 处可以检验连续八个字符，其中有多少处八个全对？
+# > 验证文本里有 32,761 处可以检验连续八个字符，其中有多少处八个全对？
 
 
 # %%
@@ -48,8 +48,8 @@ for j, amount in enumerate(amounts):
     found_hits = [f"{hits[k][-1, j]:,}" for k in lengths]
     rows.append([amount, f"{losses[-1, j]:.2f}", *found_hits, f"{p**8 * places[8]:.1f}"])
 header = [("characters read", "读过的字符"), ("bits per character", "比特/字符")]
-header += [(f"hits, k = {k}", f"猜中，k = {k}") for k in lengths]
-plotting.table([*header, ("p⁸ × places", "p⁸ × 处数")], rows)
+header += [(f"hits, k = {k}", f"连对 {k} 个的处数") for k in lengths]
+plotting.table([*header, ("p⁸ × places", "按 p⁸ 预计的处数")], rows)
 print(
     f"places for k = 8: {places[8]:,}; at the end {hits[8][-1, -1]} hits, {shares[8][-1, -1]:.2%}"
 )
@@ -80,7 +80,7 @@ print(
 # 表中各行依次对应最大的网络训练的各个阶段。
 # 无论看比特/字符，还是看单个字符的猜中数，成绩从第一行到最后一行都在平稳地变好。
 # 连续八个全对的地方，起初一处也没有，或者只有一两处，最后一行则远多于前面各行。
-# 连对两个和四个的处数，变化介于单个与八个之间。
+# 连对两个和连对四个的处数也在增加，增加的样子介于单个与八个之间：不如单个字符平稳，也不像八个全对那样集中在最后。
 # 各列用的是同一批猜测，不同的只是度量方式。
 # 再看全部二十五次测量；图中 $k = 8$ 的点，较高的几个旁边注明了猜中几处：
 

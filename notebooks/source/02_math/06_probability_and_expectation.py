@@ -102,7 +102,7 @@ print(f"log odds {log_odds:.3f}")
 # $$\mathbb{E}[f(x)] = \sum_x p(x)\, f(x), \qquad \mathrm{Var}[x] = \mathbb{E}\big[(x - \mathbb{E}[x])^2\big] = \mathbb{E}[x^2] - \mathbb{E}[x]^2.$$
 #
 # 设 $a$ 是一个数，$x$、$y$ 是随机量。
-# 期望总可以相加；方差只有在协方差为零时才能相加。
+# 期望总可以相加；方差只有在协方差 $\mathrm{Cov}[x, y] = \mathbb{E}[xy] - \mathbb{E}[x]\,\mathbb{E}[y]$ 为零时才能相加（独立的量就是如此）。
 # 一个量还可以分两步求平均：先固定 $x$ 求一次，再对 $x$ 求一次：
 #
 # $$\mathbb{E}[ax + y] = a\,\mathbb{E}[x] + \mathbb{E}[y], \qquad \mathrm{Var}[ax + y] = a^2\,\mathrm{Var}[x] + \mathrm{Var}[y] + 2a\,\mathrm{Cov}[x, y],$$

@@ -41,7 +41,7 @@ own_lengths, other_lengths = np.array([1, 2, 3, 3]), np.array([3, 1, 2, 3])
 # %%
 rows = []
 for name, lengths, model in (
-    (("own code", "自己的编码"), own_lengths, p),
+    (("own code", "为 p 设计的编码"), own_lengths, p),
     (("code for q", "为 q 设计的编码"), other_lengths, q),
 ):
     formula = -np.sum(p * np.log2(model))
@@ -116,7 +116,7 @@ left, rows = np.array([0.5, 0.5, 0, 0, 0, 0]), []
 for places in range(4):
     right = np.roll(left, places)
     rows.append([places, kl(left, right), js(left, right)])
-header = [("moved by", "挪几格"), ("KL, nats", "KL（奈特）"), ("JS, nats", "JS（奈特）")]
+header = [("moved by", "挪动的格数"), ("KL, nats", "KL（奈特）"), ("JS, nats", "JS（奈特）")]
 plotting.table(header, rows)
 np.testing.assert_allclose([row[2] / np.log(2) for row in rows], [0, 0.5, 1, 1])
 

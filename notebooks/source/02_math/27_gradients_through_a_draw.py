@@ -66,7 +66,7 @@ for a, d in ((0, 1), (0, 64), (8, 1)):
 
 # %%
 header = [("distance", "距离"), ("dimensions", "维数"), ("reparameterised", "重参数化")]
-header += [("score function", "得分函数法"), ("with a baseline", "带基线")]
+header += [("score function", "得分函数法"), ("with a baseline", "得分函数法，带基线")]
 plotting.table(header, rows)
 
 # %% [markdown] lang="en"
@@ -80,7 +80,7 @@ plotting.table(header, rows)
 # %% [markdown] lang="zh"
 # 重参数化的标准差在三种情形下都是 2。
 # 得分函数法用*整个* $f$ 去乘一个分量的噪声：在 64 维时，或者离目标 8 个单位时，它的方差是重参数化的一千多倍，要达到同样的精度，采样次数也要是重参数化的一千多倍。
-# 基线减去了 $f$ 中不变的部分，大部分波动也随之消失。
+# 基线减去了 $f$ 中不变的部分；在后两种情形下，大部分波动也随之消失。
 #
 # **用处。** 正因为重参数化的波动小，VAE 用 $z = \mu + \sigma\varepsilon$ 来抽取编码。
 # 不过也有例外：如果 $f$ 的值小、导数大，例如 $f(z) = \sin 50z$，得分函数法的波动反而更小。

@@ -77,8 +77,8 @@ log_p, log_q = log_normal(LINE, 0, 1), log_normal(LINE, 1.5, 0.6)
 # en: Real data and noise.
 # zh: 真实数据和噪声。
 x, z = np.random.default_rng(0).normal(size=(2, 200_000))  # (200000,)
-players = {("always 1/2", "总说 1/2"): (0, 0), ("sensible", "合理"): (1.5, -2)}
-players[("reversed", "相反")] = -1.5, 2
+players = {("always 1/2", "总是 1/2"): (0, 0), ("sensible", "合理"): (1.5, -2)}
+players[("reversed", "符号相反")] = -1.5, 2
 rows = []
 # en: The logit is a + b x.
 # zh: logit 是 a + b x。

@@ -103,7 +103,7 @@ plotting.table([*header, ("non-saturating", "非饱和")], rows)
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 相距 1 时，两种梯度大小相近，是 0.40 和 0.60。
+# 相距 1 时，两种梯度大小相近：极小极大损失的是 0.40，非饱和损失的是 0.60。
 # 相距 8 时，极小极大损失的梯度只有万分之几，非饱和损失的梯度约等于 8，也就是距离本身。
 #
 # </details>

@@ -76,7 +76,7 @@ for mean, deviation, exact in ((3, 1, 3), (0, 2, np.sqrt(2 / np.pi))):
 header = [
     ("from N(0, 1²) to", "从 N(0, 1²) 到"),
     ("exact", "精确值"),
-    ("area between both F", "两条 F 之间的面积"),
+    ("area between both F", "两条 F 曲线之间的面积"),
 ]
 plotting.table([*header, ("sorted samples", "排序后的样本")], rows)
 

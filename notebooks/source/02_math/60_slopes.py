@@ -77,7 +77,7 @@ np.testing.assert_allclose(best_clipped, clip * np.sign(difference), rtol=0.02)
 angle = np.degrees(np.arctan2(1, 1) - np.arctan2(1, 3))
 rows = [[("norm at most 1", "范数不超过 1"), np.linalg.norm(difference), 0]]
 rows.append([(f"clipped at {clip}", f"裁剪到 {clip}"), clip * np.abs(difference).sum(), angle])
-header = [("critic", "评论家"), ("value", "值"), ("degrees off", "偏离的角度（度）")]
+header = [("critic", "评论家"), ("value", "E_p[f] − E_q[f]"), ("degrees off", "偏离的角度（度）")]
 plotting.table(header, rows)
 
 # %% [markdown] lang="en"

@@ -40,8 +40,8 @@ heaps = rng.choice([-2.0, 2.0], (2, 200_000)) + rng.normal(0, 0.3, (2, 200_000))
 one_of_them = np.where(rng.random(200_000) < 0.5, *heaps)  # (200000,)
 rows = []
 for name, made in (
-    (("from one generator each", "每次取自一个"), one_of_them),
-    (("averages of two", "两个的平均"), heaps.mean(axis=0)),
+    (("from one generator each", "每个样本取自一个生成器"), one_of_them),
+    (("averages of two", "两个输出的平均"), heaps.mean(axis=0)),
 ):
     rows.append([name, made.var(), f"{np.mean(np.abs(made) < 1):.0%}"])
 

@@ -103,7 +103,7 @@ for name, matrix in matrices.items():
     norms[name] = np.linalg.norm(powers, 2, axis=(1, 2))  # (101,)
     last = int(np.flatnonzero(norms[name] > 1 + 1e-9).max(initial=0))
     rows.append([(name, in_chinese[name]), *(f"{n:.2g}" for n in norms[name][[1, 10, 50]]), last])
-header = [("norm of", "矩阵的范数"), "d = 1", "d = 10", "d = 50"]
+header = [("norm of", "矩阵幂的范数"), "d = 1", "d = 10", "d = 50"]
 plotting.table([*header, ("last d above 1", "范数大于 1 的最后一个 d")], rows)
 
 # %% tags=["hide-output"]
@@ -147,11 +147,11 @@ plotting.show(
 # <details><summary>答案</summary>
 #
 # 旋转把所有向量都缩短了，恰好缩到 $0.9^{10}$ 倍；随机矩阵也做到了，但只是刚刚做到，它在第一步里曾把某个方向拉长。
-# 三角矩阵没有：到第 10 步，它能把向量拉长到 16 倍，它的幂的范数直到第 51 步都在 1 以上。
+# 三角矩阵没有做到：到第 10 步，它的幂还能把向量拉长到 16 倍；直到第 51 步，幂的范数都在 1 以上。
 #
 # </details>
 #
-# 最终三者都按 $0.9^d$ 下降，只是三角矩阵还多一个因子 $d$。
+# 最终旋转和随机矩阵按 $0.9^d$ 下降，三角矩阵按 $d \cdot 0.9^d$ 下降。
 #
 # > **常见误解：“谱半径小于 1，梯度从第一步起就消失。”** 在线性网络里，谱半径小于 1 只保证梯度最终消失。
 # > 有了 tanh，连最终消失也不能保证，因为 $U \,\mathrm{diag}(1 - h^2)$ 的谱半径可以比 $U$ 的还大。

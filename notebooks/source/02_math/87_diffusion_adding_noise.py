@@ -55,8 +55,10 @@ for t, beta in enumerate(betas, 1):
         rows.append([t, *(f"{x:.3f}" for x in (mean, walks.mean(), variance, walks.var()))])
 
 # %%
-header = ["t", ("mean", "均值"), ("mean, walked", "均值，逐步走")]
-plotting.table([*header, ("variance", "方差"), ("variance, walked", "方差，逐步走")], rows)
+header = ["t", ("mean", "均值（公式）"), ("mean, walked", "均值（逐步模拟）")]
+plotting.table(
+    [*header, ("variance", "方差（公式）"), ("variance, walked", "方差（逐步模拟）")], rows
+)
 
 # %% [markdown] lang="en"
 # Walks and formula agree.

@@ -44,7 +44,7 @@ walks = trained.interpolate(10, labels=[2, 4, 9], num_walks=3, seed=1)
 plotting.show(
     plotting.image_grid(walks, row_labels=["a 2", "a 4", "a 9"]),
     "Three walks through the noise, one for each row: the digit stays, its shape changes smoothly.",
-    "每行从一个噪声向量逐步变到另一个：数字不变，字形平滑地变化。",
+    "每行中，噪声向量逐步变成另一个噪声向量：数字不变，字形平滑地变化。",
 )
 
 # %% [markdown] lang="en"

@@ -50,7 +50,7 @@ print(real_logits.shape, fake_logits.shape)
 
 # %% [markdown] lang="zh"
 # 课程库里也有这两个网络，名为 `ConvGenerator` 和 `ConvDiscriminator`，大小可调。
-# 它们与我们写的网络结构完全一样：换上同样的权重，算出的数只差舍入误差（容差取得较大，因为有的机器用 bfloat16 计算各层，只有三位有效数字）。
+# 它们与我们写的网络结构完全一样：换上同样的权重，算出的数只差舍入误差（下面检查时，允许的误差 `atol` 取得较大，因为有的机器用 bfloat16 计算各层，只有三位有效数字）。
 # （`batch_deviation=False` 关掉了后面才会讲到的一项改进。）
 
 # %%

@@ -54,7 +54,7 @@ def train_step(real):
         d_loss = discriminator_loss(real_logits, fake_logits)
         g_loss = generator_loss(fake_logits)
     # en: Each loss moves the weights of its own player; the tape holds the values of before the update.
-    # zh: 每个损失只更新自己一方的权重；tape 记录的是更新之前的值。
+    # zh: 每个损失只更新自己那个网络的权重；两个梯度都按更新之前的权重计算。
     d_weights, g_weights = discriminator.trainable_variables, generator.trainable_variables
     d_optimizer.apply(tape.gradient(d_loss, d_weights), d_weights)
     g_optimizer.apply(tape.gradient(g_loss, g_weights), g_weights)

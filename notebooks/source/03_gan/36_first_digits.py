@@ -39,7 +39,7 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # Grey turns into bright blots, blots into strokes, and some of the strokes already look like digits.
-# That took a few seconds, two networks of ten lines each, and a training step of fifteen.
+# That took less than half a minute, two networks of ten lines each, and a training step of fifteen.
 # You have trained a GAN.
 #
 # The losses tell little about this: they do not fall to zero, and they are not meant to.
@@ -48,7 +48,7 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 上图中，灰色变成亮斑，亮斑变成笔画，有些笔画已经像数字了。
-# 训练只用了几秒钟；两个网络的代码各十来行，训练步十几行。
+# 训练用了不到半分钟；两个网络的代码各十来行，训练步十几行。
 # 你已经亲手训练出一个 GAN。
 #
 # 从损失上看不出多少名堂：两个损失没有降到零，也不该降到零。

@@ -20,7 +20,7 @@
 # `Progress` 显示一行进度，其中的 `loss` 是两个损失与 R1 惩罚之和。
 # `steps_per_execution=10` 表示每次连续执行十步，中间不回到 Python。
 #
-# 有两个回调负责观察：`Samples` 每两轮用同一组噪声向量生成图像并保存；`Score` 每三轮计算一次生成图像到验证图像的距离（距离的含义下一节再讲，越小越好）。
+# 有两个回调用来观察训练的进展：`Samples` 每两轮用同一组噪声向量生成图像并保存；`Score` 每三轮计算一次生成图像到验证图像的距离（距离的含义下一节再讲，越小越好）。
 
 # %%
 from aigc_keras.callbacks import Progress, Samples, Score, StopOnNaN
@@ -121,14 +121,14 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# After the first third of the training the losses stay at about the same level, while the distance to real images goes on falling.
+# In the second half of the training both losses hardly move, while the distance to real images goes on falling.
 # A loss says how one player does against the other, and the other learns as well.
 # (That $L_D$ ends below 0.69 and $L_G$ above it means that $D$ still tells most pairs apart.)
 #
 # And the gradient of the improved discriminator at real images?
 
 # %% [markdown] lang="zh"
-# 训练过了前三分之一，上图中的两个损失就大致不再变化，而生成图像到验证图像的距离还在下降。
+# 在训练的后一半里，上图中的两个损失几乎不再变化，而生成图像到验证图像的距离还在下降。
 # 一个网络的损失只说明它面对对手时表现如何，而对手也在学习。
 # （最后 $L_D$ 低于 0.69、$L_G$ 高于 0.69，说明大多数图像对里 $D$ 仍分得清哪一幅是真的。）
 #

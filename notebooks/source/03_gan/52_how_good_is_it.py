@@ -45,7 +45,7 @@
 # $$d = \lVert\mu_1-\mu_2\rVert^2+\operatorname{Tr}\big(C_1+C_2-2(C_1C_2)^{1/2}\big)$$
 #
 # （式中的平方根是矩阵的平方根，即 $S^{1/2} S^{1/2} = S$，不是逐元素开方。
-# 在一维情形，第二项就是 $\sigma_1^2 + \sigma_2^2 - 2\sigma_1\sigma_2 = (\sigma_1 - \sigma_2)^2$：两组点伸展得一样远时，这一项为零。）
+# 在一维情形下，设两组点的标准差为 $\sigma_1$ 和 $\sigma_2$，第二项就是 $\sigma_1^2 + \sigma_2^2 - 2\sigma_1\sigma_2 = (\sigma_1 - \sigma_2)^2$：两组点分散的程度相同时，这一项为零。）
 # 用 Inception 网络的特征算出的弗雷歇距离，就是 FID（Heusel 等，2017，arXiv:1706.08500）；我们用的是小分类器的特征，所以得到的距离不能叫作 FID。
 # **核距离**（kernel distance，用 Inception 特征时称为 KID；Bińkowski 等，2018，arXiv:1801.01401）用核函数 $k(a, b) = (a \cdot b / 128 + 1)^3$ 表示两个点的相似度，再比较三类点对的平均相似度：
 #
@@ -86,7 +86,7 @@ SCORES = {
     "recall": ("recall", "召回率"),
     "class_recall": ("recall within classes", "类内召回率"),
     "class_kl": ("class KL", "类别 KL"),
-    "nearest": ("nearest", "最近邻"),
+    "nearest": ("nearest", "最近邻分数"),
 }
 
 
@@ -139,7 +139,7 @@ show_scores(["precision", "recall", "class_recall"], ["real", "copies", "noise",
 # Here the copies are found out.
 # Their precision is even higher than that of other real images, but their recall is 0: the third-nearest neighbour of a copy is another copy of the same image, so that its circle has no size.
 # Of our GAN's images about six in ten fall among the real ones, and seven to eight in ten real images fall among what it makes.
-# **Recall within classes** measures the same for each digit by itself, so that it shows when a generator makes all ten digits, but only few styles of each.
+# **Recall within classes** is the mean of the recalls of the ten digits, each measured by itself, so that it shows when a generator makes all ten digits, but only few styles of each.
 #
 # ### Two last questions: class KL and the nearest image
 #
@@ -152,7 +152,7 @@ show_scores(["precision", "recall", "class_recall"], ["real", "copies", "noise",
 # %% [markdown] lang="zh"
 # 上表识破了照抄：照抄的精确率甚至高于“真实图像”一行，召回率却是 0，因为每份副本的第三近邻是同一幅图的另一份副本，球的半径为零。
 # 我们的 GAN 生成的图像约有六成落在真实图像周围的球里；真实图像有七到八成落在生成图像周围的球里。
-# **类内召回率**是对每个数字分别计算的召回率；如果生成器十个数字都会写，每个数字却只有少数几种写法，从这个分数就能看出来。
+# **类内召回率**是对每个数字分别计算召回率，再取平均；如果生成器十个数字都会写，每个数字却只有少数几种写法，从这个分数就能看出来。
 #
 # ### 最后两问：类别 KL 与最近邻
 #
@@ -191,7 +191,7 @@ pairs = np.concatenate([drawn, test_scores.nearest_training_images(drawn)])
 plotting.show(
     plotting.image_grid(pairs, row_labels=["generated", "nearest real"]),
     "Ten samples, and below each its nearest training image: alike at most, never equal.",
-    "十个样本，下面是各自最近的训练图像：顶多相似，没有一个完全相同。",
+    "十个样本，每个下面是离它最近的训练图像：顶多相似，没有一个完全相同。",
 )
 
 # %% [markdown] lang="en"
@@ -243,7 +243,7 @@ plotting.show(
 # 由上表可见，四项改进合在一起使弗雷歇距离减小了一半。
 # 其中 R1 的作用最大：去掉 R1，距离增大一半以上，生成器覆盖的真实图像变少，各数字的比例也更失衡。
 # 成对比较使距离略有减小。
-# 去掉批次标准差或权重平均，距离的变化比种子之间的差别还小。
+# 去掉批次标准差或权重平均，距离的变化比换种子造成的波动还小。
 # （召回率最低的 GAN，精确率反而最高；也许生成器会的写法少，每种就写得更好，不过这一点没有测过。
 # 学习率是为四项都用的 GAN 选的；换一个学习率，其他几种 GAN 也许会更好。）
 #

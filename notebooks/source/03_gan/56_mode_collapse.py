@@ -81,7 +81,7 @@ for words, (name, model) in zip(names, ring_gans.items(), strict=True):
     modes, good = mode_coverage(model.sample(2000, seed=0), centres, 0.1)
     results[f"ring, {name}"] = {"modes": modes, "good": good}
     rows.append([words, modes, f"{good:.0%}"])
-header = [("training", "训练"), ("modes found", "找到的模式"), ("points inside", "落在模式内")]
+header = [("training", "训练"), ("modes found", "找到的模式"), ("points inside", "落在模式内的点")]
 plotting.table(header, rows)
 
 # %% tags=["hide-output"]
@@ -99,7 +99,7 @@ plotting.show(
 # %% [markdown] lang="en"
 # <details><summary>What the three show</summary>
 #
-# When $D$ is too slow, the generator runs ahead of it and crowds all its points together, where $D$ happens to take them for real at that moment.
+# When $D$ is too slow, the generator runs ahead of it and sends all its points into one streak, where $D$ happens to take them for real at that moment.
 # This is a collapse: hardly any variety, whatever the noise.
 # What helps first is a discriminator that keeps up: at equal rates all modes are found, or nearly all, and what remains is that some points lie between them.
 # R1 makes the result dependable, which a single run cannot show: in ten recorded runs it leaves 73% to 85% of the points inside, against 62% to 88% without it.
@@ -112,7 +112,7 @@ plotting.show(
 # %% [markdown] lang="zh"
 # <details><summary>三次训练说明了什么</summary>
 #
-# $D$ 学得太慢时，生成器总是抢先一步，把所有的点都挤到 $D$ 此刻误判为真的地方。
+# $D$ 学得太慢时，生成器总是抢先一步，把所有的点都送到 $D$ 此刻误判为真的地方，排成一条。
 # 这就是坍塌：无论噪声是什么，生成的点都差不多。
 # 最要紧的是让判别器跟得上生成器：双方学习率相同时，所有（或几乎所有）模式都能找到，剩下的问题是有些点落在模式之间。
 # R1 使结果更可靠，只是单独一次训练看不出来：在记录下来的十次训练中，加 R1 时落在模式内的点占 73% 到 85%，不加 R1 时占 62% 到 88%。
@@ -149,7 +149,7 @@ dense_gans = {
     "dense, improved": train_dense("relativistic", 1.0, use_ema=True, ema_momentum=0.98),
 }
 ROWS["dense"] = ("dense, plain loss", "全连接，普通损失")
-ROWS["dense, improved"] = ("dense, improved", "全连接，改进后")
+ROWS["dense, improved"] = ("dense, improved", "改进后的全连接")
 for name, model in dense_gans.items():
     evaluate(name, model)
 names = ["real", "dense", "dense, improved", "conv"]
@@ -169,7 +169,7 @@ plotting.show(
         row_labels=["dense", "", "dense, improved", "", "convolutional", ""],
     ),
     "Twenty samples each: dense with the plain loss, dense with the improvements, convolutional.",
-    "各二十个样本：全连接、普通损失；全连接、改进后；卷积。",
+    "三个 GAN 各二十个样本，自上而下：全连接加普通损失、改进后的全连接、卷积。",
 )
 
 # %% [markdown] lang="en"

@@ -112,7 +112,10 @@ obedience = np.mean(read == ordered)
 results["conditional"]["obedience"] = obedience
 rightly_read = np.mean(classify("mnist", test_images)[1] == test_labels)
 plotting.table(
-    [("images", "图像"), ("read as ordered, or as labelled", "认成所要（或所标）数字的比例")],
+    [
+        ("images", "图像"),
+        ("read as ordered, or as labelled", "认出的数字与要求（或标签）一致的比例"),
+    ],
     [[ROWS["conditional"], f"{obedience:.1%}"], [ROWS["real"], f"{rightly_read:.1%}"]],
 )
 
@@ -138,7 +141,7 @@ for (row, column), count in np.ndenumerate(confusion):
 plotting.show(
     figure,
     "Rows: what was ordered. Columns: what the classifier reads. Off the diagonal: errors.",
-    "行：要它写的数字；列：分类器认出的数字。不在对角线上的，就是被认成了别的数字。",
+    "行：要它写的数字；列：分类器认出的数字。对角线以外是认错的图像数。",
 )
 
 # %% [markdown] lang="en"
@@ -155,13 +158,13 @@ plotting.show(
 show_scores(["frechet", "precision", "recall", "class_kl"], ["real", "conv", "conditional"])
 
 # %% [markdown] lang="en"
-# Even so its distance is smaller, its precision higher, and its digits come in better proportions; its recall is about the same, or a little lower.
+# Even so its distance is smaller, its precision higher, and its digits come in better proportions; its recall is about the same.
 # A likely reason is that the label divides the task: the network need not find out by itself that there are ten kinds of digits, and how often each occurs.
 # (Batch size and learning rate differ too, so this comparison proves nothing by itself.)
 # The network at the head of the chapter is the same one, trained as long as the unconditional GAN: nine in ten of its digits are read as ordered (recorded with its weights, not in this run).
 
 # %% [markdown] lang="zh"
-# 条件 GAN 看过的图像虽少，弗雷歇距离却比无条件的 GAN 更小，精确率更高，各数字的比例也更接近真实数据；召回率与无条件的 GAN 大致相同，或略低一些。
+# 条件 GAN 看过的图像虽少，弗雷歇距离却比无条件的 GAN 更小，精确率更高，各数字的比例也更接近真实数据；召回率与无条件的 GAN 大致相同。
 # 一个可能的原因是，标签把任务拆开了：网络不必自己发现数字有十种、每种占多少。
 # （两个 GAN 的批次大小和学习率也不同，单凭这个比较还不能下结论。）
 # 本章开头的网络与这个条件 GAN 结构相同，只是训练得与无条件的 GAN 一样久；按分类器的判断，开头的网络写出的数字有九成与要求相符（这个比例随权重一同记录，不是本次运行的结果）。

@@ -77,5 +77,5 @@ print(aigc_keras.load_model(path).sample(5, seed=0).shape)
 #
 # - Stable Diffusion 里有一个自编码器，它把图像压缩成小得多的编码，再还原成图像；为了让还原出的图像清晰，训练自编码器时用了判别器（Rombach 等，2022）。
 # - 采样只需一到四步而不是五十步的扩散模型，是借助判别器训练出来的（SDXL Turbo；Sauer 等，2023，arXiv:2311.17042）。
-# - 图像超分辨率（把照片放大；Real-ESRGAN；Wang 等，2021，arXiv:2107.10833）和语音合成的最后一步“由频谱图到声音”（HiFi-GAN；Kong 等，2020，arXiv:2010.05646）用的都是 GAN，因为 GAN 只需一次前向计算。
+# - 图像超分辨率，也就是放大照片（如 Real-ESRGAN；Wang 等，2021，arXiv:2107.10833），和语音合成中由频谱图得到声音的最后一步（如 HiFi-GAN；Kong 等，2020，arXiv:2010.05646）都常用 GAN，因为 GAN 只需一次前向计算就能得到结果。
 # - “并不存在的人脸”是 GAN 最有名的作品（StyleGAN；Karras 等，2018，arXiv:1812.04948）。

@@ -12,7 +12,7 @@
 # 编码器先把图像展平，再用有 512 个单元的全连接层处理所有像素。
 # 然后两个全连接层分别给出均值和对数方差。
 # 对数可以是任意实数，所以这两层不需要激活函数。
-# 即使课程的设置为其余部分选用了较短的数值格式，这两层也用 float32 计算，以免 $\mu$ 和 $\log \sigma^2$ 被舍入得太粗。
+# 即使课程的设置让网络的其余部分用精度较低的数值格式计算，这两层也用 float32，以免 $\mu$ 和 $\log \sigma^2$ 被舍入得太粗。
 
 
 # %%
@@ -22,7 +22,7 @@ def make_encoder():
     x = layers.Dense(512, activation="relu")(x)  # (n, 512)
     z_mean = layers.Dense(16, dtype="float32")(x)  # (n, 16)
     # en: Zero weights: every code begins with variance 1.
-    # zh: 权重从零开始：起初每个编码的方差都是 1。
+    # zh: 权重初始为零：起初每个编码的方差都是 1。
     z_log_var = layers.Dense(16, kernel_initializer="zeros", dtype="float32")(x)  # (n, 16)
     return keras.Model(images, [z_mean, z_log_var])
 

@@ -101,7 +101,7 @@ for pixel_way in ways:
         pixel_scale = pixel_way(pixels) / pixels.sum()
         beta = kl_way(dimensions) / dimensions.sum() / pixel_scale
         rows.append([ways[pixel_way], ways[kl_way], f"{beta:.4g}"])
-plotting.table([("pixels", "像素上"), ("code", "编码上"), "beta"], rows)
+plotting.table([("pixels", "对像素"), ("code", "对编码各维"), "beta"], rows)
 
 # %% [markdown] lang="en"
 # Only with two sums is $\beta = 1$, and only then is the loss the one to which "The bound, derived" will lead.

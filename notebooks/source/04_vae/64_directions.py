@@ -52,7 +52,7 @@ plotting.show(
         np.stack(pictures, 1).reshape(-1, 16, 16, 3), columns=8, column_labels=titles, scale=0.7
     ),
     "Test portraits with short brown hair and a sad mouth, each edited along one direction; at the right along two.",
-    "几幅棕色短发、嘴角向下的测试头像，各沿一个方向编辑；最右一列沿两个方向。",
+    "三幅棕色短发、嘴角向下的测试头像，各沿一个方向编辑；最右一列沿两个方向。",
 )
 
 # %% [markdown] lang="en"
@@ -89,10 +89,10 @@ for name, before, after in edits:
     words = (f"{name}: {before} → {after}", f"{attribute.chinese}：{old} → {new}")
     rows.append([words, len(wanted), *(f"{x:.0%}" for x in shares)])
 kept = ("others right before", "编辑前其余属性认对")
-after_code = [("as wanted", "认作所要的"), ("others right", "其余属性认对")]
+after_code = [("as wanted", "认作所要的取值"), ("others right", "其余属性认对")]
 after_pixels = [
-    ("pixels: as wanted", "像素相加：认作所要的"),
-    ("pixels: others right", "像素相加：其余认对"),
+    ("pixels: as wanted", "像素相加：认作所要的取值"),
+    ("pixels: others right", "像素相加：其余属性认对"),
 ]
 plotting.table([("edit", "编辑"), ("portraits", "头像数"), kept, *after_code, *after_pixels], rows)
 
@@ -108,6 +108,7 @@ plotting.table([("edit", "编辑"), ("portraits", "头像数"), kept, *after_cod
 # 用编码来编辑，发型和眼镜的效果最好，不过改发型会影响其余属性；嘴在编码里保留得最差，编辑的效果也最差。
 # 最简单的像素相加却很有效：对眼镜、发型、发色和嘴，加上一幅差值图像，效果与用编码编辑不相上下，甚至更好。
 # 像素相加也不影响其余属性，因为它从原头像出发，而不是从重建出发，别处的像素几乎不变。
-# 这是因为这些头像画得很规整：头像的位置都相同，每个属性各占固定的像素。
-# 红帽子说明了像素相加的局限：用编码来编辑的效果更好，原因可能是帽子在不同的头像里遮住的头发不同，而编码的同一个方向可以在每幅头像里对应不同的像素变化。
+# 像素相加之所以这样有效，是因为这些头像画得很规整：头像的位置都相同，每个属性各占固定的像素。
+# 红帽子说明了像素相加的局限：用编码来编辑，效果比像素相加好。
+# 原因可能是：帽子在不同的头像里遮住的头发不同，像素相加却给每幅头像加上同一幅差值图像；编码的同一个方向，则可以在各幅头像里对应不同的像素变化。
 # 照片里的东西位置各不相同，像素相加就行不通了。

@@ -35,7 +35,7 @@ plotting.show(
         column_labels=list("0123456789"),
     ),
     "Five codes, each with the ten labels: within a row slant and weight agree, between rows they differ.",
-    "五个编码，各配十个标签：同一行里倾斜和粗细一致，不同行各异。",
+    "五个编码，各配十个标签：同一行里倾斜和粗细一致，各行之间不同。",
 )
 asked = np.arange(2000) % 10
 obedience = np.mean(classify("mnist", ordered.sample(2000, labels=asked, seed=0))[1] == asked)
@@ -112,7 +112,7 @@ for attribute in PORTRAIT_ATTRIBUTES[:2]:
     label = (attribute.name.replace("_", " "), attribute.chinese)
     rows.append([label, f"{rates['read']:.0%}", corrected, f"{real:.1%}"])
 columns = [
-    ("read as ordered", "认作所要的"),
+    ("read as ordered", "认作所要的取值"),
     ("corrected (95% interval)", "校正后（95% 置信区间）"),
     ("reader on real", "分类器在真实头像上的正确率"),
 ]

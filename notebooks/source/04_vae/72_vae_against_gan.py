@@ -58,7 +58,7 @@ plotting.table([("images", "图像"), *columns], rows)
 #   Whoever compares a VAE's means with a GAN's samples compares two different things.
 #
 # Training differs, too: the GAN made more steps of smaller batches, so the table compares two finished models and no methods at equal cost.
-# And no column shows the rest: the GAN has no likelihood, no encoder and no repair to offer.
+# And no column shows the rest: this GAN has no likelihood, no encoder, and no way to repair an image.
 
 # %% [markdown] lang="zh"
 # 表中各行要放在一起看。
@@ -69,7 +69,7 @@ plotting.table([("images", "图像"), *columns], rows)
 # - **条件 VAE** 知道要画哪个数字，几个数字混在一起的图像大概就少些：它的弗雷歇距离比 VAE 的均值图小，精确率更高，召回率却低得多，可见样本的花样较少。
 # - **普通自编码器**由随机编码得到的图像，在距离、精确率和召回率上都不如 VAE 的均值图，可见 KL 散度确实有用。
 # - **“VAE，随机取黑白”** 才是模型真正描述的图像：非黑即白，带有随机的噪点。
-#   打分器却是为灰度图做的，这里也是拿二值图与灰度图相比，结果连自编码器的光滑图像也排在二值图前面。
+#   打分器却是为灰度图设计的，用它评这一行，就是拿二值图与灰度图相比，结果连自编码器的光滑图像也排在二值图前面。
 #   拿 VAE 的均值图与 GAN 的样本相比，比的其实是两种不同的东西。
 #
 # GAN 的训练过程也与 VAE 不同：步数更多，批次更小，所以这张表比较的是两个训练完毕的模型，而不是同等代价下的两种方法。

@@ -86,8 +86,8 @@ for n in (2, 3, 5, 7, 9):
     known, times = np.unique(ngrams_of(train_ids, n), return_counts=True)
     unseen = np.mean(~np.isin(ngrams_of(validation_ids, n), known))
     rows.append([n, len(known), f"{np.mean(times == 1):.0%}", f"{unseen:.2%}"])
-header = ["n", ("different n-grams", "不同的 n 元组"), ("seen only once", "只出现一次的")]
-plotting.table([*header, ("validation: never seen", "验证文本中从未见过的")], rows)
+header = ["n", ("different n-grams", "不同的 n 元组"), ("seen only once", "只出现一次的比例")]
+plotting.table([*header, ("validation: never seen", "验证文本中未见过的比例")], rows)
 
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
@@ -120,7 +120,7 @@ plotting.table([*header, ("validation: never seen", "验证文本中从未见过
 # 1. **扣掉固定的一点，由更短的上文补足。** 凡是大于零的计数，都扣去 0 与 1 之间的**折扣** $D$。
 #    计数 1,000 几乎不变，计数 1 则要扣去一大部分。
 #    扣下来的概率，按上文短一个字符的模型给出的比例来分配。
-# 2. **上文较短的模型数的是上文的种数，而不是出现的次数。** 只有在长上文提供的信息不够时才用到这个模型，这时重要的是 $w$ *出现在多少种不同的字符之后*。
+# 2. **上文较短的模型不数一个字符出现了多少次，而数它前面有多少种不同的字符。** 只有在长上文提供的信息不够时才用到这个模型，这时重要的是 $w$ *出现在多少种不同的字符之后*。
 #    撇号比 `h` 少见得多，但它前面的字符种类更多，所以上文较短的模型给撇号的概率更大：
 
 # %%

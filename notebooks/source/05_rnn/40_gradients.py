@@ -216,7 +216,7 @@ for name, layer in contestants.items():
     for english, word in in_chinese.items():
         chinese = chinese.replace(english, word)
     rows.append([(name, chinese), f"{shares[name][49]:.0e}", f"{recall(layer):.2f}"])
-header = [("network", "网络"), ("share passed on over 50", "隔 50 个字符传下去的比例")]
+header = [("network", "网络"), ("share passed on over 50", "隔 50 个字符变化还剩的比例")]
 plotting.table([*header, ("right answers", "正确率")], rows)
 
 # %% [markdown] lang="en"
@@ -236,7 +236,7 @@ plotting.table([*header, ("right answers", "正确率")], rows)
 # <details><summary>答案</summary>
 #
 # 如果梯度几乎传不到开头，网络就一直停留在瞎猜的水平。
-# 如果传到的梯度足够多，网络就学得会：门开着的 LSTM 学会了，简单单元只传到百分之几，也学会了。
+# 如果传到的梯度足够多，网络就学得会：门开着的 LSTM 学会了；简单单元只把百分之几的变化传了下去，也学会了。
 #
 # </details>
 #

@@ -107,7 +107,7 @@ plotting.show(
 #
 # (The losses above the figure are in nats; divided by $\ln 2$ they are bits.)
 #
-# What a minute cannot show, a longer run can: `benchmarks/language_models.json` records a GRU of two layers on another Shakespeare text, which it reads several times.
+# What half a minute cannot show, a longer run can: `benchmarks/language_models.json` records a GRU of two layers on another Shakespeare text, which it reads several times.
 # After 300 seconds it needs 2.12 bits; an n-gram model of order 7 with the estimated discount needs 2.26.
 #
 # Now we score the test plays, by the rule above, and set both n-gram models beside the network: the one that has counted the same text, and the one that has counted five times as much.
@@ -116,14 +116,14 @@ plotting.show(
 # <details><summary>答案</summary>
 #
 # 还差一点。
-# 计数看一遍就学会了，网络则要走许多小步才能学会。
+# n 元模型把文本数一遍就够了；网络则要走许多步，每步只改变一点，才能学到同样的东西。
 # 读完一遍之后，网络还比 n 元模型多花零点一比特以上，而图上每个点的差距都比前一个点小。
 #
 # </details>
 #
 # （图上方输出的损失以奈特为单位，除以 $\ln 2$ 就是比特。）
 #
-# 训练一分钟还看不到的结果，训练久一些就看得到：`benchmarks/language_models.json` 记录了一个两层 GRU 在另一份莎士比亚文本上的成绩，它把文本读了好几遍。
+# 训练半分钟还看不到的结果，训练久一些就看得到：`benchmarks/language_models.json` 记录了一个两层 GRU 在另一份莎士比亚文本上的成绩，它把文本读了好几遍。
 # 300 秒之后，这个 GRU 需要 2.12 比特，而 7 阶 n 元模型（用估计的折扣）需要 2.26 比特。
 #
 # 现在按“怎样评分”的规则在测试剧本上打分；与网络作比较的是两个 n 元模型，一个数过同样的文本，另一个数过五倍的文本。
@@ -141,8 +141,8 @@ test_bits = {
 # %%
 in_words |= {
     "n-gram, same text": ("best n-gram, same text", "最好的 n 元模型，同样的文本"),
-    "n-gram, all text": ("best n-gram, five times the text", "最好的 n 元模型，文本为五倍"),
-    "mixture": ("GRU and the last n-gram, mixed", "GRU 与上面的 n 元模型混合"),
+    "n-gram, all text": ("best n-gram, five times the text", "最好的 n 元模型，五倍的文本"),
+    "mixture": ("GRU and the last n-gram, mixed", "GRU 与五倍文本的 n 元模型混合"),
 }
 
 

@@ -55,8 +55,8 @@ axis.set(xlabel="readings", ylabel="bits per character")
 axis.legend()
 plotting.show(
     figure,
-    "On the text itself the bits fall to about half a bit; on the validation plays they turn after few readings.",
-    "在这段文本上（the text itself），比特数降到半个比特左右；在验证剧本上（validation），读过几遍之后就由降转升，三角形标出最低点。",
+    "On the text itself the bits fall to about 0.4 bits; on the validation plays they turn after few readings.",
+    "在这段文本上（the text itself），比特数降到 0.4 左右；在验证剧本上（validation），读过几遍之后就由降转升，三角形标出最低点。",
 )
 
 # %% [markdown] lang="en"

@@ -51,7 +51,7 @@ print(f"{time.perf_counter() - started:.0f} s")
 
 # %% [markdown] lang="en"
 # (The loss that it prints is in nats, the mean over the whole reading.)
-# We give it the first line of test poems, at temperature 0.8 as for the plays, without a table of its own, and show the first six.
+# We give it the first line of test poems, at the temperature of 0.8 that was chosen for the plays, without a table of its own, and show the first six.
 # The first line of each is a Tang poet's, the others are the network's.
 # Three poems stand side by side, and all three are shown as far as the shortest of them goes.
 

@@ -9,7 +9,7 @@
 #   Long contexts seldom come back, so it gains little beyond order 6 or 7.
 # - Gradients through time are products: they fade or explode at a rate that can be measured.
 #   A gate can learn to let them pass; a fresh LSTM does not remember for free.
-# - On much English text and in a minute of training, counting is ahead and a mixture beats both; on little Chinese verse the network wins.
+# - On much English text and in half a minute of training, counting is ahead and a mixture beats both; on little Chinese verse the network wins.
 # - Temperature, top-k and top-p are chosen by comparing what they write with real text.
 # - A falling training loss may be recitation.
 #   Watch the validation loss turn, and count copied n-grams beside those of held-out text.
@@ -34,7 +34,7 @@
 #   但长的上文很少重现，n 元模型的阶数超过 6 或 7，就没有多少好处了。
 # - 沿时间传播的梯度是连乘，消失或爆炸的快慢可以测量。
 #   门能学会让梯度通过，但刚初始化的 LSTM 并不会自然而然地记得更久。
-# - 英文文本多、只训练一分钟时，计数比网络好，两者混合又比单用任何一个好；绝句的文本少，网络更好。
+# - 英文文本多、只训练半分钟时，计数比网络好，两者混合又比单用任何一个好；绝句的文本少，网络更好。
 # - 温度、top-k 和 top-p 怎么选，要看写出的文本与真实文本有多接近。
 # - 训练损失下降，也可能只是在背诵。
 #   要看验证损失何时回升，还要数照抄的 n 元组，并与留出文本对照。

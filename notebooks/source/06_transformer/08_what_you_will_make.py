@@ -62,7 +62,7 @@ class CausalAttention(layers.Layer):
 
 # %%
 # en: A block adds a small network for each position; a GPT is a stack of blocks between two uses of a table.
-# zh: 块在注意力之后还有一个对各位置单独计算的小网络；GPT 由块堆叠而成，输入输出共用一张表。
+# zh: 块在注意力之后还有一个对各位置单独计算的小网络；GPT 由块堆叠而成，输入端和输出端共用一张嵌入表。
 class Block(layers.Layer):
     def __init__(self, dim, num_heads):
         super().__init__(dtype="float32")

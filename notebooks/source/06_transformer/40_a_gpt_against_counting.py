@@ -43,7 +43,7 @@ print(gpt.generate("ROMEO:\n", 350, temperature=0.8, seed=3))
 # So we lay windows of 64 characters over the text, each beginning 32 characters after the one before, and count the last 32 predictions of each: these have 33 to 64 characters in view.
 
 # %% [markdown] lang="zh"
-# 剧本的格式有了：大写的人名加冒号，一行行的诗句，许多真正的单词。
+# 剧本的格式有了：大写的人名加冒号，一行行的诗句；许多单词也是真正的单词。
 # 意思却讲不通。
 #
 # 这个模型有多好？

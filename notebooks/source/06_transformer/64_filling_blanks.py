@@ -70,12 +70,12 @@ guesses[("GPT, left side", "GPT，左边")] = ops.convert_to_numpy(gpt(left))[:,
 guesses[("n-gram 7, left side", "7 阶 n 元模型，左边")] = np.array(
     [ngrams[7].distribution(vocabulary.decode(row)).argmax() for row in left]
 )
-guesses[("always a space", "总猜空格")] = np.full(1_000, vocabulary.encode(" ")[0])
+guesses[("always a space", "总是猜空格")] = np.full(1_000, vocabulary.encode(" ")[0])
 rows = []
 for name, guess in guesses.items():
     results[f"blank, {name[0]}"] = np.mean(guess == truth)
     rows.append([name, f"{results[f'blank, {name[0]}']:.1%}"])
-plotting.table([("who guesses", "谁来猜"), ("right", "猜对")], rows)
+plotting.table([("who guesses", "猜的一方"), ("right", "猜对的比例")], rows)
 
 # %% [markdown] lang="en"
 # For the masked model both sides are far better than one (though it has never practised with one alone).
@@ -122,7 +122,7 @@ plotting.table([("who guesses", "谁来猜"), ("right", "猜对")], rows)
 # | | GPT | BERT | T5 |
 # | --- | --- | --- | --- |
 # | 取自原架构的哪一部分 | 解码器，没有交叉注意力 | 编码器 | 编码器和解码器 |
-# | 一个位置看得见 | 自己和前面的 | 全部 | 原文：全部；答句：前面的，以及原文 |
+# | 一个位置看得见 | 自己和前面的 | 全部 | 原文：全部；答句：自己和前面的，以及原文 |
 # | 训练时要预测什么 | 每个位置的下一个词元 | 藏起的词元，占 15% | 藏起的片段，逐个词元写出 |
 # | 能否写作 | 能，**自回归**：每个词元以前面的为条件 | 不能 | 能 |
 # | KV 缓存 | 能用 | 不能用：多一个词元，全部结果都变 | 答句可以用 |

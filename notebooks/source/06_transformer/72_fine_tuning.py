@@ -120,7 +120,7 @@ plotting.show(
     figure,
     "Bits per character, left on plays, right on the manual; lower is better. Who reads the manual "
     "alone gets better at it and worse at plays. (The beginner starts above the frame.)",
-    "每个字符的比特数，左为考剧本，右为考手册，越低越好。只读手册的 GPT（manual），考手册进步，考剧本退步。"
+    "纵轴是比特/字符，越低越好；左图考剧本，右图考手册。只读手册的 GPT（manual），考手册进步，考剧本退步。"
     "（mixed 混读，plays 剧本，beginner 新手；新手的起点在图框之外。）",
 )
 

@@ -28,7 +28,11 @@ for name, (num_layers, width, length) in shapes.items():
     kept = 2 * num_layers * width
     share = f"{length / (length + 6 * width):.1%}"
     rows.append([name, length, share, kept, f"{2 * kept * length / 1e9:,.4f}"])
-header = [("model", "模型"), ("context", "上下文长度"), ("share of attention", "注意力所占比例")]
+header = [
+    ("model", "模型"),
+    ("context", "上下文长度"),
+    ("share of attention", "注意力占运算量的比例"),
+]
 header += [("kept for each token", "每个词元要缓存的数")]
 plotting.table(
     [*header, ("KV cache in GB, 2 bytes a number", "KV 缓存（GB，每个数 2 字节）")], rows
