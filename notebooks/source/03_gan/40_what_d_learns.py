@@ -48,7 +48,6 @@ x = np.linspace(-5, 5, 1001)
 learnt_d = ops.convert_to_numpy(ops.sigmoid(classifier(x[:, None])))[:, 0]
 
 
-# %%
 def normal_density(x, mean, deviation):
     return np.exp(-0.5 * ((x - mean) / deviation) ** 2) / (deviation * np.sqrt(2 * np.pi))
 
