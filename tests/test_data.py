@@ -16,16 +16,11 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-import scipy.io
-import scipy.ndimage
 from keras import ops
-from sklearn.datasets import _olivetti_faces
 
 from aigc_keras.data import (
     Batches,
-    augment_faces,
     binarize,
-    faces,
     files,
     images,
     load_images,
@@ -63,14 +58,7 @@ def test_fashion_mnist_is_balanced():
     assert np.bincount(test).tolist() == [200] * 10
 
 
-def test_faces_shapes_and_types():
-    for (x, labels), n in zip(load_images("faces"), (80, 20), strict=True):
-        assert x.shape == (n, 25, 25, 1) and x.dtype == np.uint8 and labels is None
-        assert x.min() < 30 and x.max() > 225
-        x[0] = 7
-
-
-@pytest.mark.parametrize("name", ["mnist", "fashion_mnist", "faces"])
+@pytest.mark.parametrize("name", ["mnist", "fashion_mnist"])
 def test_no_image_is_in_both_parts(name):
     (train, _), (test, _) = load_images(name)
     train, test = ({image.tobytes() for image in part} for part in (train, test))
@@ -81,9 +69,6 @@ def test_committed_index_is_a_partition():
     mnist, fashion = files.load_arrays("mnist.npz"), files.load_arrays("fashion_mnist.npz")
     index = np.concatenate([mnist["train_index"], mnist["test_index"]])
     assert np.array_equal(np.sort(index), np.arange(10000))
-    few = files.load_arrays("faces.npz")
-    index = np.concatenate([few["train_index"], few["test_index"]])
-    assert np.array_equal(np.sort(index), np.arange(100))
     for part, n in (("train", 60000), ("test", 10000)):
         index = fashion[f"{part}_index"]
         assert len(np.unique(index)) == len(index) and index.max() < n
@@ -107,7 +92,10 @@ def test_labels_fit_images():
 
 
 def test_unknown_name():
-    with pytest.raises(ValueError, match="no image set 'cifar'.*mnist, fashion_mnist, faces"):
+    with pytest.raises(
+        ValueError,
+        match="no image set 'cifar'.*mnist, fashion_mnist; portraits come from load_portraits",
+    ):
         load_images("cifar")
     for name in (None, ["mnist"], 3):
         with pytest.raises(ValueError, match="no image set"):
@@ -359,182 +347,27 @@ def test_real_sums_are_guarded(tmp_path, monkeypatch):
             load_images(name, full=True)
 
 
-# --- the complete set of faces ----------------------------------------------------------------
+# --- drawings in black and white --------------------------------------------------------------
 
 
-@pytest.fixture
-def olivetti(complete, monkeypatch):
-    """The folder of complete sets with a file in the layout of the Olivetti faces; its pixels.
-
-    Scikit-learn reads it, by its own code, as it reads the real file: only the sum is another.
-    """
-    pixels = np.random.default_rng(3).integers(0, 256, (400, 64, 64), "uint8")
-    pixels[0, 0, :2] = 0, 255  # so that scikit-learn's stretching of brightness changes nothing
-    file = complete[0] / "olivettifaces.mat"
-    columns = pixels.transpose(0, 2, 1).reshape(400, 4096).T  # MATLAB counts down the columns
-    scipy.io.savemat(file, {"faces": columns}, do_compression=True)
-    digest = files._sha256(file.read_bytes())
-    monkeypatch.setitem(images.FULL["faces"][1], file.name, digest)
-    remote = _olivetti_faces.FACES._replace(checksum=digest, url="http://127.0.0.1:9/")
-    monkeypatch.setattr(_olivetti_faces, "FACES", remote)
-    monkeypatch.setenv("AIGC_KERAS_MIRROR", str(complete[0]))
-    return file, pixels
-
-
-def check_olivetti(pixels):
-    (train, train_persons), (test, test_persons) = load_images("faces", full=True)
-    assert train.shape == (320, 64, 64, 1) and test.shape == (80, 64, 64, 1)
-    assert train.dtype == np.uint8 and train_persons.dtype == test_persons.dtype == np.int64
-    assert np.bincount(test_persons).tolist() == [0, 0, 0, 0, 10] * 8
-    assert not {*train_persons} & {*test_persons}
-    for x, persons in ((train, train_persons), (test, test_persons)):
-        for person in {*persons}:
-            both = x[persons == person, ..., 0], pixels[10 * person : 10 * person + 10]
-            np.testing.assert_array_equal(*both)
-
-
-def test_full_faces_from_a_folder(olivetti, capsys):
-    check_olivetti(olivetti[1])
-    assert olivetti[0].exists()
-    assert capsys.readouterr().out == ""
-
-
-def test_full_faces_over_http_are_cached(olivetti, tmp_path, monkeypatch):
-    file, pixels = olivetti
-    server, address = serve(file.parent)
-    monkeypatch.setenv("AIGC_KERAS_MIRROR", address)
-    check_olivetti(pixels)
-    server.shutdown()
-    server.server_close()
-    check_olivetti(pixels)
-    (cached,) = (tmp_path / "cache").rglob("olivettifaces.mat")
-    cached.write_bytes(b"cut")
-    with pytest.raises(ValueError, match="damaged.*removed, so call again"):
-        load_images("faces", full=True)
-    assert not cached.exists()
-
-
-def test_full_faces_from_the_usual_host_keep_their_name(olivetti, tmp_path, monkeypatch):
-    """The usual address ends in a number."""
-    file, pixels = olivetti
-    file.rename(file.with_name("5976027"))
-    server, address = serve(file.parent)
-    monkeypatch.setitem(images.ELSEWHERE, "olivettifaces.mat", f"{address}/5976027")
-    monkeypatch.delenv("AIGC_KERAS_MIRROR")
-    check_olivetti(pixels)
-    assert [path.name for path in (tmp_path / "cache").rglob("*.mat")] == ["olivettifaces.mat"]
-    server.shutdown()
-    server.server_close()
-
-
-def test_full_faces_without_network(complete, monkeypatch):
-    monkeypatch.setitem(images.ELSEWHERE, "olivettifaces.mat", "http://127.0.0.1:9/5976027")
-    monkeypatch.delenv("AIGC_KERAS_MIRROR", raising=False)
-    with pytest.raises(ConnectionError, match="127.0.0.1:9.*AIGC_KERAS_MIRROR.*needs no network"):
-        load_images("faces", full=True)
-
-
-def test_full_faces_without_scikit_learn(complete, monkeypatch):
-    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    with pytest.raises(ImportError, match='run `pip install "aigc-keras.images."`.*full=False'):
-        load_images("faces", full=True)
-
-
-def test_published_sum_of_the_faces_is_scikit_learns():
-    (known,) = images.FULL["faces"][1].values()
-    assert known == _olivetti_faces.FACES.checksum
-    assert images.ELSEWHERE[_olivetti_faces.FACES.filename] == _olivetti_faces.FACES.url
-
-
-# --- copies of faces --------------------------------------------------------------------------
-
-
-def test_copies_keep_the_originals_and_their_mirror_images():
-    originals = load_images("faces")[0][0]
-    copies = augment_faces(originals, 5, seed=0)
-    assert copies.shape == (480, 25, 25, 1) and copies.dtype == np.uint8
-    np.testing.assert_array_equal(copies[:80], originals)
-    np.testing.assert_array_equal(copies[80:160], originals[:, :, ::-1])
-    assert len({image.tobytes() for image in copies}) == 480
-    np.testing.assert_array_equal(augment_faces(originals, 0, seed=0), originals)
-    np.testing.assert_array_equal(augment_faces(originals, 1, seed=0), copies[:160])
-
-
-def test_copies_are_a_function_of_the_seed():
-    originals = load_images("faces")[1][0]
-    first = augment_faces(originals, 3, seed=1)
-    np.testing.assert_array_equal(augment_faces(originals, 3, seed=1), first)
-    other = augment_faces(originals, 3, seed=2)
-    assert (other[40:] != first[40:]).mean() > 0.9
-
-
-def test_copies_stay_near_their_original():
-    """Nearer to it, or to its mirror image, than to another face; brightness within 15%."""
-    originals = load_images("faces")[1][0]
-    varied = augment_faces(originals, 21, seed=0)[40:]
-    source = np.tile(np.arange(20), 20)
-
-    def standardize(x):
-        x = x.reshape(len(x), -1).astype("float64")
-        return (x - x.mean(1, keepdims=True)) / x.std(1, keepdims=True)
-
-    each = standardize(np.concatenate([originals, originals[:, :, ::-1]]))
-    alike = standardize(varied) @ each.T / 625
-    nearest = alike.argmax(1)
-    assert (nearest % 20 == source).mean() > 0.9
-    assert 0.4 < (nearest >= 20).mean() < 0.6  # about half are mirrored
-    highest = originals.max((1, 2, 3))[source].astype("float64")
-    lowest = originals.min((1, 2, 3))[source].astype("float64")
-    assert (varied.max((1, 2, 3)) <= 1.15 * highest + 0.5).all()
-    assert (varied.min((1, 2, 3)) >= 0.85 * lowest - 0.5).all()
-
-
-def test_copies_without_a_change_are_the_originals(monkeypatch):
-    for limit in ("ROTATION", "ZOOM", "SHIFT", "BRIGHTNESS"):
-        monkeypatch.setattr(faces, limit, 0)
-    originals = load_images("faces")[1][0]
-    for copy, image in zip(augment_faces(originals, 2, seed=0)[40:], originals, strict=True):
-        assert np.array_equal(copy, image) or np.array_equal(copy, image[:, ::-1])
-
-
-def test_interpolation_agrees_with_scipy():
-    rng = np.random.default_rng(4)
-    pixels = rng.integers(0, 256, (3, 7, 9, 2), "uint8")
-    rows, columns = rng.uniform(-2, 10, (2, 3, 5, 6))
-    ours = faces._bilinear(pixels, rows, columns)
-    for image, channel in np.ndindex(3, 2):
-        theirs = scipy.ndimage.map_coordinates(
-            pixels[image, ..., channel].astype("float64"),
-            [rows[image], columns[image]],
-            order=1,
-            mode="nearest",
-        )
-        np.testing.assert_allclose(ours[image, ..., channel], theirs, atol=1e-9)
-
-
-def test_copies_of_bad_input():
-    for bad in (np.zeros((2, 25, 1, 1)), np.zeros((2, 25, 25), "uint8")):
-        with pytest.raises(ValueError, match="Need images of shape"):
-            augment_faces(bad, 1, seed=0)
-    for copies in (-1, 1.5):
-        with pytest.raises(ValueError, match=f"copies={copies} must be a whole number and not be"):
-            augment_faces(np.zeros((1, 2, 2, 1), "uint8"), copies, seed=0)
-    for function in (lambda images, seed: augment_faces(images, 1, seed=seed), binarize):
-        for bad, message in (
-            (np.full((1, 2, 2, 1), 255.0), r"must lie in \[0, 1\]; these reach from 255 to 255"),
-            (np.full((1, 2, 2, 1), -1), r"must lie in 0 \.\. 255; got -1 to -1"),
-            (np.full((1, 2, 2, 1), "a"), "must be uint8, or float in .0, 1.; got <U1"),
-        ):
-            with pytest.raises(ValueError, match=message):
-                function(bad, seed=0)
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (np.full((1, 2, 2, 1), 255.0), r"must lie in \[0, 1\]; these reach from 255 to 255"),
+        (np.full((1, 2, 2, 1), -1), r"must lie in 0 \.\. 255; got -1 to -1"),
+        (np.full((1, 2, 2, 1), "a"), "must be uint8, or float in .0, 1.; got <U1"),
+    ],
+)
+def test_drawings_of_bad_input(bad, message):
+    with pytest.raises(ValueError, match=message):
+        binarize(bad, seed=0)
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "int64"])
-def test_every_form_of_an_image_gives_the_same_drawings_and_copies(dtype):
+def test_every_form_of_an_image_gives_the_same_drawings(dtype):
     images = np.random.default_rng(0).integers(0, 256, (20, 9, 9, 3), dtype="uint8")
     given = images.astype("int64") if dtype == "int64" else (images / 255).astype(dtype)
     np.testing.assert_array_equal(binarize(given, seed=1), binarize(images, seed=1))
-    np.testing.assert_array_equal(augment_faces(given, 2, seed=1), augment_faces(images, 2, seed=1))
     black_and_white = images > 127
     np.testing.assert_array_equal(binarize(black_and_white, seed=1), 255 * black_and_white)
 
@@ -610,51 +443,6 @@ def test_prepare_fashion_mnist(prepare, raw, tmp_path, monkeypatch):
     np.testing.assert_array_equal(labels, y[rest])
 
 
-@pytest.fixture
-def raw_faces(tmp_path):
-    """scikit-image's folder with 100 smooth random images, some alike, and 100 others."""
-    rng = np.random.default_rng(5)
-    thirds = scipy.ndimage.gaussian_filter(rng.uniform(0, 9000, (100, 27, 27)), (0, 2, 2))
-    thirds = np.clip(np.rint(thirds - 4100), 0, 765)
-    thirds[10] = np.roll(thirds[3], 1, axis=1)
-    thirds[20] = thirds[10, :, ::-1]
-    thirds[31] = thirds[30] // 2
-    folder = tmp_path / "raw" / "skimage" / "data"
-    folder.mkdir(parents=True)
-    pixels = np.concatenate([thirds[:, 1:-1, 1:-1] / 765, rng.uniform(size=(100, 25, 25))])
-    np.save(folder / "lfw_subset.npy", pixels)
-    return tmp_path / "raw", np.rint(thirds[:, 1:-1, 1:-1, None] / 3).astype("uint8")
-
-
-def test_prepare_faces(prepare, raw_faces, tmp_path):
-    folder, x = raw_faces
-    prepare.make_faces(folder, tmp_path)
-    first = (tmp_path / "faces.npz").read_bytes()
-    prepare.make_faces(folder, tmp_path)
-    assert (tmp_path / "faces.npz").read_bytes() == first
-    with np.load(tmp_path / "faces.npz") as made:
-        assert sorted(made) == ["test_images", "test_index", "train_images", "train_index"]
-        for part, n in (("train", 80), ("test", 20)):
-            assert made[f"{part}_images"].shape == (n, 25, 25, 1)
-            np.testing.assert_array_equal(made[f"{part}_images"], x[made[f"{part}_index"]])
-        test = {*made["test_index"].tolist()}
-    assert len({3, 10, 20} & test) in (0, 3) and len({30, 31} & test) in (0, 2)
-
-
-def test_prepare_finds_look_alikes(prepare, raw_faces):
-    groups = prepare.group_look_alikes(raw_faces[1])
-    found = {tuple(np.flatnonzero(groups == group).tolist()) for group in groups}
-    assert {group for group in found if len(group) > 1} == {(3, 10, 20), (30, 31)}
-
-
-def test_bundled_look_alikes_are_in_one_part(prepare):
-    few = files.load_arrays("faces.npz")
-    both = np.concatenate([few["train_images"], few["test_images"]])
-    groups = prepare.group_look_alikes(both)
-    assert not {*groups[:80]} & {*groups[80:]}
-    assert sorted(np.bincount(groups).tolist())[-6:] == [1, 2, 2, 2, 3, 4]  # as README.md says
-
-
 def test_prepare_keeps_groups_whole(prepare):
     groups = np.array([7, 7, 7, 1, 2, 2, 3, 4, 5, 6])
     picked, rest = prepare.pick_groups(groups, every=5)
@@ -677,8 +465,6 @@ def test_prepare_names_what_is_missing(prepare, tmp_path):
         prepare.make_mnist(tmp_path, tmp_path)
     with pytest.raises(SystemExit, match="train-images.*apt-get download dataset-fashion-mnist"):
         prepare.make_fashion_mnist(tmp_path, tmp_path)
-    with pytest.raises(SystemExit, match="lfw_subset.npy.*pip download --no-deps scikit-image"):
-        prepare.make_faces(tmp_path, tmp_path)
 
 
 def test_prepare_refuses_other_pixels(prepare, raw, tmp_path):
@@ -686,13 +472,6 @@ def test_prepare_refuses_other_pixels(prepare, raw, tmp_path):
     path.write_text(json.dumps({"data": [0.5] * 784}))
     with pytest.raises(SystemExit, match="3.json does not hold pixels"):
         prepare.make_mnist(raw[0], tmp_path)
-
-
-def test_prepare_refuses_other_faces(prepare, raw_faces, tmp_path):
-    path = raw_faces[0] / "skimage" / "data" / "lfw_subset.npy"
-    np.save(path, np.load(path) * 0.999)
-    with pytest.raises(SystemExit, match="lfw_subset.npy does not hold 25x25 pixels"):
-        prepare.make_faces(raw_faces[0], tmp_path)
 
 
 # --- batches ----------------------------------------------------------------------------------

@@ -2,11 +2,11 @@
 
 Each name is imported on first use: loading needs no Keras. Which file has what:
 
-- `images.py`: MNIST, Fashion-MNIST and faces; black and white drawings of grey images;
+- `images.py`: MNIST and Fashion-MNIST; black and white drawings of grey images;
 - `portraits.py`: portraits in colour and their attributes; `captions.py`: sentences on them;
 - `corpora.py`: Shakespeare's plays and Tang quatrains;
 - `batches.py`: shuffled batches of images, windows of texts, with and without blanks;
-- `faces.py`: varied copies of a few faces; `files.py`: the bundled files and their sums;
+- `files.py`: the bundled files and their sums;
 - `pixels.py`: which forms of images are taken, and how they become one.
 """
 
@@ -17,7 +17,6 @@ _MODULES = {
     "MaskedWindows": "batches",
     "PORTRAIT_ATTRIBUTES": "portraits",
     "TextWindows": "batches",
-    "augment_faces": "faces",
     "binarize": "images",
     "load_images": "images",
     "load_portraits": "portraits",

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from aigc_keras.data import faces, files
+from aigc_keras.data import files
 from aigc_keras.data.pixels import as_uint8
 
 # The complete sets: Keras' cache folder, and each file with its SHA-256 (unpacked, if a .gz).
-# MNIST's sum is the one in Keras' own loader, that of the Olivetti faces the one in scikit-learn's.
+# MNIST's sum is the one in Keras' own loader.
 KERAS_HOST = "https://storage.googleapis.com/tensorflow/tf-keras-datasets"
-ELSEWHERE = {"olivettifaces.mat": "https://ndownloader.figshare.com/files/5976027"}
 FASHION = {
     "train-images-idx3": "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
     "train-labels-idx1": "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
@@ -32,50 +31,37 @@ FULL = {
         "datasets/fashion-mnist",
         {f"{name}-ubyte.gz": sha256 for name, sha256 in FASHION.items()},
     ),
-    "faces": (
-        "datasets",
-        {"olivettifaces.mat": "b612fb967f2dc77c9c62d3e1266e0c73d5fca46a4b8906c18e454d41af987794"},
-    ),
 }
 TIMEOUT = 30  # seconds without an answer
 BUNDLED = "use the bundled set (full=False), which needs no network"
 
 
 def load_images(name, *, full=False):
-    """Load MNIST, Fashion-MNIST or faces: the bundled part, or the complete set.
+    """Load MNIST or Fashion-MNIST: the bundled part, or the complete set.
 
     The bundled part needs no network: 8,000 + 2,000 images of "mnist", 10,000 + 2,000 of
-    "fashion_mnist", 80 + 20 of "faces"; `data/README.md` says how they were chosen, and what is
-    known of the faces' licence, persons and bias. The complete set is downloaded once into Keras'
-    cache: 60,000 + 10,000 images of "mnist" and "fashion_mnist"; for "faces" another set, the
-    Olivetti faces (4 MB): ten photographs of each of 40 persons, 32 of them for training and 8
-    others for testing, read by scikit-learn. Where the usual host cannot be reached, set the
-    environment variable AIGC_KERAS_MIRROR to a folder or an http(s) address that holds
-    `mnist.npz` (Keras' file); unchanged from their authors, `train-images-idx3-ubyte.gz`,
+    "fashion_mnist"; `data/README.md` says how they were chosen. The complete set, 60,000 + 10,000
+    images of either, is downloaded once into Keras' cache. Where the usual host cannot be reached,
+    set the environment variable AIGC_KERAS_MIRROR to a folder or an http(s) address that holds
+    `mnist.npz` (Keras' file); or, unchanged from their authors, `train-images-idx3-ubyte.gz`,
     `train-labels-idx1-ubyte.gz`, `t10k-images-idx3-ubyte.gz` and `t10k-labels-idx1-ubyte.gz`
-    (Fashion-MNIST); or `olivettifaces.mat` (scikit-learn's file).
+    (Fashion-MNIST). Portraits in colour come from `load_portraits`.
 
     Args:
-        name: str, "mnist", "fashion_mnist" or "faces".
+        name: str, "mnist" or "fashion_mnist".
         full: bool, whether to load the complete set.
 
     Returns:
         `(train_images, train_labels), (test_images, test_labels)`: uint8 `(n, 28, 28, 1)` in
-        [0, 255], and int64 `(n,)` in [0, 9]. Of "faces": uint8 `(80, 25, 25, 1)` and
-        `(20, 25, 25, 1)`, labels None (who they are is not recorded); with `full`, uint8
-        `(320, 64, 64, 1)` and `(80, 64, 64, 1)`, brightness as scikit-learn stretches it from 0
-        to 255 over the whole set, and int64 `(n,)` in [0, 39], the persons, each in one part.
+        [0, 255], and int64 `(n,)` in [0, 9].
 
     Raises:
         ValueError: unknown name, damaged file, or a mirror that is neither address nor folder.
         FileNotFoundError: the bundled file, or the mirror folder's, is missing.
         ConnectionError: the complete set could not be downloaded.
-        ImportError: the complete set of faces, without scikit-learn.
 
     Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits"; Xiao, Rasul and
-    Vollgraf, "Fashion-MNIST", arXiv:1708.07747; Huang, Ramesh, Berg and Learned-Miller, "Labeled
-    Faces in the Wild", University of Massachusetts report 07-49, 2007; Samaria and Harter,
-    "Parameterisation of a stochastic model for human face identification", 1994 (Olivetti).
+    Vollgraf, "Fashion-MNIST", arXiv:1708.07747.
 
     Example:
         >>> (train_images, train_labels), (test_images, test_labels) = load_images("mnist")
@@ -83,27 +69,25 @@ def load_images(name, *, full=False):
         ((8000, 28, 28, 1), dtype('uint8'), (2000,))
     """
     if not isinstance(name, str) or name not in FULL:
-        raise ValueError(f"There is no image set {name!r}: choose from {', '.join(FULL)}.")
+        raise ValueError(
+            f"There is no image set {name!r}: choose from {', '.join(FULL)}; "
+            "portraits come from load_portraits()."
+        )
     if full:
         parts = _complete(name)
     else:
         arrays = files.load_arrays(f"{name}.npz")
         keys = ("train_images", "train_labels", "test_images", "test_labels")
-        parts = [arrays.get(key) for key in keys]
+        parts = [arrays[key] for key in keys]
     return tuple(
-        (x.copy(), y if y is None else y.astype("int64"))
-        for x, y in zip(parts[::2], parts[1::2], strict=True)
+        (x.copy(), y.astype("int64")) for x, y in zip(parts[::2], parts[1::2], strict=True)
     )
 
 
 def _complete(name):
     """Return [train_images, train_labels, test_images, test_labels] of a complete set."""
-    if name == "faces":
-        faces.require_sklearn()  # before the download, not after
     folder, sums = FULL[name]
     contents = [_fetch(file, folder, sha256) for file, sha256 in sums.items()]
-    if name == "faces":
-        return faces.read_olivetti(*contents)
     if name == "mnist":
         with np.load(io.BytesIO(contents[0]), allow_pickle=False) as arrays:
             parts = [arrays[key] for key in ("x_train", "y_train", "x_test", "y_test")]
@@ -120,8 +104,8 @@ def _fetch(file, folder, sha256):
     """Return the verified, unpacked content of one file of a complete set."""
     mirror = os.environ.get("AIGC_KERAS_MIRROR")
     if online := not mirror or mirror.startswith(("http://", "https://")):
-        usual = ELSEWHERE.get(file, f"{KERAS_HOST}/{file}")
-        path = _download(file, f"{mirror.rstrip('/')}/{file}" if mirror else usual, folder)
+        host = mirror.rstrip("/") if mirror else KERAS_HOST
+        path = _download(file, f"{host}/{file}", folder)
         remedy = "it was removed, so call again, or set AIGC_KERAS_MIRROR to another source"
     else:
         path = _in_folder(Path(mirror).expanduser(), file)
