@@ -221,7 +221,7 @@ def _cell_text(cell, name):
 
 def _is_number(text):
     """Whether a cell holds a number: also one of no size, or none in a column of others."""
-    return re.match(r"[-−+±≈]?(\.?\d|inf|nan|∞|$)|none$|无$|[-–—]$", text) is not None
+    return re.match(r"[-−+±≈]?(\.?\d|inf|nan|∞|$)|none$|无(穷大)?$|[-–—]$", text) is not None
 
 
 def _terminal_width(text):

@@ -57,8 +57,9 @@ for axis in axes:
 figure.colorbar(picture, ax=axes, label="output")
 plotting.show(
     figure,
-    "A digit; its vertical edges, left borders red and right borders blue; its horizontal edges.",
-    "一个数字；竖直边缘（左缘红、右缘蓝）；水平边缘。",
+    "A digit; its vertical edges, left borders red and right borders blue; "
+    "its horizontal edges, upper borders red and lower borders blue.",
+    "一个数字；竖直边缘（左缘红、右缘蓝）；水平边缘（上缘红、下缘蓝）。",
 )
 moved = np.roll(digit, 2, axis=1)
 assert np.allclose(convolve(moved, edge)[:, 2:], convolve(digit, edge)[:, :-2], atol=1e-5)

@@ -63,11 +63,11 @@ right = {units: np.array([read_rightly(units, s) for s in range(16)]) for units 
 scores = {units: marks.mean(axis=1) for units, marks in right.items()}
 
 # %% [markdown] lang="en"
-# Each dot is one seed, each bar the mean of sixteen.
+# Each dot is one seed (a darker dot is several seeds with the same accuracy), each bar the mean of sixteen.
 # Under the table, "32 > 64" gives the share of all pairs of seeds in which 32 units beat 64.
 
 # %% [markdown] lang="zh"
-# 下图中横轴为验证准确率（%），纵轴为隐藏单元数；每个圆点是一个种子的结果，竖线是十六个种子的平均值。
+# 下图中横轴为验证准确率（%），纵轴为隐藏单元数；每个圆点是一个种子的结果（颜色深的点是几个种子的准确率相同），竖线是十六个种子的平均值。
 # 再往下有一张表，表后“32 > 64”一行这样算：从两种网络里各取一个种子配成一对，在所有的对里，32 个单元的准确率更高的占多少。
 
 # %% tags=["hide-output"]

@@ -200,9 +200,10 @@ axes[0].set_xticks(amounts[::2], [f"{amount:,}" for amount in amounts[::2]])
 axes[0].legend(title="parameters N", fontsize=7, title_fontsize=7)
 plotting.show(
     figure,
-    "Left: loss against text, one colour for each size; points are measured, lines fitted with "
-    "E = 1. Right: the same points against compute, about 6ND operations.",
-    "左：横轴为读过的字符数 D，纵轴为比特/字符，每种颜色代表一种网络大小（图例为参数量 N）；点是实测，线是取 E = 1 的拟合。右：同样的点，横轴换成计算量，约为 6ND 次运算。",
+    "Left: loss against text, one colour for each size; points are measured, lines are "
+    "fitted with E = 1 (the yellow one is predicted: its network took no part). Right: the same points against compute, about 6ND operations.",
+    "左：横轴为读过的字符数 D，纵轴为比特/字符，每种颜色代表一种网络大小（图例为参数量 N）；点是实测，线是取 E = 1 的拟合（黄线是预测，那个网络没有参加拟合）。"
+    "右：同样的点，横轴换成计算量，约为 6ND 次运算。",
 )
 
 # %% [markdown] lang="en"

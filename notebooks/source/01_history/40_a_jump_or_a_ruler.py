@@ -64,7 +64,7 @@ print(
 #
 # The rows follow the network through its training.
 # Bits per character and single hits improve steadily from the first row to the last.
-# Eight in a row begin with no hit, or hardly any, and the last row has by far the most.
+# Eight in a row begin with no hit, or hardly any, and the last two rows have nearly all of them.
 # Two and four in a row lie between.
 # The guesses are the same; only the measure differs.
 # Now all twenty-five measurements, with the number of hits written beside the highest points of $k = 8$:
@@ -79,8 +79,8 @@ print(
 #
 # 表中各行依次对应最大的网络训练的各个阶段。
 # 无论看比特/字符，还是看单个字符的猜中数，成绩从第一行到最后一行都在平稳地变好。
-# 连续八个全对的地方，起初一处也没有，或者只有一两处，最后一行则远多于前面各行。
-# 连对两个和连对四个的处数也在增加，增加的样子介于单个与八个之间：不如单个字符平稳，也不像八个全对那样集中在最后。
+# 连续八个全对的地方，起初一处也没有，或者只有一两处；几乎所有的八个全对都在最后两行。
+# 连对两个和连对四个的处数也在增加，增加的样子介于单个与八个之间：不如单个字符平稳，也不像八个全对那样集中在最后两行。
 # 各列用的是同一批猜测，不同的只是度量方式。
 # 再看全部二十五次测量；图中 $k = 8$ 的点，较高的几个旁边注明了猜中几处：
 
@@ -95,7 +95,7 @@ for place, count in zip(operations, hits[8].ravel(), strict=True):
     if count > 0.3 * hits[8].max():
         height = count / hits[8].max()
         axes[1].annotate(
-            f"{count}", (place, height), (-6, 0), textcoords="offset points", ha="right"
+            f"{count}", (place, height), (6, -10), textcoords="offset points", ha="left"
         )
 axes[0].set(xscale="log", xlabel="operations", ylabel="bits per character")
 axes[1].set(xscale="log", xlabel="operations", ylabel="share all right / largest share")

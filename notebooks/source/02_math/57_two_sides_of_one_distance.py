@@ -103,7 +103,7 @@ plotting.show(
 # It raises $\mathbb{E}_p[f] - \mathbb{E}_q[f]$, which estimates the distance as long as the network is kept 1-Lipschitz; the next two sections say how.
 
 # %% [markdown] lang="zh"
-# 沿着方案的每条连线，$f$ 下降的量必须恰好等于线长，所以**$f$ 在连线上的斜率是 1**，不能更小。
+# 沿着方案的每条连线，$f$ 下降的量必须恰好等于线长，所以 $f$ **在连线上的斜率是 1**，不能更小。
 #
 # **用处。** Wasserstein GAN 用一个网络来充当 $f$，称为**评论家**（critic）。
 # 评论家要提高 $\mathbb{E}_p[f] - \mathbb{E}_q[f]$；只要让网络保持 1-Lipschitz，这个量就是距离的估计。

@@ -170,6 +170,7 @@ clipped = {("by norm, to 1", "按范数裁到 1"): g / np.linalg.norm(g)}
 clipped[("by value, to 0.5", "逐个截到 ±0.5")] = np.clip(g, -0.5, 0.5)
 for name, vector in clipped.items():
     length = np.linalg.norm(vector)
-    rows.append([name, str(vector.round(2)), f"{g @ vector / length / np.linalg.norm(g):.3f}"])
+    shown = ", ".join(f"{x:.2f}" for x in vector)
+    rows.append([name, shown, f"{g @ vector / length / np.linalg.norm(g):.3f}"])
 header = [("clipped", "裁剪"), ("vector", "向量")]
 plotting.table([*header, ("cosine with the gradient", "与原梯度夹角的余弦")], rows)

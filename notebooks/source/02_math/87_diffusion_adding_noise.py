@@ -171,14 +171,17 @@ figure, (left, right) = plt.subplots(1, 2, figsize=(7.4, 2.9))
 for t in (1, 50, 150, 300, 1000):
     left.plot(x, np.exp(log_mixture(x, alpha_bars[t - 1])), label=f"t = {t}")
     if 1 < t < 1000:
-        right.plot(x, denoise(x, alpha_bars[t - 1]), color=left.lines[-1].get_color())
+        colour = left.lines[-1].get_color()
+        right.plot(x, denoise(x, alpha_bars[t - 1]), color=colour, label=f"t = {t}")
 left.set(xlabel="$x_t$", ylabel="density", title="noised data")
 right.set(xlabel="$x_t$", ylabel="$E[x_0 | x_t]$", title="denoised in one step")
 left.legend()
+right.legend()
 plotting.show(
     figure,
     "Left: two heaps at -2 and 1 move together and become one bell at t = 1000. Right: the expected "
-    "clean value follows the noised one for t = 50, but for a steep step between the heaps.",
+    "clean value follows the noised one for t = 50, but for a steep step between "
+    "the heaps; the larger t, the flatter the curve.",
     "左：加噪数据的密度；−2 和 1 处的两堆逐渐靠拢，到 t = 1000 合成一个钟形。"
     "右：一步去噪的结果；t = 50 时干净值的期望大体等于加噪后的值，只在两堆之间陡升，t 越大越平缓。",
 )
