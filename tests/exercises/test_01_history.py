@@ -37,25 +37,27 @@ def test_bits_do_not_depend_on_the_cut(student, rng):
         same(student.bits_per_character(log_probs, text), np.log2(choices))
 
 
-@pytest.mark.points(1, exercise=2)
-def test_two_scores(student, rng):
-    """The score of single tokens and that of whole answers.
-    单个词元的分数与整个回答的分数。"""
-    check.exercise_2.judge(student.two_scores, rng)
+def trained(student):
+    """The learner's training, with time for it."""
+    return lambda text: student.call("mended_training", text, seconds=15)
 
 
 @pytest.mark.points(1, exercise=2)
-def test_two_scores_ignore_any_filling(student, rng):
-    """Filling may be NaN or infinite, answers may be long, or have one token only.
-    填充可以是 NaN 或无穷大；回答可以很长，也可以只有一个词元。"""
-    lengths = np.array([1, 300, 40, 1])
-    log_probs = rng.choice([np.nan, np.inf, -np.inf, 800.0], size=(4, 300))
-    p = rng.uniform(0.99, 0.999, size=(4, 300))
-    answers = [row[:length] for row, length in zip(p, lengths, strict=True)]
-    for row, answer in zip(log_probs, answers, strict=True):
-        row[: len(answer)] = np.log(answer)
-    expected = [np.concatenate(answers).mean(), np.mean([answer.prod() for answer in answers])]
-    same(student.two_scores(log_probs, lengths), np.array(expected))
+def test_honest_scores(student, rng):
+    """The measurement, the reason, and scores that a new text confirms.
+    测量、原因，以及与新文本相符的分数。"""
+    check.exercise_2.judge(student.copied_share, student.reason, trained(student), rng)
+
+
+@pytest.mark.points(1, exercise=2)
+def test_honest_scores_of_another_source(student, rng):
+    """A text in which only one character before counts; nothing copied, all copied, twice the same.
+    只与前一个字符有关的文本；一点也没有照抄，全部照抄，以及重复的片段。"""
+    check.scores_are_honest(trained(student), rng, 1)
+    check.scores_are_honest(trained(student), rng, 2)
+    same(student.copied_share(["abcd", "ef"], ["wxyz", "cdef"], 3), 0)
+    same(student.copied_share(["一二三四五"], ["二三四", "三", "二三四"], 2), 1)
+    same(student.copied_share(["aaaa", "b"], ["aaaab", "baa"], 2), 4 / 6)
 
 
 @pytest.mark.points(1, exercise=3)

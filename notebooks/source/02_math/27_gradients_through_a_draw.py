@@ -14,7 +14,7 @@
 # The second is the chain rule.
 # A third is the first with a **baseline** $b$: since $\mathbb{E}_q[\nabla \ln q] = 0$, the factor $f(z)$ may be replaced by $f(z) - b$.
 #
-# All are unbiased; what differs is how much they scatter.
+# All are unbiased, the second on condition that $f$ has no jumps, which no derivative at a draw sees; what differs is how much they scatter.
 # Take $f(z) = \lVert z - t \rVert^2$ in $d$ dimensions with $\sigma = 1$, and let $a = \mu - t$, the way from the target, lie along the first axis.
 # The exact gradient is $2a$.
 # For its first component the moments of a Gaussian give the variances
@@ -39,7 +39,7 @@
 # 得分函数法由 $\nabla q = q \nabla \ln q$ 得来，不需要 $f$ 的导数，对离散的采样也适用；重参数化就是链式法则。
 # 第三种估计是在得分函数法中减去一个**基线** $b$：因为 $\mathbb{E}_q[\nabla \ln q] = 0$，因子 $f(z)$ 可以换成 $f(z) - b$。
 #
-# 三种估计都是无偏的，不同的是波动的大小。
+# 三种估计都是无偏的（对重参数化来说，前提是 $f$ 没有跳跃：采样处的导数看不到跳跃），不同的是波动的大小。
 # 取 $d$ 维的 $f(z) = \lVert z - t \rVert^2$，$\sigma = 1$，记 $a = \mu - t$，它说明均值离目标 $t$ 还有多远；设 $a$ 沿第一个坐标轴。
 # 精确的梯度是 $2a$。
 # 由高斯分布的各阶矩可得，梯度第一个分量的估计，方差分别为

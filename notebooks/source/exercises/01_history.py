@@ -3,9 +3,9 @@
 #
 # {{colab}}
 #
-# Each exercise asks for a function.
-# Write it where the placeholder `raise NotImplementedError(...)` stands, run the cell, then run the check below it: it says what is not right yet, as often as you like.
-# Stars give the difficulty; there are 14 points in all, for about 90 minutes.
+# Each exercise asks for one function or several.
+# Write them where the placeholder `raise NotImplementedError(...)` stands, run the cell, then run the check below it: it says what is not right yet, as often as you like.
+# Stars give the difficulty; there are 14 points in all, for about 100 minutes.
 # The chapter is [01_history](../01_history.ipynb).
 #
 # Use NumPy only.
@@ -17,9 +17,9 @@
 #
 # {{colab}}
 #
-# 每道题要你写一个函数：写在占位语句 `raise NotImplementedError(...)` 处，运行这个单元格，再运行下面的检查。
+# 每道题要你写一个或几个函数：写在占位语句 `raise NotImplementedError(...)` 处，运行这个单元格，再运行下面的检查。
 # 检查会告诉你哪里还不对，可以反复运行。
-# 星号表示难度；满分 14 分，大约需要 90 分钟。
+# 星号表示难度；满分 14 分，大约需要 100 分钟。
 # 对应的章节是 [01_history](../01_history.ipynb)。
 #
 # 只用 NumPy。
@@ -30,10 +30,12 @@
 # {{setup}}
 
 # %%
+from collections import Counter, defaultdict
+
 import numpy as np
 
 from aigc_course.checks import history as check
-from aigc_keras import plotting
+from aigc_keras import data, plotting
 
 # %% [markdown] lang="en"
 # ## Exercise 1 ★ One score for all writers (2 points, 8 minutes)
@@ -82,62 +84,181 @@ def bits_per_character(log_probs, text):
 check.exercise_1(bits_per_character)
 
 # %% [markdown] lang="en"
-# ## Exercise 2 ★★ Two scores of the same answers (2 points, 12 minutes)
+# ## Exercise 2 ★★ Train and mend: a score that is too good (2 points, 20 minutes)
 #
-# A jump may come from the measure, says the chapter.
-# Here are both measures for one model.
-# It answers $n$ questions, token by token.
-# `log_probs[i, j]` is the log-probability (nats) of the right token at place $j$ of answer $i$, given that all tokens before it were right.
-# Answer $i$ has `lengths[i]` tokens, at least one; whatever follows in its row is filling, even NaN or infinity, and must not count.
-# Return two numbers:
+# A writer that counts is to be trained, and its best order is to be found.
+# 40,000 characters of the plays are cut into windows of 64 characters, each 32 further on than the one before.
+# A fifth of the windows, drawn at random, is kept for the examination; what follows what is counted in the others.
+# From the same counts the program computes bits per character for every order from 1 to 8.
+# What was never counted gets a little probability from the next shorter context (by a simpler rule than that of the chapter's `NGram`).
 #
-# 1. the mean probability of the right token, over all tokens of all answers, each with the same weight;
-# 2. the mean, over the answers, of the probability that *all* tokens of an answer are right.
+# The program runs without an error, and its table is splendid: the longer the context, the better.
+# The chapter's 5-gram has read five times as much, and needs 2.55 bits.
+# Run it, and look at the table before you change anything.
+
+# %% [markdown] lang="zh"
+# ## 练习 2 ★★ 分数好得可疑，找出原因并改好（2 分，20 分钟）
 #
-# If every token has the same probability $p$ and every answer the same length $k$, the second number is the chapter's $p^k$.
+# 要训练一个靠计数写作的模型，并找出最合适的阶数。
+# 程序把剧本的 40,000 个字符切成窗口，每个窗口 64 个字符，比前一个后移 32 个。
+# 随机抽出五分之一的窗口留作考试，在其余的窗口里数一数什么后面跟着什么。
+# 由同样的计数，算出 1 到 8 各阶的比特/字符。
+# 没有数到过的字符，从短一个字符的上文那里得到一点概率（办法比正文的 `NGram` 简单）。
+#
+# 程序运行时不报错，结果也非常漂亮：上文越长，成绩越好。
+# 正文里的五元模型读的文本是它的五倍，却要 2.55 比特。
+# 先运行它，看一看表里的数，再动手改。
+
+
+# %%
+def cut(text, length=64, step=32):
+    """Windows of a text, a list of str."""
+    return [text[i : i + length] for i in range(0, len(text) - length + 1, step)]
+
+
+def train(windows):
+    """Counts: for each context of 0 to 7 characters, a Counter of the characters after it."""
+    counts = defaultdict(Counter)
+    for window in windows:
+        for i, character in enumerate(window):
+            for k in range(min(i, 7) + 1):
+                counts[window[i - k : i]][character] += 1
+    return counts
+
+
+def score(counts, windows):
+    """Bits per character of these windows for the orders 1 to 8, an array (8,)."""
+    totals = {context: after.total() for context, after in counts.items()}
+    bits = np.zeros(8)
+    for window in windows:
+        for i, character in enumerate(window):
+            p = 1 / 100
+            for k in range(8):
+                context = window[i - k : i] if k <= i else None
+                if context in totals:
+                    kinds = len(counts[context])
+                    p = (counts[context][character] + kinds * p) / (totals[context] + kinds)
+                bits[k] -= np.log2(p)
+    return bits / sum(len(window) for window in windows)
+
+
+def split(text):
+    """Windows to train on, and windows for the examination."""
+    windows = cut(text)
+    order = np.random.default_rng(0).permutation(len(windows))
+    held = len(windows) // 5
+    return [windows[i] for i in order[held:]], [windows[i] for i in order[:held]]
+
+
+def failing_training(text):
+    """Bits per character for the orders 1 to 8, (8,)."""
+    train_windows, exam_windows = split(text)
+    return score(train(train_windows), exam_windows)
+
+
+# %%
+plays = data.load_text("shakespeare")[0]
+failed = failing_training(plays[:40_000])
+rows = [[order, f"{bits:.2f}"] for order, bits in enumerate(failed, 1)]
+plotting.table([("order", "阶数"), ("bits per character", "比特/字符")], rows)
+
+# %% [markdown] lang="en"
+# - `copied_share` is a measurement.
+#   Take every piece of `length` successive characters of the examination's windows, as often as it occurs: which share of these pieces stands, just so, in a training window?
+#   A window shorter than `length` has no piece; at least one window is long enough.
+# - `reason` returns one letter.
+#   `copied_share(*split(plays[:40_000]), 20)`, and the score of a text that the program has not seen, such as `cut(plays[40_000:50_000])`, help to decide.
+#   - `"A"`: the plays are so regular that seven characters almost settle the next one.
+#   - `"B"`: the windows that were drawn happen to be easy ones.
+#   - `"C"`: the windows overlap, so most of what is examined was counted in the training.
+#   - `"D"`: the smoothing is wrong: the probabilities of all characters add up to more than 1.
+#   - `"E"`: a fifth is too small for an examination; half of the windows would give the right score.
+# - `mended_training` is given a text and returns what `failing_training` should have returned: for each order the bits per character that a *new* text of the same kind costs.
+#   Keep `train` and `score` as they are.
+#   The check has other texts, of 10,000 characters, and compares your eight numbers with the cost of a new text.
+#
+# Then write three sentences into a text cell of your own: what you saw, why it happened, and why your change helps.
+# No program grades these; your teacher may ask for them.
 #
 # <details><summary>A hint</summary>
 #
-# Comparing `np.arange` with the lengths tells for every place of the array whether it is inside its answer; `np.where` chooses by that.
-# Which log-probability may stand in the filling without changing a sum?
+# In how many windows does one character of the text stand?
+# First split the text, and then cut.
 #
 # </details>
 
 # %% [markdown] lang="zh"
-# ## 练习 2 ★★ 同样的回答，两种分数（2 分，12 分钟）
+# - `copied_share` 用来测量。
+#   取考试窗口中所有由 `length` 个相连字符组成的片段，出现几次就算几次：其中有多大的比例，原样出现在某个训练窗口里？
+#   比 `length` 短的窗口没有这样的片段；至少有一个窗口足够长。
+# - `reason` 返回一个字母。
+#   算一算 `copied_share(*split(plays[:40_000]), 20)`，再给程序没见过的文本打分，例如 `cut(plays[40_000:50_000])`，就能判断。
+#   - `"A"`：剧本很有规律，看了七个字符，下一个字符就差不多定了。
+#   - `"B"`：抽到的窗口碰巧比较容易。
+#   - `"C"`：窗口互相重叠，所以考试的内容大部分在训练时已经数过了。
+#   - `"D"`：平滑的办法有错，所有字符的概率加起来大于 1。
+#   - `"E"`：五分之一用来考试太少了；拿一半的窗口来考，分数就对了。
+# - `mended_training` 接受一段文本，返回 `failing_training` 本应返回的结果：对每一阶，同类的*新*文本要花多少比特/字符。
+#   `train` 和 `score` 保持原样。
+#   检查时用的是别的文本，有 10,000 个字符；检查会把你的八个数与新文本的花费相比。
 #
-# 正文说，跃升可能来自度量方式。
-# 这里就用两种分数来衡量同一个模型。
-# 它逐个词元地回答 $n$ 道题。
-# `log_probs[i, j]` 是第 $i$ 个回答第 $j$ 处正确词元的对数概率（奈特），以前面的词元全部正确为条件。
-# 第 $i$ 个回答有 `lengths[i]` 个词元，至少一个；这一行里再往后的都是填充，可能是 NaN，也可能是无穷大，不应算进去。
-# 返回两个数：
-#
-# 1. 正确词元的平均概率：对所有回答的所有词元取平均，每个词元的权重相同；
-# 2. 一个回答的词元*全部*正确的概率，再对各个回答取平均。
-#
-# 如果每个词元的概率都是 $p$，每个回答的长度都是 $k$，第二个数就是正文里的 $p^k$。
+# 然后自己加一个文字单元格，写三句话：你看到了什么，为什么会这样，你的改动为什么有效。
+# 这三句话没有程序评分，但老师可能会要求看。
 #
 # <details><summary>提示</summary>
 #
-# 把 `np.arange` 与长度相比，就知道数组的每一处是否在回答之内；`np.where` 可以据此取值。
-# 填充处放上怎样的对数概率，求和的结果不变？
+# 文本里的一个字符，出现在几个窗口里？
+# 先把文本分开，再切窗口。
 #
 # </details>
 
 
 # %%
-def two_scores(log_probs, lengths):
-    """Token score and all-or-nothing score: log_probs (n, longest), lengths int (n,); two floats."""
+def copied_share(train_windows, exam_windows, length):
+    """The share of the examination's pieces that were trained on, a number: two lists of str."""
     ### BEGIN SOLUTION
-    inside = np.arange(log_probs.shape[1]) < lengths[:, None]
-    whole = np.where(inside, log_probs, 0).sum(axis=1)
-    return np.exp(log_probs[inside]).mean(), np.exp(whole).mean()
+    pieces = [w[i : i + length] for w in exam_windows for i in range(len(w) - length + 1)]
+    known = {w[i : i + length] for w in train_windows for i in range(len(w) - length + 1)}
+    return sum(piece in known for piece in pieces) / len(pieces)
+    ### END SOLUTION
+
+
+def reason():
+    """One of the letters "A" to "E"."""
+    ### BEGIN SOLUTION
+    return "C"
+    ### END SOLUTION
+
+
+def mended_training(text):
+    """Bits per character for the orders 1 to 8, (8,): text is a str."""
+    ### BEGIN SOLUTION
+    border = len(text) * 4 // 5
+    return score(train(cut(text[:border])), cut(text[border:]))
     ### END SOLUTION
 
 
 # %%
-check.exercise_2(two_scores)
+check.exercise_2(copied_share, reason, mended_training)
+
+# %% [markdown] lang="en"
+# Once all three are right, the table has the given scores, yours, and what the next 10,000 characters of the plays really cost after a training on the first 40,000.
+# Which order would you choose by each column?
+
+# %% [markdown] lang="zh"
+# 三个函数都写对之后，下表并列原来的分数、你的分数，以及用前 40,000 个字符训练之后，剧本接下来的 10,000 个字符的实际花费。
+# 依照每一列，你会各选哪一阶？
+
+# %%
+if check.exercise_2.passes(copied_share, reason, mended_training):
+    mended = mended_training(plays[:40_000])
+    really = score(train(cut(plays[:40_000])), cut(plays[40_000:50_000]))
+    rows = [
+        [order, *(f"{bits:.2f}" for bits in row)]
+        for order, row in enumerate(zip(failed, mended, really, strict=True), 1)
+    ]
+    header = [("order", "阶数"), ("given", "原来的"), ("mended", "改好的"), ("new text", "新文本")]
+    plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # ## Exercise 3 ★★ A straight line in logarithms (2 points, 12 minutes)
@@ -474,9 +595,7 @@ check.exercise_6(write)
 
 # %%
 if check.exercise_6.passes(write):
-    from aigc_keras import data
-
-    play = data.load_text("shakespeare")[0][:10_000]
+    play = plays[:10_000]
     numbers = np.random.default_rng(0).random(70)
     for order in (1, 2, 3, 5):
         print(f"order {order}: {write(play, 'The ', order, numbers)!r}")

@@ -3,9 +3,9 @@
 #
 # {{colab}}
 #
-# Each exercise asks for one or two functions.
+# Each exercise asks for one function or several.
 # Write them where the placeholder `raise NotImplementedError(...)` stands, run the cell, then run the check below it: it says what is not right yet, as often as you like.
-# Stars give the difficulty; there are 14 points in all, for about 90 minutes.
+# Stars give the difficulty; there are 14 points in all, for about 100 minutes.
 # The chapter is [02_math](../02_math.ipynb).
 #
 # Use NumPy only.
@@ -17,9 +17,9 @@
 #
 # {{colab}}
 #
-# 每道题要你写一两个函数：写在占位语句 `raise NotImplementedError(...)` 处，运行这一格，再运行下面的检查。
+# 每道题要你写一个或几个函数：写在占位语句 `raise NotImplementedError(...)` 处，运行这一格，再运行下面的检查。
 # 检查会告诉你哪里还不对，可以反复运行。
-# 星号表示难度；满分 14 分，大约需要 90 分钟。
+# 星号表示难度；满分 14 分，大约需要 100 分钟。
 # 对应的章节是 [02_math](../02_math.ipynb)。
 #
 # 只用 NumPy。
@@ -260,48 +260,144 @@ def wasserstein(x, y):
 check.exercise_4(wasserstein)
 
 # %% [markdown] lang="en"
-# ## Exercise 5 ★★ One expectation, two gradient estimates (3 points, 15 minutes)
+# ## Exercise 5 ★★★ Train and mend: a walk along a cliff (3 points, 25 minutes)
 #
-# With $z_i = \mu + \sigma \varepsilon_i$, where $\varepsilon_i \sim \mathcal N(0, 1)$, we want the derivatives of $\mathbb{E}[f(z)]$ with respect to $\mu$ *and* with respect to $\sigma$.
-# The chapter has the estimates for $\mu$; those for $\sigma$ follow in the same way.
-# Write two functions that give, for each of the $n$ draws, one estimate of either derivative ($f$ and $f'$ turn an array of shape (n,) into another):
+# A walker follows a path along a cliff.
+# Its place across the path is $z = \mu + \sigma \varepsilon$ with $\varepsilon \sim \mathcal N(0, 1)$: it aims at $\mu$ and sways by $\sigma$.
+# The path itself is at 0; the edge is at $\tfrac12$, and a fall costs 20:
 #
-# - `reparameterised` knows the derivative $f'$ (`slope`) and uses the chain rule.
-# - `score_function` knows only $f$.
-#   It uses $\big(f(z_i) - b_i\big)\, \nabla \ln q(z_i)$ with $q = \mathcal N(\mu, \sigma^2)$.
+# $$f(z) = 100 + z^2 + 20\, [z > \tfrac12],$$
+#
+# where the bracket is 1 beyond the edge and 0 elsewhere.
+# To sway less takes care, and care costs $-2 \ln \sigma$.
+# So $\mu$ and $\sigma$ are trained by gradient descent on the loss $\mathbb{E}[f(z)] - 2 \ln \sigma$.
+# The derivative of its second term is known exactly; that of the first is estimated from 100 draws at each step, by the chain rule.
+#
+# The program below runs without an error, and its walker soon settles down.
+# Run it, and look at the table before you change anything.
+
+# %% [markdown] lang="zh"
+# ## 练习 5 ★★★ 训练结果不对，找出原因并改好：沿着悬崖走（3 分，25 分钟）
+#
+# 有人沿着悬崖边的小路走。
+# 他在垂直于小路方向上的位置是 $z = \mu + \sigma \varepsilon$，$\varepsilon \sim \mathcal N(0, 1)$：他想走在 $\mu$ 处，左右摇晃的幅度是 $\sigma$。
+# 小路在 0 处，悬崖的边缘在 $\tfrac12$ 处，掉下去的代价是 20：
+#
+# $$f(z) = 100 + z^2 + 20\, [z > \tfrac12],$$
+#
+# 其中的方括号在边缘之外取 1，在别处取 0。
+# 想少摇晃就得小心，小心也有代价，是 $-2 \ln \sigma$。
+# 所以我们用梯度下降来训练 $\mu$ 和 $\sigma$，损失是 $\mathbb{E}[f(z)] - 2 \ln \sigma$。
+# 第二项的导数可以精确算出；第一项的导数要估计，每一步采样 100 次，用的是链式法则。
+#
+# 下面的程序运行时不报错，$\mu$ 和 $\sigma$ 也很快就稳定下来了。
+# 先运行它，看一看表里的数，再动手改。
+# 表中各列是步数、$\mu$、$\sigma$、对 $\mu$ 的导数的估计，以及损失；后两列都由 100,000 次新的采样算出。
+
+
+# %%
+def cost(z):
+    return 100 + z**2 + 20 * (z > 0.5)
+
+
+def slope(z):
+    """The derivative of the cost, wherever it has one."""
+    return 2 * z
+
+
+def reparameterised(slope, mean, deviation, noise):
+    """One estimate per draw by the chain rule, (n, 2): by the mean, by the deviation."""
+    slopes = slope(mean + deviation * noise)
+    return np.stack([slopes, slopes * noise], axis=1)
+
+
+def train(estimate, mean=-1.0, deviation=1.0):
+    """Means and deviations of all steps, (2001, 2): estimate(mean, deviation, noise) is (n, 2)."""
+    rng = np.random.default_rng(0)
+    path = [(mean, deviation)]
+    for _ in range(2000):
+        noise = rng.normal(size=100)
+        by_mean, by_deviation = estimate(mean, deviation, noise).mean(axis=0)
+        mean = mean - 0.02 * by_mean
+        # en: The step is one of ln(deviation), so the deviation stays above zero.
+        # zh: 更新的是标准差的对数，这样标准差总大于零。
+        deviation = deviation * np.exp(-0.02 * (deviation * by_deviation - 2))
+        path.append((mean, deviation))
+    return np.array(path)
+
+
+def failing_training(cost, slope):
+    """Means and deviations of all steps, (2001, 2)."""
+
+    def estimate(mean, deviation, noise):
+        return reparameterised(slope, mean, deviation, noise)
+
+    return train(estimate)
+
+
+# %%
+failed, fresh = failing_training(cost, slope), np.random.default_rng(1).normal(size=100_000)
+rows = []
+for step in (0, 20, 100, 500, 1000, 2000):
+    mean, deviation = failed[step]
+    by_mean = reparameterised(slope, mean, deviation, fresh)[:, 0].mean()
+    loss = cost(mean + deviation * fresh).mean() - 2 * np.log(deviation)
+    rows.append([step, *(f"{number:.2f}" for number in (mean, deviation, by_mean, loss))])
+header = [("step", "步数"), "μ", "σ", ("estimated derivative by μ", "对 μ 的导数（估计）")]
+plotting.table([*header, ("loss", "损失")], rows)
+
+# %% [markdown] lang="en"
+# - `score_function` is the other estimate: it knows only $f$, no derivative, and uses $\big(f(z_i) - b_i\big)\, \nabla \ln q(z_i)$ with $q = \mathcal N(\mu, \sigma^2)$.
 #   Its baseline $b_i$ is the mean of $f$ over all *other* draws; a draw's own value in its baseline would bias the estimate.
-#   Here there are at least two draws.
+#   There are at least two draws.
+#   It returns the shape (n, 2), as `reparameterised` does: for each draw the derivative with respect to $\mu$ in the first column, with respect to $\sigma$ in the second.
+# - `reason` returns one letter: why does the given training end where it does?
+#   - `"A"`: the learning rate is too large; the steps jump across the best place.
+#   - `"B"`: 2,000 steps are too few; with more of them it would arrive.
+#   - `"C"`: 100 draws are too few; the average of many more estimates would lead to the best place.
+#   - `"D"`: the slopes do not contain the jump, so the estimates leave it out, however many they are.
+#   - `"E"`: the loss has a local minimum there, in which gradient descent is caught.
+# - `mended_training` is given a cost and its slope, and returns two numbers: the mean and the deviation at which your training ends.
+#   Use `train`, or write a training of your own.
+#   The check has other cliffs: the edge (between -6 and 4), its side, the place of the path, the cost of a fall (20 to 30) and the constant (up to 500) change; the cost of care stays, and the start $(-1, 1)$ is on the safe side.
+#   The loss at the end must be within 0.8 of the smallest possible.
 #
-# Both return the shape (n, 2): $\mu$ in the first column, $\sigma$ in the second.
+# Then write three sentences into a text cell of your own: what you saw, why it happened, and why your change helps.
+# No program grades these; your teacher may ask for them.
 #
 # <details><summary>A hint</summary>
 #
-# The two hold different things fixed.
-# The chain rule holds $\varepsilon_i$ fixed: how does $z_i$ change with $\sigma$?
+# The loss at the end is larger than at the start: so the training did not follow the derivative of the loss.
+# Move $\mu$ by a hair: for how many of your 100 draws does $f$ change by a jump, and what does `slope` say at those?
 # The score holds $z$ fixed and differentiates $\ln q(z) = -\frac{(z - \mu)^2}{2\sigma^2} - \ln \sigma + \text{const}$.
 # For the baselines no loop is needed: each is the sum of all values without one of them.
 #
 # </details>
 
 # %% [markdown] lang="zh"
-# ## 练习 5 ★★ 同一个期望，两种梯度估计（3 分，15 分钟）
-#
-# 设 $z_i = \mu + \sigma \varepsilon_i$，$\varepsilon_i \sim \mathcal N(0, 1)$。
-# 我们要的是 $\mathbb{E}[f(z)]$ 对 $\mu$ *以及*对 $\sigma$ 的导数。
-# 对 $\mu$ 的估计正文里有，对 $\sigma$ 的可以照样推出来。
-# 请写两个函数，由 $n$ 次采样中的每一次给出这两个导数的一个估计（$f$ 和 $f'$ 都是由形状为 (n,) 的数组得出同样形状的数组）：
-#
-# - `reparameterised` 知道导数 $f'$（`slope`），用链式法则。
-# - `score_function` 只知道 $f$，用 $\big(f(z_i) - b_i\big)\, \nabla \ln q(z_i)$，其中 $q = \mathcal N(\mu, \sigma^2)$。
+# - `score_function` 是另一种估计，它只知道 $f$，不用导数：$\big(f(z_i) - b_i\big)\, \nabla \ln q(z_i)$，其中 $q = \mathcal N(\mu, \sigma^2)$。
 #   基线 $b_i$ 是 $f$ 在所有*其他*采样上的平均；如果把这次采样自己的值也算进基线，估计就有偏了。
-#   这时采样至少有两次。
+#   采样至少有两次。
+#   返回值与 `reparameterised` 一样，形状为 (n, 2)，每次采样一行：第一列是对 $\mu$ 的导数，第二列是对 $\sigma$ 的导数。
+# - `reason` 返回一个字母：上面的训练为什么停在那里？
+#   - `"A"`：学习率太大，每一步都从最好的位置上跨了过去。
+#   - `"B"`：2,000 步太少，再多走一些就到了。
+#   - `"C"`：100 次采样太少；如果对多得多的估计取平均，就能走到最好的位置。
+#   - `"D"`：斜率里没有那一处跳跃，所以无论有多少个估计，跳跃都被漏掉了。
+#   - `"E"`：损失在那里有一个局部极小，梯度下降陷在里面了。
+# - `mended_training` 接受一个代价函数和它的斜率，返回两个数：你的训练结束时的均值和标准差。
+#   可以用 `train`，也可以自己写训练。
+#   检查时用的是别的悬崖：边缘的位置（在 -6 与 4 之间）、边缘在哪一侧、小路的位置、掉下去的代价（20 到 30）、常数项（最大 500）都会变；小心的代价不变，起点 $(-1, 1)$ 在安全的一侧。
+#   结束时的损失，与最小的可能值相差不得超过 0.8。
 #
-# 两个函数都返回形状 (n, 2)：第一列对 $\mu$，第二列对 $\sigma$。
+# 然后自己加一个文字单元格，写三句话：你看到了什么，为什么会这样，你的改动为什么有效。
+# 这三句话没有程序评分，但老师可能会要求看。
 #
 # <details><summary>提示</summary>
 #
-# 两种方法固定的东西不同。
-# 链式法则固定 $\varepsilon_i$：$z_i$ 怎样随 $\sigma$ 变？
+# 结束时的损失比开始时还大：可见训练所依据的，并不是损失的导数。
+# 把 $\mu$ 挪动极小的一点，100 次采样中有几次的 $f$ 会突然跳变？
+# `slope` 在这些地方给出什么？
 # 得分函数法固定 $z$，对 $\ln q(z) = -\frac{(z - \mu)^2}{2\sigma^2} - \ln \sigma + \text{常数}$ 求导。
 # 算基线不用循环：每个基线都是全体的和去掉其中一个。
 #
@@ -309,14 +405,6 @@ check.exercise_4(wasserstein)
 
 
 # %%
-def reparameterised(slope, mean, deviation, noise):
-    """One estimate per draw: slope is the function f', noise (n,), the result (n, 2)."""
-    ### BEGIN SOLUTION
-    slopes = slope(mean + deviation * noise)
-    return np.stack([slopes, slopes * noise], axis=1)
-    ### END SOLUTION
-
-
 def score_function(f, mean, deviation, noise):
     """One estimate per draw: f is a function, noise (n,), the result (n, 2)."""
     ### BEGIN SOLUTION
@@ -327,30 +415,62 @@ def score_function(f, mean, deviation, noise):
     ### END SOLUTION
 
 
+def reason():
+    """One of the letters "A" to "E"."""
+    ### BEGIN SOLUTION
+    return "D"
+    ### END SOLUTION
+
+
+def mended_training(cost, slope):
+    """Mean and deviation at the end, two numbers: cost and slope are functions of an array."""
+
+    ### BEGIN SOLUTION
+    def estimate(mean, deviation, noise):
+        return score_function(cost, mean, deviation, noise)
+
+    return train(estimate)[-1]
+    ### END SOLUTION
+
+
 # %%
-check.exercise_5(reparameterised, score_function)
+check.exercise_5(score_function, reason, mended_training)
 
 # %% [markdown] lang="en"
-# If both are right, the next cell compares them for $f(z) = (z - 4)^2$ with $\mu = 1$ and $\sigma = 0.5$, where the exact derivatives are $2(\mu - 4) = -6$ and $2\sigma = 1$.
-# The table has the means over 10,000 draws and, in brackets, the standard deviation of a single estimate.
+# Once all three are right, the first table compares the two estimates at the place where the given training ends.
+# It has the means over 100,000 draws and, in brackets, the standard deviation of a single estimate; for the exact derivative the share of falls is differentiated by hand, which gives the density of $z$ at the edge.
+# The second table compares the ends of both trainings.
 
 # %% [markdown] lang="zh"
-# 两个都写对之后，下一格拿 $f(z) = (z - 4)^2$、$\mu = 1$、$\sigma = 0.5$ 来比较，这时精确的导数是 $2(\mu - 4) = -6$ 和 $2\sigma = 1$。
-# 表中是 10,000 次采样的平均，括号里是单次估计的标准差。
+# 三个函数都写对之后，第一个表在原来的训练停下的地方比较两种估计。
+# 表中是 100,000 次采样的平均，括号里是单次估计的标准差；最后一行是精确的导数，其中掉下去的比例对 $\mu$ 的导数是手算的，等于 $z$ 在边缘处的密度。
+# 第二个表比较两次训练的结果。
 
 # %%
-if check.exercise_5.passes(reparameterised, score_function):
-    noise = np.random.default_rng(0).normal(size=10_000)
+if check.exercise_5.passes(score_function, reason, mended_training):
+    mean, deviation = failed[-1]
+    at_edge = np.exp(-0.5 * ((0.5 - mean) / deviation) ** 2) / (np.sqrt(2 * np.pi) * deviation)
     estimates = {
-        ("reparameterised", "重参数化"): reparameterised(lambda z: 2 * (z - 4), 1, 0.5, noise),
-        ("score function", "得分函数法"): score_function(lambda z: (z - 4) ** 2, 1, 0.5, noise),
+        ("chain rule", "链式法则"): reparameterised(slope, mean, deviation, fresh),
+        ("score function", "得分函数法"): score_function(cost, mean, deviation, fresh),
     }
     rows = []
     for name, values in estimates.items():
-        columns = zip(values.mean(axis=0), values.std(axis=0), strict=True)
-        rows.append([name, *(f"{average:.2f} ({scatter:.2f})" for average, scatter in columns)])
-    header = [("estimate", "估计"), ("derivative by μ", "对 μ 的导数")]
-    plotting.table([*header, ("by σ", "对 σ 的导数")], rows)
+        rows.append([name, f"{values[:, 0].mean():.2f} ({values[:, 0].std():.2f})"])
+    rows.append([("exact", "精确值"), f"{2 * mean + 20 * at_edge:.2f}"])
+    plotting.table([("estimate", "估计"), ("derivative by μ", "对 μ 的导数")], rows)
+
+# %%
+if check.exercise_5.passes(score_function, reason, mended_training):
+    rows = []
+    ends = {("given", "原来的"): failed[-1], ("mended", "改好的"): mended_training(cost, slope)}
+    for name, (mean, deviation) in ends.items():
+        z = mean + deviation * fresh
+        loss = cost(z).mean() - 2 * np.log(deviation)
+        falls = f"{np.mean(z > 0.5):.1%}"
+        rows.append([name, f"{mean:.2f}", f"{deviation:.2f}", falls, f"{loss:.2f}"])
+    header = [("training", "训练"), "μ", "σ", ("falls", "掉下去的比例"), ("loss", "损失")]
+    plotting.table(header, rows)
 
 # %% [markdown] lang="en"
 # ## Exercise 6 ★★★ From noise back to data (3 points, 25 minutes)

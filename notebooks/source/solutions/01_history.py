@@ -19,22 +19,30 @@
 # %% [markdown] lang="en"
 # ## Exercise 2
 #
-# `np.where` chooses, so the filling never enters the sum; multiplying it by 0 would not help, since 0 times NaN or infinity is NaN.
-# What stands there instead is 0, because a log-probability of 0 is a probability of 1 and leaves a product as it is.
-# `log_probs[inside]` puts the tokens of all answers into one row, where each weighs the same; a mean within each answer first would let the tokens of short answers weigh more.
-# In both scores `np.exp` comes before `mean`: averaging logarithms first gives the geometric mean, which is smaller unless all probabilities are equal.
-# That a whole answer is right has the product of its tokens' probabilities; a power of the mean probability forgets that each token has its own.
-# Remember: a product of many factors below 1 stays small until all of them are close to 1, so the second score may seem to jump while the first rises evenly.
+# The windows are 64 characters long and begin every 32, so nearly every character of the text stands in two of them; whoever then shuffles the windows puts one of the two into the training and the other into the examination.
+# `copied_share` measures it: about half of the pieces of 20 characters in the examination stand in a training window, while of those of a new text hardly one does.
+# What was counted once with its seven characters before it is predicted almost surely, so the longest context looks best (C).
+# A new text rules out A and D, since the same counts and the same smoothing cost three times as many bits there; other seeds rule out B.
+# E makes the fault smaller and leaves it there: with half of the windows held back, many neighbours are still in the training.
+# So the text is split first and cut afterwards; no character of the examination is then in any training window.
+# Windows that do not overlap (`step=64`) may even be shuffled.
+# Now the best order is 4: at higher orders most contexts have been seen once or never, and what they say is chance.
+# The fault thus did not only beautify the score, it would also have chosen the wrong model; order 8, which looked best, is worse on new text than order 3.
+# Remember: a score counts for new text only if nothing of its text was trained on, and windows, sentences or pictures that share a source belong on the same side.
 
 # %% [markdown] lang="zh"
 # ## 练习 2
 #
-# `np.where` 是在两个值里选一个，所以填充不会进入求和；如果用 0 去乘，并不能消掉填充，因为 0 乘以 NaN 或无穷大都得 NaN。
-# 填充处换成 0，是因为对数概率 0 就是概率 1，乘进去不改变结果。
-# `log_probs[inside]` 把所有回答的词元排成一列，每个词元的权重相同；如果先在每个回答之内平均，短回答里的词元权重就偏大。
-# 两个分数都是先 `np.exp` 再 `mean`：如果先平均对数，得到的是几何平均，只要各个概率不全相等，它就偏小。
-# 整个回答全对的概率，是其中各词元概率的乘积；如果改用平均概率的幂，就忽略了每个词元各有自己的概率。
-# 要记住：许多小于 1 的因子相乘，只有等它们全都接近 1，乘积才不再是很小的数；所以第一个分数平稳上升时，第二个可能显得突然跃升。
+# 窗口长 64 个字符，每隔 32 个字符开始一个，所以文本中几乎每个字符都出现在两个窗口里；这时再把窗口打乱，就会把其中一个放进训练，另一个放进考试。
+# `copied_share` 测出的正是这一点：考试中由 20 个字符组成的片段，大约一半出现在某个训练窗口里；而新文本里几乎没有这样的片段。
+# 一个字符只要连同前面的七个字符数到过一次，再预测时就差不多有了把握，所以上文最长的看起来最好（C）。
+# 新文本排除了 A 和 D，因为同样的计数、同样的平滑，在新文本上的比特数是它的三倍；换几个种子，就排除了 B。
+# E 只能减轻毛病，去不掉它：留出一半的窗口，仍有许多相邻的窗口在训练里。
+# 所以要先把文本分开，再切窗口；这样，考试中的字符就不会出现在任何训练窗口里。
+# 如果窗口互不重叠（`step=64`），打乱也没有关系。
+# 改好之后，最好的是四阶：阶数再高，大多数上文只见过一次或从没见过，由它们得出的预测全凭偶然。
+# 可见这个毛病不只是让分数变得好看，还会使人选错模型：看起来最好的八阶，在新文本上还不如三阶。
+# 要记住：考试的内容一点也没有训练过，分数才能说明新文本上的成绩；出自同一来源的窗口、句子或图片，应当放在同一边。
 
 # %% [markdown] lang="en"
 # ## Exercise 3

@@ -79,22 +79,30 @@
 # %% [markdown] lang="en"
 # ## Exercise 5
 #
-# The chain rule holds $\varepsilon$ fixed: $z = \mu + \sigma\varepsilon$ changes by 1 with $\mu$ and by $\varepsilon$ with $\sigma$, and the slope is taken at $z$, not at the noise.
-# The score holds $z$ fixed: $(z - \mu)/\sigma^2 = \varepsilon/\sigma$ and $(z - \mu)^2/\sigma^3 - 1/\sigma = (\varepsilon^2 - 1)/\sigma$; without the $-1$, which comes from $-\ln \sigma$, its expectation would not be 0.
-# This 0 is what permits a baseline: one that does not depend on the draw itself changes nothing in the expectation.
-# The mean of all draws depends on it: $f(z_i)$ minus that mean is only $(n - 1)/n$ of $f(z_i) - b_i$, so every estimate would be too small by this factor, with two draws by one half.
+# The table shows a training that is calm and wrong: the estimated derivative falls to about 0, while the loss rises from 103.3 to 107.1, and three of ten walks end in a fall.
+# Steps that are too long would jump (A), a training that is too short would still move (B), and with 10,000 draws a step it ends at the same place (C); gradient descent on the loss itself cannot end above its start (E).
+# So what it descends is not the loss: the chain rule differentiates $f$ at each draw, and the slope is $2z$ on either side of the edge, as if nobody could fall (D).
+# The condition of the chain rule is that $f$ has no jumps, or $\nabla \mathbb{E}[f(z)]$ is not $\mathbb{E}[\nabla f(z)]$.
+# What is left out is the change of the share of falls, 20 times the density of $z$ at the edge: about 7 at the place where the given training ends.
+# The score holds $z$ fixed and moves the density, so it sees the jump: $(z - \mu)/\sigma^2 = \varepsilon/\sigma$ and $(z - \mu)^2/\sigma^3 - 1/\sigma = (\varepsilon^2 - 1)/\sigma$; without the $-1$, which comes from $-\ln \sigma$, its expectation would not be 0.
+# This 0 is what permits a baseline, and here the baseline is needed: without it the constant 100 is multiplied by the noise, the estimates scatter more than ten times as much, and the training runs away.
+# The mean of all draws depends on the draw itself: $f(z_i)$ minus that mean is only $(n - 1)/n$ of $f(z_i) - b_i$, so every estimate would be too small by this factor.
 # `values.sum() - values` leaves each value out of its own sum without a loop, and `[:, None]` makes one column that broadcasts against two.
-# Remember: the chain rule needs $f'$, the score only $f$, even one with steps; for the $f$ of the table the chain rule scatters less, but the chapter's $\sin 50z$ shows that this is no law.
+# Remember: the chain rule needs an $f$ that is continuous, the score only $f$; and a calm training whose estimates agree with each other may still follow the derivative of something else.
 
 # %% [markdown] lang="zh"
 # ## 练习 5
 #
-# 链式法则固定 $\varepsilon$：$z = \mu + \sigma\varepsilon$ 对 $\mu$ 的导数是 1，对 $\sigma$ 的导数是 $\varepsilon$；$f'$ 要在 $z$ 处取值，而不是在噪声处。
-# 得分函数法固定 $z$：两个得分是 $(z - \mu)/\sigma^2 = \varepsilon/\sigma$ 和 $(z - \mu)^2/\sigma^3 - 1/\sigma = (\varepsilon^2 - 1)/\sigma$；其中的 $-1$ 来自 $-\ln \sigma$，少了它，得分的期望就不是 0。
-# 正因为得分的期望是 0，才可以减去基线：只要基线不依赖于这次采样本身，估计的期望就不变。
-# 全部采样的平均却依赖于它：$f(z_i)$ 减去这个平均，只有 $f(z_i) - b_i$ 的 $(n - 1)/n$，所以每个估计都按这个比例偏小，只采样两次时就小了一半。
+# 从表中可以看到，训练很平稳，结果却不对：导数的估计降到了 0 左右，损失反而从 103.3 升到 107.1，十次里有三次掉下悬崖。
+# 步子太大会来回跳（A）；步数不够，均值就还在变（B）；每步改为采样 10,000 次，还是停在同一个地方（C）；如果真是沿着损失下降，终点的损失不可能比起点大（E）。
+# 可见这个训练降低的并不是损失：链式法则在每次采样处对 $f$ 求导，而在边缘的两侧，斜率都是 $2z$，好像谁也不会掉下去（D）。
+# 用链式法则的条件是 $f$ 没有跳跃，否则 $\nabla \mathbb{E}[f(z)]$ 与 $\mathbb{E}[\nabla f(z)]$ 就不相等。
+# 漏掉的是掉下去的比例的变化，它等于 20 乘以 $z$ 在边缘处的密度；在原来的训练停下的地方，大约是 7。
+# 得分函数法固定 $z$，变动的是密度，所以能看到跳跃：两个得分是 $(z - \mu)/\sigma^2 = \varepsilon/\sigma$ 和 $(z - \mu)^2/\sigma^3 - 1/\sigma = (\varepsilon^2 - 1)/\sigma$；其中的 $-1$ 来自 $-\ln \sigma$，少了它，得分的期望就不是 0。
+# 正因为得分的期望是 0，才可以减去基线；这里也非减不可：不减，常数 100 就要与噪声相乘，估计的波动是减去基线时的十几倍，训练会发散。
+# 全部采样的平均依赖于这次采样本身：$f(z_i)$ 减去这个平均，只有 $f(z_i) - b_i$ 的 $(n - 1)/n$，所以每个估计都按这个比例偏小。
 # `values.sum() - values` 不用循环就能从和里逐一去掉自己的值，`[:, None]` 则让一列能与两列相乘。
-# 要记住：链式法则要知道 $f'$；得分函数法只要知道 $f$，有阶跃的函数也行；就表中的 $f$ 而言，链式法则的波动较小，但正文里的 $\sin 50z$ 说明这并不是定律。
+# 要记住：链式法则要求 $f$ 连续，得分函数法只要知道 $f$ 的值；训练平稳、各次估计彼此一致，并不说明它用的就是损失的导数。
 
 # %% [markdown] lang="en"
 # ## Exercise 6
