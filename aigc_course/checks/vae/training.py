@@ -96,8 +96,8 @@ def serves_well(mended_training, rng, size, classes, flip=0.1, n=1200):
             f"With the weights of `mended_training` new images cost {found} nats, reconstruction "
             "and divergence: that is absurd. Has each term of the loss the right sign, and is "
             "`exp` where it belongs?",
-            f"用 `mended_training` 的权重，新图像的损失是 {found} 奈特（重建误差加散度），大得离谱。"
-            "损失各项的符号对吗？`exp` 用对地方了吗？",
+            f"用 `mended_training` 的权重，新图像的损失是 {found} 奈特（重建误差加散度），"
+            "大得离谱。损失各项的符号对吗？`exp` 用对地方了吗？",
         )
     if not cost < 1.03 * without:
         raise Wrong(
