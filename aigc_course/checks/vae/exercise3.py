@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from aigc_course.checks import Given, Mistake, check, same
+from aigc_course.checks import Given, Mistake, Wrong, check, need, same
+from aigc_course.checks.vae.training import serves_well
 
 LOSS = """
 import numpy as np
@@ -43,8 +44,55 @@ def make_loss(pixel_way, code_way, weight, price):
     return Given(source.replace("WEIGHT", repr(weight)).replace("PRICE", repr(price)), "loss")
 
 
+WHY_NOT = {
+    "A": (
+        "A does not fit: from the codes of new digits the decoder draws digits well.",
+        "A 不符合：由新数字的编码，解码器画得出很像的数字。",
+    ),
+    "C": (
+        "C does not fit: a dead code is the prior, and costs no divergence. What does the table "
+        "say?",
+        "C 不符合：编码如果“死”了，它的分布就是先验，散度为零。表里的散度是多少？",
+    ),
+    "D": (
+        "D does not fit: new digits are reconstructed almost as well as those of the training.",
+        "D 不符合：新数字的重建几乎与训练用的数字一样好。",
+    ),
+    "E": (
+        "E does not fit: then the divergence would be small and the reconstructions blurred. What "
+        "does `find_beta` say?",
+        "E 不符合：那样的话，散度会很小，重建会很模糊。`find_beta` 测出的是多少？",
+    ),
+}
+
+
 @check
-def exercise_3(find_beta, rng):
+def exercise_3(find_beta, reason, mended_training, rng):
+    beta_is_found(find_beta, rng)
+    reason_is_right(reason)
+    serves_well(mended_training, rng, (12, 10), 10)
+
+
+def reason_is_right(reason):
+    got = reason()
+    if isinstance(got, np.ndarray) and got.dtype.kind == "U" and got.shape == ():
+        got = str(got)
+    need(
+        isinstance(got, str),
+        '`reason` should return one of the letters "A" to "E" as text.',
+        '`reason` 应当返回 "A" 到 "E" 中的一个字母（字符串）。',
+    )
+    letter = got.strip(" .\"'()").upper()
+    if letter in WHY_NOT:
+        raise Wrong(*WHY_NOT[letter])
+    need(
+        letter == "B",
+        '`reason` should return one of the letters "A" to "E".',
+        '`reason` 应当返回 "A" 到 "E" 中的一个字母。',
+    )
+
+
+def beta_is_found(find_beta, rng):
     shape, latent_dim = (int(rng.integers(4, 7)), 3, 1), int(rng.integers(5, 9))
     pixels = shape[0] * 3
     for pixel_way in ("sum", "mean"):

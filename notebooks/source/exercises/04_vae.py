@@ -3,10 +3,11 @@
 #
 # {{colab}}
 #
-# Each exercise asks for one or two functions.
+# Each exercise asks for one function or several.
 # Write them where the placeholder stands, run the cell, then run the check below it: the check says what is not right yet, as often as you like.
-# Stars give the difficulty; points and a rough time stand beside them, 14 points and about 95 minutes in all.
-# NumPy is all you need, and your functions may use nothing else: no Keras, no `aigc_keras`.
+# Stars give the difficulty; points and a rough time stand beside them, 14 points and about 110 minutes in all.
+# Exercise 3 trains a small Keras model.
+# For all other functions NumPy is all you need, and they may use nothing else: no Keras, no `aigc_keras`.
 #
 # Hand in this notebook itself.
 # The grader calls your functions with fresh numbers, and with some cases that the checks leave out: extreme ones, but none that the task does not allow.
@@ -17,10 +18,11 @@
 #
 # {{colab}}
 #
-# 每道题要你写一两个函数：写在占位语句处，运行这一格，再运行下面的检查。
+# 每道题要你写一个或几个函数：写在占位语句处，运行这一格，再运行下面的检查。
 # 检查会告诉你哪里还不对，可以反复运行。
-# 星号表示难度，旁边是分值和大致用时，共 14 分，约 95 分钟。
-# 只用 NumPy 就够了，函数里也只许用 NumPy，不许用 Keras 和 `aigc_keras`。
+# 星号表示难度，旁边是分值和大致用时，共 14 分，约 110 分钟。
+# 练习 3 要训练一个小的 Keras 模型。
+# 其余的函数只用 NumPy 就够了，也只许用 NumPy，不许用 Keras 和 `aigc_keras`。
 #
 # 提交的就是这个笔记本。
 # 评分时会用新的随机数调用你的函数，还会试一些检查里没有的情形：有的很极端，但都在题目允许的范围之内。
@@ -30,7 +32,11 @@
 # {{setup}}
 
 # %%
+import math
+
+import keras
 import numpy as np
+from keras import layers, ops
 
 from aigc_course.checks import vae as check
 from aigc_keras import data, plotting
@@ -38,7 +44,7 @@ from aigc_keras import data, plotting
 plotting.use_style()
 
 # %% [markdown] lang="en"
-# ## Exercise 1 ★ A draw that lets gradients pass (2 points, 5 minutes)
+# ## Exercise 1 ★ A draw that lets gradients pass (1 point, 5 minutes)
 #
 # The encoder has given the mean $\mu$ and the log-variance $\log \sigma^2$ of each dimension of every code.
 # Turn `noise`, drawn from $\mathcal N(0, 1)$, into a draw from $\mathcal N(\mu, \sigma^2)$ by the reparameterisation trick.
@@ -52,7 +58,7 @@ plotting.use_style()
 # </details>
 
 # %% [markdown] lang="zh"
-# ## 练习 1 ★ 让梯度通过的采样（2 分，5 分钟）
+# ## 练习 1 ★ 让梯度通过的采样（1 分，5 分钟）
 #
 # 编码器给出了每个编码各维的均值 $\mu$ 和对数方差 $\log \sigma^2$。
 # `noise` 抽自 $\mathcal N(0, 1)$，请用重参数化技巧把它变成 $\mathcal N(\mu, \sigma^2)$ 的一次采样。
@@ -124,36 +130,184 @@ def negative_elbo(images, logits, z_mean, z_log_var):
 check.exercise_2(negative_elbo)
 
 # %% [markdown] lang="en"
-# ## Exercise 3 ★★ Which beta is it really? (2 points, 15 minutes)
+# ## Exercise 3 ★★ Which beta is it really? Train and mend (3 points, 30 minutes)
 #
-# Somebody hands you the loss of a VAE as a function, without its source.
-# It is called as yours is, `loss(images, logits, z_mean, z_log_var)`, and returns a number: some factor times the reconstruction loss plus some factor times the divergence, both meant as in exercise 2.
-# Its author may have summed or averaged over the pixels and over the dimensions, and may have added weights; that of the divergence may even be 0.
-# Find out which $\beta$ is in force: write the loss as $a \cdot (\text{reconstruction} + \beta \cdot \mathrm{KL})$, with the first term summed over the pixels and the second over the dimensions, and return $\beta$.
-# You may call the loss as often as you like, with any arrays of suitable shapes.
+# This program trains a small VAE on digits in black and white.
+# It runs without an error, its loss falls, and it reconstructs digits that it has never seen very well.
+# Yet from codes drawn from the prior it makes pale and torn strokes, and few of these images are digits.
+#
+# The first two cells are in order; the fault is in `failing_loss`.
+# Run all three, and look at the table and the figure before you change anything.
+
+# %% [markdown] lang="zh"
+# ## 练习 3 ★★ beta 究竟是多少？找出原因并修好（3 分，30 分钟）
+#
+# 下面的程序用黑白的数字图像训练一个小 VAE。
+# 它运行时不报错，损失一直在下降，没见过的数字也重建得很好。
+# 可是用取自先验的编码，它画出的笔画又淡又破碎，没有几幅成数字。
+#
+# 前两格没有问题，毛病在 `failing_loss` 里。
+# 先把三格都运行一遍，看一看表和图，再动手改。
+
+
+# %%
+class SmallVAE(keras.Model):
+    """A VAE with a code of 16 dimensions; `loss` takes images, logits, z_mean and z_log_var."""
+
+    def __init__(self, shape, loss):
+        super().__init__()
+        self.loss_to_fall, self.noise = loss, keras.random.SeedGenerator(0)
+        hidden, both = layers.Dense(128, "relu"), layers.Dense(2 * 16, dtype="float32")
+        self.encoder = keras.Sequential([keras.Input(shape), layers.Flatten(), hidden, both])
+        hidden, pixels = layers.Dense(128, "relu"), layers.Dense(math.prod(shape), dtype="float32")
+        self.decoder = keras.Sequential([keras.Input((16,)), hidden, pixels])
+        self.to_image = layers.Reshape(shape)
+
+    def call(self, images):
+        z_mean, z_log_var = ops.split(self.encoder(images), 2, axis=1)  # (n, 16) each
+        noise = keras.random.normal(ops.shape(z_mean), seed=self.noise)
+        z = z_mean + ops.exp(0.5 * z_log_var) * noise
+        return self.to_image(self.decoder(z)), z_mean, z_log_var
+
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        return self.loss_to_fall(x, *y_pred)
+
+
+def train_vae(images, loss):
+    """Eight arrays after 500 steps, the encoder's four first: images (n, height, width, 1)."""
+    keras.utils.set_random_seed(0)
+    vae = SmallVAE(images.shape[1:], loss)
+    vae.compile(keras.optimizers.Adam(3e-3), jit_compile=False)
+    history = vae.fit(images, batch_size=100, epochs=50_000 // len(images), verbose=0)
+    falls = history.history["loss"]
+    print(f"loss in the first epoch {falls[0]:.1f}, in the last {falls[-1]:.1f}")
+    return vae.encoder.get_weights() + vae.decoder.get_weights()
+
+
+# %%
+def layer_pair(x, first, first_bias, second, second_bias):
+    return np.maximum(x @ first + first_bias, 0) @ second + second_bias
+
+
+def encode(weights, images):
+    """z_mean and z_log_var, (n, 16) each, of images (n, height, width, 1)."""
+    return np.split(layer_pair(images.reshape(len(images), -1), *weights[:4]), 2, axis=1)
+
+
+def draw_digits(weights, z):
+    """Probabilities of white, (n, 28, 28, 1), for codes (n, 16)."""
+    return 0.5 + 0.5 * np.tanh(0.5 * layer_pair(z, *weights[4:]).reshape(-1, 28, 28, 1))
+
+
+def nats(weights, images):
+    """Reconstruction loss, divergence and their sum: means over the images, as text."""
+    z_mean, z_log_var = encode(weights, images)
+    z = z_mean + np.exp(0.5 * z_log_var) * np.random.default_rng(0).normal(size=z_mean.shape)
+    white = draw_digits(weights, z)
+    right = np.maximum(np.where(images == 1, white, 1 - white), 1e-12)
+    reconstruction = -np.log(right).sum() / len(images)
+    kl = np.sum(z_mean**2 + np.exp(z_log_var) - 1 - z_log_var) / 2 / len(images)
+    return [f"{number:.1f}" for number in (reconstruction, kl, reconstruction + kl)]
+
+
+# %%
+def failing_loss(images, logits, z_mean, z_log_var):
+    """The loss of a batch: images and logits (n, height, width, 1), the others (n, dim)."""
+    reconstruction = ops.sum(ops.softplus(logits) - images * logits, axis=(1, 2, 3))
+    kl = 0.5 * (z_mean**2 + ops.exp(z_log_var) - 1 - z_log_var)
+    return ops.mean(reconstruction) + ops.mean(kl)
+
+
+(digits, _), _ = data.load_images("mnist")
+digits = (digits > 127).astype("float32")  # (8000, 28, 28, 1), 0 or 1
+train_digits, new_digits = digits[:5000], digits[7000:]
+failing = train_vae(train_digits, failing_loss)
+terms = [("reconstruction loss", "重建误差"), ("divergence", "散度"), ("sum", "和")]
+sets = {("training", "训练"): train_digits, ("new", "新的"): new_digits}
+plotting.table(
+    [("digits", "数字"), *terms], [[name, *nats(failing, x)] for name, x in sets.items()]
+)
+from_prior = np.random.default_rng(1).normal(size=(10, 16))
+reconstructed, made = (
+    draw_digits(failing, z) for z in (encode(failing, new_digits[:10])[0], from_prior)
+)
+plotting.show(
+    plotting.image_grid(
+        np.concatenate([new_digits[:10], reconstructed, made]),
+        row_labels=["new", "reconstructed", "from the prior"],
+    ),
+    "Top: ten new digits. Middle: the same, reconstructed, close to the originals. Bottom: "
+    "what comes of ten codes from the prior, pale and torn strokes.",
+    "上：十个新数字。中：重建的结果，与原图很接近。下：由取自先验的十个编码画出的图像，"
+    "笔画又淡又破碎。",
+)
+
+# %% [markdown] lang="en"
+# - `find_beta` is a measurement, and works for any loss that somebody hands you without its source.
+#   The loss is called as yours of exercise 2 is, and returns a number: some factor times the reconstruction loss plus some factor times the divergence, both meant as in exercise 2.
+#   Its author may have summed or averaged over the pixels and over the dimensions, and may have added weights; that of the divergence may even be 0.
+#   Write the loss as $a \cdot (\text{reconstruction} + \beta \cdot \mathrm{KL})$, with the first term summed over the pixels and the second over the dimensions, and return $\beta$.
+#   You may call the loss as often as you like, with any arrays of suitable shapes.
+#   Then try `find_beta(failing_loss, (28, 28, 1), 16)`.
+# - `reason` returns one letter.
+#   Why are the digits from the prior so bad?
+#   Table, figure and `find_beta` rule the others out.
+#   - `"A"`: 500 steps are too few; the decoder has not learnt to draw digits yet.
+#   - `"B"`: the divergence counts for too little; the codes of the digits lie where the prior hardly ever draws one.
+#   - `"C"`: the codes have died; the decoder ignores them.
+#   - `"D"`: overfitting; the VAE knows the training digits by heart, and can do nothing with others.
+#   - `"E"`: the divergence counts for too much; the code is not allowed to say enough about the digit.
+# - `mended_training` trains on images and returns the eight arrays of a VAE, as `train_vae` does.
+#   Take `train_vae` with a loss of your own, or write a training of your own; hidden layers and codes may have other sizes.
+#   The check has images of another size: a few patterns, in which pixels are flipped at random.
+#   With your weights it computes the negative ELBO of new images with $\beta = 1$.
+#   For these images it knows the smallest loss that any model can have, and the loss of a model that does without a code; of the way from the first to the second, yours may lie at most a quarter.
+#
+# Then write three sentences into a text cell of your own: what you saw, why it happened, and why your change helps.
+# No program grades these; your teacher may ask for them.
 #
 # <details><summary>A hint</summary>
 #
-# For which `z_mean` and `z_log_var` is the divergence zero?
+# For `find_beta`: for which `z_mean` and `z_log_var` is the divergence zero?
 # Which logits make every pixel cost the same, whatever the images?
 # Choose inputs for which you know both terms without computing much.
+#
+# For `reason`: would a dead code have this divergence?
+# Compare the divergence with the one that the section "One training step" of the chapter prints.
 #
 # </details>
 
 # %% [markdown] lang="zh"
-# ## 练习 3 ★★ beta 究竟是多少？（2 分，15 分钟）
+# - `find_beta` 用来测量：别人交给你一个损失函数，没有源代码，它也要能用。
+#   这个损失的调用方式与练习 2 里你的函数相同，返回一个数：重建误差乘某个系数，加上散度乘另一个系数，这两项的含义同练习 2。
+#   对像素、对编码各维，作者也许求了和，也许取了平均，还可能加了权重，散度的权重甚至可以是 0。
+#   把损失写成 $a \cdot (\text{重建误差} + \beta \cdot \mathrm{KL})$，括号里的两项分别对像素、对各维求和，返回 $\beta$。
+#   这个损失可以调用任意多次，只要形状合适，传什么数组都行。
+#   写好之后，试一试 `find_beta(failing_loss, (28, 28, 1), 16)`。
+# - `reason` 返回一个字母：编码取自先验时，画出的数字为什么这么差？
+#   看表、看图，再加上 `find_beta`，足以排除其余各项。
+#   - `"A"`：500 步太少，解码器还没有学会画数字。
+#   - `"B"`：散度的权重太小，数字的编码落在先验很少抽到的地方。
+#   - `"C"`：编码已经“死”了，解码器不理会它。
+#   - `"D"`：过拟合，VAE 把训练用的数字背了下来，换了别的数字就无能为力。
+#   - `"E"`：散度的权重太大，编码不能充分说出数字的样子。
+# - `mended_training` 用图像训练一个 VAE，像 `train_vae` 那样返回八个数组。
+#   可以自己写一个损失交给 `train_vae`，也可以连训练一起自己写；隐藏层和编码可以取别的大小。
+#   检查时所用的图像，大小与这里的不同：只有几种图案，每幅图像里有一些像素被随机地翻转。
+#   检查用你的权重，按 $\beta = 1$ 计算新图像的负 ELBO。
+#   对这些图像，检查知道任何模型所能达到的最小损失，也知道完全不用编码的模型损失是多少；从前者走到后者，你的损失最多只能走出四分之一。
 #
-# 有人交给你一个 VAE 的损失函数，但没有源代码。
-# 它的调用方式与你的相同：`loss(images, logits, z_mean, z_log_var)`，返回一个数：重建误差乘某个系数，加上散度乘另一个系数，这两项的含义同练习 2。
-# 对像素、对编码各维，作者也许求了和，也许取了平均，还可能加了权重，散度的权重甚至可以是 0。
-# 请查明实际起作用的 $\beta$：把损失写成 $a \cdot (\text{重建误差} + \beta \cdot \mathrm{KL})$，括号里的两项分别对像素、对各维求和，返回 $\beta$。
-# 这个损失可以调用任意多次，只要形状合适，传什么数组都行。
+# 然后自己加一个文字单元格，写三句话：你看到了什么，为什么会这样，你的改动为什么有效。
+# 这三句话没有程序评分，但老师可能会要求看。
 #
 # <details><summary>提示</summary>
 #
-# `z_mean` 和 `z_log_var` 取什么值时散度为零？
+# 关于 `find_beta`：`z_mean` 和 `z_log_var` 取什么值时散度为零？
 # logit 取什么值时，无论图像如何，每个像素的损失都一样？
 # 挑一些几乎不用计算就知道两项各是多少的输入。
+#
+# 关于 `reason`：编码如果死了，散度会有这么大吗？
+# 请把这里的散度与正文“一个训练步”一节打印的散度比一比。
 #
 # </details>
 
@@ -175,45 +329,56 @@ def find_beta(loss, image_shape, latent_dim):
     ### END SOLUTION
 
 
+def reason():
+    """One of the letters "A" to "E"."""
+    ### BEGIN SOLUTION
+    return "B"
+    ### END SOLUTION
+
+
+def mended_training(images):
+    """Eight arrays, as `train_vae` returns them: images (n, height, width, 1) float32, 0 or 1."""
+
+    ### BEGIN SOLUTION
+    def loss(images, logits, z_mean, z_log_var):
+        reconstruction = ops.sum(ops.softplus(logits) - images * logits, axis=(1, 2, 3))
+        kl = 0.5 * ops.sum(z_mean**2 + ops.exp(z_log_var) - 1 - z_log_var, axis=1)
+        return ops.mean(reconstruction + kl)
+
+    return train_vae(images, loss)
+    ### END SOLUTION
+
+
 # %%
-check.exercise_3(find_beta)
+check.exercise_3(find_beta, reason, mended_training)
 
 # %% [markdown] lang="en"
-# Once it works, it is an instrument.
-# The next cell, which also needs your exercise 2, examines three ways to write the loss of a VAE with 28×28 pixels and 16 dimensions: two sums; a mean over the pixels only; two means.
-# The last two are found in many tutorials.
+# Here are both trainings on the same new digits, and what they make of the same ten codes from the prior.
+# The mended VAE reconstructs less sharply, and its sum is much smaller.
 
 # %% [markdown] lang="zh"
-# 写对之后，它就是一件仪器。
-# 下一格（也要用到练习 2）拿它检查 VAE 损失的三种写法，图像为 28×28 像素，编码 16 维：两边都求和；只对像素取平均；两边都取平均。
-# 后两种在教程里很常见。
+# 下面用同样的新数字比较两次训练，并用取自先验的同样十个编码各画一次。
+# 修好的 VAE 重建得没有那么清晰，可是两项之和小得多。
 
 # %%
-if check.exercise_3.passes(find_beta) and check.exercise_2.passes(negative_elbo):
-
-    def reconstruction(images, logits):
-        nothing = np.zeros((len(images), 1))
-        return negative_elbo(images, logits, nothing, nothing)
-
-    def divergence(z_mean, z_log_var):
-        black = np.zeros((len(z_mean), 1, 1, 1))
-        return negative_elbo(black, black - 800, z_mean, z_log_var)
-
-    total, average = ("sum", "求和"), ("mean", "取平均")
-    ways = {
-        (total, total): (1, 1),
-        (average, total): (1 / 784, 1),
-        (average, average): (1 / 784, 1 / 16),
-    }
-    rows = []
-    for names, (a, b) in ways.items():
-        beta = find_beta(
-            lambda x, y, m, v, a=a, b=b: a * reconstruction(x, y) + b * divergence(m, v),
-            (28, 28, 1),
-            16,
-        )
-        rows.append([*names, f"{beta:.4g}"])
-    plotting.table([("pixels", "像素"), ("code", "编码"), "beta"], rows)
+if check.exercise_3.passes(find_beta, reason, mended_training):
+    mended = mended_training(train_digits)
+    trainings = {("failing", "失败的"): failing, ("mended", "修好的"): mended}
+    rows = [[name, *nats(weights, new_digits)] for name, weights in trainings.items()]
+    plotting.table([("training", "训练"), *terms], rows)
+    pictures = [
+        draw_digits(weights, z)
+        for weights in (failing, mended)
+        for z in (encode(weights, new_digits[:10])[0], from_prior)
+    ]
+    names = ["failing: reconstructed", "from the prior", "mended: reconstructed", "from the prior"]
+    plotting.show(
+        plotting.image_grid(np.concatenate(pictures), row_labels=names),
+        "Ten new digits reconstructed and ten codes from the prior, first by the failing VAE, "
+        "then by the mended one, whose strokes from the prior are clearer and whole.",
+        "十个新数字的重建，以及取自先验的十个编码画出的图像：先是失败的 VAE，"
+        "再是修好的 VAE，它由先验画出的笔画更清楚、更完整。",
+    )
 
 # %% [markdown] lang="en"
 # ## Exercise 4 ★★ What a dimension says (2 points, 12 minutes)

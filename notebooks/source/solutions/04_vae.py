@@ -38,8 +38,17 @@
 # The loss is $a R + b K$, with $R$ the reconstruction loss, $K$ the divergence and $\beta = b / a$; two calls for which $R$ and $K$ are known give both factors.
 # At the logit 0 every pixel costs $\ln 2$, black or white, so $R$ is $\ln 2$ times the number of pixels; with mean 0 and log-variance 0 the code has the prior's distribution, and $K$ is 0.
 # In the second call only the means change, to 1, which costs half a nat in each dimension; the difference of the two calls is $b K$ alone, whereas the second value still holds $a R$.
-# Each part is divided by what its term really is, a sum over all pixels or all dimensions; whether the author took sums or means then shows in $a$ and $b$.
 # $b$ alone is not $\beta$, since a factor on the whole loss is harmless; and the division is by $a$, never by $b$, which may be 0.
+#
+# For `failing_loss` the result is $1/16$: `ops.mean(kl)` averages over the images and over the 16 dimensions as well, while the reconstruction loss is summed over the pixels.
+# So a nat of divergence costs a sixteenth of a nat, and training buys many of them: about 77 nats per image, where the mended training needs about 23.
+# That rules out C and E: with a dead code, or with one that is charged too much, the divergence would be small.
+# The many nats make the reconstructions good, of new digits too, which rules out A and D.
+# But the codes of the digits now lie far out, each in a small region of its own; a code from the prior mostly falls between these regions, where the decoder was never trained.
+# The sum of both terms tells this without a picture: it is about 40 nats larger than after the mended training, although the reconstruction loss is smaller.
+#
+# The mended loss sums within an image and averages over the images only.
+# To average over the pixels as well would be no cure: two means give $\beta = 784/16 = 49$, and all codes die.
 
 # %% [markdown] lang="zh"
 # ## 练习 3
@@ -47,8 +56,17 @@
 # 损失是 $a R + b K$，其中 $R$ 是重建误差，$K$ 是散度，$\beta = b / a$；调用两次，只要每次的 $R$ 和 $K$ 已知，就能求出两个系数。
 # logit 为 0 时，像素无论黑白，损失都是 $\ln 2$，所以 $R$ 等于 $\ln 2$ 乘以像素个数；均值和对数方差都为 0 时，编码的分布就是先验，$K$ 为 0。
 # 第二次调用只把均值改成 1，每一维因此花费半奈特；两次结果之差只剩 $b K$，而第二次的结果本身还含有 $a R$。
-# 两部分各自除以这一项的真实值，即对全部像素或所有维的总和；作者用的是求和还是平均，就都体现在 $a$ 和 $b$ 里。
 # 只求出 $b$ 还不是 $\beta$，因为整个损失乘一个系数是无妨的；最后除以的是 $a$ 而不是 $b$，所以 $b$ 为 0 也没有问题。
+#
+# 对 `failing_loss`，结果是 $1/16$：`ops.mean(kl)` 不仅对各幅图像取平均，也对 16 个维度取了平均，而重建误差对像素是求和的。
+# 于是散度每增加一奈特，损失只增加十六分之一奈特，训练就大手大脚地用：每幅图像约 77 奈特，而修好之后只需要约 23 奈特。
+# 由此可以排除 C 和 E：编码如果“死”了，或者散度的权重太大，散度就会很小。
+# 编码用了这么多奈特，重建自然好，新数字也重建得好，这就排除了 A 和 D。
+# 可是数字的编码现在散得很开，各自只占很小的一块；取自先验的编码大多落在这些小块之间，解码器在那里从未受过训练。
+# 不看图，只看两项之和也能知道：重建误差虽然更小，两项之和却比修好之后大了约 40 奈特。
+#
+# 修好的损失在一幅图像之内求和，只对各幅图像取平均。
+# 如果对像素也取平均，并不能修好：两处都取平均，$\beta = 784/16 = 49$，编码全都会“死”掉。
 
 # %% [markdown] lang="en"
 # ## Exercise 4
