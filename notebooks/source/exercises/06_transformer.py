@@ -3,9 +3,9 @@
 #
 # {{colab}}
 #
-# Each exercise asks for one or two functions.
+# Each exercise asks for one function or several.
 # Write them where the placeholder stands, run the cell, then run the check below it: the check says what is not right yet, as often as you like.
-# Stars give the difficulty; points and a rough time stand beside them, 14 points and about 90 minutes in all.
+# Stars give the difficulty; points and a rough time stand beside them, 14 points and about 100 minutes in all.
 # NumPy is all you need, and your functions may use nothing else: no Keras, no `aigc_keras`.
 # They may call one another: what you write here adds up to a GPT.
 #
@@ -18,9 +18,9 @@
 #
 # {{colab}}
 #
-# 每道题要你写一两个函数：写在占位语句处，运行这一格，再运行下面的检查。
+# 每道题要你写一个或几个函数：写在占位语句处，运行这一格，再运行下面的检查。
 # 检查会告诉你哪里还不对，可以反复运行。
-# 星号表示难度，旁边是分值和大致用时，共 14 分，约 90 分钟。
+# 星号表示难度，旁边是分值和大致用时，共 14 分，约 100 分钟。
 # 只用 NumPy 就够了，函数里也只许用 NumPy，不许用 Keras 和 `aigc_keras`。
 # 这些函数可以互相调用，写完了，凑起来就是一个 GPT。
 #
@@ -36,7 +36,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from aigc_course.checks import transformer as check
-from aigc_keras import plotting
+from aigc_keras import data, plotting
 
 # %% [markdown] lang="en"
 # ## Exercise 1 ★ Attention (2 points, 10 minutes)
@@ -89,36 +89,50 @@ def attention(query, keys, values, allowed):
 check.exercise_1(attention)
 
 # %% [markdown] lang="en"
-# ## Exercise 2 ★ Two masks (2 points, 10 minutes)
+# ## Exercise 2 ★★ A loss that is too good (2 points, 20 minutes)
 #
-# Write two functions that return bool arrays, `True` where a query may look.
-# `causal_mask(length, past)`: there are `length` queries, but `past` positions stood before them, whose keys were kept.
-# Keys are columns, those of the past first; queries are rows.
-# Each query looks at its own position and at all before it.
-# `padding_mask(lengths, longest)`: texts of several lengths were filled up at their ends to `longest` tokens; no query may look at the filling.
-# All queries of a text share one row, so the shape is `(n, 1, longest)`.
+# First write two functions.
+#
+# - `causal_mask(length, past)` returns a bool array, `True` where a query may look.
+#   There are `length` queries, but `past` positions stood before them, whose keys were kept.
+#   Keys are columns, those of the past first; queries are rows.
+#   Each query looks at its own position and at all before it.
+# - `seen(logits, token_ids, size)` measures where a model really looks: it changes a token and asks at which positions the logits change.
+#   `logits` is a function that turns token ids (n, T) into logits (n, T, size); `token_ids` is one text of T tokens, numbered from 0 to `size` - 1.
+#   The result is a bool array (T, T): row $i$, column $j$ is `True` if some other token in the place of token $j$ changes the logits at position $i$ by more than 0.00001; less is rounding.
+#   One other token may happen to change nothing, so all have to be tried.
 #
 # <details><summary>A hint</summary>
 #
-# Number all positions from 0, those of the past included: where does the first query stand?
+# For the mask: number all positions from 0, those of the past included.
+# Where does the first query stand?
 # Then compare a column of numbers with a row of numbers.
+#
+# For `seen`: make `size` copies of the text that differ at place $j$ only, give them to `logits` all at once, and compare the answers with one another.
 #
 # </details>
 
 # %% [markdown] lang="zh"
-# ## 练习 2 ★ 两种掩码（2 分，10 分钟）
+# ## 练习 2 ★★ 损失好得出奇（2 分，20 分钟）
 #
-# 请写两个函数，返回布尔数组，`True` 表示查询可以看那里。
-# `causal_mask(length, past)`：有 `length` 个查询，它们前面还有 `past` 个位置，键已经留着。
-# 一列一个键，先前的键排在前面；一行一个查询。
-# 每个查询可以看自己的位置和它前面的所有位置。
-# `padding_mask(lengths, longest)`：几段文本长短不一，都在末尾补到 `longest` 个词元；补上的部分，哪个查询都不许看。
-# 一段文本的所有查询合用一行，所以形状是 `(n, 1, longest)`。
+# 先写两个函数。
+#
+# - `causal_mask(length, past)` 返回布尔数组，`True` 表示查询可以看那里。
+#   有 `length` 个查询，它们前面还有 `past` 个位置，键已经留着。
+#   一列一个键，先前的键排在前面；一行一个查询。
+#   每个查询可以看自己的位置和它前面的所有位置。
+# - `seen(logits, token_ids, size)` 测量一个模型究竟看得见哪里：改动一个词元，看哪些位置上的 logit 变了。
+#   `logits` 是一个函数，输入词元编号 (n, T)，输出 logit (n, T, size)；`token_ids` 是一段有 T 个词元的文本，编号从 0 到 `size` - 1。
+#   结果是布尔数组 (T, T)：只要把词元 $j$ 换成某个别的词元，位置 $i$ 上的 logit 的变化会超过 0.00001，第 $i$ 行第 $j$ 列就是 `True`；更小的变化算舍入误差。
+#   换成某一个词元也许碰巧没有变化，所以其他词元都要试一遍。
 #
 # <details><summary>提示</summary>
 #
-# 把所有位置从 0 编号，先前的也算在内：第一个查询在几号位置？
+# 写掩码时，把所有位置从 0 编号，先前的也算在内。
+# 第一个查询在几号位置？
 # 然后拿一列数和一行数相比。
+#
+# 写 `seen` 时，把文本复制 `size` 份，各份只在位置 $j$ 不同，一起交给 `logits`，再把得到的结果互相比较。
 #
 # </details>
 
@@ -131,15 +145,252 @@ def causal_mask(length, past):
     ### END SOLUTION
 
 
-def padding_mask(lengths, longest):
-    """Bool array (n, 1, longest): lengths (n,), ints from 1 to longest."""
+def seen(logits, token_ids, size):
+    """Bool array (T, T): row i, column j is True if token j makes a difference to the logits at i.
+
+    logits: function from (n, T) ints to (n, T, size) floats; token_ids (T,), ints below size.
+    """
     ### BEGIN SOLUTION
-    return np.arange(longest) < lengths[:, None, None]
+    columns = []
+    for j in range(len(token_ids)):
+        texts = np.repeat(token_ids[None], size, axis=0)
+        texts[:, j] = np.arange(size)
+        columns.append(np.ptp(logits(texts), axis=0).max(axis=-1) > 1e-5)
+    return np.stack(columns, axis=1)
+    ### END SOLUTION
+
+
+# %% [markdown] lang="en"
+# The next functions are complete, leave them as they are.
+# `forward` computes the logits of a small language model: embeddings and positions, one head of self-attention whose answers are added to them, and a last matrix.
+# `mask` is a function of the length of the text, and says where each position may look.
+# `train` trains this model on windows of 32 tokens with Adam; `gradients` is what `tf.GradientTape` would find.
+# You need not read it.
+
+# %% [markdown] lang="zh"
+# 下面几个函数已经写好，请勿改动。
+# `forward` 计算一个小语言模型的 logit：先是嵌入和位置，再加上一个自注意力头的答案，最后乘一个矩阵。
+# `mask` 是一个函数，输入文本的长度，说明每个位置可以看哪里。
+# `train` 用 Adam 在 32 个词元的窗口上训练这个模型；`gradients` 算的就是 `tf.GradientTape` 会求出的那些梯度，不必细读。
+
+# %%
+LENGTH = 32
+
+
+def softmax(scores):
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def forward(weights, token_ids, mask):
+    """Logits (n, T, size) from token_ids (n, T), T <= 32; and what `gradients` needs."""
+    table, places, w_q, w_k, w_v, last = weights
+    length, root = token_ids.shape[1], len(w_q) ** 0.5
+    x = table[token_ids] + places[:length]  # (n, T, D)
+    query, keys, values = x @ w_q, x @ w_k, x @ w_v
+    scores = query @ np.swapaxes(keys, 1, 2) / root
+    shares = softmax(np.where(mask(length), scores, -np.inf))  # (n, T, T)
+    y = x + shares @ values
+    return y @ last, (x, query, keys, values, shares, y)
+
+
+def gradients(weights, inputs, targets, mask):
+    """The loss in nats and its gradients by all weights: inputs, targets (n, T)."""
+    table, places, w_q, w_k, w_v, last = weights
+    logits, (x, query, keys, values, shares, y) = forward(weights, inputs, mask)
+    x_t, y_t, values_t, shares_t = (np.swapaxes(z, 1, 2) for z in (x, y, values, shares))
+    p = softmax(logits)
+    right = np.take_along_axis(p, targets[..., None], axis=-1)
+    loss = -np.mean(np.log(right + 1e-30))
+    np.put_along_axis(p, targets[..., None], right - 1, axis=-1)
+    by_logits = p / targets.size
+    by_y = by_logits @ last.T
+    by_shares = by_y @ values_t
+    by_scores = shares * (by_shares - np.sum(shares * by_shares, axis=-1, keepdims=True))
+    by_scores = by_scores / len(w_q) ** 0.5
+    by_query, by_keys = by_scores @ keys, np.swapaxes(by_scores, 1, 2) @ query
+    by_values = shares_t @ by_y
+    by_x = by_y + by_query @ w_q.T + by_keys @ w_k.T + by_values @ w_v.T
+    by_table = np.zeros_like(table)
+    np.add.at(by_table, inputs, by_x)
+    by_square = [(x_t @ by).sum(axis=0) for by in (by_query, by_keys, by_values)]
+    return loss, [by_table, by_x.sum(axis=0), *by_square, (y_t @ by_logits).sum(axis=0)]
+
+
+def train(token_ids, size, mask, steps=600, seed=0):
+    """Trained weights, a list of six arrays, and the mean loss of each hundred steps, a list.
+
+    token_ids (n,), ints below size; mask: function from an int, T, to a bool array (T, T).
+    """
+    rng, dim = np.random.default_rng(seed), 48
+    shapes = [(size, dim), (LENGTH, dim), (dim, dim), (dim, dim), (dim, dim), (dim, size)]
+    widths = [1, 1, *[dim**-0.5] * 4]
+    weights = [
+        (width * rng.normal(size=shape)).astype("float32")
+        for width, shape in zip(widths, shapes, strict=True)
+    ]
+    means, squares = ([np.zeros_like(w) for w in weights] for _ in range(2))
+    losses = []
+    for step in range(1, steps + 1):
+        starts = rng.integers(len(token_ids) - LENGTH, size=(32, 1))
+        windows = token_ids[starts + np.arange(LENGTH + 1)]
+        inputs, targets = windows[:, :-1], windows[:, 1:]
+        loss, slopes = gradients(weights, inputs, targets, mask)
+        losses.append(float(loss))
+        rate = 0.01 * min(1, 10 * step / steps, 2 - 2 * step / (steps + 1))
+        for i, slope in enumerate(slopes):  # Adam
+            means[i] += 0.1 * (slope - means[i])
+            squares[i] += 0.01 * (slope**2 - squares[i])
+            mean, square = means[i] / (1 - 0.9**step), squares[i] / (1 - 0.99**step)
+            weights[i] = weights[i] - rate * mean / (np.sqrt(square) + 1e-8)
+    return weights, [float(np.mean(losses[i : i + 100])) for i in range(0, steps, 100)]
+
+
+# %% [markdown] lang="en"
+# This program is to learn to write like Shakespeare.
+# The GPT of the chapter, which is much larger, needs about 1.8 nats for each character of plays that it has not read.
+# Run the program, and compare its losses with this, and with what it writes, before you change anything.
+
+# %% [markdown] lang="zh"
+# 下面的程序要学着像莎士比亚那样写作。
+# 正文里的 GPT 比它大得多，读没有读过的剧本时，每个字符也要约 1.8 奈特。
+# 先运行这个程序，拿它的损失与这个数比一比，再看看它写出的文字，然后才动手改。
+
+
+# %%
+def failing_mask(length):
+    """True where a position may look, False at what comes later."""
+    later = np.triu(np.ones((length, length), bool), 2)
+    return ~later
+
+
+def loss_of(weights, token_ids, mask):
+    """The loss on the windows of another text, as in training."""
+    windows = token_ids[: len(token_ids) // (LENGTH + 1) * (LENGTH + 1)].reshape(-1, LENGTH + 1)
+    return gradients(weights, windows[:, :-1], windows[:, 1:], mask)[0]
+
+
+def write(weights, text, length):
+    """The text and `length` more characters; the last 20 characters are read for each."""
+    rng = np.random.default_rng(0)
+    for _ in range(length):
+        token_ids = np.array([[characters.index(character) for character in text[-20:]]])
+        # en: The last character may look at all before it, whichever mask is used.
+        # zh: 不论用哪个掩码，最后一个字符都可以看前面所有的字符。
+        p = softmax(forward(weights, token_ids, failing_mask)[0][0, -1] / 0.7)
+        text += characters[np.searchsorted(np.cumsum(p), rng.random() * p.sum())]
+    return text.replace("\n", " / ")
+
+
+train_text, new_text, _ = data.load_text("shakespeare")
+train_text, new_text = train_text[:200_000], new_text[:20_000]
+characters = "".join(sorted(set(train_text + new_text)))
+train_ids, new_ids = (np.array([characters.index(c) for c in t]) for t in (train_text, new_text))
+failed, losses = train(train_ids, len(characters), failing_mask)
+print("loss of each hundred steps:", [round(loss, 2) for loss in losses])
+print(f"loss on plays that it has not read: {loss_of(failed, new_ids, failing_mask):.2f}")
+print("it writes:", write(failed, "ROMEO:\nWhat is", 100))
+
+# %% [markdown] lang="en"
+# The next cell applies your `seen` to the model that was just trained.
+# A 1 stands where it found `True`.
+
+# %% [markdown] lang="zh"
+# 下面一格用你写的 `seen` 测量刚才训练的模型。
+# 测得 `True` 的地方写作 1。
+
+# %%
+found = check.run(
+    seen,
+    lambda token_ids: forward(failed, token_ids, failing_mask)[0],
+    train_ids[:12],
+    len(characters),
+)
+if found is not None:
+    print("\n".join(" ".join(".1"[int(there)] for there in row) for row in found))
+
+# %% [markdown] lang="en"
+# - `reason` returns one letter.
+#   The numbers that the program prints, and what `seen` found, rule the others out.
+#   - `"A"`: 600 steps are too few; the loss was still falling.
+#   - `"B"`: overfitting; the model knows its text by heart.
+#   - `"C"`: each position sees the character that it is to predict; when the model writes, this character is not there yet.
+#   - `"D"`: the mask has no effect; every position sees the whole text.
+#   - `"E"`: the targets are not moved on by one, so the model learns to repeat the character that it has just read.
+# - `mended_training` trains on a text and returns the six weights.
+#   Call `train` in the right way.
+#   The check has texts in an invented language, where a token mostly follows from one a few places before it.
+#   It gives your weights beginnings of new texts and compares their logits with the tokens that really follow: the mean cross-entropy must come at least half the way from guessing to the best that is possible.
+#
+# Then write three sentences into a text cell of your own: what you saw, why the loss on new plays gave no warning, and why your change helps.
+# No program grades these; your teacher may ask for them.
+#
+# <details><summary>A hint</summary>
+#
+# Compare the picture of `seen` with the matrix in "The causal mask" in the chapter, row by row.
+#
+# </details>
+
+# %% [markdown] lang="zh"
+# - `reason` 返回一个字母。
+#   程序打印的数，加上 `seen` 测得的结果，足以排除其余各项。
+#   - `"A"`：600 步太少，损失还在下降。
+#   - `"B"`：过拟合，模型把文本背了下来。
+#   - `"C"`：每个位置都看得见它要预测的字符；而写作时，这个字符还不存在。
+#   - `"D"`：掩码没有起作用，每个位置都看得见整段文本。
+#   - `"E"`：目标没有后移一个字符，所以模型学会的是重复刚读到的字符。
+# - `mended_training` 用一段文本训练，返回六个权重。
+#   请正确地调用 `train`。
+#   检查所用的文本出自一种虚构的语言，一个词元大多由前面几个位置处的词元决定。
+#   检查时，把新文本的开头交给你的权重，拿算出的 logit 与真正接在后面的词元对照：从瞎猜到理论上的最好水平，平均交叉熵至少要走完一半的路程。
+#
+# 然后自己加一个文字单元格，写三句话：你看到了什么，新剧本上的损失为什么没有发出警告，你的改动为什么有效。
+# 这三句话没有程序评分，但老师可能会要求看。
+#
+# <details><summary>提示</summary>
+#
+# 把 `seen` 打印的图形与正文“因果掩码”一节里的矩阵逐行对照。
+#
+# </details>
+
+
+# %%
+def reason():
+    """One of the letters "A" to "E"."""
+    ### BEGIN SOLUTION
+    return "C"
+    ### END SOLUTION
+
+
+def mended_training(token_ids, size):
+    """The six trained weights, a list: token_ids (n,), a long text of ints below size."""
+    ### BEGIN SOLUTION
+    weights, _ = train(token_ids, size, lambda length: causal_mask(length, 0))
+    return weights
     ### END SOLUTION
 
 
 # %%
-check.exercise_2(causal_mask, padding_mask)
+check.exercise_2(causal_mask, seen, reason, mended_training)
+
+# %% [markdown] lang="en"
+# Here is what both trainings write.
+# The mended one has learnt from the same text in the same number of steps.
+
+# %% [markdown] lang="zh"
+# 下面是两次训练之后各自写出的文字。
+# 修好的训练用的是同样的文本，步数也相同。
+
+# %%
+if check.exercise_2.passes(causal_mask, seen, reason, mended_training):
+    mended = mended_training(train_ids, len(characters))
+    rows = [
+        [name, write(weights, "ROMEO:\nWhat is", 200)]
+        for name, weights in {("failing", "失败的"): failed, ("mended", "修好的"): mended}.items()
+    ]
+    plotting.table(
+        [("training", "训练"), ("writes, a / for each line break", "写出的文字（/ 是换行）")], rows
+    )
 
 # %% [markdown] lang="en"
 # ## Exercise 3 ★★ Several heads (2 points, 15 minutes)

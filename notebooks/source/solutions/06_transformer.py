@@ -22,9 +22,15 @@
 # Key `j` stands at position `j`, query `i` at position `past + i`; one `<=` between a row and a column of positions gives the whole mask by broadcasting, and gives it as True and False.
 # With `<` no position would see itself, and the first one of a text would have nothing to look at; shifted the other way, each would see the token that it has to predict.
 # `np.tri(length, past + length)` numbers the queries from 0, which is right only if `past` is 0; so try a mask with a past as well.
-# A text of $n$ tokens fills the places 0 to $n - 1$, so the padding mask takes `<` and not `<=`.
-# The middle axis of length 1 stands for the queries, all of which share the row of their text.
-# Without it, the rows would be matched with the queries instead of the texts, and where there are as many queries as texts, no error would tell you.
+# In `seen`, all variants of a token go to the model in one batch and are compared with one another, so that no order of summation can differ between them; a difference is then a look, and not rounding.
+# It shows True on and below the diagonal, as it should be, and on one diagonal above: position $i$ sees token $i + 1$, which is its target.
+# The failing mask forbids what `np.triu` keeps, and `np.triu(..., 2)` begins two places after the diagonal; it should begin one place after.
+# That rules out D, in which every place would be True, and E, in which nothing above the diagonal would be.
+# A falls because the loss stands still from the second hundred steps on, and B because plays that the model has not read have the same loss.
+# New plays give no warning, since the model peeps there as well: the leak is in the model and not in the data, and whatever is computed with the same mask is too good.
+# What gives the warning is a number that no model can reach (0.1 nats where a much larger one needs 1.8), the text, and a test such as `seen`, which is the only one that says where the leak is.
+# While the model writes, there is no token after the last one, so it has lost the only thing that it learnt to use.
+# With the right mask the loss is more than twenty times as high, and it is honest: the text has words, or nearly.
 
 # %% [markdown] lang="zh"
 # ## 练习 2
@@ -32,9 +38,15 @@
 # 键 `j` 在位置 `j`，查询 `i` 在位置 `past + i`；拿一行位置与一列位置做一次 `<=` 比较，广播就给出整个掩码，而且结果就是布尔值。
 # 如果写成 `<`，每个位置都看不见自己，文本的第一个位置更是一个键也看不到；如果往另一边错一位，每个位置就看见了它要预测的词元。
 # `np.tri(length, past + length)` 把查询从 0 开始编号，只在 `past` 为 0 时才对，所以试掩码时也要试 `past` 大于 0 的情形。
-# 有 $n$ 个词元的文本占着位置 0 到 $n - 1$，所以填充的掩码用 `<`，不用 `<=`。
-# 中间那个长度为 1 的轴代表查询：一段文本的所有查询合用这段文本的那一行。
-# 没有这个轴，各行就会与查询对齐，而不是与文本对齐；查询与文本恰好一样多时，程序连错误也不报。
+# 在 `seen` 里，同一个词元的所有换法放在一批里交给模型，再互相比较，这样各段文本求和的次序都一样；结果有差别，就一定是看见了，而不是舍入误差。
+# 测得的 `True`，除了对角线和它下面应有的那些，还多出了对角线上面的一条：位置 $i$ 看得见词元 $i + 1$，而那正是它的目标。
+# 失败的掩码禁止的是 `np.triu` 留下的部分，而 `np.triu(..., 2)` 从对角线往后第二个位置才开始留；应当从后面第一个位置就开始。
+# 这就排除了 D 和 E：如果是 D，处处都会是 `True`；如果是 E，对角线上面一个 `True` 也不会有。
+# 从第二个一百步起，损失就不再变化，所以不是 A；没有读过的剧本，损失同样低，所以也不是 B。
+# 新剧本没有发出警告，是因为模型在那里照样偷看：漏洞在模型里，不在数据里；凡是用同一个掩码算出来的数，都好得不真实。
+# 能发出警告的，一是任何模型都达不到的数（大得多的模型要 1.8 奈特，它只要 0.1），二是写出的文字，三是 `seen` 这样的检查；只有最后一种能说出漏洞在哪里。
+# 写作时，最后一个词元后面什么也没有，模型学会利用的唯一信息就没了。
+# 换上正确的掩码，损失是原来的二十多倍，却是真实的：写出的文字里有了单词，或者像单词的字母串。
 
 # %% [markdown] lang="en"
 # ## Exercise 3
