@@ -15,7 +15,7 @@ SETTINGS = {
         "aigc_keras.networks",
         "aigc_keras.sampling",
     ],
-    "seconds": 60,
+    "seconds": 90,
 }
 
 

@@ -1,6 +1,7 @@
 """The check of exercise 2."""
 
 import collections
+import functools
 
 import numpy as np
 
@@ -193,6 +194,7 @@ def scores_are_honest(mended_training, rng, depth):
     )
 
 
+@functools.lru_cache(maxsize=8)
 def _costs(text, new):
     """Bits per character of a new text, two arrays (8,): the least and the most.
 

@@ -22,7 +22,7 @@
 # The windows are 64 characters long and begin every 32, so nearly every character of the text stands in two of them; whoever then shuffles the windows puts one of the two into the training and the other into the examination.
 # `copied_share` measures it: about half of the pieces of 20 characters in the examination stand in a training window, while of those of a new text hardly one does.
 # What was counted once with its seven characters before it is predicted almost surely, so the longest context looks best (C).
-# A new text rules out A and D, since the same counts and the same smoothing cost three times as many bits there; other seeds rule out B.
+# A new text rules out A and D, since the same counts and the same smoothing cost three times as many bits there; with other seeds the table stays nearly the same, so it is not B either.
 # E makes the fault smaller and leaves it there: with half of the windows held back, many neighbours are still in the training.
 # So the text is split first and cut afterwards; no character of the examination is then in any training window.
 # Windows that do not overlap (`step=64`) may even be shuffled.
