@@ -2,103 +2,143 @@
 
 import numpy as np
 
-from aigc_course.checks import Mistake, check, need, number, same
-from aigc_course.checks.rnn.parts import _first
+from aigc_course.checks import Mistake, check, same
+
+ORDER = (
+    "The blocks of the weights are mixed up: the order is z, r, candidate.",
+    "权重的三块弄混了：顺序是 z、r、候选状态。",
+)
+ROLES = (
+    "z and 1 - z have changed places: z is the share of the old state.",
+    "z 与 1 - z 弄反了：z 是旧状态所占的份额。",
+)
+SQUASHED = (
+    "Your candidate goes through the sigmoid; it takes the tanh.",
+    "你的候选状态用了 sigmoid；应当用 tanh。",
+)
+OPEN_RESET = 1e3 * np.repeat([0, 1, 0], 5)  # added to the bias: r is 1 everywhere
+UNMIXED = (
+    "This is the candidate; z still has to mix it with the old state.",
+    "这是候选状态；还要用 z 把它与旧状态混合。",
+)
 
 
 @check
-def exercise_3(draw_top_p, rng):
-    found, answers = [], []
-    outside = False
-    for _ in range(60):
-        logits, uniform = rng.normal(size=9) * 1.5, float(rng.random())
-        place = rng.integers(1, 7)
-        share = np.exp(logits) / np.exp(logits).sum()
-        ranked = np.argsort(-share)
-        p = float(share[ranked[:place]].sum() + share[ranked[place]] / 2)
-        token = number(draw_top_p(logits, p, uniform))
-        need(
-            token.shape == (),
-            "Return one token id, a single number.",
-            "请返回一个词元编号，即一个数。",
-        )
-        found.append(token)
-        outside |= token not in ranked[: place + 1]
-        answers.append(_answers(share, ranked, place, p, uniform))
-    found = np.array(found)
-    expected, every, likeliest, by_rank, short, long, *unscaled, by_id, rank, index = np.array(
-        answers
-    ).T
+def exercise_3(gru_step, rng):
+    x, h = rng.normal(size=(4, 3)), rng.normal(size=(4, 5))
+    kernel, recurrent = rng.normal(size=(3, 15)), rng.normal(size=(5, 15))
+    bias = rng.normal(size=(2, 15))
+    _after_is_right(gru_step, x, h, kernel, recurrent, bias)
+    _before_is_right(gru_step, x, h, kernel, recurrent, bias[0])
+
+
+def _after_is_right(gru_step, x, h, kernel, recurrent, bias):
+    """With reset_after=True: the bias has two rows."""
+
+    def step(bias, **options):
+        return _gru(x, h, kernel, recurrent, bias, **options)[0]
+
+    mixed_up = []
+    for blocks in ((1, 0, 2), (1, 2, 0), (2, 1, 0), (2, 0, 1), (0, 2, 1)):
+        places = np.concatenate([np.arange(5) + 5 * block for block in blocks])
+        mixed_up.append(_gru(x, h, kernel[:, places], recurrent[:, places], bias[:, places])[0])
+    right, candidate = _gru(x, h, kernel, recurrent, bias)
+    none = np.zeros(15)
     same(
-        found,
-        expected,
+        gru_step(x, h, kernel, recurrent, bias, True),
+        right,
+        Mistake(h + candidate - right, *ROLES),
+        Mistake(candidate, *UNMIXED),
+        Mistake(step(bias, squash=_logistic), *SQUASHED),
         Mistake(
-            every,
-            "You draw from all tokens: nothing is cut off.",
-            "你从全部词元里抽，没有截断。",
-        ),
-        Mistake(likeliest, "You always take the most likely token.", "你总是取最可能的那个词元。"),
-        Mistake(
-            by_rank,
-            "You add up from the likeliest token on; go through the nucleus in order of the ids.",
-            "你按概率从大到小累加；应当按编号的顺序走过核内的词元。",
+            step(np.stack([bias.sum(axis=0), none])),
+            "In the candidate, r also multiplies the second bias, which stands in the bracket.",
+            "候选状态的第二个偏置在括号里面，也要乘以 r。",
         ),
         Mistake(
-            short,
-            "Your nucleus stops one token short: its probabilities have to reach p.",
-            "你的核少了一个词元：核内的总概率要达到 p。",
+            step(np.stack([bias[0], none])),
+            "The second row of the bias is missing.",
+            "少了偏置的第二行。",
         ),
         Mistake(
-            long,
-            "Your nucleus has one token too many: it is the smallest set that reaches p.",
-            "你的核多了一个词元：它是达到 p 的最小集合。",
+            step(np.stack([none, bias[1]])),
+            "The first row of the bias is missing.",
+            "少了偏置的第一行。",
+        ),
+        Mistake(
+            step(bias[::-1]),
+            "The rows of the bias have changed places: the first belongs to xW.",
+            "偏置的两行弄反了：第一行配 xW。",
+        ),
+        Mistake(
+            step(bias.sum(axis=0)),
+            "Your r acts on the state, before the matrix; with reset_after=True it acts after "
+            "the matrix.",
+            "你的 r 在乘矩阵之前就作用于状态；reset_after=True 时应当在乘矩阵之后作用。",
+        ),
+        Mistake(
+            step(bias + OPEN_RESET),
+            "Your reset gate has no effect: what the candidate sees of the old state is "
+            "multiplied by r.",
+            "你的重置门没有起作用：候选状态所看到的旧状态要乘以 r。",
+        ),
+        *(Mistake(value, *ORDER) for value in mixed_up),
+    )
+
+
+def _before_is_right(gru_step, x, h, kernel, recurrent, bias):
+    """With reset_after=False: the bias has one row."""
+
+    def step(bias, **options):
+        return _gru(x, h, kernel, recurrent, bias, **options)[0]
+
+    right, candidate = _gru(x, h, kernel, recurrent, bias)
+    none = np.zeros(15)
+    same(
+        gru_step(x, h, kernel, recurrent, bias, False),
+        right,
+        Mistake(h + candidate - right, *ROLES),
+        Mistake(candidate, *UNMIXED),
+        Mistake(step(bias, squash=_logistic), *SQUASHED),
+        Mistake(
+            step(np.stack([bias, none])),
+            "With reset_after=False, r multiplies the state before the matrix does.",
+            "reset_after=False 时，状态要先乘以 r，再乘矩阵。",
+        ),
+        Mistake(
+            step(bias + OPEN_RESET),
+            "With reset_after=False, your reset gate has no effect.",
+            "reset_after=False 时，你的重置门没有起作用。",
         ),
         *(
             Mistake(
-                tokens,
-                "The probabilities of your nucleus do not sum to 1: scale them after the cut.",
-                "你的核内概率之和不是 1：截断之后要归一化。",
+                step(bias * np.repeat(times, 5)),
+                "With reset_after=False there is one bias; you add it twice.",
+                "reset_after=False 时只有一个偏置；你加了两次。",
             )
-            for tokens in unscaled
+            for times in ((2, 2, 2), (2, 2, 1))
         ),
         Mistake(
-            by_id,
-            "You cut off in the order of the ids; the nucleus holds the most likely tokens.",
-            "你按编号的顺序截断；核里应当是最可能的那些词元。",
-        ),
-        *(
-            Mistake(
-                tokens,
-                "You return a place in a shorter or sorted list; return the token's own id.",
-                "你返回的是在子集或排序结果里的位置；应当返回词元本来的编号。",
-            )
-            for tokens in (rank, index)
-        ),
-        Mistake(
-            found if outside else expected,
-            "Some of the tokens that you draw lie outside the nucleus.",
-            "你抽到的词元有的在核外。",
-        ),
-        Mistake(
-            found,
-            "Your tokens lie in the nucleus, but some are not the ones that `uniform` draws.",
-            "你抽到的词元都在核内，但有的不是 `uniform` 应当抽中的那个。",
+            step(none),
+            "With reset_after=False, too, there is a bias; yours is missing.",
+            "reset_after=False 时也有偏置；你漏掉了。",
         ),
     )
 
 
-def _answers(share, ranked, place, p, uniform):
-    """The token that is right, and those of known mistakes; the nucleus ends at rank `place`."""
-    inside, short, long = (np.sort(ranked[: place + more]) for more in (1, 0, 2))
-    return [
-        _first(inside, share, uniform),
-        _first(range(9), share, uniform),
-        ranked[0],
-        _first(ranked[: place + 1], share, uniform),
-        _first(short, share, uniform),
-        _first(long, share, uniform),
-        *(_first(inside, share, uniform, 1, none) for none in (inside[-1], 0, 8, 9)),
-        _first(range(1 + np.sum(np.cumsum(share) < p)), share, uniform),
-        list(ranked).index(_first(ranked[: place + 1], share, uniform)),
-        list(inside).index(_first(inside, share, uniform)),
-    ]
+def _logistic(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def _gru(x, h, kernel, recurrent, bias, squash=np.tanh):
+    """The new state and the candidate; a bias of one row is that of the original GRU."""
+    k, original = h.shape[1], bias.ndim == 1
+    first, second = (bias, 0 * bias) if original else bias
+    from_input = np.split(x @ kernel + first, 3, axis=1)
+
+    def from_state(state, i):
+        return state @ recurrent[:, i * k : (i + 1) * k] + second[i * k : (i + 1) * k]
+
+    z, r = (_logistic(from_input[i] + from_state(h, i)) for i in (0, 1))
+    candidate = squash(from_input[2] + (from_state(r * h, 2) if original else r * from_state(h, 2)))
+    return candidate + z * (h - candidate), candidate

@@ -1,144 +1,118 @@
 """The check of exercise 4."""
 
+from collections import Counter
+
 import numpy as np
 
-from aigc_course.checks import Mistake, check, same
-
-ORDER = (
-    "The blocks of the weights are mixed up: the order is z, r, candidate.",
-    "权重的三块弄混了：顺序是 z、r、候选状态。",
-)
-ROLES = (
-    "z and 1 - z have changed places: z is the share of the old state.",
-    "z 与 1 - z 弄反了：z 是旧状态所占的份额。",
-)
-SQUASHED = (
-    "Your candidate goes through the sigmoid; it takes the tanh.",
-    "你的候选状态用了 sigmoid；应当用 tanh。",
-)
-OPEN_RESET = 1e3 * np.repeat([0, 1, 0], 5)  # added to the bias: r is 1 everywhere
-UNMIXED = (
-    "This is the candidate; z still has to mix it with the old state.",
-    "这是候选状态；还要用 z 把它与旧状态混合。",
-)
+from aigc_course.checks import Mistake, check, need, number, same
 
 
 @check
-def exercise_4(gru_step, rng):
-    x, h = rng.normal(size=(4, 3)), rng.normal(size=(4, 5))
-    kernel, recurrent = rng.normal(size=(3, 15)), rng.normal(size=(5, 15))
-    bias = rng.normal(size=(2, 15))
-    _after_is_right(gru_step, x, h, kernel, recurrent, bias)
-    _before_is_right(gru_step, x, h, kernel, recurrent, bias[0])
-
-
-def _after_is_right(gru_step, x, h, kernel, recurrent, bias):
-    """With reset_after=True: the bias has two rows."""
-
-    def step(bias, **options):
-        return _gru(x, h, kernel, recurrent, bias, **options)[0]
-
-    mixed_up = []
-    for blocks in ((1, 0, 2), (1, 2, 0), (2, 1, 0), (2, 0, 1), (0, 2, 1)):
-        places = np.concatenate([np.arange(5) + 5 * block for block in blocks])
-        mixed_up.append(_gru(x, h, kernel[:, places], recurrent[:, places], bias[:, places])[0])
-    right, candidate = _gru(x, h, kernel, recurrent, bias)
-    none = np.zeros(15)
-    same(
-        gru_step(x, h, kernel, recurrent, bias, True),
-        right,
-        Mistake(h + candidate - right, *ROLES),
-        Mistake(candidate, *UNMIXED),
-        Mistake(step(bias, squash=_logistic), *SQUASHED),
-        Mistake(
-            step(np.stack([bias.sum(axis=0), none])),
-            "In the candidate, r also multiplies the second bias, which stands in the bracket.",
-            "候选状态的第二个偏置在括号里面，也要乘以 r。",
-        ),
-        Mistake(
-            step(np.stack([bias[0], none])),
-            "The second row of the bias is missing.",
-            "少了偏置的第二行。",
-        ),
-        Mistake(
-            step(np.stack([none, bias[1]])),
-            "The first row of the bias is missing.",
-            "少了偏置的第一行。",
-        ),
-        Mistake(
-            step(bias[::-1]),
-            "The rows of the bias have changed places: the first belongs to xW.",
-            "偏置的两行弄反了：第一行配 xW。",
-        ),
-        Mistake(
-            step(bias.sum(axis=0)),
-            "Your r acts on the state, before the matrix; with reset_after=True it acts after "
-            "the matrix.",
-            "你的 r 在乘矩阵之前就作用于状态；reset_after=True 时应当在乘矩阵之后作用。",
-        ),
-        Mistake(
-            step(bias + OPEN_RESET),
-            "Your reset gate has no effect: what the candidate sees of the old state is "
-            "multiplied by r.",
-            "你的重置门没有起作用：候选状态所看到的旧状态要乘以 r。",
-        ),
-        *(Mistake(value, *ORDER) for value in mixed_up),
+def exercise_4(kneser_ney, rng):
+    size, discount = 8, float(rng.uniform(0.6, 0.9))
+    token_ids = np.append(rng.choice(6, size=50, p=(0.35, 0.3, 0.15, 0.1, 0.07, 0.03)), 6)
+    pairs = list(zip(token_ids[:-1].tolist(), token_ids[1:].tolist(), strict=True))
+    before, after = Counter(w for _, w in set(pairs)), Counter(h for h, _ in set(pairs))
+    times = Counter(w for _, w in pairs)
+    lower = _p_1(before, size, discount)
+    expected = _p_2(pairs, lower, discount)
+    seen = sorted(after)
+    found = number(kneser_ney(token_ids, size, discount))
+    need(
+        found.shape == expected.shape,
+        f"The result has the shape {found.shape}; it should have {expected.shape}.",
+        f"结果的形状是 {found.shape}，应当是 {expected.shape}。",
+    )
+    need(
+        np.allclose(found, expected) or not np.allclose(found[seen], expected[seen]),
+        "Only the rows of tokens that nothing ever follows are wrong: such a row is p_1.",
+        "只有后面从未跟过词元的那些行不对：这样的一行就是 p_1。",
     )
 
+    def table(lower, discount=discount, pairs=pairs):
+        return _p_2(pairs, lower, discount)[seen]
 
-def _before_is_right(gru_step, x, h, kernel, recurrent, bias):
-    """With reset_after=False: the bias has one row."""
+    def undiscounted(counts):
+        return [counts[w] / counts.total() for w in range(size)]
 
-    def step(bias, **options):
-        return _gru(x, h, kernel, recurrent, bias, **options)[0]
-
-    right, candidate = _gru(x, h, kernel, recurrent, bias)
-    none = np.zeros(15)
+    occurrences = (
+        "Your p_1 counts how often w occurs; k(w) is the number of different tokens before it.",
+        "你的 p_1 数的是 w 的出现次数；k(w) 是它前面有多少种不同的词元。",
+    )
+    occurs = times, Counter(token_ids.tolist())
+    transposed = expected.T[seen]
+    found, expected = found[seen], expected[seen]
     same(
-        gru_step(x, h, kernel, recurrent, bias, False),
-        right,
-        Mistake(h + candidate - right, *ROLES),
-        Mistake(candidate, *UNMIXED),
-        Mistake(step(bias, squash=_logistic), *SQUASHED),
+        found,
+        expected,
+        *(Mistake(table(_p_1(x, size, discount)), *occurrences) for x in occurs),
+        *(Mistake(table(undiscounted(x)), *occurrences) for x in occurs),
         Mistake(
-            step(np.stack([bias, none])),
-            "With reset_after=False, r multiplies the state before the matrix does.",
-            "reset_after=False 时，状态要先乘以 r，再乘矩阵。",
+            table(_p_1(after, size, discount)),
+            "Your k(w) is the number of different tokens after w; it should be of those before w.",
+            "你的 k(w) 数的是 w 后面有多少种词元；应当数 w 前面的。",
         ),
         Mistake(
-            step(bias + OPEN_RESET),
-            "With reset_after=False, your reset gate has no effect.",
-            "reset_after=False 时，你的重置门没有起作用。",
-        ),
-        *(
-            Mistake(
-                step(bias * np.repeat(times, 5)),
-                "With reset_after=False there is one bias; you add it twice.",
-                "reset_after=False 时只有一个偏置；你加了两次。",
-            )
-            for times in ((2, 2, 2), (2, 2, 1))
+            table(undiscounted(before)),
+            "Your p_1 takes off no discount, so a token that never occurs gets nothing.",
+            "你的 p_1 没有扣折扣，从未出现的词元就什么也分不到。",
         ),
         Mistake(
-            step(none),
-            "With reset_after=False, too, there is a bias; yours is missing.",
-            "reset_after=False 时也有偏置；你漏掉了。",
+            table([1 / size] * size),
+            "You give out the discount evenly; p_2 gives it out in the proportions of p_1.",
+            "你把扣下的份额平均分了；p_2 应当按 p_1 的比例来分。",
+        ),
+        Mistake(
+            table([0] * size),
+            "What the discount takes off is not given out again, so the rows do not sum to 1.",
+            "扣下的份额没有再分出去：各行之和不到 1。",
+        ),
+        Mistake(
+            table(lower, 0),
+            "These are the shares c(hw) / c(h): nothing is taken off for tokens never seen there.",
+            "这是比例 c(hw) / c(h)：没有扣下一份留给没见过的词元。",
+        ),
+        Mistake(
+            np.array([lower] * len(seen)),
+            "Every row is p_1: the counts c(hw) play no part.",
+            "每一行都是 p_1：没有用上计数 c(hw)。",
+        ),
+        Mistake(
+            table(lower, pairs=sorted(set(pairs))),
+            "You count each pair once, not each time: `+=` adds only once at repeated places.",
+            "每一对只数了一次，而不是出现几次数几次：位置重复时，`+=` 只加一次。",
+        ),
+        Mistake(
+            transposed,
+            "Rows and columns have changed places: row h is what follows h.",
+            "行和列弄反了：第 h 行是 h 之后的分布。",
+        ),
+        Mistake(
+            found if np.any(found < 0) else expected,
+            "Some probabilities are negative: from a count of zero nothing can be taken off.",
+            "有的概率是负数：计数为零时，没有什么可扣。",
+        ),
+        Mistake(
+            expected if np.allclose(found.sum(axis=1), 1) else found,
+            "Your rows do not sum to 1: is as much given out as was taken off?",
+            "你的各行之和不是 1：分出去的与扣下来的一样多吗？",
         ),
     )
 
 
-def _logistic(x):
-    return 1 / (1 + np.exp(-x))
+def _p_1(counts, size, discount):
+    rest = discount * len(counts) / size
+    return [(max(counts[w] - discount, 0) + rest) / counts.total() for w in range(size)]
 
 
-def _gru(x, h, kernel, recurrent, bias, squash=np.tanh):
-    """The new state and the candidate; a bias of one row is that of the original GRU."""
-    k, original = h.shape[1], bias.ndim == 1
-    first, second = (bias, 0 * bias) if original else bias
-    from_input = np.split(x @ kernel + first, 3, axis=1)
-
-    def from_state(state, i):
-        return state @ recurrent[:, i * k : (i + 1) * k] + second[i * k : (i + 1) * k]
-
-    z, r = (_logistic(from_input[i] + from_state(h, i)) for i in (0, 1))
-    candidate = squash(from_input[2] + (from_state(r * h, 2) if original else r * from_state(h, 2)))
-    return candidate + z * (h - candidate), candidate
+def _p_2(pairs, lower, discount):
+    rows = []
+    for context in range(len(lower)):
+        follows = Counter(w for h, w in pairs if h == context)
+        rest, total = discount * len(follows), max(follows.total(), 1)
+        rows.append(
+            [(max(follows[w] - discount, 0) + rest * p) / total for w, p in enumerate(lower)]
+            if follows
+            else lower
+        )
+    return np.array(rows)

@@ -2,222 +2,246 @@
 
 import numpy as np
 
-from aigc_course.checks import Mistake, Wrong, check, need, number
-from aigc_course.checks.rnn.parts import _first
+from aigc_course.checks import Mistake, Wrong, check, need, number, same
 
-FORGETS = (
-    "The state is set back to zero while your function reads or writes; carry it on.",
-    "读或写的途中，状态又回到了零；应当一直传下去。",
-)
-LAST = (
-    "Of the prompt only the last character is read.",
-    "开头只读了最后一个字符。",
-)
-ESCAPE = (
-    "Your function can write token 0; its probability has to be 0.",
-    "你的函数会写出 0 号词元；它的概率应当是 0。",
-)
-CHARACTERS = "\n abcdefgh"
-TEMPERATURE = 0.6
+WIDTH = 21  # of a window: 20 inputs and, moved on by one, 20 targets
+FOLLOWERS = (0.25, 0.2, 0.15, 0.15, 0.12, 0.11)  # of a token of the made-up language
+# In bits above the language's entropy, over 8 languages of 24 tokens: networks that stopped where
+# a split by place says end at 0.50 to 0.71 (0.86 with disjoint windows), those of the faulty
+# program at 1.32 to 1.53, those that never stop at 1.78 and more, a count of single tokens at 1.71.
+MOST_EXCESS = 1.15
+# What honest splits report is off by 0.16 at most, in either direction. The faulty split reports
+# 2.37 to 2.58 too little, and 0.66 to 0.93 where it is merely trained for fewer steps.
+MOST_OFF = 0.35
 
 
 @check
-def exercise_6(write, rng):
-    for _ in range(100):  # until every mistake shows
-        weights, uniforms = random_weights(rng, len(CHARACTERS) + 1), rng.random(40)
-        prompt = "".join(rng.choice(list(CHARACTERS[1:]), 4))
-        examples = [
-            _known_characters(prompt, uniforms, weights),
-            _unknown_characters(f"{prompt[:3]}9{prompt[3:]}é", uniforms, weights),
-        ]
-        texts = []
-        for _, right, mistakes in examples:
-            texts += [right, *(mistake.value for mistake in mistakes)]
-        if len(set(texts)) == len(texts):
+def exercise_6(copied_share, reason, mended_training, rng):
+    copied_share_is_right(copied_share, rng)
+    _reason_is_right(reason)
+    network_reads(mended_training, *made_up_language(rng, 25), rng)
+
+
+def copied_share_is_right(copied_share, rng, n=3):
+    while True:  # until every mistake shows
+        windows, source = rng.integers(3, size=(7, 6)), rng.integers(3, size=(4, 6))
+        found, known = _pieces(windows, n), _pieces(source, n)
+        right = np.mean([piece in known for piece in found])
+        mistakes = _mistakes_of_copied_share(windows, source, n)
+        values = [right, *(round(mistake.value, 9) for mistake in mistakes)]
+        if len(set(values)) == len(values):
             break
-    for prompt, right, mistakes in examples:
-        got = write(prompt, uniforms, TEMPERATURE, CHARACTERS, *weights)
-        same_text(got, right, len(prompt) + len(uniforms), *mistakes)
+    same(copied_share(windows, source, n), right, *mistakes)
 
 
-def _known_characters(prompt, uniforms, weights):
-    """A prompt of characters of the vocabulary, the right text, and known mistakes."""
-    read = [CHARACTERS.index(character) + 1 for character in "\n" + prompt]
-    length = len(read)
-
-    def text(read=read, t=TEMPERATURE, weights=weights, **options):
-        return prompt + written(read, uniforms, t, CHARACTERS, weights, **options)
-
-    *others, v = weights
-    zero_logit = *others, v * (np.arange(len(CHARACTERS) + 1) > 0)
-    right = text()
-    mistakes = [
+def _mistakes_of_copied_share(windows, source, n):
+    found, known = _pieces(windows, n), _pieces(source, n)
+    flat, flat_known = (_pieces(some.reshape(1, -1), n) for some in (windows, source))
+    right = np.mean([piece in known for piece in found])
+    whole = [[piece in known for piece in _pieces(window[None], n)] for window in windows]
+    in_place = [[w in s for w in window] for window, s in _by_place(windows, source, n)]
+    return [
         Mistake(
-            right[len(prompt) :],
-            "Return the prompt too, before what was written.",
-            "返回值里还要有开头，写出的内容接在它后面。",
+            np.mean([piece in known for piece in {*found}]),
+            "`copied_share` counts each different piece once; count it as often as it occurs.",
+            "`copied_share` 把每种片段只数了一次；出现几次就应当数几次。",
         ),
         Mistake(
-            "\n" + right,
-            "The line break is only read; it does not belong to the result.",
-            "换行符只是读进去的，不属于结果。",
-        ),
-        Mistake(text(view=lambda tokens: tokens[-1:]), *FORGETS),
-        Mistake(text(view=lambda tokens: tokens[-1:] if tokens[length:] else tokens), *FORGETS),
-        Mistake(text(view=lambda tokens: tokens[length:] or tokens), *FORGETS),
-        Mistake(
-            text(read[1:]),
-            "The line break that comes before the prompt is not read.",
-            "没有先读换行符，再读开头。",
-        ),
-        Mistake(text(read[:1]), "The prompt is not read.", "没有读开头。"),
-        Mistake(text(read[-1:]), *LAST),
-        Mistake(text([read[0], read[-1]]), *LAST),
-        Mistake(
-            text([*read, read[-1]]),
-            "The last character of the prompt is read twice.",
-            "开头的最后一个字符读了两遍。",
+            np.mean([piece in flat_known for piece in flat]),
+            "`copied_share` lets pieces run on from one window into the next; a piece lies within "
+            "one window.",
+            "`copied_share` 的片段从一个窗口延伸到了下一个；一个片段只在一个窗口之内。",
         ),
         Mistake(
-            text(read[:-1]),
-            "The last character of the prompt is not read.",
-            "没有读开头的最后一个字符。",
+            np.mean([piece in found for piece in known]),
+            "`copied_share` has windows and source the wrong way round.",
+            "`copied_share` 把窗口与来源弄反了。",
         ),
         Mistake(
-            text(view=lambda tokens: tokens[:length]),
-            "What is written is not read: the state stands still.",
-            "写出的字符没有读进去：状态停住了。",
+            np.mean([any(window) for window in whole]),
+            "`copied_share` counts windows with a copied piece; count pieces.",
+            "`copied_share` 数的是含有照抄片段的窗口；应当数片段。",
         ),
         Mistake(
-            text([token - 1 for token in read]),
-            "The ids that are read are off by one: the first character is token 1.",
-            "读入的编号差了 1：第一个字符是 1 号词元。",
-        ),
-        *(Mistake(text(escape=glyph), *ESCAPE) for glyph in (CHARACTERS[-1], "\ufffd", "")),
-        Mistake(text(weights=zero_logit, escape=CHARACTERS[-1]), *ESCAPE),
-        Mistake(
-            text(escape=CHARACTERS[-1], scaled=False),
-            "Without token 0, the probabilities of the others have to be scaled to sum to 1.",
-            "排除 0 号词元之后，其余词元的概率要重新归一化。",
+            np.mean([all(window) for window in whole]),
+            "`copied_share` counts windows of which every piece is copied; count pieces.",
+            "`copied_share` 数的是所有片段都照抄的窗口；应当数片段。",
         ),
         Mistake(
-            text(t=1 / TEMPERATURE),
-            "You multiply the logits by the temperature; divide them.",
-            "你把 logits 乘以温度；应当除以温度。",
+            np.mean(in_place),
+            "`copied_share` looks for a piece at the same place of the source's windows only.",
+            "`copied_share` 只在来源窗口的同一个位置上找片段；片段可以在任何位置。",
         ),
-        Mistake(text(t=1), "The temperature has no effect.", "温度没有起作用。"),
         Mistake(
-            text(t=0),
-            "You always take the most likely token; that is for a temperature of 0.",
-            "你总是取最可能的词元；温度为 0 时才这样。",
+            1 - right,
+            "That is the share of the pieces that are new.",
+            "这是没有照抄的片段所占的比例。",
+        ),
+        Mistake(
+            float(sum(piece in known for piece in found)),
+            "That is a number of pieces; their share is asked for.",
+            "这是片段的个数；要的是比例。",
+        ),
+        Mistake(
+            100 * right,
+            "Give the share as a fraction, not in per cent.",
+            "比例请写成 0 到 1 之间的小数，不要用百分数。",
+        ),
+        *(
+            Mistake(
+                np.mean([piece in _pieces(source, m) for piece in _pieces(windows, m)]),
+                f"The pieces of `copied_share` have {m} tokens where they should have {n}.",
+                f"`copied_share` 的片段应当有 {n} 个词元，你的有 {m} 个。",
+            )
+            for m in (n - 1, n + 1)
         ),
     ]
-    return prompt, right, mistakes
 
 
-def _unknown_characters(prompt, uniforms, weights):
-    """A prompt with characters that the vocabulary lacks, the right text, and a known mistake."""
-
-    def text(read):
-        return prompt + written(read, uniforms, TEMPERATURE, CHARACTERS, weights)
-
-    read = [CHARACTERS.find(character) + 1 for character in "\n" + prompt]
-    left_out = Mistake(
-        text([token for token in read if token]),
-        "Characters that the vocabulary lacks are left out; they are read as token 0.",
-        "词表里没有的字符被跳过了；应当作为 0 号词元来读。",
-    )
-    return prompt, text(read), [left_out]
+def _pieces(windows, n):
+    """The n-grams within each window, as tuples, in their order."""
+    return [
+        tuple(window[i : i + n]) for window in windows.tolist() for i in range(len(window) - n + 1)
+    ]
 
 
-def random_weights(rng, size, k=12):
-    """w, u, b and v of a network that does not forget quickly."""
-    w = rng.normal(size=(size, k)) * 0.4
-    b = rng.normal(size=k) * 0.2
-    v = rng.normal(size=(k, size))
-    return w, np.linalg.qr(rng.normal(size=(k, k)))[0], b, 0.9 * v
+def _by_place(windows, source, n):
+    """For each place: the pieces of the windows that begin there, and those of the source."""
+    places = range(windows.shape[1] - n + 1)
+    return [tuple(_pieces(some[:, i : i + n], n) for some in (windows, source)) for i in places]
 
 
-def _reader(w, u, b):
-    """A function of tokens that gives the state after them, read from the beginning."""
-    states = {(): np.zeros(len(b))}
-
-    def state(tokens):
-        tokens = tuple(tokens)
-        if tokens not in states:
-            states[tokens] = np.tanh(w[tokens[-1]] + state(tokens[:-1]) @ u + b)
-        return states[tokens]
-
-    return state
-
-
-def written(read, uniforms, temperature, characters, weights, view=list, escape=None, scaled=True):
-    """What a network writes after the tokens `read`.
-
-    Before each choice it has read `view(tokens)`, nothing else. Token 0 is ruled out, unless
-    `escape` is what it writes for it; if not `scaled`, it is written where no other is drawn.
-    """
-    state, tokens = _reader(*weights[:3]), list(read)
-    text = ""
-    for uniform in uniforms:
-        logits = state(view(tokens)) @ weights[3]
-        options = range(escape is None or not scaled, len(logits))
-        if temperature == 0:
-            token = max(options, key=lambda i, logits=logits: logits[i])
-        else:
-            logits[0] = -np.inf if escape is None else logits[0]
-            shares = np.exp((logits - logits.max()) / temperature)
-            token = _first(options, shares, uniform, *(() if scaled else (shares.sum(), 0)))
-        text += characters[token - 1] if token else escape
-        tokens.append(token)
-    return text
+WHY_NOT = {
+    "A": (
+        "A does not fit: then the other play would cost as little as the 2,500 characters.",
+        "A 不符合：如果是这样，另一部剧本的花费就会与那 2,500 个字符一样低。",
+    ),
+    "B": (
+        "B does not fit: a network that is too small could not read its own 2,500 characters for "
+        "so few bits.",
+        "B 不符合：如果网络太小，读它自己的那 2,500 个字符也不会只花这么少的比特。",
+    ),
+    "D": (
+        "D does not fit: the pairs counted in the same 2,500 characters need far fewer bits on the "
+        "other play.",
+        "D 不符合：用同样的 2,500 个字符数成的二元计数，在另一部剧本上花的比特少得多。",
+    ),
+    "E": (
+        "E does not fit: the line below the table says how few of the other play's characters are "
+        "unknown.",
+        "E 不符合：看看表下面那一行，另一部剧本里没有读过的字符很少。",
+    ),
+}
 
 
-def same_text(got, expected, length, *mistakes):
-    """`same` for text."""
-    if got is None:
-        number(got)
-    kind = type(got).__name__
+def _reason_is_right(reason):
+    got = reason()
+    if isinstance(got, np.ndarray) and got.dtype.kind == "U" and got.shape == ():
+        got = str(got)
     need(
         isinstance(got, str),
-        f"It returns something of type {kind}; it should return text.",
-        f"返回值的类型是 {kind}，应当返回文本。",
+        'Return one of the letters "A" to "E" as text.',
+        '请返回 "A" 到 "E" 中的一个字母（字符串）。',
     )
-    if got == expected:
-        return
-    for value, english, chinese in mistakes:
-        if got == value != expected:
-            raise Wrong(english, chinese)
-    need(
-        len(got) == length,
-        f"The text has {len(got)} characters; prompt and continuation should have {length}.",
-        f"文本有 {len(got)} 个字符；开头加上续写应当有 {length} 个。",
-    )
-    place = next(i for i in range(length) if got[i] != expected[i])
-    raise Wrong(
-        f"Character {place + 1} of the text should be {expected[place]!r}, not {got[place]!r}.",
-        f"文本的第 {place + 1} 个字符应当是 {expected[place]!r}，不是 {got[place]!r}。",
-    )
+    letter = got.strip(" .\"'()").upper()
+    if letter in WHY_NOT:
+        raise Wrong(*WHY_NOT[letter])
+    need(letter == "C", 'Return one of the letters "A" to "E".', '请返回 "A" 到 "E" 中的一个字母。')
 
 
-def parrot(text):
-    """A network for exercise 6 that has learned a text by heart.
+def made_up_language(rng, size):
+    """Probabilities (size - 1, size - 1) of the token after each, and their entropy in bits.
 
-    Args:
-        text: String.
-
-    Returns:
-        Its characters, w, u, b and v. All but v are random; v is fitted by ridge regression, so
-        that the next character of the text has a logit near 10 and the others have logits near 0.
+    Token 0 does not occur, so row i belongs to token i + 1. All rows hold the same numbers in
+    another order: no part of a text is harder to predict than another.
     """
-    characters = "".join(sorted({*"\n", *text}))
-    rng = np.random.default_rng(0)
-    size, k = len(characters) + 1, len(text) + 50
-    tokens = [characters.index(character) + 1 for character in "\n" + text]
-    w, u = rng.normal(size=(size, k)), rng.normal(size=(k, k)) * 0.8 / np.sqrt(k)
-    weights = w, u, np.zeros(k)
-    state = _reader(*weights)
-    states = np.array([state(tokens[: i + 1]) for i in range(len(text))])
-    targets = 10 * np.eye(size)[tokens[1:]]
-    v = np.linalg.solve(states.T @ states + 0.3 * np.eye(k), states.T @ targets)
-    return characters, *weights, v
+    rest = size - 1 - len(FOLLOWERS)
+    row = np.array([*FOLLOWERS, *[(1 - sum(FOLLOWERS)) / rest] * rest])
+    table = np.array([rng.permutation(row) for _ in range(size - 1)])
+    return table, float(-np.sum(row * np.log2(row)))
+
+
+def spoken(table, rng, n):
+    """n tokens of the language."""
+    sums, tokens = np.cumsum(table, axis=1), [int(rng.integers(len(table)))]
+    for uniform in rng.random(n - 1):
+        token = np.searchsorted(sums[tokens[-1]], uniform, side="right")
+        tokens.append(min(int(token), len(table) - 1))
+    return np.array(tokens) + 1
+
+
+def network_reads(mended_training, table, entropy, rng):
+    """The network reads new text of the language, and the bits that it reports are found there."""
+    size, seed = len(table) + 1, int(rng.integers(1000))
+    got = mended_training(spoken(table, rng, 2500), size, seed)
+    network, reported = _network_and_bits(got, size)
+    new = spoken(table, rng, 4000 * WIDTH // 20)
+    cost = _bits(network, new[: len(new) // WIDTH * WIDTH].reshape(-1, WIDTH))
+    figures = f"{reported:.2f}", f"{cost:.2f}"
+    if cost > entropy + MOST_EXCESS:
+        need(
+            reported > cost - MOST_OFF,
+            "`mended_training` reports {} bits, but new text costs {}: its network has learnt the "
+            "text by heart, and what it is validated on is text that the training has "
+            "seen.".format(*figures),
+            "`mended_training` 报告 {} 比特，新文本却要花 {} 比特：网络把文本背了下来，"
+            "而用来验证的文本，训练时已经见过。".format(*figures),
+        )
+        raise Wrong(
+            f"The network costs {cost:.2f} bits on new text; at most {entropy + MOST_EXCESS:.2f} "
+            "are allowed. Were there enough steps, and did it stop where the validation text "
+            "costs least?",
+            f"网络在新文本上要花 {cost:.2f} 比特，最多允许 {entropy + MOST_EXCESS:.2f}。"
+            "训练的步数够不够？是不是停在了验证文本花费最低的地方？",
+        )
+    need(
+        reported > cost - MOST_OFF,
+        "`mended_training` reports {} bits, but new text costs {}: the network is good, but the "
+        "report is about text that the training has seen.".format(*figures),
+        "`mended_training` 报告 {} 比特，新文本却要花 {} 比特：网络不错，"
+        "但报告的是训练时已经见过的文本的花费。".format(*figures),
+    )
+    need(
+        reported < cost + MOST_OFF,
+        "`mended_training` reports {} bits, but new text costs only {}: report the bits of the "
+        "network that you return.".format(*figures),
+        "`mended_training` 报告 {} 比特，新文本其实只花 {} 比特：应当报告所返回的那个网络的"
+        "花费。".format(*figures),
+    )
+
+
+def _network_and_bits(got, size):
+    if got is None:
+        number(got)
+    need(
+        type(got) in (list, tuple) and len(got) == 2 and type(got[0]) in (list, tuple),
+        "`mended_training` should return two things: a list of w, u, b and v, and the bits.",
+        "`mended_training` 应当返回两样东西：由 w、u、b、v 组成的列表，以及比特数。",
+    )
+    network, reported = [number(array) for array in got[0]], number(got[1])
+    shapes = [array.shape for array in network]
+    k = shapes[2][0] if len(shapes) == 4 and len(shapes[2]) == 1 else 64
+    need(
+        shapes == [(size, k), (k, k), (k,), (k, size)],
+        f"The network's arrays have the shapes {shapes}; they should be those of w, u, b and v.",
+        f"网络各数组的形状是 {shapes}，应当依次是 w、u、b、v 的形状。",
+    )
+    need(
+        reported.shape == (),
+        "The bits that `mended_training` reports should be one number.",
+        "`mended_training` 报告的比特数应当是一个数。",
+    )
+    return [array.astype("float64") for array in network], float(reported)
+
+
+def _bits(network, windows):
+    """Bits per character of windows, each read from an empty state."""
+    w, u, b, v = network
+    h, total = np.zeros((len(windows), len(b))), 0.0
+    for token, target in zip(windows.T[:-1], windows.T[1:], strict=True):
+        h = np.tanh(w[token] + h @ u + b)
+        logits = h @ v
+        logits -= logits.max(axis=1, keepdims=True)
+        right = np.take_along_axis(logits, target[:, None], axis=1)[:, 0]
+        total += np.mean(np.log(np.exp(logits).sum(axis=1)) - right)
+    return float(number(total / (windows.shape[1] - 1) / np.log(2)))
