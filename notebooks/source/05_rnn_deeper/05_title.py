@@ -14,7 +14,7 @@
 #
 # **Time**: about 15 minutes to read, about a minute to run on two CPU cores.
 # **You need** chapter 5: bits per character, n-grams, the GRU and the temperature.
-# No Chinese is needed: what is measured, is measured by programs.
+# You need no Chinese: programs do the measuring.
 
 # %% [markdown] lang="zh"
 # # 第 5 章深入篇　学写绝句的诗人

@@ -1,14 +1,14 @@
 # %% [markdown] lang="en"
 # ## Does it recite?
 #
-# A model that gives back its training text looks good in every score above.
-# (Chapter 5 trains one that does, in "Learning by heart".)
-# A line of a poem is a natural unit: how many of the lines that the poet has written stand, word for word, in a training poem?
+# A model that gives back poems of its training text word for word keeps the rules of verse as well as their poets did, and has invented nothing.
+# (Chapter 5 trains a model that recites, in "Learning by heart".)
+# How many of the lines that the poet has written stand, word for word, in a training poem?
 
 # %% [markdown] lang="zh"
 # ## 是在背诵吗？
 #
-# 模型如果把训练文本背下来再写出来，押韵、平仄的分数自然也好看。
+# 模型如果把训练部分的诗背下来再写出来，格式、押韵、平仄的分数自然与真诗一样好看，却没有自己写出什么。
 # （第 5 章“背下来：记忆化”一节就训练了一个会背诵的模型。）
 # 诗以句为单位：诗人写出的句子里，有多少与训练部分的某一句完全相同？
 
