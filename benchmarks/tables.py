@@ -60,13 +60,17 @@ CHAPTERS = {
     "05_rnn": {
         "en": "new plays: {test bits, gru:.3f} bits per character after one reading of 800,000 "
         "characters (an n-gram of order 7 after four million: {test bits, n-gram, all text:.3f}; "
-        "both mixed: {test bits, mixture:.3f}); new quatrains: {verse bits, GRU:.2f} (n-gram: "
-        "{verse bits, n-gram, order 3:.2f}), {form:.0%} of those written keep the form",
+        "both mixed: {test bits, mixture:.3f})",
         "zh": "没读过的剧本：把 800,000 个字符读一遍后 {test bits, gru:.3f} 比特/字符（7 阶 n "
         "元模型读了四百万个，{test bits, n-gram, all text:.3f}；"
-        "两者混合，{test bits, mixture:.3f}）；"
-        "没读过的绝句：{verse bits, GRU:.2f}（n 元模型 {verse bits, n-gram, order 3:.2f}），"
-        "写出的诗有 {form:.0%} 合乎格式",
+        "两者混合，{test bits, mixture:.3f}）",
+    },
+    "05_rnn_deeper": {
+        "en": "new quatrains: {verse bits, GRU:.2f} bits per character (n-gram: "
+        "{verse bits, n-gram, order 3:.2f}); of the poems written {form:.0%} keep the form, "
+        "{rhyme:.1%} rhyme",
+        "zh": "没读过的绝句：{verse bits, GRU:.2f} 比特/字符（n 元模型 "
+        "{verse bits, n-gram, order 3:.2f}）；写出的诗有 {form:.0%} 合乎格式，{rhyme:.1%} 押韵",
     },
     "06_transformer": {
         "en": "new plays, 800,000 characters read: GPT {test bits, GPT:.3f} bits per character, "
@@ -118,7 +122,7 @@ FORMATS = [
         "GRU 读新剧本，比特/字符",
     ),
     (
-        "05_rnn",
+        "05_rnn_deeper",
         "{verse bits, GRU:.3f}",
         "GRU on new quatrains, bits per character",
         "GRU 读新绝句，比特/字符",

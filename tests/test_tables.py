@@ -168,13 +168,22 @@ def test_the_prose_of_chapter_4_names_what_was_recorded():
 
 
 def test_the_prose_of_chapter_5_names_what_was_recorded():
-    runs = json.loads((ROOT / "benchmarks/bands_05_rnn.json").read_text("utf-8"))
-    results = [run["results"] for run in runs if not run["broken"]]
-    bands = (ROOT / "notebooks/source/05_rnn/75_bands.py").read_text("utf-8")
-    for name, form in (("test bits, gru", ".2f"), ("verse bits, GRU", ".2f"), ("form", ".0%")):
-        values = [result[name] for result in results]
+    for chapter, name, form, sections in (
+        ("05_rnn", "test bits, gru", ".2f", ["05_rnn/75_bands"]),
+        (
+            "05_rnn_deeper",
+            "verse bits, GRU",
+            ".2f",
+            ["05_rnn_deeper/60_bands", "05_rnn/60_quatrains"],
+        ),
+        ("05_rnn_deeper", "form", ".0%", ["05_rnn_deeper/60_bands"]),
+    ):
+        runs = json.loads((ROOT / f"benchmarks/bands_{chapter}.json").read_text("utf-8"))
+        values = [run["results"][name] for run in runs if not run["broken"]]
         spread = f"{statistics.mean(values):{form}} ± {statistics.stdev(values):{form}}"
-        assert bands.count(spread) == 2, spread  # in both languages
+        for section in sections:
+            prose = (ROOT / f"notebooks/source/{section}.py").read_text("utf-8")
+            assert prose.count(spread) == 2, spread  # in both languages
 
 
 def test_figures_are_shown_with_their_spread(tables):

@@ -9,9 +9,11 @@
 # | [3](03_gan.ipynb) | generative adversarial networks |
 # | [4](04_vae.ipynb) | variational autoencoders |
 # | [5](05_rnn.ipynb) | recurrent networks and text |
+# | [5, deeper](05_rnn_deeper.ipynb) | a poet that learns Tang quatrains |
 # | [6](06_transformer.ipynb) | the Transformer |
 #
 # Chapters 3, 4 and 5 do not need each other; chapter 6 needs 5.
+# A notebook called "deeper" goes on where its chapter ends, and can be left out.
 # Each says at the top what it needs.
 #
 # **In a hurry: one evening.** Read the section on convolution and the quiz here; in chapter 3 from "What you will make" to "First digits", then "The long training"; in chapter 4 "Why not a plain autoencoder?" and "The bound, derived"; in chapter 5 "A language model is p(next | before)" and "Choosing the next character".
@@ -51,9 +53,11 @@
 # | [3](03_gan.ipynb) | 生成对抗网络 |
 # | [4](04_vae.ipynb) | 变分自编码器 |
 # | [5](05_rnn.ipynb) | 循环神经网络与文本 |
+# | [5 深入篇](05_rnn_deeper.ipynb) | 学写绝句的诗人 |
 # | [6](06_transformer.ipynb) | Transformer |
 #
-# 第 3、4、5 章互不依赖，第 6 章要先读第 5 章；各章开头都写明了预备知识。
+# 第 3、4、5 章互不依赖，第 6 章要先读第 5 章。
+# “深入篇”接着所属的章往下讲，可以不读；每个笔记本开头都写明了预备知识。
 #
 # **赶时间：一个晚上。** 本章读卷积一节和小测验；第 3 章从“你会做出什么”读到“最初的数字”，再读“正式训练”；第 4 章读“普通的自编码器为什么不够？”和“推导下界”；第 5 章读“语言模型就是 p(下一个 | 前文)”和“怎样选下一个字符”。
 # 代码全部运行，“先猜，再运行”一个不落，别的先放下。

@@ -4,7 +4,7 @@
 #
 # In this chapter a network learns to write, one character after the other.
 # You begin with a small one, written out in full, and read what it writes after a short training.
-# Then you measure how good it is, find out how far mere counting gets, and train a larger network that writes English plays and a second one that writes Chinese quatrains.
+# Then you measure how good it is, find out how far mere counting gets, and train a larger network that writes English plays.
 #
 # **After this chapter you can**
 # - write a recurrent network, its loss and its training step into an empty file;
@@ -13,7 +13,7 @@
 # - choose temperature, top-k and top-p from data;
 # - tell a model that has learnt a language from one that recites its training text.
 #
-# **Time**: about 75 minutes to read, two to three minutes to run on two CPU cores.
+# **Time**: about 70 minutes to read, two minutes to run on two CPU cores.
 # **You need** Python, a little Keras (chapter 0), and logarithms.
 # What is only stated here is derived in chapter 2; chapters 3 and 4 are no prerequisite.
 
@@ -23,7 +23,7 @@
 #
 # 本章要让网络学会写作，一次写一个字符。
 # 我们从一个小网络开始，每一行代码都自己写，稍加训练，就读一读它写出了什么。
-# 然后衡量它写得有多好，看看单靠计数能做到什么程度，再训练两个大一些的网络：一个写英文戏剧，一个写绝句。
+# 然后衡量它写得有多好，看看单靠计数能做到什么程度，再训练一个大一些的网络来写英文戏剧。
 #
 # **学完本章，你能够**
 # - 在一个空文件里写出循环神经网络、它的损失和训练步骤；
@@ -32,7 +32,7 @@
 # - 根据数据选择温度、top-k 和 top-p；
 # - 分辨一个模型是学会了语言，还是只会背诵训练文本。
 #
-# **用时**：阅读约 75 分钟；在双核 CPU 上运行两三分钟。
+# **用时**：阅读约 70 分钟；在双核 CPU 上运行约两分钟。
 # **预备知识**：Python、一点 Keras（第 0 章），以及对数。
 # 本章只给出结论的地方，第 2 章有推导；不必先读第 3、4 章。
 
@@ -41,7 +41,6 @@
 
 # %%
 import time
-from collections import Counter
 
 import keras
 import matplotlib.pyplot as plt

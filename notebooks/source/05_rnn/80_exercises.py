@@ -13,8 +13,6 @@
 # 5. ★★ Train the parrot with `dropout=0.3`.
 #    Does the lowest validation loss get lower?
 #    Does the copying go?
-# 6. ★★★ Rhyme to order: generate 50 poems for each first line and keep one that rhymes.
-#    By how much does the share of rhyming poems rise, and what does the choice cost in bits per character under the model?
 #
 # <details><summary>Answers</summary>
 #
@@ -24,8 +22,6 @@
 # 3. None: temperature rules nothing out, and both others go through the characters from the likeliest downwards.
 # 4. The two cells with gates usually end below the simple one; between the two, compare the means of three seeds, since a single run can mislead.
 # 5. Dropout usually delays the turn and lowers the copying; run it with three seeds before you trust the difference.
-# 6. With a share $s$ of rhyming poems, 50 drafts hold at least one with probability $1 - (1 - s)^{50}$: for $s = 0.02$ that is 64%, for $s = 0.03$ it is 78%.
-#    The cost is at most $\log_2 50$ bits for the whole poem, spread over its characters.
 #
 # </details>
 
@@ -45,9 +41,6 @@
 # 5. ★★ 用 `dropout=0.3` 训练“鹦鹉”。
 #    最低的验证损失变低了吗？
 #    照抄减少了吗？
-# 6. ★★★ 让网络按要求押韵：每个首句生成 50 首，留下一首押韵的。
-#    押韵的比例提高多少？
-#    这样挑选出来的诗，按模型的概率计算，每个字符要多花多少比特？
 #
 # <details><summary>答案</summary>
 #
@@ -57,7 +50,5 @@
 # 3. 没有：温度不排除任何字符，另外两种都是从最可能的字符开始往下取。
 # 4. 两种有门的单元，损失通常低于简单单元；这两种谁更低，要比较三个种子的平均值，因为单独一次运行可能给人错觉。
 # 5. 丢弃通常会推迟验证损失的回升，减少照抄；用三个种子确认之后，再相信这个差别。
-# 6. 如果押韵的比例是 $s$，50 首中至少有一首押韵的概率是 $1 - (1 - s)^{50}$：$s = 0.02$ 时为 64%，$s = 0.03$ 时为 78%。
-#    代价最多是整首诗 $\log_2 50$ 比特，再平摊到各个字符上。
 #
 # </details>

@@ -1,0 +1,25 @@
+# %% [markdown] lang="en"
+# ## Summary
+#
+# - Short texts are examples of their own: each begins with an empty state, and the shorter ones are filled up.
+# - With thousands of different characters and little text, most of a table of counts is empty; there the network predicts better than counting.
+# - After one reading of the poems the network keeps the form mostly, hardly rhymes, and seldom keeps the tones.
+#   Such shares say something only beside those of real and of shuffled poems.
+# - Hardly any of its lines are copied.
+#
+# [Chapter 5](05_rnn.ipynb) has the cells, the gradients, the choice of settings and a model that does recite.
+#
+# Cited without a number: Wang Li 1977, *Shici gelü*
+
+# %% [markdown] lang="zh"
+# ## 小结
+#
+# - 短文本自成样本：每篇从空状态开始，较短的补齐。
+# - 字的种数成千、文本又少时，计数的表大半是空的，这时网络预测得比计数好。
+# - 把诗读过一遍之后，网络大体合乎格式，几乎不会押韵，平仄合格的也很少。
+#   这些比例要与真诗和打乱的诗对照，才有意义。
+# - 写出的句子几乎没有照抄的。
+#
+# 循环单元、梯度、采样设置的选择，以及一个真会背诵的模型，都在[第 5 章](05_rnn.ipynb)。
+#
+# 文中未注编号的文献：王力 1977，《诗词格律》
