@@ -86,15 +86,14 @@ def causal_is_right(causal_mask, rng):
 def seen_is_right(seen, rng, length=6, size=5):
     """`seen` finds out where a random model looks, and one that knows a single token."""
     looks = rng.random((length, length)) < 0.5
-    looks[0, -1], looks[-1, 0] = True, False
-    others = rng.normal(size=(2, size, size))
-    token_ids = rng.integers(size, size=length)
-    right = _measure(seen, _model(looks, others[0]), token_ids, size)
-    _looks_are(right, looks)
+    looks[1, 0] = looks[0, -1] = True
+    looks[-1, 0] = False
+    looks_are_found(seen, rng, looks, size)
     # Only token `known` makes a difference: each of the others does what the first of them does.
+    token_ids = rng.integers(size, size=length)
     known = int(token_ids[0] + 2) % size
     token_ids[token_ids == known] = token_ids[0]
-    table = np.tile(others[1][:1], (size, 1))
+    table = np.tile(rng.normal(size=size), (size, 1))
     table[known] += 1 + rng.random(size)
     found = _measure(seen, _model(looks, table), token_ids, size)
     need(
@@ -102,6 +101,12 @@ def seen_is_right(seen, rng, length=6, size=5):
         "`seen` does not try every other token: here a single one of them changes the logits.",
         "`seen` 没有试遍其他词元：这个模型里，只有换成其中某一个，logit 才会变。",
     )
+
+
+def looks_are_found(seen, rng, looks, size):
+    """`seen` finds where a model looks in which every token makes a difference."""
+    token_ids = rng.integers(size, size=len(looks))
+    _looks_are(_measure(seen, _model(looks, rng.normal(size=(size, size))), token_ids, size), looks)
 
 
 def _model(looks, table):
@@ -177,8 +182,8 @@ def _looks_are(found, looks):
 
 WHY_NOT = {
     "A": (
-        "A does not fit: the loss stands still after the first two hundred steps.",
-        "A 不符合：两百步以后，损失就不再下降了。",
+        "A does not fit: after the first two hundred steps the loss hardly falls any more.",
+        "A 不符合：两百步以后，损失就几乎不再下降了。",
     ),
     "B": (
         "B does not fit: on plays that it has not read, the loss is just as low.",
