@@ -20,7 +20,7 @@ SETTINGS = {
         "tensorflow",
         "torch",
     ],
-    "seconds": 60,
+    "seconds": 120,
 }
 
 
@@ -51,23 +51,30 @@ def test_attention_with_large_scores(student, rng):
 
 
 @pytest.mark.points(1, exercise=2)
-def test_masks(student, rng):
-    """Both masks for random lengths.
-    两种掩码，长度随机。"""
-    check.exercise_2.judge(student.causal_mask, student.padding_mask, rng)
-
-
-@pytest.mark.points(1, exercise=2)
-def test_masks_at_their_limits(student):
-    """No past, a single query, a long past; texts that are full, and a single text.
-    没有先前的位置、只有一个查询、先前的很多；没有填充的文本，以及只有一段文本。"""
+def test_mask_and_measurement(student, rng):
+    """The mask, also at its limits; where models look, also one that looks ahead or nowhere.
+    掩码，包括极端的情形；各种模型看得见哪里，包括往后看的和哪里都不看的。"""
+    check.causal_is_right(student.causal_mask, rng)
     same(student.causal_mask(4, 0), np.tri(4))
     same(student.causal_mask(1, 0), np.ones((1, 1)))
     same(student.causal_mask(1, 300), np.ones((1, 301)))
     same(student.causal_mask(7, 2), np.tri(7, 9, 2))
-    same(student.padding_mask(np.array([3, 3]), 3), np.ones((2, 1, 3)))
-    same(student.padding_mask(np.array([1]), 1), np.ones((1, 1, 1)))
-    same(student.padding_mask(np.array([1]), 4), np.array([[[1, 0, 0, 0]]]))
+    for length, size in ((6, 5), (11, 3), (4, 30)):
+        check.seen_is_right(student.seen, rng, length, size)
+    for looks in (np.zeros((5, 5), bool), np.tri(5, dtype=bool), np.tri(5, k=1, dtype=bool)):
+        check.looks_are_found(student.seen, rng, looks, 4)
+
+
+@pytest.mark.points(1, exercise=2)
+def test_reason_and_mended_training(student, rng):
+    """The reason, and trained weights that foretell what they have not seen, in three languages.
+    原因，以及训练出的权重：在三种语言里预测没有见过的词元。"""
+    check.reason_is_right(student.reason)
+    for size, lag, length in ((12, 2, 20), (20, 3, 9), (9, 2, 31)):
+        language = check.invented_language(rng, size, lag, length)
+        check.foretells(
+            lambda *arguments: student.call("mended_training", *arguments, seconds=30), *language
+        )
 
 
 @pytest.mark.points(1, exercise=3)

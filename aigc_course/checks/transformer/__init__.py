@@ -7,6 +7,7 @@ from aigc_course.checks.transformer.exercise2 import (
     exercise_2,
     foretells,
     invented_language,
+    looks_are_found,
     reason_is_right,
     seen_is_right,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "foretells",
     "invented_language",
     "logits_of",
+    "looks_are_found",
     "read_pieces",
     "reading",
     "reason_is_right",

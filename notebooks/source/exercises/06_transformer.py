@@ -164,14 +164,15 @@ def seen(logits, token_ids, size):
 # The next functions are complete, leave them as they are.
 # `forward` computes the logits of a small language model: embeddings and positions, one head of self-attention whose answers are added to them, and a last matrix.
 # `mask` is a function of the length of the text, and says where each position may look.
-# `train` trains this model on windows of 32 tokens with Adam; `gradients` is what `tf.GradientTape` would find.
-# You need not read it.
+# `train` trains this model on windows of 32 tokens with Adam.
+# You need not read `gradients`: it computes what `tf.GradientTape` would find.
 
 # %% [markdown] lang="zh"
 # 下面几个函数已经写好，请勿改动。
 # `forward` 计算一个小语言模型的 logit：先是嵌入和位置，再加上一个自注意力头的答案，最后乘一个矩阵。
 # `mask` 是一个函数，输入文本的长度，说明每个位置可以看哪里。
-# `train` 用 Adam 在 32 个词元的窗口上训练这个模型；`gradients` 算的就是 `tf.GradientTape` 会求出的那些梯度，不必细读。
+# `train` 用 Adam 在 32 个词元的窗口上训练这个模型。
+# `gradients` 不必细读，它算的就是 `tf.GradientTape` 会求出的那些梯度。
 
 # %%
 LENGTH = 32
@@ -253,7 +254,7 @@ def train(token_ids, size, mask, steps=600, seed=0):
 
 # %% [markdown] lang="zh"
 # 下面的程序要学着像莎士比亚那样写作。
-# 正文里的 GPT 比它大得多，读没有读过的剧本时，每个字符也要约 1.8 奈特。
+# 正文里的 GPT 比它大得多，读新剧本时，每个字符也要约 1.8 奈特。
 # 先运行这个程序，拿它的损失与这个数比一比，再看看它写出的文字，然后才动手改。
 
 
@@ -320,7 +321,7 @@ if found is not None:
 # - `mended_training` trains on a text and returns the six weights.
 #   Call `train` in the right way.
 #   The check has texts in an invented language, where a token mostly follows from one a few places before it.
-#   It gives your weights beginnings of new texts and compares their logits with the tokens that really follow: the mean cross-entropy must come at least half the way from guessing to the best that is possible.
+#   It gives your weights beginnings of new texts and compares their logits with the tokens that really follow: the mean cross-entropy may lie at most halfway between the best that is possible and a blind guess.
 #
 # Then write three sentences into a text cell of your own: what you saw, why the loss on new plays gave no warning, and why your change helps.
 # No program grades these; your teacher may ask for them.
@@ -342,7 +343,7 @@ if found is not None:
 # - `mended_training` 用一段文本训练，返回六个权重。
 #   请正确地调用 `train`。
 #   检查所用的文本出自一种虚构的语言，一个词元大多由前面几个位置处的词元决定。
-#   检查时，把新文本的开头交给你的权重，拿算出的 logit 与真正接在后面的词元对照：从瞎猜到理论上的最好水平，平均交叉熵至少要走完一半的路程。
+#   检查时，把新文本的开头交给你的权重，拿算出的 logit 与真正接在后面的词元对照：平均交叉熵不得高于理论最小值与瞎猜的交叉熵的中点。
 #
 # 然后自己加一个文字单元格，写三句话：你看到了什么，新剧本上的损失为什么没有发出警告，你的改动为什么有效。
 # 这三句话没有程序评分，但老师可能会要求看。
@@ -374,23 +375,31 @@ def mended_training(token_ids, size):
 check.exercise_2(causal_mask, seen, reason, mended_training)
 
 # %% [markdown] lang="en"
-# Here is what both trainings write.
-# The mended one has learnt from the same text in the same number of steps.
+# Here is what both trainings write, and an honest loss of each.
+# For the loss, the model reads 20 characters of a play that it has not read before and foretells the next one, which it is not given.
 
 # %% [markdown] lang="zh"
-# 下面是两次训练之后各自写出的文字。
-# 修好的训练用的是同样的文本，步数也相同。
+# 下面列出两次训练之后各自写出的文字，以及没有偷看的损失。
+# 计算这个损失时，模型读一部新剧本里的 20 个字符，预测下一个字符，而下一个字符并没有交给它。
+
 
 # %%
+def honest_loss(weights, token_ids):
+    """The loss on every 21st character, from the 20 characters before it."""
+    windows = token_ids[: len(token_ids) // 21 * 21].reshape(-1, 21)
+    p = softmax(forward(weights, windows[:, :20], failing_mask)[0][:, -1])
+    return -np.mean(np.log(p[np.arange(len(p)), windows[:, 20]] + 1e-30))
+
+
 if check.exercise_2.passes(causal_mask, seen, reason, mended_training):
     mended = mended_training(train_ids, len(characters))
     rows = [
-        [name, write(weights, "ROMEO:\nWhat is", 200)]
+        [name, f"{honest_loss(weights, new_ids):.2f}", write(weights, "ROMEO:\nWhat is", 200)]
         for name, weights in {("failing", "失败的"): failed, ("mended", "修好的"): mended}.items()
     ]
-    plotting.table(
-        [("training", "训练"), ("writes, a / for each line break", "写出的文字（/ 是换行）")], rows
-    )
+    columns = [("training", "训练"), ("honest loss", "没有偷看的损失")]
+    columns += [("writes, a / for each line break", "写出的文字（/ 是换行）")]
+    plotting.table(columns, rows)
 
 # %% [markdown] lang="en"
 # ## Exercise 3 ★★ Several heads (2 points, 15 minutes)

@@ -26,11 +26,11 @@
 # It shows True on and below the diagonal, as it should be, and on one diagonal above: position $i$ sees token $i + 1$, which is its target.
 # The failing mask forbids what `np.triu` keeps, and `np.triu(..., 2)` begins two places after the diagonal; it should begin one place after.
 # That rules out D, in which every place would be True, and E, in which nothing above the diagonal would be.
-# A falls because the loss stands still from the second hundred steps on, and B because plays that the model has not read have the same loss.
+# A is ruled out because the loss hardly changes from the second hundred steps on, and B because plays that the model has not read have the same loss.
 # New plays give no warning, since the model peeps there as well: the leak is in the model and not in the data, and whatever is computed with the same mask is too good.
 # What gives the warning is a number that no model can reach (0.1 nats where a much larger one needs 1.8), the text, and a test such as `seen`, which is the only one that says where the leak is.
 # While the model writes, there is no token after the last one, so it has lost the only thing that it learnt to use.
-# With the right mask the loss is more than twenty times as high, and it is honest: the text has words, or nearly.
+# With the right mask the training loss is more than twenty times as high, and it is honest: new plays cost hardly more, also where the next character is withheld, and the text has words, or nearly.
 
 # %% [markdown] lang="zh"
 # ## 练习 2
@@ -42,11 +42,11 @@
 # 测得的 `True`，除了对角线和它下面应有的那些，还多出了对角线上面的一条：位置 $i$ 看得见词元 $i + 1$，而那正是它的目标。
 # 失败的掩码禁止的是 `np.triu` 留下的部分，而 `np.triu(..., 2)` 从对角线往后第二个位置才开始留；应当从后面第一个位置就开始。
 # 这就排除了 D 和 E：如果是 D，处处都会是 `True`；如果是 E，对角线上面一个 `True` 也不会有。
-# 从第二个一百步起，损失就不再变化，所以不是 A；没有读过的剧本，损失同样低，所以也不是 B。
+# 从第二个一百步起，损失就几乎不再变化，所以不是 A；没有读过的剧本，损失同样低，所以也不是 B。
 # 新剧本没有发出警告，是因为模型在那里照样偷看：漏洞在模型里，不在数据里；凡是用同一个掩码算出来的数，都好得不真实。
 # 能发出警告的，一是任何模型都达不到的数（大得多的模型要 1.8 奈特，它只要 0.1），二是写出的文字，三是 `seen` 这样的检查；只有最后一种能说出漏洞在哪里。
 # 写作时，最后一个词元后面什么也没有，模型学会利用的唯一信息就没了。
-# 换上正确的掩码，损失是原来的二十多倍，却是真实的：写出的文字里有了单词，或者像单词的字母串。
+# 换上正确的掩码，训练损失是原来的二十多倍，却是真实的：换成新剧本，哪怕不把下一个字符交给模型，损失也只高一点；写出的文字里也有了单词，或者像单词的字母串。
 
 # %% [markdown] lang="en"
 # ## Exercise 3
