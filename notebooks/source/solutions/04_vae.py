@@ -43,7 +43,7 @@
 # For `failing_loss` the result is $1/16$: `ops.mean(kl)` averages over the images and over the 16 dimensions as well, while the reconstruction loss is summed over the pixels.
 # So a nat of divergence costs a sixteenth of a nat, and training buys many of them: about 77 nats per image, where the mended training needs about 23.
 # That rules out C and E: with a dead code, or with one that is charged too much, the divergence would be small.
-# The many nats make the reconstructions good, of new digits too, which rules out A and D.
+# The many nats make the reconstructions good, of new digits too, so neither A nor D is the reason.
 # But the codes of the digits now lie far out, each in a small region of its own; a code from the prior mostly falls between these regions, where the decoder was never trained.
 # The sum of both terms tells this without a picture: it is about 40 nats larger than after the mended training, although the reconstruction loss is smaller.
 #
