@@ -530,6 +530,7 @@ print(f"characters of the other play that the vocabulary lacks: {np.mean(new_tok
 # Two windows that begin one place apart share 20 of their 21 tokens.
 # The chapter holds out whole plays; what would be the same here, with one text of 2,500 characters?
 # Windows may still be shuffled, but when?
+# What 500 characters cost is a fair estimate; what 100 cost depends on which they are.
 #
 # </details>
 
@@ -555,6 +556,7 @@ print(f"characters of the other play that the vocabulary lacks: {np.mean(new_tok
 # 两个窗口的起点只差一个位置时，21 个词元中有 20 个是相同的。
 # 正文留出的是整部剧本；这里只有一段 2,500 个字符的文本，怎样做才算同样的事？
 # 窗口仍然可以打乱，但要在什么时候？
+# 500 个字符的花费已经是不错的估计；100 个字符的花费就要看是哪 100 个了。
 #
 # </details>
 

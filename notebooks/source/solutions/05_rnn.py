@@ -99,7 +99,7 @@
 # `copied_share` names the cause: nearly every piece of 12 characters in the validation windows stands in the training windows, because each place of the text lies in 20 windows and the shuffling sends some of them to either side.
 # So the validation windows grow cheaper as long as the text is being learnt by heart, and early stopping keeps the last step.
 # The cure is to split the text first, by place, and to make windows of each part afterwards: no window then reaches across the cut, and windows of the training part may overlap and be shuffled as they like.
-# Now the validation bits turn after some sixty to a hundred steps, the weights of that step are kept, and what is reported is about what new text costs.
+# Now the validation bits turn after about sixty steps, the weights of that step are kept, and what is reported is about what new text costs.
 # On so little text that is no better than the counts of pairs, but it is true.
 # Training for fewer steps alone gives a good network too, but its report is still too good: without an honest validation text nobody could have told when to stop.
 # Windows that do not overlap may be split at random, since they share no place; whole parts are safer, for the reason why the chapter holds out whole plays.
@@ -113,7 +113,7 @@
 # `copied_share` 指出了原因：文本的每个位置都在 20 个窗口里，打乱之后，这些窗口有的进了训练部分，有的进了验证部分，所以验证窗口里的 12 元组几乎全都在训练窗口里。
 # 于是，网络背得越熟，验证窗口的花费就越低，早停保留的总是最后一步。
 # 修好的办法是先按位置把文本切成两部分，再分别取窗口：这样就没有跨过切口的窗口，而训练部分的窗口尽可以重叠，也尽可以打乱。
-# 现在，大约六十到一百步之后，验证花费就由降转升，保留下来的是最低点的权重，报告的比特数也与新文本的花费大致相符。
+# 现在，大约六十步之后，验证花费就由降转升，保留下来的是最低点的权重，报告的比特数也与新文本的花费大致相符。
 # 文本这么少，这个结果并不比二元计数好，却是真实的。
 # 只减少训练的步数，也能得到不错的网络，但报告的数仍然好得过分；没有可靠的验证文本，谁也不知道该在何时停下。
 # 互不重叠的窗口没有共同的位置，可以随机划分；但留出一整段更稳妥，理由与正文留出整部剧本相同。
