@@ -62,13 +62,13 @@ plotting.show(
 # %% [markdown] lang="en"
 # Each column is one noise vector.
 # Its digit takes shape early, and may still turn into another one later.
-# (The first rows look rougher than those of our first GAN, for three reasons: the learning rate is still rising, an epoch has half as many steps with the larger batches, and the averaged weights still hold a part of the beginning.)
+# (The first rows look rougher than those of our first GAN: the learning rate is still rising, and the averaged weights still hold a part of the beginning.)
 # The same with all fifty vectors, as a moving picture:
 
 # %% [markdown] lang="zh"
 # 上图每一列的图像来自同一个噪声向量。
 # 数字的雏形很早就看得出来，但之后还可能变成另一个数字。
-# （头几行看上去比第一个 GAN 的图像还粗糙，原因有三：学习率还在升高；批次大了一倍，每轮的步数少了一半；平均后的权重里还留有一部分最初的权重。）
+# （头几行看上去比第一个 GAN 的图像还粗糙，因为学习率还在升高，平均后的权重里也还留有一部分最初的权重。）
 # 把五十个噪声向量生成的图像做成动画：
 
 # %%

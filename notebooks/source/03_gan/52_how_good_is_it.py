@@ -217,8 +217,7 @@ plotting.show(
 # R1 does most of this: without it the distance is larger by more than half, fewer real images are covered, and the digits come in worse proportions.
 # Pairs bring the distance down a little.
 # The batch deviation and the averaged weights change the distance by less than two seeds differ from each other.
-# (Precision is highest where recall is lowest; perhaps a generator that draws fewer ways of writing draws them better, but this was not measured.
-# The learning rate was chosen for the GAN with all four, so another rate might suit one of the other rows better.)
+# (The learning rate was chosen for the GAN with all four, so another rate might suit one of the other rows better.)
 #
 # So an improvement that helped elsewhere need not help on your data, and one training of each kind would not have shown it: compare means with deviations.
 
@@ -244,8 +243,7 @@ plotting.show(
 # 其中 R1 的作用最大：去掉 R1，距离增大一半以上，生成器覆盖的真实图像变少，各数字的比例也更失衡。
 # 成对比较使距离略有减小。
 # 去掉批次标准差或权重平均，距离的变化比换种子造成的波动还小。
-# （召回率最低的 GAN，精确率反而最高；也许生成器会的写法少，每种就写得更好，不过这一点没有测过。
-# 学习率是为四项都用的 GAN 选的；换一个学习率，其他几种 GAN 也许会更好。）
+# （学习率是为四项都用的 GAN 选的；换一个学习率，其他几种 GAN 也许会更好。）
 #
 # 可见，在别处有效的改进，在你的数据上未必有效。
 # 每种 GAN 只训练一次，也看不出改进是否有效：要比较几次训练的均值和标准差。
