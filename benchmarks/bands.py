@@ -132,7 +132,8 @@ def main():
             if (seed, precision, choices.broken) in kept:
                 continue
             program = code(choices.chapter, seed, choices.skip)
-            program = (BREAK[choices.chapter] if choices.broken else "") + program
+            if choices.broken:  # a deeper notebook has the models of its chapter
+                program = BREAK[choices.chapter.removesuffix("_deeper")] + program
             program += "\nimport json; print('RESULTS', json.dumps(results))"
             done = subprocess.run(
                 # A broken model fails what the chapter asserts on its way: -O leaves that out.
