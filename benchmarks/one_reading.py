@@ -8,8 +8,9 @@ more, with Adam and 1,562 batches of eight. An n-gram counts the same characters
 the training text, each of the order that is best on validation text. All are judged on the whole
 test text, in bits a character: windows of 64 that begin every 32 characters, of which the last 32
 predictions count, so that each is made with 33 to 64 characters in view. Each training is a process
-of its own; what stands in one_reading.json is kept. (The runs with Adam are older; about half of
-them have products in bfloat16.) `--broken` breaks the models as bands.py does.
+of its own; what stands in one_reading.json is kept. (The chapter's own GPT is recorded with it, in
+bands_06_transformer.json; of the runs with Adam about half have products in bfloat16.) `--broken`
+breaks the models as bands.py does.
 """
 
 import argparse
