@@ -38,7 +38,7 @@ def load_trained(name):
     state of its optimizer. Each name's training and scores are in `trained.manifest()`.
 
     Args:
-        name: Str, such as "gan_digits" or "conditional_gan_digits".
+        name: Str, such as "gan_digits" or "gpt_shakespeare".
 
     Returns:
         The model, of the class that the chapter trained.

@@ -3,8 +3,9 @@
     python data/train_models.py [NAME ...]    all of them where none is named
 
 Each is trained as in its chapter (the conditional GAN for longer), with a seed that was fixed
-before its scores were seen. The scores are those of 2,000 samples against the bundled test images,
-looked at once, after training.
+before its scores were seen. A GAN's scores are those of 2,000 samples against the bundled test
+images, a GPT's are bits a character on all of the test plays, as in benchmarks/one_reading.py;
+they are looked at once, after training.
 """
 
 import argparse
@@ -25,8 +26,13 @@ from aigc_keras.metrics.classifier import classify
 from aigc_keras.networks.conv import ConvDiscriminator, ConvGenerator
 from aigc_keras.trained import pack
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
+
+import one_reading
+
 HERE = Path(__file__).resolve().parent / "models"
 SEED = 0
+PLAYS_LICENCE = "Apache-2.0; trained on Shakespeare's plays, which are in the public domain"
 DIGITS_LICENCE = "Apache-2.0; trained on MNIST, whose digits are under CC BY-SA 3.0"
 
 
@@ -90,10 +96,19 @@ def conditional_gan_digits():
     return gan, image_scores(gan, np.repeat(np.arange(10), 200)), settings
 
 
+def gpt_shakespeare():
+    """The GPT of chapter 6, after one reading of 800,000 characters."""
+    train, _, test, vocabulary = one_reading.texts()
+    gpt = one_reading.trained("GPT", vocabulary.encode(train[: one_reading.READ]), vocabulary)
+    scores = {"test bits": one_reading.windowed_bits(gpt, vocabulary.encode(test))}
+    return gpt, scores, "800,000 characters once, batches of 16 windows of 64, Muon, peak 1e-2"
+
+
 # Name: chapter, licence, function that trains it.
 MODELS = {
     "gan_digits": ("03_gan", DIGITS_LICENCE, gan_digits),
     "conditional_gan_digits": ("03_gan", DIGITS_LICENCE, conditional_gan_digits),
+    "gpt_shakespeare": ("06_transformer", PLAYS_LICENCE, gpt_shakespeare),
 }
 
 

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 
 from aigc_keras import load_trained, trained
-from aigc_keras.data import files, load_images
+from aigc_keras.data import TextWindows, files, load_images, load_text
 from aigc_keras.metrics import ImageScores
 from aigc_keras.metrics.classifier import classify
 
 ROOT = files.CHECKOUT.parent
 FOLDER = ROOT / "data" / "models"
 NAMES = list(trained.manifest())
+GANS = [name for name in NAMES if trained.manifest()[name]["chapter"] == "03_gan"]
 MEBIBYTE = 2**20
 
 
@@ -53,7 +54,7 @@ def scores():
     return ImageScores("mnist", test_images, images)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", GANS)
 def test_its_scores_are_those_of_the_manifest_and_lie_in_the_bands(name, scores):
     """The bands that chapter 3 asserts of its convolutional and of its conditional GAN."""
     model = load_trained(name)
@@ -69,7 +70,28 @@ def test_its_scores_are_those_of_the_manifest_and_lie_in_the_bands(name, scores)
         assert measured["frechet"] < 2.5 and np.mean(read == labels) > 0.8
 
 
-@pytest.mark.parametrize("name", NAMES)
+def test_the_gpt_needs_the_bits_of_the_manifest_and_lies_in_the_band(monkeypatch):
+    """The band that chapter 6 asserts; in float16 its weights lose nothing that counts."""
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    import one_reading
+
+    model = load_trained("gpt_shakespeare")
+    bits = one_reading.windowed_bits(model, model.vocabulary.encode(load_text("shakespeare")[2]))
+    recorded = trained.manifest()["gpt_shakespeare"]["scores"]["test bits"]
+    assert bits == pytest.approx(recorded, abs=0.005) and bits < 2.65
+
+
+def test_the_gpt_comes_uncompiled_and_trains_on():
+    model = load_trained("gpt_shakespeare")
+    assert not model.compiled and model.dtype_policy.name == "float32"
+    model.compile("adam")
+    before = model.get_weights()[1]
+    windows = TextWindows(np.arange(100) % model.vocabulary_size, 16, batch_size=2, seed=0)
+    model.fit(windows, shuffle=False, verbose=0)
+    assert np.any(model.get_weights()[1] != before)
+
+
+@pytest.mark.parametrize("name", GANS)
 def test_it_comes_uncompiled_and_trains_on(name):
     model = load_trained(name)
     assert not model.compiled and all(w.dtype == "float32" for w in model.weights)

@@ -11,6 +11,7 @@
 # | [5](05_rnn.ipynb) | recurrent networks and text |
 # | [5, deeper](05_rnn_deeper.ipynb) | a poet that learns Tang quatrains |
 # | [6](06_transformer.ipynb) | the Transformer |
+# | [6, deeper](06_transformer_deeper.ipynb) | encoder and decoder, filling blanks, fine-tuning |
 #
 # Chapters 3, 4 and 5 do not need each other; chapter 6 needs 5.
 # A notebook called "deeper" goes on where its chapter ends, and can be left out.
@@ -30,7 +31,7 @@
 # | 5 | 4, the rest | repairing images; VAE against GAN | exercises 3 and 4 of chapter 4 |
 # | 6 | 5 | counting against networks; learning by heart | exercises 1 and 2 of chapter 5, and one with three stars as a project |
 #
-# A seventh week takes chapter 6: the causal mask; fine-tuning, and forgetting.
+# A seventh week takes chapter 6, the causal mask, and from its deeper notebook fine-tuning and forgetting.
 #
 # **Alone.** Take one chapter a week, in two sittings.
 # In the first, run it from the top and write down your guess at each predict box.
@@ -55,6 +56,7 @@
 # | [5](05_rnn.ipynb) | 循环神经网络与文本 |
 # | [5 深入篇](05_rnn_deeper.ipynb) | 学写绝句的诗人 |
 # | [6](06_transformer.ipynb) | Transformer |
+# | [6 深入篇](06_transformer_deeper.ipynb) | 编码器与解码器，填空，微调 |
 #
 # 第 3、4、5 章互不依赖，第 6 章要先读第 5 章。
 # “深入篇”接着所属的章往下讲，可以不读；每个笔记本开头都写明了预备知识。
@@ -73,7 +75,7 @@
 # | 5 | 4，其余部分 | 修补图像；VAE 与 GAN | 第 4 章练习 3、4 |
 # | 6 | 5 | 计数模型与神经网络的比较；记忆化 | 第 5 章练习 1、2，另选一道三颗星的作大作业 |
 #
-# 如果有第七周，就讲第 6 章：因果掩码，微调与遗忘。
+# 如果有第七周，就讲第 6 章的因果掩码，以及深入篇里的微调与遗忘。
 #
 # **自学。** 每周一章，分两次。
 # 第一次从头运行笔记本，遇到“先猜，再运行”就把猜测写下来；第二次合上笔记本，默写这一章最主要的公式和最主要的循环。

@@ -11,10 +11,12 @@
 # - write attention, a Transformer block and a whole GPT into an empty file, train it and let it write;
 # - explain what the causal mask, the heads, the positions, the residual connections and the normalisation are for;
 # - make writing fast with a KV cache, and choose between sampling and beam search;
-# - tell GPT, BERT and the encoder-decoder apart by what a position may see and what is asked in training;
-# - compare a network fairly with counting, fine-tune a model, and measure what it forgets.
+# - say what byte pairs do to a text, and what a longer context costs in operations and in memory;
+# - compare a network fairly with counting.
 #
-# **Time**: about 70 minutes to read, two to three minutes to run on two CPU cores.
+# A second notebook, [Deeper: encoder and decoder, filling blanks, fine-tuning](06_transformer_deeper.ipynb), goes on where this chapter ends.
+#
+# **Time**: about 60 minutes to read, two minutes to run on two CPU cores.
 # **You need** chapter 5 (bits per character, sampling, n-grams, the GRU) and a little Keras; one section uses the entropy and the Jacobian of chapter 2.
 
 # %% [markdown] lang="zh"
@@ -29,10 +31,12 @@
 # - 从一个空文件开始，写出注意力、Transformer 块和整个 GPT，训练它，再让它写作；
 # - 说清楚因果掩码、多头、位置编码、残差连接和归一化各有什么用；
 # - 用 KV 缓存加快写作，并在采样与束搜索之间作出选择；
-# - 根据“每个位置看得见什么、训练时要预测什么”区分 GPT、BERT 和编码器—解码器；
-# - 公平地比较神经网络与计数的模型；微调一个模型，并测出它忘掉了多少。
+# - 说出字节对编码对文本做了什么，上下文变长要多花多少计算和内存；
+# - 公平地比较神经网络与计数的模型。
 #
-# **用时**：阅读约 70 分钟；在双核 CPU 上运行两三分钟。
+# 学完本章，可以接着读[《深入：编码器与解码器、填空、微调》](06_transformer_deeper.ipynb)。
+#
+# **用时**：阅读约 60 分钟；在双核 CPU 上运行约两分钟。
 # **预备知识**：第 5 章（比特/字符、采样、n 元模型、GRU），以及一点 Keras；其中一节要用到第 2 章的熵和雅可比矩阵。
 
 # %%
@@ -51,11 +55,10 @@ import numpy as np
 from keras import layers, ops
 
 import aigc_keras
-from aigc_keras import GPT, EncoderDecoder, MaskedLM, NGram, data, metrics, plotting
+from aigc_keras import GPT, NGram, data, metrics, plotting
 from aigc_keras.callbacks import Progress
-from aigc_keras.data import MaskedWindows, TextWindows
+from aigc_keras.data import TextWindows
 from aigc_keras.networks import attention as library
-from aigc_keras.optimizers import FlatAdam
 from aigc_keras.vocabulary import BytePairVocabulary, CharacterVocabulary
 
 aigc_keras.configure()

@@ -22,7 +22,7 @@ def beam_search(model, prompt, length, k):
     beams = vocabulary.encode("\n" + prompt)[None]  # (1, T)
     scores = np.zeros(1)
     for _ in range(length):
-        logits = model.predict_on_batch(beams[:, -64:])[:, -1].astype("float64")  # (k, V)
+        logits = ops.convert_to_numpy(model(beams[:, -64:]))[:, -1].astype("float64")  # (k, V)
         # en: Token 0 stands for unknown characters and is never written.
         # zh: 0 号词元代表未知字符，从不写出。
         logits[:, 0] = -np.inf

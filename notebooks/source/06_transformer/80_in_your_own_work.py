@@ -30,8 +30,8 @@ print(repr(aigc_keras.load_model(path).generate("The ", 10, seed=0)))
 #
 # - Chatbots are decoders like our `gpt`, trained on text, then fine-tuned to follow instructions: GPT-3 (Brown et al. 2020, arXiv:2005.14165) and InstructGPT (Ouyang et al. 2022, arXiv:2203.02155), Llama 3 (2024, arXiv:2407.21783), Qwen3 from Alibaba (Yang et al. 2025, arXiv:2505.09388), DeepSeek-V3 (2024, arXiv:2412.19437).
 #   The newer ones use rotary positions and norms before each part, share or compress keys and values, and have replaced the ReLU by a function with a gate.
-# - Search engines turn questions and pages into vectors with encoders like our `bert` (Sentence-BERT; Reimers & Gurevych 2019, arXiv:1908.10084).
-# - Speech becomes text in an encoder-decoder like our `answerer`: Whisper (Radford et al. 2022, arXiv:2212.04356).
+# - Search engines turn questions and pages into vectors with encoders, which read in both directions ([the deeper notebook](06_transformer_deeper.ipynb) trains one; Sentence-BERT; Reimers & Gurevych 2019, arXiv:1908.10084).
+# - Speech becomes text in an encoder-decoder, which the deeper notebook trains too: Whisper (Radford et al. 2022, arXiv:2212.04356).
 # - Pictures are cut into patches that serve as tokens (ViT; Dosovitskiy et al. 2020, arXiv:2010.11929), and diffusion models draw with blocks like ours (DiT; Peebles & Xie 2022, arXiv:2212.09748).
 #
 # ### What articles on AI-generated content often say
@@ -49,8 +49,8 @@ print(repr(aigc_keras.load_model(path).generate("The ", 10, seed=0)))
 #
 # - 聊天机器人是与 `gpt` 同类的解码器，先用大量文本训练，再微调到能按指令回答：GPT-3（Brown 等，2020，arXiv:2005.14165）和 InstructGPT（Ouyang 等，2022，arXiv:2203.02155）、Llama 3（2024，arXiv:2407.21783）、阿里的 Qwen3（Yang 等，2025，arXiv:2505.09388）、DeepSeek-V3（2024，arXiv:2412.19437）。
 #   其中较新的都用旋转位置编码，归一化放在各部件之前，键和值由几个头共用或经过压缩，ReLU 换成了带门控的激活函数。
-# - 搜索引擎用与 `bert` 同类的编码器，把问题和网页变成向量（Sentence-BERT；Reimers 与 Gurevych，2019，arXiv:1908.10084）。
-# - 语音识别可以用与 `answerer` 同类的编码器—解码器：Whisper（Radford 等，2022，arXiv:2212.04356）。
+# - 搜索引擎用两个方向都读的编码器（[深入篇](06_transformer_deeper.ipynb)会训练一个），把问题和网页变成向量（Sentence-BERT；Reimers 与 Gurevych，2019，arXiv:1908.10084）。
+# - 语音识别可以用编码器—解码器，深入篇也会训练一个：Whisper（Radford 等，2022，arXiv:2212.04356）。
 # - 图像切成小块，每块当作一个词元（ViT；Dosovitskiy 等，2020，arXiv:2010.11929）；扩散模型也用同样的块来作画（DiT；Peebles 与 Xie，2022，arXiv:2212.09748）。
 #
 # ### 介绍 AIGC 的文章常有的说法

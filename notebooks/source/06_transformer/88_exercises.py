@@ -13,7 +13,7 @@
 # 4. ★★ Show that two rotations by $m\theta$ and $n\theta$ leave a dot product that depends on $m - n$ only.
 # 5. ★★ Train the small GPT without `places`, with the same steps.
 #    How many bits per character do the positions save on validation text (`windowed_bits`)?
-# 6. ★★★ Repeat the course "manual" with `peak` 1e-4, 3e-4 and 3e-3.
+# 6. ★★★ In [the deeper notebook](06_transformer_deeper.ipynb), repeat the course "manual" with `peak` 1e-4, 3e-4 and 3e-3.
 #    Draw bits on plays against bits on the manual, a point for each rate.
 #    Is less forgetting always paid for with less learning?
 #
@@ -47,7 +47,7 @@
 # 4. ★★ 证明：两个向量分别转过 $m\theta$ 和 $n\theta$，点积只与 $m - n$ 有关。
 # 5. ★★ 去掉 `places`，用同样的步数训练小 GPT。
 #    在验证文本上（用 `windowed_bits`），位置信息使每个字符省了多少比特？
-# 6. ★★★ 把“手册”方案的 `peak` 换成 1e-4、3e-4 和 3e-3，各做一遍。
+# 6. ★★★ 在[深入篇](06_transformer_deeper.ipynb)里，把“手册”方案的 `peak` 换成 1e-4、3e-4 和 3e-3，各做一遍。
 #    横轴是考手册的比特/字符，纵轴是考剧本的比特/字符，每个学习率画一个点。
 #    想少遗忘，是不是总要少学一些？
 #

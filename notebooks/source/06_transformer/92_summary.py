@@ -6,9 +6,10 @@
 # - The causal mask makes it a language model; positions have to be given, since attention alone sees a set.
 # - A block is attention and a feed-forward network, each with a residual connection and a layer normalisation; a GPT is a stack of blocks between two uses of one table.
 # - A KV cache writes without reading again; beam search finds probable but dull text, and sampling keeps the variety; byte pairs make tokens of frequent strings.
-# - GPT, BERT and the encoder-decoder differ in what a position sees and in what is asked in training.
 # - After one reading of 800,000 characters counting is ahead of the GRU, and the GRU of the GPT: compare with the strongest simple rival, and name the text and the computing that each was given.
-# - Fine-tuning transfers and forgets: measure the old skill beside the new one.
+# - Muon levels the singular values of a matrix's step; with the same text the GPT ends with fewer bits than with Adam.
+#
+# How it goes on: [the deeper notebook](06_transformer_deeper.ipynb) adds an encoder, hides characters in the middle of a text, and fine-tunes this chapter's GPT.
 #
 # ## Where to read on
 #
@@ -18,7 +19,7 @@
 # - Vaswani et al. 2017, *Attention Is All You Need*, arXiv:1706.03762: after this chapter you can read it from beginning to end.
 # - The proofs are in [chapter 2](02_math.ipynb).
 #
-# Papers named without a number: McCloskey & Cohen 1989, "Catastrophic interference in connectionist networks"; Robins 1995, "Catastrophic forgetting, rehearsal and pseudorehearsal"; Radford et al. 2019, "Language models are unsupervised multitask learners" (GPT-2).
+# A paper named without a number: Radford et al. 2019, "Language models are unsupervised multitask learners" (GPT-2).
 
 # %% [markdown] lang="zh"
 # ## 小结
@@ -28,9 +29,10 @@
 # - 有了因果掩码，注意力才能用于语言模型；位置的信息要另外提供，因为注意力本身不分次序，看到的只是一个集合。
 # - 一个块由注意力和前馈网络组成，各有残差连接和层归一化；GPT 由块堆叠而成，输入端和输出端共用一张嵌入表。
 # - 有了 KV 缓存，写作时不必重读前文；束搜索找到的文本概率大，却乏味，采样得到的文本更多样；字节对编码把常见的字符串变成一个词元。
-# - GPT、BERT 和编码器—解码器的区别在于每个位置看得见什么，以及训练时要预测什么。
 # - 把八十万个字符读一遍之后，n 元模型胜过 GRU，GRU 又胜过 GPT；比较时，要拿出最强的简单方法，并说清各用了多少文本和计算。
-# - 微调既带来迁移，也造成遗忘；测量新本领的同时，也要测量旧本领。
+# - Muon 把矩阵这一步的奇异值拉平；读同样的文本，GPT 最后的比特数比用 Adam 时小。
+#
+# 接下来，[深入篇](06_transformer_deeper.ipynb)会加上编码器，把文本中间的字符藏起来让模型猜，再微调本章的 GPT。
 #
 # ## 继续阅读
 #
@@ -40,4 +42,4 @@
 # - Vaswani 等，2017，*Attention Is All You Need*，arXiv:1706.03762：学完本章，这篇论文可以从头读到尾。
 # - 证明见[第 2 章](02_math.ipynb)。
 #
-# 正文中没有给出 arXiv 编号的文献：McCloskey 与 Cohen，1989，“Catastrophic interference in connectionist networks”；Robins，1995，“Catastrophic forgetting, rehearsal and pseudorehearsal”；Radford 等，2019，“Language models are unsupervised multitask learners”（GPT-2）。
+# 正文中没有给出 arXiv 编号的文献：Radford 等，2019，“Language models are unsupervised multitask learners”（GPT-2）。
