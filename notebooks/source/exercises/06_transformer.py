@@ -249,12 +249,12 @@ def train(token_ids, size, mask, steps=600, seed=0):
 
 # %% [markdown] lang="en"
 # This program is to learn to write like Shakespeare.
-# The GPT of the chapter, which is much larger, needs about 1.8 nats for each character of plays that it has not read.
+# The GPT of the chapter, which is much larger, needs about 1.7 nats for each character of plays that it has not read.
 # Run the program, and compare its losses with this, and with what it writes, before you change anything.
 
 # %% [markdown] lang="zh"
 # 下面的程序要学着像莎士比亚那样写作。
-# 正文里的 GPT 比它大得多，读新剧本时，每个字符也要约 1.8 奈特。
+# 正文里的 GPT 比它大得多，读新剧本时，每个字符也要约 1.7 奈特。
 # 先运行这个程序，拿它的损失与这个数比一比，再看看它写出的文字，然后才动手改。
 
 
