@@ -80,6 +80,16 @@ CHAPTERS = {
         "计数同样的文本 {test bits, n-gram 6:.3f}；没读过的绝句：{verse bits, GPT:.2f}（n 元模型 "
         "{verse bits, n-gram 3:.2f}），写出的诗有 {form:.0%} 合乎格式",
     },
+    "06_transformer_deeper": {
+        "en": "answers to a line of verse: {length kept:.0%} keep its length; a blank filled from "
+        "both sides: {blank, masked model, both sides:.0%} right, from the left alone "
+        "{blank, masked model, left side:.0%}; after 120 steps on a manual, plays cost "
+        "{plays after manual minus plays before:.2f} bits more",
+        "zh": "对句：{length kept:.0%} 与出句一样长；两边都看来填空，对 "
+        "{blank, masked model, both sides:.0%}，只看左边对 "
+        "{blank, masked model, left side:.0%}；读 120 步手册之后，剧本每个字符多花 "
+        "{plays after manual minus plays before:.2f} 比特",
+    },
 }
 
 # Chapter, result, and the label of a row that compares the number formats. (Chapter 6 computes in

@@ -1,4 +1,4 @@
-"""What the prose of chapter 6 calls recorded is what was recorded."""
+"""What the prose of chapter 6 and its deeper notebook calls recorded is what was recorded."""
 
 import json
 import statistics
@@ -17,13 +17,22 @@ def spread(values, form):
     return f"{mean} ± {statistics.stdev(values):{form}}"
 
 
-@pytest.fixture(scope="module")
-def bands():
+def recorded(name):
     """Each result over the runs that are not broken."""
-    runs = json.loads((ROOT / f"benchmarks/bands_{CHAPTER}.json").read_text("utf-8"))
+    runs = json.loads((ROOT / f"benchmarks/bands_{name}.json").read_text("utf-8"))
     results = [run["results"] for run in runs if not run["broken"]]
     assert len(results) == 5
     return {name: [result[name] for result in results] for name in results[0]}
+
+
+@pytest.fixture(scope="module")
+def bands():
+    return recorded(CHAPTER)
+
+
+@pytest.fixture(scope="module")
+def deeper():
+    return recorded(f"{CHAPTER}_deeper")
 
 
 def section(name):
@@ -66,3 +75,27 @@ def test_the_poet_is_ahead_of_the_trigram_in_every_run(bands):
     (trigram,) = set(bands["verse bits, n-gram 3"])
     assert section("56_quatrains").count(f"{trigram:.2f}") == 2
     assert max(bands["verse bits, GPT"]) < trigram - 0.2
+
+
+def test_the_deeper_notebook_names_what_was_recorded(deeper):
+    bands = (ROOT / f"notebooks/source/{CHAPTER}_deeper/84_bands.py").read_text("utf-8")
+    for result in ("blank, masked model, both sides", "length kept"):
+        shown = spread(deeper[result], ".0%")
+        assert bands.count(shown) == 2, f"{result}: {shown}"
+
+
+def test_what_the_deeper_notebook_says_holds_in_every_run(deeper):
+    for run in (
+        dict(zip(deeper, values, strict=True)) for values in zip(*deeper.values(), strict=True)
+    ):
+        same, other = run["answer bits, same length"], run["answer bits, other length"]
+        assert same - run["answer bits, its true line"] < 0.05 and 1 < other - same < 2.3
+        both = run["blank, masked model, both sides"]
+        assert abs(both - run["blank, GPT, left side"]) < 0.05
+        assert both < run["blank, n-gram 7, left side"]
+        forgotten = run["plays after manual"] - run["plays before"]
+        assert 0 < run["plays after plays"] - run["plays before"] < 0.3 * forgotten
+        assert abs(run["plays after mixed"] - run["plays after plays"]) < 0.1
+        gains = [run["manual before"] - run[f"manual after {x}"] for x in ("mixed", "manual")]
+        assert 0.6 * gains[1] < gains[0] < gains[1]
+        assert run["manual after manual"] < run["manual after beginner"] - 0.5

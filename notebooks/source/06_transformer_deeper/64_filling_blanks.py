@@ -81,7 +81,7 @@ plotting.table([("who guesses", "猜的一方"), ("right", "猜对的比例")], 
 
 # %% [markdown] lang="en"
 # For the masked model both sides are far better than one (though it has never practised with one alone).
-# Yet the GPT, with the left side alone, is nearly as often right as the masked model with both: seeing more has brought little here.
+# Yet the GPT, with the left side alone, is about as often right as the masked model with both: seeing more has brought little here.
 # One difference is the practice: about ten of 64 positions are questions in a masked window, all 64 in a GPT's, which has read twice as much; so our GPT was asked about thirteen times as many.
 # Whether this is the whole reason we have not measured.
 # The n-gram, which has counted all of the text, is ahead of both.
@@ -107,7 +107,7 @@ plotting.table([("who guesses", "猜的一方"), ("right", "猜对的比例")], 
 
 # %% [markdown] lang="zh"
 # 对掩码模型来说，两边都看比只看一边强得多（不过它从没有练过只看一边）。
-# 但是只看左边的 GPT，答对的几乎与两边都看的掩码模型一样多：多看一边，在这里没有带来多少好处。
+# 但是只看左边的 GPT，答对的与两边都看的掩码模型差不多一样多：多看一边，在这里没有带来多少好处。
 # 两者的练习量不同：一个窗口的 64 个位置，给掩码模型的题目只有十个左右，给 GPT 的有 64 个，而且 GPT 读的文本是掩码模型的两倍；所以 GPT 练过的题目大约是掩码模型的十三倍。
 # 原因是否全在这里，我们没有测量。
 # n 元模型数过全部文本，比两者都强。
