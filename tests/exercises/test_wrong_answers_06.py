@@ -94,7 +94,8 @@ def with_one_other(logits, token_ids, size):
 
 
 def never_put_back(logits, token_ids, size):
-    before, found, text = logits(token_ids[None])[0], [], token_ids.copy()
+    before = logits(token_ids[None])[0]
+    found, text = [], token_ids.copy()
     for j in range(len(text)):
         text[j] = (text[j] + 1) % size
         found.append(np.abs(logits(text[None])[0] - before).max(axis=-1) > 1e-5)
