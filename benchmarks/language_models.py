@@ -21,7 +21,10 @@ much, as nanoGPT's configuration for a CPU, but with rotary positions and averag
 `--positions learned --ema-momentum 0` it has neither, and only windows of 64 are measured. For 100
 seconds, `--hidden-dim 160 --num-layers 2 --context-length 64 --batch-size 12 --learning-rate 3e-3
 --weight-decay 0.1 --ema-momentum 0.99` was chosen, with AIGC_KERAS_PRECISION=float32, which takes
-less time for Transformers of this size.
+less time for Transformers of this size. With `--optimizer muon` (Jordan et al. 2024,
+https://kellerjordan.github.io/posts/muon/) the best of those tried in 100 seconds was
+`--hidden-dim 128 --num-layers 4 --context-length 64 --batch-size 24 --learning-rate 1.2e-2
+--ema-momentum 0`.
 """
 
 import argparse
@@ -122,6 +125,7 @@ def options():
     parser.add_argument("--batch-size", type=int, default=32)
     parser.add_argument("--learning-rate", type=float, default=8e-3)
     parser.add_argument("--steps-per-execution", type=int, default=5)
+    parser.add_argument("--optimizer", choices=("adam", "muon"), default="adam")
     parser.add_argument("--out", help="JSON file that the results are added to")
     return parser.parse_args()
 
@@ -134,15 +138,26 @@ def build(vocabulary, choices):
         model = GPT(vocabulary, **sizes)
     else:
         model = RecurrentLM(vocabulary, choices.cell, **sizes)
-    kind = FlatAdam if choices.model == "gpt" else keras.optimizers.AdamW
-    optimizer = kind(
-        choices.learning_rate,
-        weight_decay=choices.weight_decay,
-        beta_2=0.99,
-        global_clipnorm=1.0,
-        use_ema=bool(choices.ema_momentum),
-        ema_momentum=choices.ema_momentum,
-    )
+    averaging = {"use_ema": bool(choices.ema_momentum), "ema_momentum": choices.ema_momentum}
+    if choices.optimizer == "muon":
+        decay = choices.weight_decay or None
+        optimizer = keras.optimizers.Muon(
+            choices.learning_rate,
+            adam_beta_2=0.99,
+            weight_decay=decay,
+            adam_weight_decay=decay,
+            exclude_layers=["places"],
+            **averaging,
+        )
+    else:
+        kind = FlatAdam if choices.model == "gpt" else keras.optimizers.AdamW
+        optimizer = kind(
+            choices.learning_rate,
+            weight_decay=choices.weight_decay,
+            beta_2=0.99,
+            global_clipnorm=1.0,
+            **averaging,
+        )
     model.compile(
         optimizer,
         steps_per_execution=choices.steps_per_execution,

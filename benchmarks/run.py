@@ -4,13 +4,14 @@
     python benchmarks/run.py --against ../before --out speed.json [--only gan generation/gpt ...]
 
 What is compared is in `families.py`. Parts: each family's training speed, in pairs that alternate
-which way comes first; `generation`; `quality`, the seconds of training until the library's GAN is
-as good as the textbook's after 90, on validation images; `memory`, the peak of a process that
-trains a little, and of one that only imports; `import`, the seconds of processes that import. A
-ratio is the median of the pairs' ratios, with their quartiles. Fractions of the peak rest on the
-fastest of several products of two 2048 x 2048 matrices in the same precision, and on operations
-as `operations.py` counts them. Parts that are not run keep what the file says, as long as it is of
-the same machine and versions; `--only` with no name draws the figure again.
+which way comes first; `generation`; `quality/gan` and its like, the seconds of training until the
+library's model is as good as the textbook's after 90, on validation data (`quality.py`, which also
+measures nanoGPT where a checkout of it is at hand); `memory`, the peak of a process that trains a
+little, and of one that only imports; `import`, the seconds of processes that import. A ratio is the
+median of the pairs' ratios, with their quartiles. Fractions of the peak rest on the fastest of
+several products of two 2048 x 2048 matrices in the same precision, and on operations as
+`operations.py` counts them. Parts that are not run keep what the file says, as long as it is of the
+same machine and versions; `--only` with no name draws the figure again.
 
 `--against` compares the library of this checkout with that of another one instead, such as
 `git worktree add ../before COMMIT`: see `sides.py`. It takes about 8 minutes.
@@ -28,9 +29,9 @@ import time
 from pathlib import Path
 
 import families
-import gan
 import keras
 import numpy as np
+import quality
 import sides
 import tensorflow as tf
 from families import SAME_BATCH, WAYS
@@ -39,7 +40,6 @@ from operations import training_operations
 
 import aigc_keras
 from aigc_keras import backend
-from aigc_keras.metrics import ImageScores
 
 WRITERS = ("recurrent_text", "gpt")
 IMPORTS = {
@@ -116,56 +116,6 @@ def measure_generation(choices):
     }
 
 
-class UntilAsGood(gan.Clock):
-    """A clock that scores the model every few seconds of training, and stops it at a goal."""
-
-    def __init__(self, distance, goal, every):
-        super().__init__()
-        self.distance = distance
-        self.goal = goal
-        self.every = every
-        self.rows = []
-
-    def on_epoch_end(self, epoch, logs=None):
-        last = self.rows[-1][0] if self.rows else 0.0
-        if self.seconds - last >= self.every or epoch == self.params["epochs"] - 1:
-            self.rows.append((self.seconds, self.distance(self.model)))
-            self.model.stop_training = self.rows[-1][1] <= self.goal
-
-
-def measure_quality(choices):
-    """The library's schedule is the chapter's, stretched over half of the textbook's seconds."""
-    images, _ = families.digits()
-    training = images[:7000]
-    limit = choices.quality_seconds
-    runs = []
-    scores = ImageScores("mnist", images[7000:], training)
-
-    def distance(model):
-        return scores.frechet(model.sample(2000, seed=0))
-
-    aigc_keras.configure(seed=0)
-    model, clock = gan.ours(1e-3), gan.Clock(limit=choices.seconds)
-    model.fit(training, batch_size=gan.BATCH, epochs=1000, verbose=0, callbacks=[clock])
-    steps_per_epoch = len(training) // gan.BATCH
-    epochs = max(1, round(limit / 2 * clock.steps / clock.seconds / steps_per_epoch))
-    for seed in range(choices.seeds):
-        aigc_keras.configure(seed=seed)
-        model, clock = gan.train_textbook(training, limit, *gan.TEXTBOOK["textbook"])
-        row = {"seed": seed, "textbook_seconds": clock.seconds, "goal": distance(model)}
-        aigc_keras.configure(seed=seed)
-        watch = UntilAsGood(distance, row["goal"], every=limit / 18)
-        gan.train_ours(training, epochs, watch)
-        reached = watch.rows and watch.rows[-1][1] <= row["goal"]
-        row |= {"seconds": watch.rows[-1][0] if reached else None, "distances": watch.rows}
-        runs.append(row)
-        print(json.dumps(row), flush=True)
-    seconds = statistics.median(row["seconds"] or float("inf") for row in runs)
-    share = seconds / statistics.median(row["textbook_seconds"] for row in runs)
-    never = seconds == float("inf")  # in most runs, not within the schedule
-    return {"median": None if never else seconds, "share": None if never else share, "runs": runs}
-
-
 def peak_mib():
     """Of this process. (What `getrusage` says may be the peak of the process that started it.)"""
     status = Path("/proc/self/status").read_text("utf-8")
@@ -210,9 +160,9 @@ def machine():
     return {"processor": processor, "versions": versions}
 
 
+QUALITY = tuple(f"quality/{family}" for family in quality.RACES)
 OTHERS = {
     "generation": measure_generation,
-    "quality": measure_quality,
     "memory": measure_memory,
     "import": measure_import,
 }
@@ -222,7 +172,7 @@ def options():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--only", nargs="*", metavar="PART")
     parser.add_argument("--pairs", type=int, default=7)
-    parser.add_argument("--seeds", type=int, default=3, help="of the part `quality`")
+    parser.add_argument("--seeds", type=int, default=3, help="of the parts `quality/...`")
     parser.add_argument("--out", help="default: benchmarks/run.json; the figure lies beside it")
     parser.add_argument("--quick", action="store_true", help="a trial run; needs --out")
     parser.add_argument("--memory", help="print this process's peak after training FAMILY/WAY")
@@ -230,7 +180,7 @@ def options():
         "--against", type=Path, help="another checkout to compare with; needs --out"
     )
     choices = parser.parse_args()
-    parts = list(sides.UNITS if choices.against else [*WAYS, *OTHERS])
+    parts = list(sides.UNITS if choices.against else [*WAYS, *QUALITY, *OTHERS])
     choices.only = parts if choices.only is None else choices.only
     if unknown := set(choices.only) - set(parts):
         parser.error(f"There is no part {', '.join(unknown)}: choose from {', '.join(parts)}.")
@@ -270,13 +220,17 @@ def main():
     for part in choices.only:
         keras.utils.clear_session()
         if part in WAYS:
-            results[part] = measure_training(part, choices)
+            row = results[part] = measure_training(part, choices)
+        elif part in QUALITY:
+            family = part.removeprefix("quality/")
+            row = quality.measure(family, choices.seeds, choices.quality_seconds)
+            results.setdefault("quality", {})[family] = row
         else:
-            results[part] = OTHERS[part](choices)
+            row = results[part] = OTHERS[part](choices)
         results["dates"][part] = datetime.date.today().isoformat()
         results["matmul_gflops"] = {d: matmul_gflops(d) for d in ("float32", "bfloat16")}
         path.write_text(json.dumps(results, indent=1), "utf-8")
-        print(json.dumps({part: results[part]}), flush=True)
+        print(json.dumps({part: row}), flush=True)
     draw(results).savefig(path.with_suffix(".svg"), metadata={"Date": None})
 
 

@@ -155,9 +155,13 @@ WORDS = {
         "training": "training, {}",
         "writing": "writing one text, {}",
         "range": "{} ({} to {})",
-        "quality": "Until the library's GAN was as good as the textbook's after {limit:.0f} "
-        "seconds of training, it took {median:.0f} seconds of its own (median of {n} training "
-        "seeds; {least:.0f} to {greatest:.0f}).",
+        "quality head": "| until validation is as good, compiling included | the textbook's rate | "
+        "a faster rate | seeds |",
+        "quality": "{median:.0f} of {limit:.0f} s",
+        "never": "not within {scheduled:.0f} of {limit:.0f} s",
+        "nanogpt": "To be as good as nanoGPT after its {steps:,} steps on a CPU ({limit:.0f} s, "
+        "validation loss {theirs:.2f} nats), the library's GPT of the same size needs {median:.0f} "
+        "s, compiling included ({share:.2f} of the time; {ours:.2f} nats; medians of {n} pairs).",
         "machine": "*Measured by `python benchmarks/run.py` on an {name} with {cores} cores, "
         "Python {python}, TensorFlow {tensorflow} and Keras {keras}.*",
     },
@@ -171,8 +175,13 @@ WORDS = {
         "training": "训练，{}",
         "writing": "写一段文本，{}",
         "range": "{}（{} 至 {}）",
-        "quality": "教科书写法训练 GAN {limit:.0f} 秒达到的质量，课程库的 GAN 用 {median:.0f} 秒"
-        "训练达到（{n} 个训练种子的中位数；{least:.0f} 至 {greatest:.0f} 秒）。",
+        "quality head": "| 验证成绩达到同样好所用的时间，含编译 | 对教科书的学习率 | "
+        "对更高的学习率 | 种子数 |",
+        "quality": "{limit:.0f} 秒中的 {median:.0f} 秒",
+        "never": "{limit:.0f} 秒中的 {scheduled:.0f} 秒内未达到",
+        "nanogpt": "nanoGPT 在 CPU 上训练 {steps:,} 步（{limit:.0f} 秒），验证损失为 "
+        "{theirs:.2f} 奈特；课程库同样大小的 GPT 用 {median:.0f} 秒（含编译）就达到 "
+        "{ours:.2f} 奈特，所用时间之比为 {share:.2f}（{n} 对训练的中位数）。",
         "machine": "*由 `python benchmarks/run.py` 在 {cores} 核的 {name} 上测得，Python {python}，"
         "TensorFlow {tensorflow}，Keras {keras}。*",
     },
@@ -274,17 +283,51 @@ def speed_table(language):
                 shown = [f"{x:,.0f}" if ratio["median"] > 100 else f"{x:.2f}" for x in figures]
                 name = label.format(names[language == "zh"])
                 yield f"| {name} | {words['range'].format(*shown)} | {len(ratio['all'])} |"
-    quality = measured["quality"]
-    seconds = [run["seconds"] for run in quality["runs"]]
-    if None not in seconds:  # None: not within the schedule
+    quality = measured.get("quality", {})
+    if quality:
         yield ""
-        yield words["quality"].format(
-            limit=statistics.median(run["textbook_seconds"] for run in quality["runs"]),
-            median=quality["median"],
-            n=len(seconds),
-            least=min(seconds),
-            greatest=max(seconds),
+        yield words["quality head"]
+        yield "| --- | --- | --- | --- |"
+    for family, names in FAMILIES.items():
+        if family in quality:
+            yield quality_row(words, names[language == "zh"], quality[family])
+    yield ""
+    yield nanogpt_sentence(words)
+
+
+def quality_row(words, name, measured):
+    """A row of the table of seconds to the textbook's quality, for each of its learning rates."""
+    scheduled = max(run["scores"][-1][0] for run in measured["runs"])
+    cells = [
+        words["never" if median is None else "quality"].format(
+            median=median, scheduled=scheduled, limit=measured["limit"]
         )
+        for median in measured["medians"]
+    ]
+    return f"| {name} | {' | '.join(cells)} | {len(measured['runs'])} |"
+
+
+def nanogpt_sentence(words):
+    """What the pairs of trainings of nanoGPT and of the library's GPT say."""
+    pairs = read("nanogpt.json")
+
+    def middle(side, key):
+        return statistics.median(pair[side][key] for pair in pairs)
+
+    theirs, ours = middle("nanoGPT", "validation loss"), middle("ours", "validation loss")
+    if ours > theirs:
+        sys.exit(
+            "nanogpt.json: the library's GPT did not reach nanoGPT's loss: give it more steps."
+        )
+    return words["nanogpt"].format(
+        steps=pairs[0]["nanoGPT"]["steps"],
+        limit=middle("nanoGPT", "seconds"),
+        median=middle("ours", "seconds"),
+        share=statistics.median(pair["share"] for pair in pairs),
+        theirs=theirs,
+        ours=ours,
+        n=len(pairs),
+    )
 
 
 TABLES = {"chapters": chapters_table, "formats": formats_table, "speed": speed_table}
