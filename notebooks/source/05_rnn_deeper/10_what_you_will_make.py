@@ -58,12 +58,12 @@ poet.fit(poem_ids[:, :-1], poem_ids[:, 1:], batch_size=12, verbose=0, callbacks=
 print(f"{time.perf_counter() - started:.0f} s")
 
 # %% [markdown] lang="en"
-# (The loss that it prints is in nats, the mean over the whole reading.)
-# We give it the first line of test poems, at the temperature of 0.8 that chapter 5 recommends for its plays, without a table of its own, and show the first six.
+# (The loss that it prints is in nats per character, natural logarithms instead of bits, as a mean over the whole reading, and the line breaks that fill up the shorter poems count in it; so it cannot be compared with the bits below.)
+# We give it the first line of test poems, at temperature 0.8, which chapter 5 recommends for its plays and which was not chosen anew for verse; the first six follow.
 # Each row of the table is a poem, its lines separated by strokes.
 
 # %% [markdown] lang="zh"
-# （输出的损失以奈特为单位，是读这一遍的平均值。）
+# （输出的损失以奈特/字符为单位，用的是自然对数，是读这一遍的平均值；补齐短诗的换行符也算在内，所以不能与后面的比特数比较。）
 # 从测试部分的诗中取首句，让诗人续写，温度取第 5 章为剧本建议的 0.8，没有另外为诗做表；下面列出最前面的六首，不作挑选。
 # 表中每行是一首诗，各句之间用斜线隔开。
 

@@ -47,7 +47,7 @@ plotting.table(header, rows)
 # The form is mostly learnt, though nobody told the network to count to five or seven.
 # Rhyme is hardly learnt: its share is little above that of the shuffled poems.
 # To rhyme, the network has to keep the end of the second line in mind for 12 or 16 characters, and all that it gains is a better guess in one place of the poem.
-# Tones are little better: fewer than one poem in eight keeps them, while most real ones do; which tone a character has, nobody has told the network.
+# Tones are little better: fewer than one poem in eight keeps them (one in ten to one in twenty-five), while most real ones do; which tone a character has, nobody has told the network.
 # [Chapter 6](06_transformer.ipynb) takes up the rhymes with another kind of network.
 
 # %% [markdown] lang="zh"

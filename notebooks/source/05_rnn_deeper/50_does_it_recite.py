@@ -19,9 +19,9 @@ taken = np.mean([line in training_lines for line in own_lines])
 print(f"{len(own_lines):,} written lines, {taken:.1%} of them stand in a training poem")
 
 # %% [markdown] lang="en"
-# The poet does not recite: hardly any of its lines stand in a training poem.
+# The poet does not recite: none of its lines, or one in a thousand at the most, stands in a training poem.
 # It has read each poem once, and had little chance of learning one by heart.
 
 # %% [markdown] lang="zh"
-# 诗人没有背诵：写出的句子几乎都不见于训练部分的诗。
+# 诗人没有背诵：写出的句子没有一句见于训练部分的诗，或者至多千分之一。
 # 每首诗它只读过一遍，没有多少机会背下来。

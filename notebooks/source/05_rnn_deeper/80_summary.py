@@ -5,7 +5,7 @@
 # - With thousands of different characters and little text, most of a table of counts is empty; there the network predicts better than counting.
 # - After one reading of the poems the network keeps the form mostly, hardly rhymes, and seldom keeps the tones.
 #   Such shares say something only beside those of real and of shuffled poems.
-# - Hardly any of its lines are copied.
+# - Its lines are not copied: at most one in a thousand stands in a training poem.
 #
 # [Chapter 5](05_rnn.ipynb) has the cells, the gradients, the choice of settings and a model that does recite.
 #
@@ -18,7 +18,7 @@
 # - 字的种数成千、文本又少时，计数的表大半是空的，这时网络预测得比计数好。
 # - 把诗读过一遍之后，网络大体合乎格式，几乎不会押韵，平仄合格的也很少。
 #   这些比例要与真诗和打乱的诗对照，才有意义。
-# - 写出的句子几乎没有照抄的。
+# - 写出的句子不是照抄的：见于训练部分的至多千分之一。
 #
 # 循环单元、梯度、采样设置的选择，以及一个真会背诵的模型，都在[第 5 章](05_rnn.ipynb)。
 #

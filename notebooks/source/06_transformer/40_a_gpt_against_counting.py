@@ -10,7 +10,7 @@
 # **Muon** (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/; Liu et al. 2025, arXiv:2502.16982) takes the averaged gradient of a whole weight matrix and makes it nearly orthogonal: all its singular values are brought to about 1.
 # An averaged gradient is mostly dominated by a few directions, those that many examples ask for; after Muon's step rare directions move as far as common ones.
 # Only matrices have singular values to level, so biases and norms are still trained by Adam, and so is the embedding, whose rows are tokens of their own.
-# The table below shows what that brings: with Adam this GPT takes twice as many steps, of half the size, and still needs more bits.
+# A table further below shows what that brings: with Adam this GPT takes twice as many steps, of half the size, and still needs more bits (each optimizer has the batch size that suits it, so the comparison is of both together).
 
 # %% [markdown] lang="zh"
 # ## 大一些的 GPT，和它的对手
@@ -24,7 +24,7 @@
 # **Muon**（Jordan 等，2024，https://kellerjordan.github.io/posts/muon/；Liu 等，2025，arXiv:2502.16982）取一个权重矩阵梯度的滑动平均，把它变得近似正交，也就是让所有奇异值都接近 1。
 # 滑动平均后的梯度矩阵，往往由少数几个方向主导，许多样本都要求朝这些方向走；经过 Muon 的处理，少见的方向与常见的方向走得一样远。
 # 只有矩阵才有奇异值可以拉平，所以偏置和归一化的参数仍用 Adam 训练；嵌入表的每一行各属于一个词元，也仍用 Adam。
-# 后面有一张表说明效果：用 Adam 时，步数要加倍（每步的字符减半），每个字符花的比特却还是更多。
+# 后面有一张表说明效果：用 Adam 时，步数要加倍（每步的字符减半），每个字符花的比特却还是更多；两种优化器各用适合自己的批次大小，所以比较的是优化器连同批次大小。
 
 
 # %%

@@ -86,7 +86,7 @@ plotting.table([("who guesses", "猜的一方"), ("right", "猜对的比例")], 
 # Whether this is the whole reason we have not measured.
 # The n-gram, which has counted all of the text, is ahead of both.
 #
-# A masked model's answers do not multiply to the probability of a text, and it does not write from left to right.
+# Each answer of a masked model is given with both sides in view, so their product is no probability of the text, and the model does not write from left to right.
 # It is used to find out what is in a text: to classify, to search, to tag.
 #
 # ### Three kinds of Transformer

@@ -81,14 +81,16 @@ def study(weights, token_ids, peak=1e-3):
 
 
 # %% [markdown] lang="en"
-# (`study` takes 60 steps at the learning rate `peak` and 60 at a tenth of it, and examines the model at the start and after 20, 60 and 120 steps.
+# (`FlatAdam` takes the steps of Adam; with rates as small as these, Muon was not tried.
+# `study` takes 60 steps at the learning rate `peak` and 60 at a tenth of it, and examines the model at the start and after 20, 60 and 120 steps.
 # A model that starts from trained weights takes smaller steps; the beginner's learning rate is three times as high.)
 #
 # > **Predict before you run.** Who knows the manual better in the end, the GPT that has learnt Shakespeare first, or the beginner?
 # > And what becomes of Shakespeare?
 
 # %% [markdown] lang="zh"
-# （`study` 先用学习率 `peak` 训练 60 步，再用 `peak` 的十分之一训练 60 步，在开始时和第 20、60、120 步之后各考一次。
+# （`FlatAdam` 走的每一步都与 Adam 相同；学习率这样小的时候，我们没有试过 Muon。
+# `study` 先用学习率 `peak` 训练 60 步，再用 `peak` 的十分之一训练 60 步，在开始时和第 20、60、120 步之后各考一次。
 # 从训练好的权重出发，步子要小；新手的学习率是其他三种方案的三倍。）
 #
 # > **先猜，再运行。** 最后谁把手册学得更好，是先学过莎士比亚的 GPT，还是新手？
@@ -173,7 +175,7 @@ for name in ("plays", "mixed", "manual"):
     print(f"--- {name} ---\n{tuned.generate('JULIET:', 120, temperature=0.7, seed=0)}")
 
 # %% [markdown] lang="en"
-# After "plays" it still writes verse; after "manual", it writes words like those of the manual; after "mixed", some of both.
+# After "plays" it still writes verse; after "manual", many of its words are like those of the manual, and some are none; after "mixed" it stays closer to the plays.
 
 # %% [markdown] lang="zh"
-# 读剧本（plays）之后，GPT 写的还是诗行；读手册（manual）之后，写的许多词像是手册里的（有的还算不上词）；混读（mixed）之后，两种都有一些。
+# 读剧本（plays）之后，GPT 写的还是诗行；读手册（manual）之后，写的许多词像是手册里的（有的还算不上词）；混读（mixed）之后，写出的文字更接近剧本。
