@@ -54,7 +54,7 @@ print(f"{len(manual_ids):,} characters to read, {len(held_ids):,} held out")
 # 考卷有两张，各 8,192 个字符，一张出自验证剧本，一张出自留出的手册；训练方案有四种，都是 120 步，读约 61,000 个字符：
 #
 # - **手册**：训练好的 GPT 读手册；
-# - **混读**：手册和剧本各读一半；
+# - **混读**：训练好的 GPT 读手册和剧本，各占一半；
 # - **剧本**：训练好的 GPT 接着读没有读过的剧本，用来对照，看看重新开始训练本身有什么影响；
 # - **新手**：什么都没有学过的 GPT 读手册。
 
@@ -154,7 +154,7 @@ plotting.table([*header, ("bits per character on the manual", "考手册（比�
 # What do the models write after fine-tuning?
 
 # %% [markdown] lang="zh"
-# 表中是 120 步之后的比特数，第一行是微调之前的。
+# 表中是 120 步之后的比特数，第一行是微调之前的比特数。
 #
 # - **迁移。** 考手册，先学过莎士比亚的 GPT 远远胜过新手。
 #   想来是字母、拼写、常用词不必重新学。
