@@ -1004,7 +1004,7 @@ def test_learners_get_a_placeholder_and_its_outputs(tree, exercise):
 def test_try_executes_and_writes_nothing(tree, exercise, capsys):
     assert build.main(["--try", "exercises"], tree) == 0
     last = capsys.readouterr().out.strip().split("\n")[-1]
-    assert re.fullmatch(r"exercises/01_tiny +[\d.]+ +\d+ MB  exercise 1: passed", last)
+    assert re.fullmatch(r"exercises/01_tiny +[\d.]+ +[\d,]+ MB  exercise 1: passed", last)
     assert not list((tree / "notebooks").glob("*/exercises/*.ipynb"))
 
 

@@ -14,7 +14,7 @@
 # 绝句很适合小模型：只有四句，每句五个字或七个字，共二十个字或二十八个字。
 # 我们收集了 13,473 首唐人绝句，划分时保证测试部分的诗没有一句出现在训练部分。
 # 每首诗自成一个样本，从空状态开始；较短的诗用换行符补齐。
-# 单元格最后打印测试部分的第一首诗。
+# 下面的单元格最后打印测试部分的第一首诗。
 
 # %%
 poem_texts = data.load_text("tang_poems")
@@ -42,7 +42,7 @@ print(test_poems[0])
 # 我们把这个网络叫做“诗人”（poet）。
 # 它与第 5 章的网络一样，是用 GRU 做的语言模型。
 # 诗人的输入层和输出层共用一张有 5,072 个向量的表（权重共享；Press 与 Wolf，2017，arXiv:1608.05859），由此省下一百多万个参数。
-# 诗人把训练部分的诗全部读一遍，每批十二首；目标就是同样的诗后移一个字。
+# 诗人把训练部分的诗全部读一遍，每批十二首；目标就是同样的诗，只是后移了一个字。
 # 学习率在最初二十分之一的步数里从零升高，然后沿余弦曲线下降。
 
 # %%
@@ -58,14 +58,14 @@ poet.fit(poem_ids[:, :-1], poem_ids[:, 1:], batch_size=12, verbose=0, callbacks=
 print(f"{time.perf_counter() - started:.0f} s")
 
 # %% [markdown] lang="en"
-# (The loss that it prints is in nats, the mean over the whole reading.)
-# We give it the first line of test poems, at the temperature of 0.8 that chapter 5 recommends for its plays, without a table of its own, and show the first six.
-# Each row of the table is a poem, its lines separated by strokes.
+# (The loss that it prints is in nats per character, natural logarithms instead of bits, as a mean over the whole reading, and the line breaks that fill up the shorter poems count in it; so it cannot be compared with the bits below.)
+# We give it the first line of test poems, at temperature 0.8, which chapter 5 recommends for its plays and which was not chosen anew for verse; the first six follow.
+# Each row of the table is a poem: its given first line, and the lines of the network, separated by strokes.
 
 # %% [markdown] lang="zh"
-# （输出的损失以奈特为单位，是读这一遍的平均值。）
-# 从测试部分的诗中取首句，让诗人续写，温度取第 5 章为剧本建议的 0.8，没有另外为诗做表；下面列出最前面的六首，不作挑选。
-# 表中每行是一首诗，各句之间用斜线隔开。
+# （上面打印的损失是读这一遍过程中的平均值，单位是奈特/字符，即取自然对数；补齐短诗的换行符也算在内，所以不能与后面的比特数比较。）
+# 从测试部分的诗中取首句，让诗人续写，温度取第 5 章为剧本建议的 0.8，没有专门为诗再列表比较各种温度；下面列出最前面的六首，不作挑选。
+# 表中每行是一首诗，左列是首句，右列是网络续写的各句，各句之间用斜线隔开。
 
 # %%
 # en: Only poems whose characters are all in the vocabulary; two line breaks end a poem.

@@ -14,11 +14,11 @@
 # ## 与计数比较
 #
 # 没见过的诗，网络预测得怎么样？
-# 与网络作比较的是读过同样的诗的 2 阶和 3 阶 n 元模型；在验证部分的诗上，提高阶数或者换一种折扣，n 元模型最多再省 0.01 比特。
+# 与网络作比较的是读过同样的诗的 2 阶和 3 阶 n 元模型；在验证部分的诗上，提高阶数或者换一种折扣，n 元模型每个字最多再省 0.01 比特。
 # （$n$ 阶的 n 元模型数的是：每 $n - 1$ 个相连的字之后各接什么字；见第 5 章“计数：n 元模型”一节。）
 # 打分时每首诗都从头读起，末尾的两个换行也算在内。
 #
-# > **先猜，再运行。** 在英文剧本上，把同样的文本读一遍，这样大小的网络不如计数。
+# > **先猜，再运行。** 在英文剧本上，这样大小的网络把同样的文本读一遍，成绩不如计数。
 # > 这里的文本更少，还不到五十万字。
 # > 谁更好？
 
@@ -41,7 +41,7 @@ plotting.table([("model", "模型"), ("bits per character", "比特/字符")], r
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>
 #
-# The network is, by three to five tenths of a bit, as the seed has it.
+# The network is: it needs three to five tenths of a bit less than the n-gram of order 3, as the seed has it.
 #
 # </details>
 #
@@ -52,10 +52,10 @@ plotting.table([("model", "模型"), ("bits per character", "比特/字符")], r
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
-# 网络更好，每个字省零点三到零点五比特，随种子而定。
+# 网络更好，与 3 阶 n 元模型相比，每个字省零点三到零点五比特，随种子而定。
 #
 # </details>
 #
-# 原因可能在于字的种数。
+# 原因可能在于字的种数太多。
 # 5,072 × 5,072 个字对的计数表有两千五百多万格，而诗一共不到五十万字，所以这张表几乎全是空的。
 # 网络没有这样的表：用法相近的字，向量可以彼此靠近，从一个字学到的东西，对别的字也有帮助。

@@ -10,7 +10,7 @@
 # **Muon** (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/; Liu et al. 2025, arXiv:2502.16982) takes the averaged gradient of a whole weight matrix and makes it nearly orthogonal: all its singular values are brought to about 1.
 # An averaged gradient is mostly dominated by a few directions, those that many examples ask for; after Muon's step rare directions move as far as common ones.
 # Only matrices have singular values to level, so biases and norms are still trained by Adam, and so is the embedding, whose rows are tokens of their own.
-# The table below shows what that brings: with Adam this GPT takes twice as many steps, of half the size, and still needs more bits.
+# A table further below shows what that brings: with Adam this GPT takes twice as many steps, of half the size, and still needs more bits (each optimizer has the batch size that suits it, so the comparison is of both together).
 
 # %% [markdown] lang="zh"
 # ## 大一些的 GPT，和它的对手
@@ -21,10 +21,10 @@
 # `train` 里没有写损失，因为课程库的模型自带损失，仍是交叉熵。
 # 训练步用 XLA 编译（`jit_compile=True`）；除此之外，与前面的训练只有一点不同，就是优化器和它的最高学习率。
 #
-# **Muon**（Jordan 等，2024，https://kellerjordan.github.io/posts/muon/；Liu 等，2025，arXiv:2502.16982）取一个权重矩阵梯度的滑动平均，把它变得近似正交，也就是让所有奇异值都接近 1。
-# 滑动平均后的梯度矩阵，往往由少数几个方向主导，许多样本都要求朝这些方向走；经过 Muon 的处理，少见的方向与常见的方向走得一样远。
+# 这里的优化器是 **Muon**（Jordan 等，2024，https://kellerjordan.github.io/posts/muon/；Liu 等，2025，arXiv:2502.16982）：它对每个权重矩阵的梯度取滑动平均，再把这个平均变得近似正交，也就是让所有奇异值都接近 1。
+# 滑动平均后的梯度矩阵，往往由少数几个方向主导，许多样本都要求朝这些方向走；经过 Muon 的处理，沿少见的方向与沿常见的方向走得一样远。
 # 只有矩阵才有奇异值可以拉平，所以偏置和归一化的参数仍用 Adam 训练；嵌入表的每一行各属于一个词元，也仍用 Adam。
-# 后面有一张表说明效果：用 Adam 时，步数要加倍（每步的字符减半），每个字符花的比特却还是更多。
+# 效果见本节后面的表：用 Adam 时，步数多一倍（每步的字符少一半），每个字符花的比特却还是更多；两种优化器各用适合自己的批次大小，所以这里比较的是优化器与批次大小的搭配。
 
 
 # %%
@@ -56,12 +56,12 @@ print(gpt.generate("ROMEO:\n", 350, temperature=0.8, seed=3))
 # So we lay windows of 64 characters over the text, each beginning 32 characters after the one before, and count the last 32 predictions of each: these have 33 to 64 characters in view.
 
 # %% [markdown] lang="zh"
-# 剧本的格式有了：大写的人名加冒号，一行行的诗句；许多单词也是真正的单词。
+# 剧本的格式有了：大写的人名加冒号，一行行的诗句；许多词也确实是英文单词。
 # 意思却讲不通。
 #
 # 这个模型有多好？
 # 与第 5 章一样，用整个测试文本上的**比特/字符**来衡量，并要求每次预测能看到半个窗口以上的字符。
-# 做法是：把 64 个字符的窗口铺在文本上，每个窗口比前一个后移 32 个字符，只计后 32 次预测；作这些预测时，模型看得到 33 到 64 个字符。
+# 做法是：把 64 个字符的窗口铺在文本上，每个窗口比前一个后移 32 个字符，每个窗口只计后 32 次预测；作这些预测时，模型看得到 33 到 64 个字符。
 
 
 # %%
@@ -145,7 +145,7 @@ plotting.table([*header, ("test bits per character", "测试比特/字符")], ro
 # 那么为什么还要训练 Transformer？
 # 因为以上结论只适用于小模型、只读一遍、只有 800,000 个字符的情形。
 # 一段上文如果很长，就很少重复出现，计数利用不了它，网络却有可能利用。
-# 在各种网络之中，Kaplan 等（2020，arXiv:2001.08361）训练了许多大小不同的 Transformer 和 LSTM，发现上文变长到一定程度，LSTM 就不再进步，Transformer 则仍在进步。
+# 至于两种网络的比较，Kaplan 等（2020，arXiv:2001.08361）训练了许多大小不同的 Transformer 和 LSTM，发现上文长到一定程度，LSTM 就不再进步，Transformer 则仍在进步。
 # 而且在有成千上万个运算单元的硬件上，Transformer 可以同时计算窗口中的所有位置，GRU 却只能一个字符接一个字符地算。
 # Transformer 的这两点长处，在双核 CPU 上都看不到。
 #
@@ -177,6 +177,6 @@ plotting.show(
 # In the second layer the values of this mean have already been mixed by the first one, and the residual connection goes past the attention.
 
 # %% [markdown] lang="zh"
-# 图中的权重大多落在对角线上（即位置自己），或者对角线左边的几个字符上，也有一些落在一行的开头；各个头又各不相同。
+# 图中的权重大多落在对角线上（即每个位置看自己），或者对角线左边的几个字符上，也有一些落在一行的开头；各个头又各不相同。
 # 不要把这样的图当作对预测的解释（Jain 与 Wallace，2019，arXiv:1902.10186）：它只说明对哪些位置取了平均。
 # 在第二层，被平均的值已经由第一层混合过，残差连接还会绕过注意力。

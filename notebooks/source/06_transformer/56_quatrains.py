@@ -68,7 +68,7 @@ for lines in zip(*(poem.split("\n") for poem in poems[:3]), strict=False):
 # If you read no Chinese, look up the characters of one line, one by one, in a dictionary such as Wiktionary, and put a pause after the second character of five or the fourth of seven.
 # You will find words that are common in Tang poems, and neighbouring characters that fit; you will rarely find a sentence.
 #
-# The look of a poem proves little; three questions can be answered by machine, as in [chapter 5's second notebook](05_rnn_deeper.ipynb).
+# The look of a poem proves little; three questions can be answered by machine, with the programs of [chapter 5's second notebook](05_rnn_deeper.ipynb).
 # How many bits does a character of the test poems cost, against the strongest n-gram, which here is of order 3?
 # How many poems keep the form?
 # In how many do the second and the fourth line rhyme?
@@ -77,8 +77,8 @@ for lines in zip(*(poem.split("\n") for poem in poems[:3]), strict=False):
 # %% [markdown] lang="zh"
 # GPT 的诗单看用字，多是唐诗里常见的，相邻的字也常能搭配成词；但很少有一整句能讲通。
 #
-# 与[第 5 章的深入篇](05_rnn_deeper.ipynb)一样，有三个问题可以让机器来回答。
-# 测试诗平均每个字要多少比特，与最强的 n 元模型（这里是 3 阶的）相比如何？
+# 用[第 5 章深入篇](05_rnn_deeper.ipynb)的程序，有三个问题可以让机器来回答。
+# 对测试诗，GPT 平均每个字要多少比特，与最强的 n 元模型（这里是 3 阶的）相比如何？
 # 有多少首合乎格式？
 # 有多少首的第二句与第四句押韵？
 # （韵书只收繁体字，所以先把每个字换回最常与它对应的繁体字。）
@@ -121,11 +121,11 @@ header = [
 plotting.table(header, rows)
 
 # %% [markdown] lang="en"
-# Over five recorded trainings the GPT needs 7.15 ± 0.04 bits a character, clearly fewer than the trigram's 7.71.
+# Over five recorded trainings with other seeds the GPT needs 7.15 ± 0.04 bits a character, clearly fewer than the trigram's 7.71.
 # (The GRU of that notebook, trained with Adam, needs 7.28 ± 0.04.)
 # It keeps the form nearly always (96% ± 2%), but only 3.4% ± 1.4% of its poems rhyme (recorded too).
 # When the characters of the real poems are shuffled, 1% to 3% rhyme by chance, so the GPT is hardly ahead of that.
-# The look from the end of the fourth line to the end of the second is only one step long, but after one reading of 12,000 poems the network has not learnt to take it.
+# The look from the end of the fourth line back to the end of the second is only one step long, but after one reading of 12,000 poems the network has not learnt to take it.
 
 # %% [markdown] lang="zh"
 # 按五次训练的记录，GPT 平均每个字要 7.15 ± 0.04 比特，明显少于 3 阶 n 元模型的 7.71。

@@ -2,7 +2,7 @@
 # ## Did everything work?
 #
 # Apart from those that are called recorded, all figures above came out of this run.
-# The last cell checks that they lie where they usually do.
+# The last code cell checks that they lie where they usually do.
 # What is usual was measured in five trainings, each with a seed of its own (`benchmarks/bands_06_transformer.json`): 2.51 ± 0.01 bits per character on the test plays for the GPT, and 7.15 ± 0.04 on the test quatrains for the poet (mean and standard deviation).
 # The models that are measured here compute in float32 on every machine.
 

@@ -29,9 +29,9 @@ results = {"validation bits, GPT": -gpt.log_prob(validation_text[:20_000]).mean(
 print(f"{results['validation bits, GPT']:.2f} bits per character on new plays")
 
 # %% [markdown] lang="en"
-# It answers no question, it fills no gap in the middle, and of classes it knows what a play of 1600 would say of them.
-# The next three sections give it what it lacks.
+# It answers no question, it fills no gap in the middle, and it goes on with "A class is" as a play of 1600 might.
+# The next three sections train models that can do such things: two new ones, and then this one on another text.
 
 # %% [markdown] lang="zh"
-# 它不会回答问题，也不会填中间的空；说到“class”，它只能照四百年前的剧本来写。
-# 下面三节逐一补上这些本领。
+# 它不会回答问题，也不会填文本中间的空；遇到“class”这个词，它只会照四百年前剧本的写法接下去。
+# 下面三节训练有这些本领的模型：先是两个新模型，最后让这个 GPT 再学另一种文本。

@@ -11,7 +11,7 @@
 #
 # 如果文本已经写好，只是缺了几个字，为什么还只看左边？
 # **BERT**（Devlin 等，2019，arXiv:1810.04805）由不带因果掩码的块堆叠而成，每个位置都看得见两边。
-# 这样就不能再问“下一个词元是什么”了，因为答案就在眼前；于是藏起 15% 的词元，损失只计算这些位置。
+# 这样就不能再问“下一个词元是什么”了，因为答案就在眼前；于是选出 15% 的词元藏起来，损失只在这些位置上计算。
 # 这种模型叫**掩码语言模型**。
 
 # %% tags=["nbval-check-output"]
@@ -28,8 +28,8 @@ print(repr(vocabulary.decode(y[0])), int(hidden[0].sum()), "hidden")
 # The model has the size of the GPT and reads half as much:
 
 # %% [markdown] lang="zh"
-# （15% 是许多窗口的平均；上面打印的窗口，64 个字符选中了 14 个，占 22%。
-# 选中的字符大多被挖空，显示为 �，这里有 10 个；有几个则换成随机的字符（这里 “there” 的一个 e 就换掉了），或者保持原样，这样模型就不能盲目相信看到的字符。）
+# （15% 是许多窗口的平均；上面打印的窗口里，64 个字符中有 14 个被选中，占 22%。
+# 选中的字符大多被挖空，显示为 �，这里有 10 个；有几个则换成随机的字符（例如这里“there”的一个 e 就被换掉了），或者保持原样，这样模型就不能盲目相信看到的字符。）
 # 这个模型与 GPT 一样大，读的文本是 GPT 的一半：
 
 # %%
@@ -49,7 +49,7 @@ for text in ("I prit�ee, tell m� thy name.", "My l�rd, the k�ng is come.
 # %% [markdown] lang="zh"
 # 两个句子说明不了什么，还是来数一数。
 # 从验证文本取 1,000 个窗口，把正中的字符藏起来，问掩码模型三次：一次两边都给，一次只给左边，一次只给右边。
-# GPT 和数过全部文本的 7 阶 n 元模型只看左边；表的最后一行是总猜空格的结果，空格是最常见的字符。
+# GPT 和数过全部训练文本的 7 阶 n 元模型只看左边；表的最后一行是总猜空格的结果，空格是最常见的字符。
 #
 # > **先猜，再运行。** 两边都看的模型比 GPT 强吗？
 
@@ -86,7 +86,7 @@ plotting.table([("who guesses", "猜的一方"), ("right", "猜对的比例")], 
 # Whether this is the whole reason we have not measured.
 # The n-gram, which has counted all of the text, is ahead of both.
 #
-# A masked model's answers do not multiply to the probability of a text, and it does not write from left to right.
+# Each answer of a masked model is given with both sides in view, so their product is no probability of the text, and the model does not write from left to right.
 # It is used to find out what is in a text: to classify, to search, to tag.
 #
 # ### Three kinds of Transformer
@@ -107,24 +107,24 @@ plotting.table([("who guesses", "猜的一方"), ("right", "猜对的比例")], 
 
 # %% [markdown] lang="zh"
 # 对掩码模型来说，两边都看比只看一边强得多（不过它从没有练过只看一边）。
-# 但是只看左边的 GPT，答对的与两边都看的掩码模型差不多一样多：多看一边，在这里没有带来多少好处。
+# 但是只看左边的 GPT，猜对的比例与两边都看的掩码模型差不多：多看一边，在这里没有带来多少好处。
 # 两者的练习量不同：一个窗口的 64 个位置，给掩码模型的题目只有十个左右，给 GPT 的有 64 个，而且 GPT 读的文本是掩码模型的两倍；所以 GPT 练过的题目大约是掩码模型的十三倍。
 # 原因是否全在这里，我们没有测量。
-# n 元模型数过全部文本，比两者都强。
+# n 元模型数过全部训练文本，比两者都强。
 #
-# 掩码模型还有一点不如 GPT：它对各个空的预测不能用链式法则连乘，所以给不出一段文本的概率，也不能从左往右写作。
+# 掩码模型有一点不如 GPT：它对各个空的预测不能用链式法则连乘，所以给不出一段文本的概率，也不能从左往右写作。
 # 它的用途是分析一段已有的文本：分类、检索、标注。
 #
 # ### 三种 Transformer
 #
-# 下表的三种 Transformer，第 6 章和本篇各训练过一个；其中 T5（Raffel 等，2019，arXiv:1910.10683）是编码器—解码器，与对句的诗人同类，只是训练时预测的东西不同。
+# 下表列出三种 Transformer，每一种都在第 6 章或本篇里训练过一个；其中 T5（Raffel 等，2019，arXiv:1910.10683）是编码器—解码器，与对句的诗人同类，只是训练时要预测的东西不同。
 #
 # | | GPT | BERT | T5 |
 # | --- | --- | --- | --- |
 # | 取自原架构的哪一部分 | 解码器，没有交叉注意力 | 编码器 | 编码器和解码器 |
-# | 一个位置看得见 | 自己和前面的 | 全部 | 原文：全部；答句：自己和前面的，以及原文 |
+# | 一个位置看得见什么 | 自己和前面的 | 全部 | 原文：全部；答句：自己和前面的，以及原文 |
 # | 训练时要预测什么 | 每个位置的下一个词元 | 藏起的词元，占 15% | 藏起的片段，逐个词元写出 |
-# | 能否写作 | 能，**自回归**：每个词元以前面的为条件 | 不能 | 能 |
+# | 能否写作 | 能，**自回归**：每个词元都以它前面的词元为条件 | 不能 | 能 |
 # | KV 缓存 | 能用 | 不能用：多一个词元，全部结果都变 | 答句可以用 |
 # | 用途 | 续写，以及一切可以写成续写的任务 | 分类、检索 | 翻译、摘要 |
 #

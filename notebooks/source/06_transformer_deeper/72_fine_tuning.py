@@ -54,7 +54,7 @@ print(f"{len(manual_ids):,} characters to read, {len(held_ids):,} held out")
 # 考卷有两张，各 8,192 个字符，一张出自验证剧本，一张出自留出的手册；训练方案有四种，都是 120 步，读约 61,000 个字符：
 #
 # - **手册**：训练好的 GPT 读手册；
-# - **混读**：手册和剧本各读一半；
+# - **混读**：训练好的 GPT 读手册和剧本，各占一半；
 # - **剧本**：训练好的 GPT 接着读没有读过的剧本，用来对照，看看重新开始训练本身有什么影响；
 # - **新手**：什么都没有学过的 GPT 读手册。
 
@@ -81,14 +81,16 @@ def study(weights, token_ids, peak=1e-3):
 
 
 # %% [markdown] lang="en"
-# (`study` takes 60 steps at the learning rate `peak` and 60 at a tenth of it, and examines the model at the start and after 20, 60 and 120 steps.
+# (`FlatAdam` takes the steps of Adam; with rates as small as these, Muon was not tried.
+# `study` takes 60 steps at the learning rate `peak` and 60 at a tenth of it, and examines the model at the start and after 20, 60 and 120 steps.
 # A model that starts from trained weights takes smaller steps; the beginner's learning rate is three times as high.)
 #
 # > **Predict before you run.** Who knows the manual better in the end, the GPT that has learnt Shakespeare first, or the beginner?
 # > And what becomes of Shakespeare?
 
 # %% [markdown] lang="zh"
-# （`study` 先用学习率 `peak` 训练 60 步，再用 `peak` 的十分之一训练 60 步，在开始时和第 20、60、120 步之后各考一次。
+# （`FlatAdam` 走的每一步都与 Adam 相同；学习率这样小的时候，我们没有试过 Muon。
+# `study` 先用学习率 `peak` 训练 60 步，再用 `peak` 的十分之一训练 60 步，在开始时和第 20、60、120 步之后各考一次。
 # 从训练好的权重出发，步子要小；新手的学习率是其他三种方案的三倍。）
 #
 # > **先猜，再运行。** 最后谁把手册学得更好，是先学过莎士比亚的 GPT，还是新手？
@@ -152,7 +154,7 @@ plotting.table([*header, ("bits per character on the manual", "考手册（比�
 # What do the models write after fine-tuning?
 
 # %% [markdown] lang="zh"
-# 表中是 120 步之后的比特数，第一行是微调之前的。
+# 表中是 120 步之后的比特数，第一行是微调之前的比特数。
 #
 # - **迁移。** 考手册，先学过莎士比亚的 GPT 远远胜过新手。
 #   想来是字母、拼写、常用词不必重新学。
@@ -173,7 +175,7 @@ for name in ("plays", "mixed", "manual"):
     print(f"--- {name} ---\n{tuned.generate('JULIET:', 120, temperature=0.7, seed=0)}")
 
 # %% [markdown] lang="en"
-# After "plays" it still writes verse; after "manual", it writes words like those of the manual; after "mixed", some of both.
+# After "plays" it still writes verse; after "manual", many of its words are like those of the manual, and some are none; after "mixed" it stays closer to the plays.
 
 # %% [markdown] lang="zh"
-# 读剧本（plays）之后，GPT 写的还是诗行；读手册（manual）之后，写的许多词像是手册里的（有的还算不上词）；混读（mixed）之后，两种都有一些。
+# 读剧本（plays）之后，GPT 写的还是诗行；读手册（manual）之后，写的许多词像是手册里的（有的还算不上词）；混读（mixed）之后，写出的文字更接近剧本。

@@ -18,6 +18,6 @@
 # - 掩码模型两边都看，但从同样的文本里得到的题目少得多；它给不出一段文本的概率，也不能写作。
 # - 微调既带来迁移，也造成遗忘；测量新本领的同时，也要测量旧本领；复习旧文本，能保住大部分旧本领。
 #
-# 关于微调的练习、今天的 Transformer 以及继续阅读的材料，都在[第 6 章](06_transformer.ipynb)末尾。
+# 关于微调的练习、Transformer 今天的用途以及继续阅读的材料，都在[第 6 章](06_transformer.ipynb)末尾。
 #
 # 正文中没有给出 arXiv 编号的文献：McCloskey 与 Cohen，1989，“Catastrophic interference in connectionist networks”；Robins，1995，“Catastrophic forgetting, rehearsal and pseudorehearsal”。

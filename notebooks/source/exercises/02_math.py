@@ -280,7 +280,7 @@ check.exercise_4(wasserstein)
 # ## 练习 5 ★★★ 训练结果不对，找出原因并改好：沿着悬崖走（3 分，25 分钟）
 #
 # 有人沿着悬崖边的小路走。
-# 他在垂直于小路方向上的位置是 $z = \mu + \sigma \varepsilon$，$\varepsilon \sim \mathcal N(0, 1)$：他想走在 $\mu$ 处，左右摇晃的幅度是 $\sigma$。
+# 在垂直于小路的方向上，他的位置是 $z = \mu + \sigma \varepsilon$，其中 $\varepsilon \sim \mathcal N(0, 1)$：他想走在 $\mu$ 处，左右摇晃的幅度是 $\sigma$。
 # 小路在 0 处，悬崖的边缘在 $\tfrac12$ 处，掉下去的代价是 20：
 #
 # $$f(z) = 100 + z^2 + 20\, [z > \tfrac12],$$
@@ -370,7 +370,7 @@ plotting.table([*header, ("loss", "损失")], rows)
 # The loss at the end is larger than at the start: so the training did not follow the derivative of the loss.
 # Move $\mu$ by a hair: for how many of your 100 draws does $f$ change by a jump, and what does `slope` say at those?
 # The score holds $z$ fixed and differentiates $\ln q(z) = -\frac{(z - \mu)^2}{2\sigma^2} - \ln \sigma + \text{const}$.
-# For the baselines no loop is needed: each is the sum of all values without one of them.
+# For the baselines no loop is needed: each is the mean of all values but one: the sum of all, less that one, divided by their number.
 #
 # </details>
 
@@ -398,8 +398,8 @@ plotting.table([*header, ("loss", "损失")], rows)
 # 结束时的损失比开始时还大：可见训练所依据的，并不是损失的导数。
 # 把 $\mu$ 挪动极小的一点，100 次采样中有几次的 $f$ 会突然跳变？
 # `slope` 在这些地方给出什么？
-# 得分函数法固定 $z$，对 $\ln q(z) = -\frac{(z - \mu)^2}{2\sigma^2} - \ln \sigma + \text{常数}$ 求导。
-# 算基线不用循环：每个基线都是全体的和去掉其中一个。
+# 得分函数法固定 $z$，求 $\ln q(z) = -\frac{(z - \mu)^2}{2\sigma^2} - \ln \sigma + \text{常数}$ 对 $\mu$ 和 $\sigma$ 的导数。
+# 算基线不用循环：从全体的和里减去一个值，就是其余各值的和。
 #
 # </details>
 
