@@ -179,6 +179,31 @@ def need(condition, english, chinese):
         raise Wrong(english, chinese)
 
 
+def need_letter(found, right, why_not):
+    """Raise `Wrong` unless the answer to a choice among "A" to "E" is the right letter.
+
+    Args:
+        found: What the learner's function returned; a letter in quotes or brackets counts too.
+        right: Str, the letter.
+        why_not: Dict, each other letter to the sentences (English, Chinese) that speak against it.
+    """
+    if isinstance(found, np.ndarray) and found.dtype.kind == "U" and found.shape == ():
+        found = str(found)
+    need(
+        isinstance(found, str),
+        '`reason` should return one of the letters "A" to "E" as text.',
+        '`reason` 应当返回 "A" 到 "E" 中的一个字母（字符串）。',
+    )
+    letter = found.strip(" .\"'()").upper()
+    if letter in why_not:
+        raise Wrong(*why_not[letter])
+    need(
+        letter == right,
+        '`reason` should return one of the letters "A" to "E".',
+        '`reason` 应当返回 "A" 到 "E" 中的一个字母。',
+    )
+
+
 def raised(kind, text, where=None):
     """The `Wrong` for an exception in the learner's code."""
     if kind == "NotImplementedError":

@@ -5,7 +5,7 @@ import functools
 
 import numpy as np
 
-from aigc_course.checks import Mistake, Wrong, check, need, number, same
+from aigc_course.checks import Mistake, Wrong, check, need, need_letter, number, same
 
 # Bits per character that a score may lie below and above what a new text costs (counted once or
 # twice per character, as windows overlap). On 20 texts the scores of nine right splits lay at most
@@ -17,7 +17,7 @@ TOO_GOOD, TOO_BAD = 0.3, 0.5
 @check
 def exercise_2(copied_share, reason, mended_training, rng):
     _share_is_right(copied_share, rng)
-    _reason_is_right(reason)
+    need_letter(reason(), "C", WHY_NOT)
     scores_are_honest(mended_training, rng, 2)
 
 
@@ -113,21 +113,6 @@ WHY_NOT = {
         "E 不符合：留出一半的窗口来考，最长的上文看起来还是最好。",
     ),
 }
-
-
-def _reason_is_right(reason):
-    got = reason()
-    if isinstance(got, np.ndarray) and got.dtype.kind == "U" and got.shape == ():
-        got = str(got)
-    need(
-        isinstance(got, str),
-        'Return one of the letters "A" to "E" as text.',
-        '请返回 "A" 到 "E" 中的一个字母（字符串）。',
-    )
-    letter = got.strip(" .\"'()").upper()
-    if letter in WHY_NOT:
-        raise Wrong(*WHY_NOT[letter])
-    need(letter == "C", 'Return one of the letters "A" to "E".', '请返回 "A" 到 "E" 中的一个字母。')
 
 
 def random_text(rng, depth, lengths=(10_000, 4_000)):

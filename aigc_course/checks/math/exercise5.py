@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from aigc_course.checks import Given, Mistake, Wrong, check, need, number, same
+from aigc_course.checks import Given, Mistake, Wrong, check, need, need_letter, number, same
 from aigc_course.checks.math.parts import _named
 
 CUBE = Given("def cube(z):\n    return z**3 - 2 * z + 1", "cube")
@@ -60,7 +60,7 @@ def cliff(rng, side):
 @check
 def exercise_5(score_function, reason, mended_training, rng):
     _scores_are_right(score_function, rng)
-    _reason_is_right(reason)
+    need_letter(reason(), "D", WHY_NOT)
     arrives(mended_training, cliff(rng, 1))
 
 
@@ -83,21 +83,6 @@ WHY_NOT = {
         "E 不符合：结束时的损失比开始时大；沿着损失下降，是走不到那里的。",
     ),
 }
-
-
-def _reason_is_right(reason):
-    got = reason()
-    if isinstance(got, np.ndarray) and got.dtype.kind == "U" and got.shape == ():
-        got = str(got)
-    need(
-        isinstance(got, str),
-        'Return one of the letters "A" to "E" as text.',
-        '请返回 "A" 到 "E" 中的一个字母（字符串）。',
-    )
-    letter = got.strip(" .\"'()").upper()
-    if letter in WHY_NOT:
-        raise Wrong(*WHY_NOT[letter])
-    need(letter == "D", 'Return one of the letters "A" to "E".', '请返回 "A" 到 "E" 中的一个字母。')
 
 
 def arrives(mended_training, cliff):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from aigc_course.checks import Mistake, Wrong, check, need, number, same
+from aigc_course.checks import Mistake, Wrong, check, need, need_letter, number, same
 
 WIDTH = 21  # of a window: 20 inputs and, moved on by one, 20 targets
 FOLLOWERS = (0.25, 0.2, 0.15, 0.15, 0.12, 0.11)  # of a token of the made-up language
@@ -19,7 +19,7 @@ MOST_OFF = 0.35
 @check
 def exercise_6(copied_share, reason, mended_training, rng):
     copied_share_is_right(copied_share, rng)
-    _reason_is_right(reason)
+    need_letter(reason(), "C", WHY_NOT)
     network_reads(mended_training, *made_up_language(rng, 25), rng)
 
 
@@ -133,21 +133,6 @@ WHY_NOT = {
         "E 不符合：看看表下面那一行，另一部剧本里没有读过的字符很少。",
     ),
 }
-
-
-def _reason_is_right(reason):
-    got = reason()
-    if isinstance(got, np.ndarray) and got.dtype.kind == "U" and got.shape == ():
-        got = str(got)
-    need(
-        isinstance(got, str),
-        'Return one of the letters "A" to "E" as text.',
-        '请返回 "A" 到 "E" 中的一个字母（字符串）。',
-    )
-    letter = got.strip(" .\"'()").upper()
-    if letter in WHY_NOT:
-        raise Wrong(*WHY_NOT[letter])
-    need(letter == "C", 'Return one of the letters "A" to "E".', '请返回 "A" 到 "E" 中的一个字母。')
 
 
 def made_up_language(rng, size):

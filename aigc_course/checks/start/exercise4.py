@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from aigc_course.checks import Mistake, Wrong, check, need, number, same
+from aigc_course.checks import Mistake, check, need, need_letter, number, same
 
 
 @check
 def exercise_4(dead_share, reason, mended_training, rng):
     _dead_share_is_right(dead_share, rng)
-    _reason_is_right(reason)
+    need_letter(reason(), "D", WHY_NOT)
     reads_well(mended_training, *blurred_signs(rng, (12, 10), 10))
 
 
@@ -72,21 +72,6 @@ WHY_NOT = {
         "E 不符合：看看第一轮的损失，网络再小也解释不了它。",
     ),
 }
-
-
-def _reason_is_right(reason):
-    got = reason()
-    if isinstance(got, np.ndarray) and got.dtype.kind == "U" and got.shape == ():
-        got = str(got)
-    need(
-        isinstance(got, str),
-        'Return one of the letters "A" to "E" as text.',
-        '请返回 "A" 到 "E" 中的一个字母（字符串）。',
-    )
-    letter = got.strip(" .\"'()").upper()
-    if letter in WHY_NOT:
-        raise Wrong(*WHY_NOT[letter])
-    need(letter == "D", 'Return one of the letters "A" to "E".', '请返回 "A" 到 "E" 中的一个字母。')
 
 
 def blurred_signs(rng, size, classes, n=600):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from aigc_course.checks import Given, Mistake, Wrong, check, need, number, same
+from aigc_course.checks import Given, Mistake, Wrong, check, need, need_letter, number, same
 from aigc_course.checks.transformer.parts import attend, shares
 
 
@@ -200,26 +200,6 @@ WHY_NOT = {
 }
 
 
-def reason_is_right(reason):
-    """The letter C."""
-    got = reason()
-    if isinstance(got, np.ndarray) and got.dtype.kind == "U" and got.shape == ():
-        got = str(got)
-    need(
-        isinstance(got, str),
-        '`reason` should return one of the letters "A" to "E" as text.',
-        '`reason` 应当返回 "A" 到 "E" 中的一个字母（字符串）。',
-    )
-    letter = got.strip(" .\"'()").upper()
-    if letter in WHY_NOT:
-        raise Wrong(*WHY_NOT[letter])
-    need(
-        letter == "C",
-        '`reason` should return one of the letters "A" to "E".',
-        '`reason` 应当返回 "A" 到 "E" 中的一个字母。',
-    )
-
-
 def invented_language(rng, size, lag, length=20, n=20_000, texts=400):
     """Texts in which a token mostly follows from the one `lag` places before it.
 
@@ -324,3 +304,8 @@ def _as_bools(got, shape):
         "掩码里是数；应当是 True 和 False。",
     )
     return found
+
+
+def reason_is_right(reason):
+    """The letter C."""
+    need_letter(reason(), "C", WHY_NOT)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from aigc_course.checks import Given, Mistake, Wrong, check, need, same
+from aigc_course.checks import Given, Mistake, check, need_letter, same
 from aigc_course.checks.vae.training import serves_well
 
 LOSS = """
@@ -73,25 +73,6 @@ def exercise_3(find_beta, reason, mended_training, rng):
     serves_well(mended_training, rng, (12, 10), 10)
 
 
-def reason_is_right(reason):
-    got = reason()
-    if isinstance(got, np.ndarray) and got.dtype.kind == "U" and got.shape == ():
-        got = str(got)
-    need(
-        isinstance(got, str),
-        '`reason` should return one of the letters "A" to "E" as text.',
-        '`reason` 应当返回 "A" 到 "E" 中的一个字母（字符串）。',
-    )
-    letter = got.strip(" .\"'()").upper()
-    if letter in WHY_NOT:
-        raise Wrong(*WHY_NOT[letter])
-    need(
-        letter == "B",
-        '`reason` should return one of the letters "A" to "E".',
-        '`reason` 应当返回 "A" 到 "E" 中的一个字母。',
-    )
-
-
 def beta_is_found(find_beta, rng):
     shape, latent_dim = (int(rng.integers(4, 7)), 3, 1), int(rng.integers(5, 9))
     pixels = shape[0] * 3
@@ -157,3 +138,8 @@ def beta_is_found(find_beta, rng):
                     "你为散度测得的值里还含有重建误差：请先减去它。",
                 ),
             )
+
+
+def reason_is_right(reason):
+    """The letter B."""
+    need_letter(reason(), "B", WHY_NOT)
