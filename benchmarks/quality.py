@@ -187,7 +187,7 @@ RACES = {
         library_data=lambda: training_images(gan.BATCH),
         peak=4e-3,
         score=distances,
-        share=0.4,
+        share=0.25,
         averages=True,
     ),
     "vae": Race(
@@ -196,9 +196,9 @@ RACES = {
         rates=(1e-3, 2e-3),
         library=lambda: vae.ours(vae.RATE),
         library_data=lambda: training_images(vae.BATCH),
-        peak=vae.RATE,
+        peak=vae.RATE / 2,
         score=bounds,
-        share=0.4,
+        share=0.3,
         averages=True,
     ),
     "recurrent_text": Race(
@@ -215,7 +215,7 @@ RACES = {
     "gpt": Race(
         textbook=lambda rate: textbook_text(families.textbook_gpt, rate),
         textbook_data=lambda: cut_plays(**families.TRANSFORMER),
-        rates=(1e-3, 3e-3),
+        rates=(1e-3, 2e-3),
         library=lambda: muon_gpt(families.text()[0], num_layers=2),
         library_data=lambda: {"x": plays(window=64, batch_size=24), "shuffle": False},
         peak=1.2e-2,
