@@ -168,8 +168,8 @@ def _display(captions, data=None, pattern=None, quote=False):
 def table(header, rows):
     """Display a table in the reader's language: as HTML, or as aligned text where there is none.
 
-    In an HTML table that is too wide for a phone the columns are pushed along, and no number is
-    broken over two lines.
+    In an HTML table that is too wide for a phone the header is broken into lines, the columns are
+    pushed along, and no number is broken over two lines.
 
     Args:
         header: List with the name of each column: str, or a pair (English, Chinese).
@@ -258,7 +258,8 @@ def _html_table(lines, name):
         cells = []
         for text, is_number in zip(line, _numeric(lines), strict=True):
             side = "right" if is_number else "left"
-            text = text.replace(" ", "\xa0") if is_number else text
+            if is_number and tag == "td":
+                text = text.replace(" ", "\xa0")
             # The attribute for pages that drop styles, the style for those whose own would win.
             place = f'align="{side}" style="text-align:{side}"'
             cells.append(f"<{tag} {place}>{html.escape(text)}</{tag}>")

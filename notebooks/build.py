@@ -219,6 +219,8 @@ def notebook_faults(notebook, expected):
             outputs = covered(cell.outputs, HIDDEN in wanted.metadata.get("tags", []))
             if cell.outputs != outputs:
                 yield f"{label(number, wanted)} shows the first line of outputs that are hidden"
+            if HIDDEN in wanted.metadata.get("tags", []) and not outputs:
+                yield f'{label(number, wanted)} has no output to hide: drop its tag "{HIDDEN}"'
     if notebook.metadata != expected.metadata:
         yield "the notebook's metadata differ from what build.py writes"
     cells = code_cells(notebook)

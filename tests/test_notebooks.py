@@ -5,6 +5,7 @@ import hashlib
 import html
 import importlib.metadata
 import importlib.util
+import io
 import json
 import re
 import shutil
@@ -222,6 +223,14 @@ def test_what_answers_a_predict_box_is_hidden_until_it_is_opened_or_run(built):
     assert read(built).cells[-1].outputs == [stream("first\nsecond\n")]
 
 
+def test_dots_that_open_nothing_are_named(built):
+    edit_source(built, 'tags=["headline", ', 'tags=["hide-output", "headline", ')
+    rewrite(built)
+    assert not any("no output to hide" in fault for fault in build.check(built))
+    change(built, lambda notebook: notebook.cells[-1].outputs.clear())
+    assert any('has no output to hide: drop its tag "hide-output"' in f for f in build.check(built))
+
+
 @pytest.mark.parametrize("end", ["", BOX.replace("多少？", "多少？再猜。"), PROSE])
 def test_a_predict_box_that_is_answered_at_once_is_named(built, end):
     edit_source(built, "# %%\nfrom pathlib", f"{BOX}# %%\nfrom pathlib")
@@ -269,6 +278,19 @@ def test_an_export_keeps_language_and_text_alternatives_and_closes_the_set_up_ce
     assert "<summary>Set-up: A &amp; B</summary>" in closed and "show" not in closed
     figure.outputs = [new_output("display_data", picture)]
     assert "No description" in export([set_up, figure])  # nbconvert's, as for any notebook
+
+
+@pytest.mark.parametrize(
+    "width, wide", [(16, 0), (719, 0), (720, 1), (1023, 1), (1024, 1), (4000, 1)]
+)
+def test_only_a_wide_figure_scrolls_on_a_telephone(width, wide):
+    written = io.BytesIO()
+    Image.new("L", (width, 2)).save(written, "png")
+    figure, picture = new_code_cell("show()"), base64.b64encode(written.getvalue()).decode()
+    for metadata in ({}, {"image/png": {"alt": "words"}}):
+        figure.outputs = [new_output("display_data", {"image/png": picture}, metadata=metadata)]
+        (classes,) = re.findall(r'class="([^"]*jp-RenderedImage[^"]*)"', export([figure]))
+        assert ("wide" in classes.split()) == wide
 
 
 def sections(root, **texts):

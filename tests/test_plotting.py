@@ -329,6 +329,15 @@ def test_a_table_is_shown_in_the_readers_language(shown, monkeypatch):
     ]
 
 
+def test_a_header_may_be_broken_over_lines_where_its_numbers_may_not(shown, monkeypatch):
+    in_ipython(monkeypatch)
+    monkeypatch.setenv("AIGC_KERAS_LANGUAGE", "en")
+    plotting.table([("bits per character", "比特/字符")], [["2.51 ± 0.01"]])
+    ((bundle, _),) = shown
+    assert ">bits per character</th>" in bundle["text/html"]
+    assert ">2.51\xa0±\xa00.01</td>" in bundle["text/html"]
+
+
 def test_a_column_of_numbers_stays_one_where_some_have_no_size_or_are_missing(shown, monkeypatch):
     in_ipython(monkeypatch)
     monkeypatch.setenv("AIGC_KERAS_LANGUAGE", "en")

@@ -41,7 +41,7 @@ def reverse_kl(parameters):
     return integrate(np.exp(log_q) * (log_q - log_p))
 
 
-# %% tags=["hide-output"]
+# %%
 def descend(loss, start):
     # en: Each step goes against the slope, a tenth of its size.
     # zh: 每一步逆着斜率走，步长是斜率的十分之一。

@@ -70,7 +70,7 @@ plotting.table(["n", ("error", "误差"), ("formula", "公式")], rows)
 # > 1,000 个样本的平均值通常是多少？
 # > 包含真值的区间又占多少？
 
-# %% tags=["hide-output"]
+# %%
 rng, rows = np.random.default_rng(0), []
 for a in range(1, 6):
     # en: Rows: repetitions. Columns: draws.

@@ -66,14 +66,14 @@
 # > 第一个判别器的 $V$ 是多少？
 # > 换一个生成器，这个 $V$ 会变吗？
 
-# %% tags=["hide-output"]
+# %%
 def game_value(logits, log_p, log_q):
     return integrate(np.exp(log_p) * log_sigmoid(logits) + np.exp(log_q) * log_sigmoid(-logits))
 
 
 log_p, log_q = log_normal(LINE, 0, 1), log_normal(LINE, 1.5, 0.6)
 
-# %% tags=["hide-output"]
+# %%
 # en: Real data and noise.
 # zh: 真实数据和噪声。
 x, z = np.random.default_rng(0).normal(size=(2, 200_000))  # (200000,)

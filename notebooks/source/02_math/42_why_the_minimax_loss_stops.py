@@ -75,7 +75,7 @@ plotting.table(["logit", ("minimax", "极小极大"), ("non-saturating", "非饱
 # > 在这两个距离上，两种梯度各有多大？
 
 
-# %% tags=["hide-output"]
+# %%
 def shift_gradients(g):
     log_q, log_d = log_normal(LINE, g, 1), log_sigmoid(g**2 / 2 - g * LINE)
     minimax = g * integrate(np.exp(log_q + log_d))
@@ -108,7 +108,7 @@ plotting.table([*header, ("non-saturating", "非饱和")], rows)
 #
 # </details>
 
-# %% tags=["hide-output"]
+# %%
 distances = np.linspace(0.1, 12, 60)
 per_loss = np.transpose([shift_gradients(g) for g in distances])  # (2, 60)
 

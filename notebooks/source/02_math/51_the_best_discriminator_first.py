@@ -32,7 +32,7 @@
 #
 # > **先猜，再运行。** 用极小极大损失时，哪个判别器给生成器的梯度最大：刚开始学的，学了一半的，还是最优的？
 
-# %% tags=["hide-output"]
+# %%
 p, q = np.exp(log_normal(LINE, 0, 1)), np.exp(log_normal(LINE, 8, 1))
 rows, before = [], -np.inf
 for a in (0, 0.25, 1, 2, 4, 8):

@@ -77,7 +77,7 @@ print(f"penalty by hand {penalty:.4f}, library {library:.4f}")
 # > **先猜，再运行。** 最大的斜率会小于 1、等于 1，还是大于 1？
 # > 打印的依次为斜率的范围（slopes）、评论家的估计（the critic says）、真正的距离（the distance）和偏大的比例。
 
-# %% tags=["hide-output"]
+# %%
 rng, edges = np.random.default_rng(0), np.linspace(-4, 4, 161)
 real = np.sort(rng.choice([-2.0, 2.0], 200_000) + rng.normal(0, 0.3, 200_000))
 fake, u = np.sort(rng.normal(0, 0.3, 200_000)), rng.uniform(size=200_000)

@@ -34,7 +34,7 @@
 #
 # > **先猜，再运行。** 平均之后，有多大比例的样本落在根本没有数据的地方？
 
-# %% tags=["hide-output"]
+# %%
 rng = np.random.default_rng(0)
 heaps = rng.choice([-2.0, 2.0], (2, 200_000)) + rng.normal(0, 0.3, (2, 200_000))
 one_of_them = np.where(rng.random(200_000) < 0.5, *heaps)  # (200000,)

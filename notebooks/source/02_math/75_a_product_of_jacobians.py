@@ -87,7 +87,7 @@ assert norm <= bound
 # > 十步之后 $0.9^{10} \approx 0.35$。
 # > 到那时，哪几个已经把所有向量都缩短了？
 
-# %% tags=["hide-output"]
+# %%
 full = np.random.default_rng(0).normal(size=(64, 64))
 matrices = {
     "rotation": 0.9 * np.array([[np.cos(0.5), -np.sin(0.5)], [np.sin(0.5), np.cos(0.5)]]),

@@ -87,7 +87,7 @@ print(f"KL of the bigram model {divergence:.3f} bits")
 # > **先猜，再运行。** 每个字母的比特数与怎样切分无关。
 # > 困惑度呢？
 
-# %% tags=["hide-output"]
+# %%
 # en: After b, r, c and d the next letter is certain. Letters: b r a c a d a b r a.
 # zh: b、r、c、d 之后的字母是确定的。各个字母：b r a c a d a b r a。
 letters = np.log([1 / 2, 1, 1, 1 / 4, 1, 1 / 4, 1, 1 / 2, 1, 1])  # (10,)

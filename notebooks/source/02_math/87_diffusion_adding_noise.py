@@ -137,7 +137,7 @@ for t in (100, 500, 1000):
 # > 数据里出现这样的值，可能性有多大？
 
 
-# %% tags=["hide-output"]
+# %%
 def log_mixture(x, alpha_bar):
     parts = []
     for share, centre, width in ((0.3, -2, 0.2), (0.7, 1, 0.3)):
@@ -146,7 +146,7 @@ def log_mixture(x, alpha_bar):
     return np.logaddexp(*parts)
 
 
-# %% tags=["hide-output"]
+# %%
 def denoise(x, alpha_bar):
     score = (log_mixture(x + 1e-4, alpha_bar) - log_mixture(x - 1e-4, alpha_bar)) / 2e-4
     return (x + (1 - alpha_bar) * score) / np.sqrt(alpha_bar)

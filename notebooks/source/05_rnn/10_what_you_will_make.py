@@ -193,7 +193,8 @@ plotting.show(
 # Many of the words do not exist, and no sentence makes sense.
 # (`write` puts a line break before the prompt, because a speaker's name begins a line.)
 #
-# The loss begins at 4.2 because an even guess among 69 tokens costs $\ln 69 = 4.23$; after 400 steps it is near 1.9.
+# The loss is measured in nats, the unit of the natural logarithm.
+# It begins at 4.2 because an even guess among 69 tokens costs $\ln 69 = 4.23$; after 400 steps it is near 1.9.
 #
 # In training the network always reads the true text, never what it has guessed itself.
 # This is called **teacher forcing**: after each answer a teacher says what was right, so that the next question does not suffer from the last mistake.
@@ -208,6 +209,7 @@ plotting.show(
 # 不过它写出的许多单词并不存在，句子也都没有意义。
 # （`write` 在开头之前加了一个换行符，因为人名总是另起一行。）
 #
+# 损失取自然对数，单位叫奈特（nat）。
 # 损失从 4.2 开始，因为给 69 个词元同样的概率时，损失就是 $\ln 69 = 4.23$；400 步之后降到 1.9 左右。
 #
 # 训练时，网络读到的始终是真实的文本，而不是它自己猜的字符。

@@ -202,7 +202,7 @@ print(f"bigram: {metrics.bits_per_character(log_probs, len(validation_text)):.3f
 # > **先猜，再运行。** 上文每长一个字符，训练文本上的花费就降低一些。
 # > 新剧本上的花费也会跟着下降，一直降到 8 阶吗？
 
-# %% tags=["hide-output"]
+# %%
 read_text, watched_text = train_text[:800_000], validation_text[:64_000]
 
 
@@ -220,7 +220,8 @@ for order in orders:
 # %% tags=["hide-output"]
 figure, axis = plt.subplots(figsize=(5.6, 3.2), layout="constrained")
 for (name, bits), style in zip(curves.items(), ("-o", "-o", "--s"), strict=True):
-    axis.plot(orders, bits, style, label=f"{name}: {min(bits):.2f} at order {np.argmin(bits) + 1}")
+    label = f"{name}: {min(bits):.2f} at order {np.argmin(bits) + 1}"
+    axis.plot(orders, bits, style, markersize=4, label=label)
 axis.set(xlabel="order n", ylabel="bits per character")
 axis.legend()
 plotting.show(

@@ -59,9 +59,9 @@ apart = np.linalg.norm(states[0, 3:] - states[1, 3:], axis=-1)
 assert apart[20] < 1e-5 * apart[0]
 header = [
     ("characters after the word", "该词之后的字符数"),
-    ("difference left", "剩下的差别（与最初之比）"),
+    ("share of the difference left", "剩下的差别（与最初之比）"),
 ]
-plotting.table(header, [[d, f"{apart[d] / apart[0]:.1e}"] for d in (0, 1, 4, 10, 20)])
+plotting.table(header, [[d, f"{apart[d] / apart[0]:.2g}"] for d in (0, 1, 4, 10, 20)])
 
 # %% [markdown] lang="en"
 # <details><summary>Answer</summary>

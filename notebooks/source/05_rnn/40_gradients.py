@@ -79,7 +79,7 @@ def passed_on(cell, weights, num_parts, distance=100):
 #
 # > **先猜，再运行。** 还没训练时，隔 50 个字符，哪种单元传下去的变化更多：$\gamma = 1$ 的简单单元，还是 Keras 默认的 LSTM 和 GRU？
 
-# %% tags=["hide-output"]
+# %%
 shares = {
     f"simple, gamma {gamma}": passed_on(simple_cell, fresh_weights(1, gamma), 1)
     for gamma in (0.5, 1.0, 1.5)
@@ -91,13 +91,13 @@ for bias in (0, 4):
     fresh = fresh_weights(3, gate=0, bias=bias)
     shares[f"GRU, update bias {bias}"] = passed_on(gru_cell, fresh, 1)
 # %% tags=["hide-output"]
-figure, axis = plt.subplots(figsize=(7, 3.2), layout="constrained")
+figure, axis = plt.subplots(figsize=(5.8, 4), layout="constrained")
 for i, (name, curve) in enumerate(shares.items()):
     style = "-" if "simple" in name else "--" if "LSTM" in name else ":"
     axis.plot(np.arange(1, 101), curve, style, color=f"C{i % 7}", label=name)
 axis.axhline(1, color="grey", linewidth=0.8)
 axis.set(yscale="log", ylim=(1e-15, 1e5), xlabel="characters between", ylabel="share passed on")
-axis.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
+figure.legend(fontsize=8, loc="outside lower center", ncols=3)
 plotting.show(
     figure,
     "The share of a small change of the state that is left after so many characters.",
@@ -215,8 +215,8 @@ for name, layer in contestants.items():
     chinese = name.replace(", ", "，")
     for english, word in in_chinese.items():
         chinese = chinese.replace(english, word)
-    rows.append([(name, chinese), f"{shares[name][49]:.0e}", f"{recall(layer):.2f}"])
-header = [("network", "网络"), ("share passed on over 50", "隔 50 个字符变化还剩的比例")]
+    rows.append([(name, chinese), f"{shares[name][49]:.1g}", f"{recall(layer):.2f}"])
+header = [("network", "网络"), ("share left after 50 characters", "隔 50 个字符变化还剩的比例")]
 plotting.table([*header, ("right answers", "正确率")], rows)
 
 # %% [markdown] lang="en"

@@ -54,7 +54,7 @@ def judge(model, text, context=32):
 # > **先猜，再运行。** 数过这 800,000 个字符之后，最好的 n 元模型在验证文本上约需 2.4 比特。
 # > 网络把这些字符读一遍，能赶上 n 元模型吗？
 
-# %% tags=["hide-output"]
+# %%
 network = RecurrentLM(vocabulary, "gru", hidden_dim=256, seed=0)
 parts_read = np.array_split(token_ids[:800_000], 5)
 windows = [TextWindows(part, 32, batch_size=32, seed=0) for part in parts_read]

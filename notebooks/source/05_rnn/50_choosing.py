@@ -57,31 +57,32 @@ print("agrees with aigc_keras.sampling on 20 random distributions")
 # %%
 settings = {"T = 1": {}, "T = 0.5": {"temperature": 0.5}, "T = 1.5": {"temperature": 1.5}}
 settings |= {"top-k 5": {"top_k": 5}, "top-p 0.9": {"top_p": 0.9}}
-figure, axes = plt.subplots(2, 5, figsize=(9, 3.6), sharey="row", layout="constrained")
-for row, text in zip(axes, ("Good nigh", "I have no "), strict=True):
+shape = {"figsize": (5.8, 5.6), "sharex": "col", "sharey": "col"}
+figure, axes = plt.subplots(5, 2, **shape, layout="constrained")
+for column, text in zip(axes.T, ("Good nigh", "I have no "), strict=True):
     logits = network(vocabulary.encode("\nJULIET:\n" + text)[None])[0, -1]  # (69,)
     shown = np.argsort(-ops.convert_to_numpy(logits))[:10]
     labels = [vocabulary.decode([i]).replace(" ", "␣").replace("\n", "↵") for i in shown]
-    for axis, (name, options) in zip(row, settings.items(), strict=True):
+    for axis, (name, options) in zip(column, settings.items(), strict=True):
         kept = softmax(ops.convert_to_numpy(sampling.filtered(logits, **options)))
         axis.bar(range(10), kept[shown])
-        axis.set_xticks(range(10), labels, fontsize=8)
-        axis.set_title(name, fontsize=9)
-    row[0].set_ylabel(f"after {text!r}", fontsize=8)
+        axis.set_xticks(range(10), labels)
+        axis.set_title(name, loc="right", y=0.6)
+    column[0].set_title(f"after {text!r}")
 plotting.show(
     figure,
-    "The probabilities of the ten likeliest characters under five settings, sure above, unsure below.",
-    "五种设置下最可能的十个字符的概率：上排是 Good nigh 之后，网络有把握；下排是 I have no 之后，没有把握。",
+    "The probabilities of the ten likeliest characters under five settings, sure left, unsure right.",
+    "五种设置下最可能的十个字符的概率：左列是 Good nigh 之后，网络有把握；右列是 I have no 之后，没有把握。",
 )
 
 # %% [markdown] lang="en"
-# Where the model is sure, top-k still lets five through, top-p hardly any but the first.
+# Where the model is sure, top-k still lets five through, most of them too improbable to be seen in the figure; top-p lets hardly any through but the first.
 # Where it is unsure, the ten bars are lower together at $T = 1.5$ than at $T = 1$: probability has moved to characters that are less likely still, which the figure does not show.
 # Top-k removes all of these, top-p the least likely of them.
 # The same beginning under four settings:
 
 # %% [markdown] lang="zh"
-# 模型有把握时，top-k 照样留下五个字符，top-p 则几乎只留第一个。
+# 模型有把握时，top-k 照样留下五个字符，其中多数概率太小，图上看不出来；top-p 则几乎只留第一个。
 # 模型没有把握时，$T = 1.5$ 的十根柱子加起来比 $T = 1$ 的低：一部分概率移到了图中没有画出的、更不可能的字符上。
 # top-k 把这些字符全部截去，top-p 截去其中最不可能的。
 # 同一个开头，用四种设置各写一段：

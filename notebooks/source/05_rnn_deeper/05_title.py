@@ -50,3 +50,4 @@ from aigc_keras.callbacks import Progress
 from aigc_keras.vocabulary import CharacterVocabulary
 
 aigc_keras.configure()
+plotting.use_style()

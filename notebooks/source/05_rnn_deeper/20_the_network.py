@@ -43,9 +43,9 @@ log_p = ops.convert_to_numpy(log_p)  # (25,)
 np.testing.assert_allclose(log_p, poet.log_prob(poem), atol=0.1)
 bits, rows = iter(-log_p / np.log(2)), []
 for line in test_poems[0].split("\n"):
-    costs = [f"{next(bits):.1f}" for _ in line]
-    rows.append([line, "  ".join(costs), f"{next(bits):.1f}"])
-header = [("line", "诗句"), ("bits of each character", "各字的比特数")]
+    costs = [f"{character} {next(bits):.1f}" for character in line]
+    rows.append([", ".join(costs), f"{next(bits):.1f}"])
+header = [("each character and its bits", "各字及其比特数")]
 plotting.table([*header, ("bits of the line break", "换行符的比特数")], rows)
 
 # %% [markdown] lang="en"

@@ -61,7 +61,7 @@ counted = {
 total = sum(counted.values())
 assert total == GPT(vocabulary, hidden_dim=dim, num_layers=num_layers).count_params()
 rows = [[part, number, f"{number / total:.0%}"] for part, number in counted.items()]
-rows.append([("together", "合计"), total, "100%"])
+rows.append([("total", "合计"), total, "100%"])
 plotting.table([("part", "部分"), ("parameters", "参数"), ("share", "比例")], rows)
 
 # %% [markdown] lang="en"

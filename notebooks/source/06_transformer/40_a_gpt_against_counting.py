@@ -5,9 +5,9 @@
 # In each layer a position sees the last 64 characters, its own included.
 # It reads 800,000 characters of Shakespeare once, in batches of sixteen windows.
 # `train` names no loss, since the library's models bring theirs along: again the cross-entropy.
-# It compiles the step with XLA (`jit_compile=True`) and differs from the training above in one more point, the optimizer with its peak of the learning rate.
+# It compiles the step with XLA, which turns the whole step into machine code (`jit_compile=True`), and differs from the training above in one more point, the optimizer with its peak of the learning rate.
 #
-# **Muon** (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/; Liu et al. 2025, arXiv:2502.16982) takes the averaged gradient of a whole weight matrix and makes it nearly orthogonal: all its singular values are brought to about 1.
+# **Muon** (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/; Liu et al. 2025, arXiv:2502.16982) takes the averaged gradient of a whole weight matrix and makes it nearly orthogonal: all its singular values, the factors by which a matrix stretches its main directions, are brought to about 1.
 # An averaged gradient is mostly dominated by a few directions, those that many examples ask for; after Muon's step rare directions move as far as common ones.
 # Only matrices have singular values to level, so biases and norms are still trained by Adam, and so is the embedding, whose rows are tokens of their own.
 # A table further below shows what that brings: with Adam this GPT takes twice as many steps, of half the size, and still needs more bits (each optimizer has the batch size that suits it, so the comparison is of both together).
@@ -19,9 +19,9 @@
 # 每一层里，一个位置看得见最近的 64 个字符（包括自己）。
 # 这个 GPT 把莎士比亚的 800,000 个字符读一遍，每批十六个窗口。
 # `train` 里没有写损失，因为课程库的模型自带损失，仍是交叉熵。
-# 训练步用 XLA 编译（`jit_compile=True`）；除此之外，与前面的训练只有一点不同，就是优化器和它的最高学习率。
+# 训练步用 XLA 编译成机器码（`jit_compile=True`）；除此之外，与前面的训练只有一点不同，就是优化器和它的最高学习率。
 #
-# 这里的优化器是 **Muon**（Jordan 等，2024，https://kellerjordan.github.io/posts/muon/；Liu 等，2025，arXiv:2502.16982）：它对每个权重矩阵的梯度取滑动平均，再把这个平均变得近似正交，也就是让所有奇异值都接近 1。
+# 这里的优化器是 **Muon**（Jordan 等，2024，https://kellerjordan.github.io/posts/muon/；Liu 等，2025，arXiv:2502.16982）：它对每个权重矩阵的梯度取滑动平均，再把这个平均变得近似正交，也就是让所有奇异值（矩阵沿各个主方向拉伸的倍数）都接近 1。
 # 滑动平均后的梯度矩阵，往往由少数几个方向主导，许多样本都要求朝这些方向走；经过 Muon 的处理，沿少见的方向与沿常见的方向走得一样远。
 # 只有矩阵才有奇异值可以拉平，所以偏置和归一化的参数仍用 Adam 训练；嵌入表的每一行各属于一个词元，也仍用 Adam。
 # 效果见本节后面的表：用 Adam 时，步数多一倍（每步的字符少一半），每个字符花的比特却还是更多；两种优化器各用适合自己的批次大小，所以这里比较的是优化器与批次大小的搭配。
@@ -123,7 +123,7 @@ plotting.table([*header, ("test bits per character", "测试比特/字符")], ro
 # ### What the heads look at
 #
 # The attention weights are numbers from 0 to 1 that can be drawn.
-# Each panel is one head, reading a line of *Twelfth Night*, a play that was held out; a row is a position that looks, a column a position that is looked at (↵ is the line break before the text, ␣ a space).
+# Each panel is one head, reading the first words of *Twelfth Night*, a play that was held out; a row is a position that looks, a column a position that is looked at (↵ is the line break before the text, · a space).
 
 # %% [markdown] lang="zh"
 # 两个 n 元模型都胜过 GPT，数过全部文本的那个最好。
@@ -152,23 +152,27 @@ plotting.table([*header, ("test bits per character", "测试比特/字符")], ro
 # ### 各个头在看什么
 #
 # 注意力的权重是 0 到 1 之间的数，可以画出来。
-# 下图每一格是一个头，读的是《第十二夜》中的一行，训练文本里没有这部戏。
-# 每格里，行是在看的位置，列是被看的位置（↵ 是文本前面的换行，␣ 是空格）。
+# 下图每一格是一个头，读的是《第十二夜》开场的几个词，训练文本里没有这部戏。
+# 每格里，行是在看的位置，列是被看的位置（↵ 是文本前面的换行，· 是空格）。
 
 # %%
-line = "If music be the food of love"
+line = "If music be the food"
 weights = gpt.attention_weights(line)  # (layers, heads, T, T)
-marks = ["↵", *line.replace(" ", "␣")]
-figure, axes = plt.subplots(2, 4, figsize=(10, 5.4), layout="constrained")
+marks = ["↵", *line.replace(" ", "·")]
+shape = {"figsize": (9, 5), "sharex": True, "sharey": True}
+figure, axes = plt.subplots(2, 4, **shape, layout="constrained")
 for (layer, head), axis in zip(np.ndindex(2, 4), axes.flat, strict=True):
     axis.imshow(weights[layer, head], cmap="Blues", vmin=0, vmax=1)
     axis.set_title(f"layer {layer + 1}, head {head + 1}", fontsize=9)
-    axis.set_xticks(range(len(marks)), marks, fontsize=6)
-    axis.set_yticks(range(len(marks)), marks, fontsize=6)
+    axis.set_xticks(range(len(marks)), marks, fontsize=7)
+    axis.set_yticks(range(len(marks)), marks, fontsize=7)
+figure.supxlabel("is looked at", fontsize=9)
+figure.supylabel("looks", fontsize=9)
 plotting.show(
     figure,
     "Attention weights of the eight heads, dark for much weight. Above the diagonal lies the future: white.",
-    "八个头的注意力权重，颜色越深，权重越大。对角线以上是后文，一片空白。",
+    "八个头的注意力权重，颜色越深，权重越大。行（looks）是在看的位置，列（is looked at）是被看的位置。"
+    "对角线以上是后文，一片空白。",
 )
 
 # %% [markdown] lang="en"

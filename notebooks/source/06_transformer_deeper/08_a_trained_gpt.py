@@ -29,9 +29,11 @@ results = {"validation bits, GPT": -gpt.log_prob(validation_text[:20_000]).mean(
 print(f"{results['validation bits, GPT']:.2f} bits per character on new plays")
 
 # %% [markdown] lang="en"
-# It answers no question, it fills no gap in the middle, and it goes on with "A class is" as a play of 1600 might.
+# The figure below the table is its mean cost on 20,000 characters of plays that it has not read.
+# The GPT answers no question, it fills no gap in the middle, and it goes on with "A class is" as a play of 1600 might.
 # The next three sections train models that can do such things: two new ones, and then this one on another text.
 
 # %% [markdown] lang="zh"
+# 表下面的数，是它在没有读过的剧本（20,000 个字符）上的平均花费。
 # 它不会回答问题，也不会填文本中间的空；遇到“class”这个词，它只会照四百年前剧本的写法接下去。
 # 下面三节训练有这些本领的模型：先是两个新模型，最后让这个 GPT 再学另一种文本。

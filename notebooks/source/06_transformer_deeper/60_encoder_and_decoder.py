@@ -10,7 +10,7 @@
 # In training, the decoder reads the real answer and predicts at each position its next character, the teacher forcing of chapter 5; in use, it reads what it has written so far.
 #
 # Our task is an old parlour game: one person says a line of verse, another caps it.
-# Source and answer are lines 1 and 2 of a quatrain, or lines 3 and 4.
+# Source and answer are lines 1 and 2 of a quatrain, or lines 3 and 4, so that 4,000 quatrains make 8,000 pairs.
 # A source has up to seven characters and two line breaks, nine tokens; of an answer the decoder reads all but the last line break, eight.
 # Shorter lines are filled up, a mask keeps the filling out of sight, and weights keep it out of the loss.
 # The quatrains are those of chapter 6, and so is the training: Muon, with a learning rate that rises over a tenth of the steps and then falls.
@@ -27,7 +27,7 @@
 # 训练时，解码器读真实的答句，在每个位置预测下一个字，也就是第 5 章的强制教学；使用时，它读的是自己已经写出的部分。
 #
 # 我们的任务是对句：一人出句，一人对下句。
-# 出句和答句分别是绝句的第一、二句，或者第三、四句。
+# 出句和答句分别是绝句的第一、二句，或者第三、四句，所以 4,000 首绝句有 8,000 对。
 # 出句最多七个字，前后各有一个换行，共九个词元；答句最后的换行不必读入，所以解码器只读八个。
 # 短的句子要补到同样的长度；补上的部分用掩码遮住，再用权重使它不计入损失。
 # 所用的绝句与第 6 章相同，训练方法也相同：用 Muon，学习率在最初十分之一的步数里升高，然后降低。

@@ -96,7 +96,7 @@ def study(weights, token_ids, peak=1e-3):
 # > **先猜，再运行。** 最后谁把手册学得更好，是先学过莎士比亚的 GPT，还是新手？
 # > 先学过莎士比亚的 GPT，读完手册还记得多少剧本？
 
-# %% tags=["hide-output"]
+# %%
 plays_ids = train_ids[-70_000:]
 stretches = [ids[: 7 * 5120].reshape(7, 1, 5120) for ids in (manual_ids, plays_ids)]
 # en: Manual and plays in turns, 5,120 characters each.
@@ -108,7 +108,7 @@ marks["mixed"], ends["mixed"] = study(trained, mixed_ids)
 marks["plays"], ends["plays"] = study(trained, plays_ids)
 marks["beginner"], ends["beginner"] = study(beginner, manual_ids, peak=3e-3)
 
-# %%
+# %% tags=["hide-output"]
 figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.2), sharey=True, layout="constrained")
 steps = 0, 20, 60, 120
 styles = {"manual": "o-", "mixed": "s--", "plays": "^:", "beginner": "v-."}
@@ -126,7 +126,7 @@ plotting.show(
     "（mixed 混读，plays 剧本，beginner 新手；新手的起点在图框之外。）",
 )
 
-# %%
+# %% tags=["hide-output"]
 in_words = {"manual": ("manual", "手册"), "mixed": ("mixed", "混读"), "plays": ("plays", "剧本")}
 in_words["beginner"] = ("beginner, manual", "新手读手册")
 start = marks["manual"][0]
@@ -138,6 +138,7 @@ header = [("course", "训练方案"), ("bits per character on plays", "考剧本
 plotting.table([*header, ("bits per character on the manual", "考手册（比特/字符）")], rows)
 
 # %% [markdown] lang="en"
+# The figure shows the way there: the two courses that read the manual change most in the first 60 steps, at the higher learning rate.
 # The table holds the bits after 120 steps, its first row those before the first.
 #
 # - **Transfer.** The GPT that has learnt Shakespeare ends far better at the manual than the beginner.
@@ -154,6 +155,7 @@ plotting.table([*header, ("bits per character on the manual", "考手册（比�
 # What do the models write after fine-tuning?
 
 # %% [markdown] lang="zh"
+# 图中是训练的过程：“手册”和“混读”两种方案的变化，大部分发生在学习率较高的前 60 步。
 # 表中是 120 步之后的比特数，第一行是微调之前的比特数。
 #
 # - **迁移。** 考手册，先学过莎士比亚的 GPT 远远胜过新手。
