@@ -4,8 +4,8 @@
     python benchmarks/bands.py 03_gan --seeds 1 --precision float32 --broken
 
 (The ring and the dense networks of chapter 3 were run again alone when their training changed, and
-so were the portraits of chapter 4 when they were new. Runs of 04_vae_deeper and 05_rnn_deeper
-"within" their chapters were made when these still held that notebook's trainings.)
+so were the portraits of chapter 4 when they were new. Runs of 05_rnn_deeper "within" 05_rnn were
+made when chapter 5 still held that notebook's training.)
 
 Runs the chapter's own code cells, without the cell tagged "bands", once for each seed and
 precision, each in a process of its own, and adds its `results` to benchmarks/bands_CHAPTER.json;

@@ -170,10 +170,15 @@ def test_the_prose_of_chapter_4_names_what_was_recorded():
         ("beta 8", "{} to {} at $\\beta = 8$", "$\\beta = 8$ 时为 {} 到 {}"),
         ("beta 8, warm-up", "{} to {} with annealing", "用 KL 退火时为 {} 到 {}"),
     ):
-        counts = [result["alive"][name] for result in deeper]
+        counts = [int(result["alive"][name]) for result in deeper]
         for sentence in (english, chinese):
             assert sentence.format(min(counts), max(counts)) in prose
     assert {result["alive"]["beta 8, free bits"] for result in deeper} == {32}
+    order = ["beta 1", "beta 8, free bits", "beta 8, warm-up", "beta 8"]
+    for result in deeper:  # of minus the ELBO, and of what the four spend on the code
+        assert sorted(result["sum"], key=result["sum"].get) == order
+        assert sorted(result["rate"], key=result["rate"].get) == order[::-1]
+        assert result["rate"]["beta 8, free bits"] < 0.3 * 32
     portraits = [result["portraits"] for result in results if "portraits" in result]
     for values, form in (
         ([run["PSNR"] for run in portraits], ".1f"),
