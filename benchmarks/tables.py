@@ -57,6 +57,14 @@ CHAPTERS = {
         "zh": "2,000 幅二值化测试图像的对数似然下界（ELBO）{ELBO:.1f} 奈特/幅；弗雷歇距离 "
         "{Fréchet:.2f}（真实图像 {floor:.2f}）；点名要的数字有 {obedience:.1%} 被认作所要的那个",
     },
+    "04_vae_deeper": {
+        "en": "8-bit test images: a bound (K = 500, the first 200) of {bits per dimension:.3f} "
+        "bits per dimension; holes in digits filled with {hole:.1f} dB; of 32 dimensions of a code "
+        "{alive/beta 1:.0f} are active at beta 1, {alive/beta 8:.0f} at beta 8",
+        "zh": "8 位灰度的测试图像：下界（K = 500，前 200 幅）{bits per dimension:.3f} 比特/维；"
+        "填补数字中的空洞，PSNR {hole:.1f} dB；32 维编码中的活跃维数：beta 为 1 时 "
+        "{alive/beta 1:.0f}，beta 为 8 时 {alive/beta 8:.0f}",
+    },
     "05_rnn": {
         "en": "new plays: {test bits, gru:.3f} bits per character after one reading of 800,000 "
         "characters (an n-gram of order 7 after four million: {test bits, n-gram, all text:.3f}; "

@@ -158,6 +158,27 @@ def test_the_prose_of_chapter_4_names_what_was_recorded():
     ):
         shown = spread([result[name] for result in results], form)
         assert bands.count(shown) == 2, shown  # in both languages
+    deeper = json.loads((ROOT / "benchmarks/bands_04_vae_deeper.json").read_text("utf-8"))
+    deeper = [run["results"] for run in deeper if not run["broken"]]
+    assert len(deeper) == 10
+    prose = (ROOT / "notebooks/source/04_vae_deeper/50_bands.py").read_text("utf-8")
+    for name, form in (("bits per dimension", ".3f"), ("hole", ".1f")):
+        shown = spread([result[name] for result in deeper], form)
+        assert prose.count(shown) == 2, shown
+    for name, english, chinese in (
+        ("beta 1", "{} to {} were active at $\\beta = 1$", "$\\beta = 1$ 时为 {} 到 {}"),
+        ("beta 8", "{} to {} at $\\beta = 8$", "$\\beta = 8$ 时为 {} 到 {}"),
+        ("beta 8, warm-up", "{} to {} with annealing", "用 KL 退火时为 {} 到 {}"),
+    ):
+        counts = [int(result["alive"][name]) for result in deeper]
+        for sentence in (english, chinese):
+            assert sentence.format(min(counts), max(counts)) in prose
+    assert {result["alive"]["beta 8, free bits"] for result in deeper} == {32}
+    order = ["beta 1", "beta 8, free bits", "beta 8, warm-up", "beta 8"]
+    for result in deeper:  # of minus the ELBO, and of what the four spend on the code
+        assert sorted(result["sum"], key=result["sum"].get) == order
+        assert sorted(result["rate"], key=result["rate"].get) == order[::-1]
+        assert result["rate"]["beta 8, free bits"] < 0.3 * 32
     portraits = [result["portraits"] for result in results if "portraits" in result]
     for values, form in (
         ([run["PSNR"] for run in portraits], ".1f"),

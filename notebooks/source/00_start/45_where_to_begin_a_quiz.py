@@ -90,7 +90,7 @@
 # | 5 or 6 | [chapter 2](02_math.ipynb), the mathematics; come back to it whenever a formula stops you |
 # | 7 | [chapter 1](01_history.ipynb) for the overview, then [chapter 4](04_vae.ipynb) or [chapter 5](05_rnn.ipynb) |
 # | 8 alone | [chapter 3](03_gan.ipynb) |
-# | none | "How good is it?" in chapter 3, "Codes that die, and what beta trades" in chapter 4, or "How far do gradients reach?" in chapter 5, and the exercises with three stars |
+# | none | "How good is it?" in chapter 3, "Codes that die, and what beta trades" in [chapter 4, deeper](04_vae_deeper.ipynb), or "How far do gradients reach?" in chapter 5, and the exercises with three stars |
 
 # %% [markdown] lang="zh"
 # ## 从哪里开始：小测验
@@ -186,4 +186,4 @@
 # | 第 5、6 题 | [第 2 章](02_math.ipynb)，数学基础；以后哪个公式看不懂，也回到那里去查 |
 # | 第 7 题 | 先看[第 1 章](01_history.ipynb)了解全貌，再读[第 4 章](04_vae.ipynb)或[第 5 章](05_rnn.ipynb) |
 # | 只有第 8 题 | [第 3 章](03_gan.ipynb) |
-# | 都有把握 | 任选一节：第 3 章“到底有多好？”、第 4 章“‘死’掉的编码维度，以及 beta 的权衡”或第 5 章“梯度能传多远？”，再做三颗星的练习 |
+# | 都有把握 | 任选一节：第 3 章“到底有多好？”、[第 4 章深入篇](04_vae_deeper.ipynb)“‘死’掉的编码维度，以及 beta 的权衡”或第 5 章“梯度能传多远？”，再做三颗星的练习 |

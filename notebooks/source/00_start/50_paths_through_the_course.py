@@ -8,6 +8,7 @@
 # | [2](02_math.ipynb) | the mathematics that the others use |
 # | [3](03_gan.ipynb) | generative adversarial networks |
 # | [4](04_vae.ipynb) | variational autoencoders |
+# | [4, deeper](04_vae_deeper.ipynb) | grey values to the bit, codes that die |
 # | [5](05_rnn.ipynb) | recurrent networks and text |
 # | [5, deeper](05_rnn_deeper.ipynb) | a poet that learns Tang quatrains |
 # | [6](06_transformer.ipynb) | the Transformer |
@@ -53,6 +54,7 @@
 # | [2](02_math.ipynb) | 其余各章用到的数学 |
 # | [3](03_gan.ipynb) | 生成对抗网络 |
 # | [4](04_vae.ipynb) | 变分自编码器 |
+# | [4 深入篇](04_vae_deeper.ipynb) | 8 位灰度的似然，“死”掉的编码维度 |
 # | [5](05_rnn.ipynb) | 循环神经网络与文本 |
 # | [5 深入篇](05_rnn_deeper.ipynb) | 学写绝句的诗人 |
 # | [6](06_transformer.ipynb) | Transformer |

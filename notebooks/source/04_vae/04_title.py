@@ -11,12 +11,12 @@
 # - write a VAE into an empty file: both networks, both terms of the loss, and the training step;
 # - derive the bound that it maximises, and name the unit and the protocol of a likelihood;
 # - walk through codes, repair images, edit them along directions, and order them by label;
-# - recognise codes that the decoder ignores, and know what helps;
 # - say what a VAE does better than a GAN and what it does worse.
 #
-# **Time**: about 75 minutes to read, two to three minutes to run on two CPU cores.
+# **Time**: about 70 minutes to read, about two minutes to run on two CPU cores.
 # **You need** Python, a little Keras (chapter 0), and the idea of an expectation.
 # What is only stated here is proved in chapter 2; chapter 3 is no prerequisite.
+# A second notebook, [04_vae_deeper](04_vae_deeper.ipynb), goes on with grey values of 8 bits and with codes that the decoder ignores.
 
 # %% [markdown] lang="zh"
 # # 第 4 章　算得出概率的图像：变分自编码器
@@ -29,14 +29,14 @@
 #
 # **学完本章，你能够**
 # - 在一个空文件里写出 VAE：两个网络、损失的两项，以及训练步骤；
-# - 推导 VAE 所最大化的下界，并说清一个似然值的单位，以及它按什么规则算出；
+# - 推导 VAE 所最大化的下界，并说清一个似然值的单位和评测约定；
 # - 在编码之间插值，修补图像，沿某个方向编辑图像，并按标签生成图像；
-# - 看出哪些编码维度被解码器忽略了，并知道怎样补救；
 # - 说出 VAE 与 GAN 各自的长处和短处。
 #
-# **用时**：阅读约 75 分钟；在双核 CPU 上运行两三分钟。
+# **用时**：阅读约 70 分钟；在双核 CPU 上运行约两分钟。
 # **预备知识**：Python、一点 Keras（第 0 章），知道什么是期望。
 # 本章只给出结论的地方，第 2 章都有证明；不必先读第 3 章。
+# 深入篇 [04_vae_deeper](04_vae_deeper.ipynb) 接着讲 8 位灰度值，以及解码器不理会的编码。
 
 # %%
 # {{setup}}

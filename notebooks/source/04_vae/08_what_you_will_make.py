@@ -26,12 +26,12 @@ plotting.show(
 # %% [markdown] lang="en"
 # Two networks learn from 9,000 of them (the last 1,000 training portraits were used to choose the settings).
 # The **encoder** turns a portrait into a code of 32 numbers, the **decoder** turns a code into a portrait.
-# Only glance at the next two cells for now: "Portraits by convolution" comes back to the networks line by line, and "Sixteen dimensions, measured" says how `train` sets the learning rate.
+# Only glance at the next three cells for now: "Portraits by convolution" comes back to the networks line by line, and "Sixteen dimensions, measured" says how `train` sets the learning rate.
 
 # %% [markdown] lang="zh"
 # 下面用 9,000 幅头像训练两个网络（训练集最后的 1,000 幅没有参加训练，曾用来选定各项设置）。
 # **编码器**把一幅头像变成 32 个数的编码，**解码器**把编码变成头像。
-# 下面两个单元格先粗略看一眼就行：“用卷积网络画头像”一节会逐行讲解网络，“十六维编码与它的似然”一节会说明 `train` 怎样设定学习率。
+# 下面三个单元格先粗略看一眼就行：“用卷积网络画头像”一节会逐行讲解网络，“十六维编码与它的似然”一节会说明 `train` 怎样设定学习率。
 
 
 # %%
@@ -47,6 +47,11 @@ def mean_and_log_variance(x):
     return [layers.Dense(32, dtype="float32")(x), layers.Dense(32, dtype="float32")(x)]
 
 
+image = keras.Input((16, 16, 3))
+portrait_encoder = keras.Model(image, mean_and_log_variance(image_features(image)))
+
+
+# %%
 def image_of(x):
     x = layers.ReLU()(layers.BatchNormalization()(layers.Dense(1024, use_bias=False)(x)))
     x = layers.Reshape((4, 4, 64))(x)
@@ -56,8 +61,7 @@ def image_of(x):
     return layers.Activation("sigmoid", dtype="float32")(x)
 
 
-image, code = keras.Input((16, 16, 3)), keras.Input((32,))
-portrait_encoder = keras.Model(image, mean_and_log_variance(image_features(image)))
+code = keras.Input((32,))
 portrait_decoder = keras.Model(code, image_of(code))
 
 

@@ -54,12 +54,12 @@ encoder, decoder = make_encoder(), make_decoder()
 # %% [markdown] lang="en"
 # The library has both as `DenseEncoder` and `DenseDecoder`.
 # With the same weights they must give the same numbers.
-# The cell stops with an error if they do not, and prints how many weights each has:
+# `check` stops with an error if they do not, and prints how many weights each has:
 
 # %% [markdown] lang="zh"
 # 课程库里也有编码器和解码器：`DenseEncoder` 和 `DenseDecoder`。
 # 权重相同时，两种写法的输出应当相同。
-# 下面的单元格在输出不同时报错，并打印每个网络有多少个权重：
+# 下面的 `check` 在输出不同时报错，并打印每个网络有多少个权重：
 
 # %%
 from aigc_keras.networks.dense import DenseDecoder, DenseEncoder
@@ -67,19 +67,20 @@ from aigc_keras.networks.dense import DenseDecoder, DenseEncoder
 rng = np.random.default_rng(0)
 some = train_images[:64].astype("float32") / 255  # (64, 28, 28, 1)
 some_codes = rng.normal(size=(64, 16)).astype("float32")
-for written, of_library, inputs in (
-    (encoder, DenseEncoder(latent_dim=16, widths=(512,)), some),
-    (decoder, DenseDecoder(latent_dim=16, widths=(512,)), some_codes),
-):
+
+
+def check(written, of_library, inputs):
     # en: Not the zeros of the start, with which much would agree.
     # zh: 不用初始的零权重，否则许多输出本来就相同。
     weights = [array + rng.normal(0, 0.02, array.shape) for array in written.get_weights()]
     twin = keras.models.clone_model(written)
     for network in (twin, of_library):
         network.set_weights(weights)
-    ours, theirs = (
-        np.concatenate([np.ravel(x) for x in keras.tree.flatten(network(inputs))])
-        for network in (twin, of_library)
-    )
-    np.testing.assert_allclose(ours, theirs, atol=1e-5)
+    both = (keras.tree.flatten(network(inputs)) for network in (twin, of_library))
+    for ours, theirs in zip(*both, strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-5)
     print(f"{type(of_library).__name__}: {written.count_params():,} parameters")
+
+
+check(encoder, DenseEncoder(latent_dim=16, widths=(512,)), some)
+check(decoder, DenseDecoder(latent_dim=16, widths=(512,)), some_codes)

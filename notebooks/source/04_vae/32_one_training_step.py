@@ -95,10 +95,9 @@ for _ in range(5):
         reconstruction, kl = train_step(grey_images[order[start : start + 100]])
     rows_of_images.append(ops.convert_to_numpy(ops.sigmoid(decoder(fixed_codes))))
     print(f"reconstruction loss {float(reconstruction):.1f}, KL divergence {float(kl):.1f}")
+labels_of_rows = [f"epoch {i}" for i in range(1, 6)]
 plotting.show(
-    plotting.image_grid(
-        np.concatenate(rows_of_images), row_labels=[f"epoch {i}" for i in range(1, 6)]
-    ),
+    plotting.image_grid(np.concatenate(rows_of_images), row_labels=labels_of_rows),
     "What the decoder makes of the same ten codes after each epoch.",
     "每轮之后，解码器由同样十个编码得到的图像。",
 )

@@ -13,9 +13,7 @@
 # Why not draw codes from the prior and average $p(x \mid z)$?
 # To judge that idea we need a model whose answer is known: a linear decoder, $x = Wz + 0.1\,\varepsilon$ with normal noise $\varepsilon$ and 20 values in $x$.
 # Then $x$ is normal too, with covariance $WW^\top + 0.1^2 I$.
-#
-# > **Predict before you run.** We average over 1,000 codes, repeat that 100 times, and show the mean of the 100 logarithms ± their standard deviation.
-# > With how many latent dimensions does it still work: 1, 2, 4, 8?
+# Of the two functions below, the first gives the exact $\log p(x)$ of this model, the second the logarithm of an average of which only the logarithms are known.
 
 # %% [markdown] lang="zh"
 # ## 推导下界
@@ -32,12 +30,16 @@
 # 那么，从先验中采样一些编码，对 $p(x \mid z)$ 求平均，行不行？
 # 要检验这个想法，需要一个答案已知的模型：线性解码器 $x = Wz + 0.1\,\varepsilon$，其中 $\varepsilon$ 是正态噪声，$x$ 有 20 个分量。
 # 这时 $x$ 也服从正态分布，协方差为 $WW^\top + 0.1^2 I$。
-#
-# > **先猜，再运行。** 每次用 1,000 个编码估计 $p(x)$，再取对数；重复 100 次，列出 100 个对数的平均值 ± 标准差。
-# > 编码有 1、2、4、8 维时，到几维为止还估计得准？
+# 下面两个函数，第一个算出这个模型精确的 $\log p(x)$，第二个由各数的对数求出这些数的平均值的对数。
 
 
-# %% tags=["hide-output"]
+# %%
+def exact_log_density(x, w):
+    covariance = w @ w.T + 0.01 * np.eye(20)
+    log_determinant = np.linalg.slogdet(2 * np.pi * covariance)[1]
+    return -0.5 * (x @ np.linalg.solve(covariance, x) + log_determinant)
+
+
 def log_mean_exp(values):
     # en: The largest is taken out first: the others are too small to be added up as they are.
     # zh: 先提出最大的一项：这些数太小，不能直接相加。
@@ -45,18 +47,25 @@ def log_mean_exp(values):
     return largest[..., 0] + np.log(np.mean(np.exp(values - largest), axis=-1))
 
 
+# %% [markdown] lang="en"
+# > **Predict before you run.** We average over 1,000 codes, repeat that 100 times, and show the mean of the 100 logarithms ± their standard deviation.
+# > With how many latent dimensions does it still work: 1, 2, 4, 8?
+
+# %% [markdown] lang="zh"
+# > **先猜，再运行。** 每次用 1,000 个编码估计 $p(x)$，再取对数；重复 100 次，列出 100 个对数的平均值 ± 标准差。
+# > 编码有 1、2、4、8 维时，到几维为止还估计得准？
+
+# %% tags=["hide-output"]
 rng, rows = np.random.default_rng(0), []
 for latent_dim in (1, 2, 4, 8):
     w = rng.normal(size=(20, latent_dim))
     x = w @ rng.normal(size=latent_dim) + 0.1 * rng.normal(size=20)
-    covariance = w @ w.T + 0.01 * np.eye(20)
-    log_determinant = np.linalg.slogdet(2 * np.pi * covariance)[1]
-    exact = -0.5 * (x @ np.linalg.solve(covariance, x) + log_determinant)
     z = rng.normal(size=(100, 1000, latent_dim))
     errors = (x - z @ w.T) / 0.1  # (100, 1000, 20)
     log_likelihoods = -0.5 * np.sum(errors**2 + np.log(2 * np.pi * 0.01), axis=-1)
     estimates = log_mean_exp(log_likelihoods)  # (100,)
-    rows.append([latent_dim, f"{exact:.1f}", f"{estimates.mean():.1f} ± {estimates.std():.1f}"])
+    spread = f"{estimates.mean():.1f} ± {estimates.std():.1f}"
+    rows.append([latent_dim, f"{exact_log_density(x, w):.1f}", spread])
 columns = [("log p(x), exact", "log p(x)，精确值"), ("from the prior", "从先验采样")]
 plotting.table(["latent_dim", *columns], rows)
 

@@ -3,11 +3,17 @@
 #
 # Back to the two networks at the head of the chapter, line by line.
 #
-# - `image_features`: each **convolution** of stride 2 halves height and width (chapter 0), 16 to 8 to 4, while the three colours become 32 and then 64 feature maps.
-#   Batch normalisation and ReLU follow each of them; the former shifts and scales each feature map to mean 0 and variance 1 over the batch, with a scale and a shift learnt on top (chapter 3, "The generator, layer by layer").
-#   At the end 4×4×64 = 1,024 numbers describe the image, and two dense layers make $\mu$ and $\log \sigma^2$ of them, 32 numbers each.
-# - `image_of` goes back: a dense layer makes 1,024 numbers of the code, and two transposed convolutions double the size, 4 to 8 to 16.
-#   The sigmoid at the end brings each value of red, green and blue between 0 and 1.
+# `image_features` is the encoder without its last two layers.
+# Each **convolution** of stride 2 halves height and width (chapter 0), 16 to 8 to 4, while the three colours become 32 and then 64 feature maps.
+# Batch normalisation and ReLU follow each of them; the former shifts and scales each feature map to mean 0 and variance 1 over the batch, with a scale and a shift learnt on top (chapter 3, "The generator, layer by layer").
+# At the end 4×4×64 = 1,024 numbers describe the image, and two dense layers make $\mu$ and $\log \sigma^2$ of them, 32 numbers each.
+#
+# ![The convolutional encoder of portraits from top to bottom. A portrait (n, 16, 16, 3), scaled to values from −1 to 1; a convolution with kernel 4 × 4 and stride 2, without bias, batch normalisation and ReLU give feature maps (n, 8, 8, 32); a second such group gives (n, 4, 4, 64); flattened, these are (n, 1024), the features of the portrait; two dense layers of 32 units make of them μ and log σ², each (n, 32). Height and width halve at each convolution.](../figures/portrait_encoder_en.svg)
+#
+# `image_of` goes back: a dense layer makes 1,024 numbers of the code, and two transposed convolutions double the size, 4 to 8 to 16.
+# The sigmoid at the end brings each value of red, green and blue between 0 and 1.
+#
+# ![The convolutional decoder of portraits from top to bottom. A latent code z (n, 32); a dense layer of 1024 units without bias, batch normalisation and ReLU, reshaped to feature maps (n, 4, 4, 64); a transposed convolution with kernel 4 × 4 and stride 2, without bias, batch normalisation and ReLU give (n, 8, 8, 32); a second transposed convolution and the sigmoid give (n, 16, 16, 3), the mean of each value of red, green and blue. Height and width double at each transposed convolution while the number of feature maps falls.](../figures/portrait_decoder_en.svg)
 #
 # The **likelihood** is another one, because colours are no coin flips: every value is normal around the decoder's output $m$, with the standard deviation 0.1 on a scale from 0 to 1.
 # The reconstruction loss is then a squared error, up to a factor and a constant:
@@ -24,11 +30,17 @@
 #
 # 回到本章开头的两个网络，逐行来看。
 #
-# - `image_features`：每个步幅为 2 的**卷积**把高和宽减半（见第 0 章），从 16 到 8 再到 4，特征图的张数则从 3 增加到 32 再到 64。
-#   每个卷积之后是批量归一化和 ReLU；前者把每张特征图在整个批次上平移、缩放到均值 0、方差 1，再乘上、加上学出来的系数（见第 3 章“逐层看生成器”一节）。
-#   最后，4×4×64 = 1,024 个数描述这幅图像，两个全连接层由它们算出 $\mu$ 和 $\log \sigma^2$，各 32 个数。
-# - `image_of` 反过来：一个全连接层把编码变成 1,024 个数，两个转置卷积各把边长加倍，从 4 到 8 再到 16。
-#   最后的 sigmoid 使红、绿、蓝的每个值都在 0 到 1 之间。
+# `image_features` 是编码器去掉最后两层的部分。
+# 每个步幅为 2 的**卷积**把高和宽减半（见第 0 章），从 16 到 8 再到 4，特征图的张数则从 3 增加到 32 再到 64。
+# 每个卷积之后是批量归一化和 ReLU；前者把每张特征图在整个批次上平移、缩放到均值 0、方差 1，再乘上、加上学出来的系数（见第 3 章“逐层看生成器”一节）。
+# 最后，4×4×64 = 1,024 个数描述这幅图像，两个全连接层由它们算出 $\mu$ 和 $\log \sigma^2$，各 32 个数。
+#
+# ![头像的卷积编码器，自上而下：头像 (n, 16, 16, 3)，取值缩放到 −1 与 1 之间；经过卷积核 4 × 4、步幅 2、无偏置的卷积、批量归一化和 ReLU，得到特征图 (n, 8, 8, 32)；再经过同样的一组，得到 (n, 4, 4, 64)；展平为 (n, 1024)，即头像的特征；两个 32 个单元的全连接层由它们分别算出 μ 和 log σ²，形状都是 (n, 32)。每经过一次卷积，高和宽减半。](../figures/portrait_encoder_zh.svg)
+#
+# `image_of` 反过来：一个全连接层把编码变成 1,024 个数，两个转置卷积各把边长加倍，从 4 到 8 再到 16。
+# 最后的 sigmoid 使红、绿、蓝的每个值都在 0 到 1 之间。
+#
+# ![头像的卷积解码器，自上而下：潜编码 z (n, 32)；经过 1024 个单元、无偏置的全连接层、批量归一化和 ReLU，变形为特征图 (n, 4, 4, 64)；经过卷积核 4 × 4、步幅 2、无偏置的转置卷积、批量归一化和 ReLU，得到 (n, 8, 8, 32)；再经过一次转置卷积和 sigmoid，得到 (n, 16, 16, 3)，即红、绿、蓝各值的均值。每经过一次转置卷积，高和宽加倍，特征图的张数减少。](../figures/portrait_decoder_zh.svg)
 #
 # **似然**也换了，因为颜色不止有两种取值：每个值都服从以解码器的输出 $m$ 为中心的正态分布，标准差为 0.1（颜色值在 0 到 1 之间）。
 # 这时重建误差就是平方误差（差一个系数和一个常数）：
@@ -49,23 +61,13 @@ np.testing.assert_allclose(ops.convert_to_numpy(written), ops.convert_to_numpy(l
 
 # %% [markdown] lang="en"
 # How much of a portrait survives in 32 numbers?
-# Two measures say it.
-# The **PSNR** (peak signal-to-noise ratio), in decibels, is computed from the mean squared error: 3 dB more means half of that error.
-# And the course's `PortraitReader`, a frozen classifier, says which attributes the picture shows; it learnt from other drawings, and its accuracy on real test portraits is the first column.
-# Beside the VAE stands the simplest rival with 32 numbers: principal components (PCA), the directions in which the training images differ most.
+# For comparison we first prepare the simplest rival with 32 numbers: principal components (PCA), the directions in which the training images differ most.
 
 # %% [markdown] lang="zh"
 # 用 32 个数能保留一幅头像的多少内容？
-# 我们用两种办法来衡量。
-# 一种是 **PSNR**（峰值信噪比，单位为分贝），由均方误差算出：每高 3 dB，均方误差减半。
-# 另一种是由课程的 `PortraitReader` 判断图中各属性的取值；它是一个冻结的分类器，用另外画的头像训练，在真实测试头像上的正确率列在下表第一列。
-# 与 VAE 对照的是最简单的办法，也用 32 个数：主成分分析（PCA），即训练图像差异最大的方向。
+# 先准备用来对照的最简单的办法，它也用 32 个数：主成分分析（PCA），即训练图像差异最大的方向。
 
 # %%
-from aigc_keras.data.portraits import PORTRAIT_ATTRIBUTES
-from aigc_keras.metrics import PortraitReader
-
-reader = PortraitReader()
 flat = portraits.reshape(9000, -1) / 255  # (9000, 768)
 centre = flat.mean(0)
 components = np.linalg.eigh(np.cov(flat.T))[1][:, -32:].T  # (32, 768)
@@ -73,20 +75,30 @@ pca_codes = (test_portraits.reshape(2000, -1) / 255 - centre) @ components.T  # 
 by_pca = np.clip(pca_codes @ components + centre, 0, 1).reshape(test_portraits.shape)
 by_pca = np.rint(by_pca * 255).astype("uint8")
 by_vae = portrait_vae.reconstruct(test_portraits)
-kinds = [test_portraits, by_vae, by_pca]
+
+# %% [markdown] lang="en"
+# Two measures compare the reconstructions with the portraits.
+# The **PSNR** (peak signal-to-noise ratio), in decibels, is computed from the mean squared error: 3 dB more means half of that error.
+# And the course's `PortraitReader`, a frozen classifier, says which attributes the picture shows; it learnt from other drawings, and its accuracy on real test portraits is the first column.
+
+# %% [markdown] lang="zh"
+# 我们用两种办法来衡量重建得好不好。
+# 一种是 **PSNR**（峰值信噪比，单位为分贝），由均方误差算出：每高 3 dB，均方误差减半。
+# 另一种是由课程的 `PortraitReader` 判断图中各属性的取值；它是一个冻结的分类器，用另外画的头像训练，在真实测试头像上的正确率列在下表第一列。
+
+# %%
+from aigc_keras.data.portraits import PORTRAIT_ATTRIBUTES
+from aigc_keras.metrics import PortraitReader
+
+reader, kinds = PortraitReader(), [test_portraits, by_vae, by_pca]
 psnr = [metrics.psnr(images, test_portraits).mean() for images in kinds[1:]]
 accuracy = [reader.accuracy(images, test_attributes) for images in kinds]
 rows = [[("PSNR in dB", "PSNR（dB）"), "–", *(f"{value:.1f}" for value in psnr)]]
 for attribute in PORTRAIT_ATTRIBUTES:
-    name = attribute.name
-    label = (name.replace("_", " "), attribute.chinese)
-    rows.append([label, *(f"{scores[name]:.1%}" for scores in accuracy)])
-columns = [
-    ("real", "真实头像"),
-    ("VAE, 32 numbers", "VAE，32 个数"),
-    ("PCA, 32 numbers", "PCA，32 个数"),
-]
-plotting.table([("of 2,000 test portraits", "2,000 幅测试头像"), *columns], rows)
+    scores = [f"{of_kind[attribute.name]:.1%}" for of_kind in accuracy]
+    rows.append([(attribute.name.replace("_", " "), attribute.chinese), *scores])
+columns = [("of 2,000 test portraits", "2,000 幅测试头像"), ("real", "真实头像"), "VAE", "PCA"]
+plotting.table(columns, rows)
 
 # %% [markdown] lang="en"
 # By squared error the VAE is ahead of PCA.

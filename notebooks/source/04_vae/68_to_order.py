@@ -23,10 +23,8 @@
 # 下面的编码只有 8 个数（示意图里是 16 个）；下图每行是同一个编码配十个标签。
 
 # %%
-from aigc_keras.metrics.classifier import classify
-
 ordered = VAE(num_classes=10, latent_dim=8, widths=(512,), seed=0)
-train(ordered, (train_images, train_labels), epochs=20)
+_ = train(ordered, (train_images, train_labels), epochs=20)
 hands = np.random.default_rng(5).normal(size=(5, 8)).astype("float32").repeat(10, axis=0)
 plotting.show(
     plotting.image_grid(
@@ -37,6 +35,10 @@ plotting.show(
     "Five codes, each with the ten labels: within a row slant and weight agree, between rows they differ.",
     "五个编码，各配十个标签：同一行里倾斜和粗细一致，各行之间不同。",
 )
+
+# %%
+from aigc_keras.metrics.classifier import classify
+
 asked = np.arange(2000) % 10
 obedience = np.mean(classify("mnist", ordered.sample(2000, labels=asked, seed=0))[1] == asked)
 print(f"{obedience:.0%} of 2,000 ordered digits are read as asked")
@@ -87,17 +89,27 @@ some, known = test_portraits[hatless][:4], test_attributes[hatless][:4].astype("
 some_codes, _ = hair_vae.encode(some, 6 * known[:, 0] + known[:, 1])  # (4, 32)
 others = [0, 3, 6 + 1, 6 + 4, 12 + 2, 12 + 5]
 changed = [hair_vae.decode(some_codes, np.full(4, other)) for other in others]
-color = PORTRAIT_ATTRIBUTES[1].values
+pictures = np.stack([some, *changed], axis=1).reshape(-1, 16, 16, 3)
+titles = ["test", *(PORTRAIT_ATTRIBUTES[1].values[other % 6] for other in others)]
 plotting.show(
-    plotting.image_grid(
-        np.stack([some, *changed], 1).reshape(-1, 16, 16, 3),
-        columns=7,
-        column_labels=["test", *(color[other % 6] for other in others)],
-        scale=0.8,
-    ),
+    plotting.image_grid(pictures, columns=7, column_labels=titles, scale=0.8),
     "Four test portraits, each with six other kinds of hair: twice short, twice long, twice braids.",
     "四幅测试头像，各换六种头发：两种短发，两种长发，两种辫子。",
 )
+
+# %% [markdown] lang="en"
+# The hair changes, while face, clothing and background stay much as they were.
+# Here and there something of the old colour remains: nothing forbids the code to hold it.
+#
+# Now 1,800 new portraits, a hundred of each label, with codes from the prior.
+# Does the reader find the hair that was ordered?
+
+# %% [markdown] lang="zh"
+# 图中的头发变了，脸、衣服和背景大体没有变。
+# 有的地方还残留着一点原来的发色：损失并不禁止编码含有发色。
+#
+# 再画 1,800 幅新头像，每种标签一百幅，编码取自先验。
+# 分类器认出的头发，是不是所要的？
 
 # %%
 orders = np.arange(1800) % 18  # (1800,)
@@ -111,25 +123,19 @@ for attribute in PORTRAIT_ATTRIBUTES[:2]:
     corrected = f"{rates['corrected']:.0%} ({rates['low']:.0%} – {rates['high']:.0%})"
     label = (attribute.name.replace("_", " "), attribute.chinese)
     rows.append([label, f"{rates['read']:.0%}", corrected, f"{real:.1%}"])
-columns = [
-    ("read as ordered", "认作所要的取值"),
-    ("corrected (95% interval)", "校正后（95% 置信区间）"),
-    ("reader on real", "分类器在真实头像上的正确率"),
-]
-plotting.table([("of 1,800", "1,800 幅中"), *columns], rows)
+columns = [("of 1,800", "1,800 幅中"), ("read as ordered", "认作所要的取值")]
+columns += [("corrected (95% interval)", "校正后（95% 置信区间）")]
+columns += [("reader on real", "分类器在真实头像上的正确率")]
+plotting.table(columns, rows)
 
 # %% [markdown] lang="en"
-# The hair changes, while face, clothing and background stay much as they were.
-# Here and there something of the old colour remains: nothing forbids the code to hold it.
-# Of new portraits, with codes from the prior, most are read as ordered, and somewhat more reliably in hair colour than in hair style.
+# Most are read as ordered, and somewhat more reliably in hair colour than in hair style.
 # The corrected share, with its 95% confidence interval in brackets, takes the reader's own errors with real drawings into account; these are very few, so it hardly differs from the share that was read.
 # Generated pictures are blurred, and the reader may err more often with them, so this is an estimate.
 # A label is an input of the decoder and no guarantee.
 
 # %% [markdown] lang="zh"
-# 图中的头发变了，脸、衣服和背景大体没有变。
-# 有的地方还残留着一点原来的发色：损失并不禁止编码含有发色。
-# 表中是编码取自先验的新头像，头发大多被认作所要的；发色比发型略微可靠一些。
+# 头发大多被认作所要的；发色比发型略微可靠一些。
 # 校正后的比例（括号里是 95% 置信区间）考虑了分类器在真实头像上的错误；这种错误极少，所以校正前后的比例几乎一样。
 # 生成的图像比较模糊，分类器可能错得更多，所以校正后的比例只是估计。
 # 标签只是解码器的一个输入，并不保证结果。

@@ -8,8 +8,6 @@
 # - **precision** says how many samples look real, **recall** how much of the real variety is there;
 # - **class KL** says how far the shares of the ten digits are from the natural ones; 0 is best;
 # - **nearest**: the distance to the nearest training image, about 1 as for a new real image; 0 would be copies.
-#
-# Three rows come first for comparison: real training images, a hundred of them copied over and over, and random pixels.
 
 # %% [markdown] lang="zh"
 # ## VAE 与 GAN
@@ -21,12 +19,9 @@
 # - **精确率**表示有多少样本像真的，**召回率**表示样本覆盖了多少真实图像的多样性；
 # - **类别 KL**：十种数字的比例与真实比例相差多少，0 最好；
 # - **最近邻**：样本到最近的训练图像的距离；新的真实图像约为 1，照抄则为 0。
-#
-# 下表最前面三行供对照：真实的训练图像、反复照抄其中一百幅得到的图像、随机像素。
 
 # %%
 gan = aigc_keras.load_trained("gan_digits")
-scorer = metrics.ImageScores("mnist", test_images, train_images)
 samples = {
     ("autoencoder, random codes", "自编码器，随机编码"): np.rint(from_random * 255).astype("uint8"),
     ("VAE, means", "VAE，均值图"): digits_vae.sample(2000, seed=0),
@@ -34,6 +29,15 @@ samples = {
     ("conditional VAE", "条件 VAE"): ordered.sample(2000, seed=0),
     "GAN": gan.sample(2000, seed=0),
 }
+
+# %% [markdown] lang="en"
+# Three rows come first for comparison: real training images, a hundred of them copied over and over, and random pixels.
+
+# %% [markdown] lang="zh"
+# 表最前面三行供对照：真实的训练图像、反复照抄其中一百幅得到的图像、随机像素。
+
+# %%
+scorer = metrics.ImageScores("mnist", test_images, train_images)
 names = [("real images", "真实图像"), ("copies", "照抄"), ("noise", "噪声"), *samples]
 scored = [*scorer.reference_rows().values(), *map(scorer.score, samples.values())]
 keys = ["frechet", "precision", "recall", "class_kl", "nearest"]

@@ -8,7 +8,7 @@
 # 2. ★ Show from the closed form that the divergence of one dimension is zero only for mean 0 and variance 1.
 # 3. ★★ Leave all portraits with long green hair out of the training (`portraits_with`), train `hair_vae` on the rest, and order long green hair.
 #    Does it come?
-# 4. ★★★ Train on Fashion-MNIST with the 8-bit likelihood, choose `latent_dim` and `beta` on validation images, then report the bits per dimension on its test images, once.
+# 4. ★★★ Train on Fashion-MNIST, choose `latent_dim` and the number of epochs on validation images, then report the ELBO of its test images and the bound with K = 500, once, and name the protocol.
 #
 # <details><summary>Answers</summary>
 #
@@ -17,7 +17,7 @@
 # 2. Write $v = \sigma^2$: $\mu^2 \ge 0$, with equality at 0, and $v - 1 - \log v$ has the derivative $1 - 1/v$, so its only minimum is at $v = 1$, where it is 0.
 # 3. Each label has its own row in the table of embeddings, and the row of long green hair was never trained, so nothing tells the decoder what it means.
 #    Give the network two labels, one for hair and one for colour, each with an embedding of its own, and try again.
-# 4. There is no single answer; what matters is that the test images were looked at once, after all choices.
+# 4. There is no single answer; what matters is that the test images were drawn in black and white once, with a fixed seed, and looked at once, after all choices, and that unit and K stand beside the numbers.
 #
 # </details>
 
@@ -31,7 +31,7 @@
 # 2. ★ 由散度的公式说明：一个维度的散度只有在均值为 0、方差为 1 时才为零。
 # 3. ★★ 用 `portraits_with` 从训练集中去掉所有绿色长发的头像，用其余头像训练 `hair_vae`，再让它画绿色长发。
 #    画得出来吗？
-# 4. ★★★ 换成 Fashion-MNIST，用 8 位灰度的似然训练，在验证图像上选定 `latent_dim` 和 `beta`，再在测试图像上报告比特/维，只报告一次。
+# 4. ★★★ 换成 Fashion-MNIST 来训练，在验证图像上选定 `latent_dim` 和轮数，再在测试图像上报告 ELBO 和 K = 500 的下界，只报告一次，并写明评测约定。
 #
 # <details><summary>答案</summary>
 #
@@ -40,6 +40,6 @@
 # 2. 记 $v = \sigma^2$：$\mu^2 \ge 0$，仅当 $\mu = 0$ 时取等号；$v - 1 - \log v$ 的导数是 $1 - 1/v$，所以唯一的最小值在 $v = 1$ 处，等于 0。
 # 3. 每种标签在嵌入表里各有一行，绿色长发的那一行从未训练过，解码器无从知道它代表什么。
 #    给网络两个标签，发型和发色各用一个嵌入，再试一次。
-# 4. 没有唯一的答案；要紧的是，测试图像只在一切选定之后看一次。
+# 4. 没有唯一的答案；要紧的是，测试图像的黑白用固定的种子只抽取一次，测试图像只在一切选定之后看一次，并且数值旁边写明单位和 K。
 #
 # </details>

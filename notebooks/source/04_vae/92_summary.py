@@ -6,8 +6,8 @@
 # - The loss is a sum over pixels plus a sum over dimensions of the code; averaging one of them changes $\beta$.
 # - It is minus a lower bound of the log-likelihood, the ELBO.
 #   The gap is the divergence of $q(z \mid x)$ from the true posterior; the importance-weighted bound narrows it.
-# - Binary images in nats per image (Protocol A), 8-bit images in bits per dimension (Protocol B): never in one column.
-# - A dead dimension shows in the variance of its means over images; free bits and KL annealing help, and a wrong $\beta$ is best mended.
+# - Grey values in the binary cross-entropy give no likelihood; name the protocol and the unit of every result.
+# - In posterior collapse dimensions of the code become the prior, and the decoder ignores them.
 # - Codes can be walked through, added to and searched.
 #   A repair restores what the visible part determines, and invents the rest.
 # - Means of pixels are blurred where several images fit one code.
@@ -18,8 +18,9 @@
 # - David Foster, *Generative Deep Learning*, 2nd edition, O'Reilly 2023, chapter 3: VAEs in Keras, with photographs of faces.
 # - Diederik Kingma & Max Welling 2019, *An Introduction to Variational Autoencoders*, arXiv:1906.02691: the inventors' own book, with the proofs.
 # - François Chollet, *Deep Learning with Python*, Manning: its chapter on generative models builds a VAE in Keras.
-# - Kingma & Welling 2013, arXiv:1312.6114, and Rezende et al. 2014, arXiv:1401.4082: the two first papers; Kingma et al. 2016 (free bits), arXiv:1606.04934; Sønderby et al. 2016 (KL annealing), arXiv:1602.02282; Higgins et al. 2017 (beta-VAE), ICLR; Sohn et al. 2015 (conditional VAE), NeurIPS.
-# - The proofs are in [chapter 2](02_math.ipynb); what five Chinese articles on AIGC say of the VAE, and what holds, is in [a notebook of its own](90_articles.ipynb).
+# - Kingma & Welling 2013, arXiv:1312.6114, and Rezende et al. 2014, arXiv:1401.4082: the two first papers; Higgins et al. 2017 (beta-VAE), ICLR; Sohn et al. 2015 (conditional VAE), NeurIPS.
+# - [04_vae_deeper](04_vae_deeper.ipynb) goes on with 8-bit values in bits per dimension, and with codes that die.
+#   The proofs are in [chapter 2](02_math.ipynb); what five Chinese articles on AIGC say of the VAE, and what holds, is in [a notebook of its own](90_articles.ipynb).
 
 # %% [markdown] lang="zh"
 # ## 小结
@@ -29,8 +30,8 @@
 # - 损失的一项对像素求和，另一项对编码的各维求和；把其中一个求和改成平均，就改变了 $\beta$。
 # - 损失取负，就是对数似然的一个下界，即证据下界（ELBO）。
 #   对数似然与下界的差额是 $q(z \mid x)$ 相对于真正后验的 KL 散度；重要性加权下界可以缩小差额。
-# - 二值图像的结果用奈特/幅（规则 A），8 位图像的结果用比特/维（规则 B），绝不放进同一列。
-# - 一个维度是否死了，看它的均值在各幅图像之间的方差；免费比特和 KL 退火有帮助；$\beta$ 不合适时，最好直接改 $\beta$。
+# - 把灰度值代入二元交叉熵，得到的不是似然；报告结果，务必写明评测约定和单位。
+# - 后验坍塌时，编码的某些维变成先验，解码器不理会它们。
 # - 可以在编码之间插值，把方向加到编码上，也可以搜索编码。
 #   修补时，可见部分能决定的内容得以恢复，其余的是编造的。
 # - 几幅图像都与一个编码相符时，这些图像的像素均值就是模糊的。
@@ -42,5 +43,6 @@
 # - 阿斯顿·张等，《动手学深度学习》，d2l.ai：第 6 章的卷积，以及数学附录中的概率与信息论，是本章的基础。
 # - David Foster，*Generative Deep Learning*，第 2 版，O'Reilly，2023，第 3 章：用 Keras 写 VAE，用的是人脸照片。
 # - Diederik Kingma 与 Max Welling，2019，*An Introduction to Variational Autoencoders*，arXiv:1906.02691：发明者自己写的小书，证明齐全。
-# - Kingma 与 Welling，2013，arXiv:1312.6114；Rezende 等，2014，arXiv:1401.4082：最早的两篇论文；Kingma 等，2016（免费比特），arXiv:1606.04934；Sønderby 等，2016（KL 退火），arXiv:1602.02282；Higgins 等，2017（beta-VAE），ICLR；Sohn 等，2015（条件 VAE），NeurIPS。
-# - 证明都在[第 2 章](02_math.ipynb)；五篇谈 AIGC 的中文文章怎样说 VAE，哪些是对的，见[另一个笔记本](90_articles.ipynb)。
+# - Kingma 与 Welling，2013，arXiv:1312.6114；Rezende 等，2014，arXiv:1401.4082：最早的两篇论文；Higgins 等，2017（beta-VAE），ICLR；Sohn 等，2015（条件 VAE），NeurIPS。
+# - 深入篇 [04_vae_deeper](04_vae_deeper.ipynb) 接着讲用比特/维衡量的 8 位灰度，以及“死”掉的编码维度。
+#   证明都在[第 2 章](02_math.ipynb)；五篇谈 AIGC 的中文文章怎样说 VAE，哪些是对的，见[另一个笔记本](90_articles.ipynb)。
