@@ -187,7 +187,7 @@ RACES = {
         library_data=lambda: training_images(gan.BATCH),
         peak=4e-3,
         score=distances,
-        share=0.25,
+        share=0.4,
         averages=True,
     ),
     "vae": Race(

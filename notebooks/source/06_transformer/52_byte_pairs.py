@@ -35,8 +35,11 @@ def byte_pairs(counts, num_merges):
         for word, tokens in words.items():
             for pair in zip(tokens, tokens[1:], strict=False):
                 pairs[pair] += counts[word]
-        merges.append(max(pairs, key=pairs.get))
-        words = {word: merged(tokens, merges[-1]) for word, tokens in words.items()}
+        best = max(pairs, key=pairs.get)
+        merges.append(best)
+        for word in words:
+            if "".join(best) in word:  # the others stay as they are
+                words[word] = merged(words[word], best)
     return merges, words
 
 
