@@ -53,7 +53,7 @@ def log_mean_exp(values):
 
 # %% [markdown] lang="zh"
 # > **先猜，再运行。** 每次用 1,000 个编码估计 $p(x)$，再取对数；重复 100 次，列出 100 个对数的平均值 ± 标准差。
-# > 编码有 1、2、4、8 维时，到几维为止还估计得准？
+# > 编码有 1、2、4、8 维时，最多到几维还估计得准？
 
 # %% tags=["hide-output"]
 rng, rows = np.random.default_rng(0), []

@@ -11,8 +11,8 @@
 #
 # 数据就是第 4 章的手写数字：7,000 幅用来训练，1,000 幅用来验证，另有 2,000 幅测试图像。
 # 网络也与第 4 章的相同：编码有 16 个数，编码器和解码器各有一个 512 个单元的隐藏层。
-# 只有似然是新的：`"discretized_logistic"` 直接使用灰度值，下一节会把它写出来。
-# `train` 与第 4 章的一样，学习率先升后降，最后留下的权重是平均值。
+# 只有似然是新的：`"discretized_logistic"` 直接给灰度值分配概率，下一节会写出它的公式。
+# 函数 `train` 与第 4 章的一样：学习率先升后降，最后留下的权重是末尾若干步的平均。
 
 # %%
 (images, _), (test_images, _) = data.load_images("mnist")
@@ -39,7 +39,7 @@ train(grey_vae, train_images, epochs=24, learning_rate=6e-3)
 # `inpaint` searches for a code that explains the pixels that are left, and the decoder draws the rest.
 
 # %% [markdown] lang="zh"
-# 在测试数字上各挖一个 12×12 的洞，让模型来填补。
+# 现在给每个测试数字挖一个 12×12 像素的洞，让模型来填补。
 # `inpaint` 寻找能解释其余像素的编码，洞里的内容则由解码器画出。
 
 # %%
@@ -63,6 +63,6 @@ plotting.show(
 # How does the model know which fillings are probable, and how good is it?
 
 # %% [markdown] lang="zh"
-# 补上的笔画与洞外的笔画相连，不过补上的笔画并非都对。
+# 补上的笔画与洞外的笔画相连，不过并非每一笔都补对了。
 # 模型怎么知道哪种填法更有可能？
-# 它补得有多好？
+# 模型补得有多好？

@@ -34,6 +34,6 @@ print(f"{results['validation bits, GPT']:.2f} bits per character on new plays")
 # The next three sections train models that can do such things: two new ones, and then this one on another text.
 
 # %% [markdown] lang="zh"
-# 表下面的数，是它在没有读过的剧本（20,000 个字符）上的平均花费。
+# 表下面的数，是它预测没有读过的剧本（20,000 个字符）时，平均每个字符要花的比特数。
 # 它不会回答问题，也不会填文本中间的空；遇到“class”这个词，它只会照四百年前剧本的写法接下去。
 # 下面三节训练有这些本领的模型：先是两个新模型，最后让这个 GPT 再学另一种文本。

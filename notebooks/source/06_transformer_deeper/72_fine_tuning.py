@@ -155,7 +155,7 @@ plotting.table([*header, ("bits per character on the manual", "考手册（比�
 # What do the models write after fine-tuning?
 
 # %% [markdown] lang="zh"
-# 图中是训练的过程：“手册”和“混读”两种方案的变化，大部分发生在学习率较高的前 60 步。
+# 图中画的是训练的过程：“手册”和“混读”两种方案的变化，大部分发生在学习率较高的前 60 步。
 # 表中是 120 步之后的比特数，第一行是微调之前的比特数。
 #
 # - **迁移。** 考手册，先学过莎士比亚的 GPT 远远胜过新手。
@@ -180,4 +180,4 @@ for name in ("plays", "mixed", "manual"):
 # After "plays" it still writes verse; after "manual", many of its words are like those of the manual, and some are none; after "mixed" it stays closer to the plays.
 
 # %% [markdown] lang="zh"
-# 读剧本（plays）之后，GPT 写的还是诗行；读手册（manual）之后，写的许多词像是手册里的（有的还算不上词）；混读（mixed）之后，写出的文字更接近剧本。
+# 读剧本（plays）之后，GPT 写的还是诗行；读手册（manual）之后，写的许多词像是手册里的（有的还算不上词）；混读（mixed）之后，写出的文字更像剧本，不大像手册。
