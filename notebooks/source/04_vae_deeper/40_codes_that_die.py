@@ -77,7 +77,7 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # At $\beta = 1$ nearly all dimensions lie above the line, at $\beta = 8$ most lie below it.
-# With free bits all 32 lie above it, with annealing about ten.
+# With free bits all 32 lie above it, with annealing a minority.
 #
 # Is a code with more active dimensions a better one?
 # For that we need a measure that treats all four alike: minus the ELBO of the validation images, which counts the divergence once in every row.
@@ -87,7 +87,7 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # $\beta = 1$ 时，几乎所有维度都在横线之上；$\beta = 8$ 时，大多数在横线之下。
-# 用免费比特时，32 维全部在横线之上；用 KL 退火时，在横线之上的只是少数。
+# 用免费比特时，32 维全部在横线之上；用 KL 退火时，在横线之上的不到一半。
 #
 # 活跃的维度多，编码就更好吗？
 # 要回答这个问题，得用同一个指标衡量四个模型：验证图像上的 ELBO 取负，每一行都按 $\beta = 1$ 计入散度。

@@ -37,8 +37,10 @@ def byte_pairs(counts, num_merges):
                 pairs[pair] += counts[word]
         best = max(pairs, key=pairs.get)
         merges.append(best)
+        # en: Words that do not hold the pair stay as they are.
+        # zh: 不含这一对的单词保持不变。
         for word in words:
-            if "".join(best) in word:  # the others stay as they are
+            if "".join(best) in word:
                 words[word] = merged(words[word], best)
     return merges, words
 

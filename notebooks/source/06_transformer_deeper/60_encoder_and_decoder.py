@@ -113,13 +113,13 @@ results["length kept"] = np.mean(
 print(f"{results['length kept']:.0%} of the written answers are as long as the line given")
 
 # %% [markdown] lang="en"
-# A line of the wrong length costs about two bits more for each character (1.0 to 2.1 in the five recorded trainings), and most of the written answers keep the length: that much the cross-attention has brought over, since the decoder can know the length from the source only.
+# A line of the wrong length costs one bit to two more for each character (1.0 to 2.1 in the five recorded trainings), and most of the written answers keep the length: that much the cross-attention has brought over, since the decoder can know the length from the source only.
 # A line of another poem costs practically nothing more than the true one: of what the line says the decoder has taken over hardly anything.
 # An answer that reads well is no sign that the source was read.
 # The same check, with the sources exchanged, is worth making of a translator, a summariser or a chatbot that was given a document.
 
 # %% [markdown] lang="zh"
-# 给定的出句长度不对时，原句每个字要多花两比特左右（五次训练的记录里是 1.0 到 2.1），而模型写出的答句大多与出句一样长：交叉注意力至少传来了长度，因为解码器只能从出句得知该写几个字。
+# 给定的出句长度不对时，原句每个字要多花一到两比特（五次训练的记录里是 1.0 到 2.1），而模型写出的答句大多与出句一样长：交叉注意力至少传来了长度，因为解码器只能从出句得知该写几个字。
 # 换成别的诗里同样长的出句，每个字的比特数与用真正的出句时几乎一样：出句的意思，解码器几乎没有用上。
 # 答句读来通顺，并不说明模型读了出句。
 # 翻译模型、摘要模型、根据文件回答问题的聊天机器人，都值得用这种调换原文的办法检查一下。
