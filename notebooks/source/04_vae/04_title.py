@@ -2,7 +2,7 @@
 # # 4. Images from a distribution you can compute with: variational autoencoders
 # {{colab}}
 #
-# A GAN draws images, but it has no way back: nobody can ask it which noise belongs to a given image.
+# A GAN draws images, but it has no network for the way back: it does not say which noise belongs to a given image.
 # A variational autoencoder (VAE) goes both ways.
 # It turns an image into a short code and a code into an image, so you can walk from one image to another, repair what is covered, and change one property and keep the rest.
 # It also says how probable an image is, at least by a lower bound.
@@ -22,7 +22,7 @@
 # # 第 4 章　算得出概率的图像：变分自编码器
 # {{colab}}
 #
-# GAN 能由噪声生成图像，却不能反过来：给定一幅图像，无从知道它对应哪个噪声。
+# GAN 能由噪声生成图像，却没有反过来的网络：给定一幅图像，它不会告诉你对应哪个噪声。
 # 变分自编码器（VAE）则两个方向都可以：既能把图像变成一小段编码，又能由编码得到图像。
 # 因此，我们可以让一幅图像渐变成另一幅，补全被遮住的部分，或者只改一个属性，其余的保持不变。
 # 它还能给出一幅图像的概率，至少能给出这个概率的一个下界。

@@ -7,6 +7,7 @@
 # - The encoder does not give one code but a normal distribution of codes: its means $\mu$ and the logarithms of its variances, $\log \sigma^2$, one pair for each dimension of the code.
 #   The decoder gets a **latent code** $z$ that is drawn from it.
 # - Every such distribution is pulled towards one and the same, the **prior** $\mathcal{N}(0, I)$.
+#   This is the standard normal distribution: each dimension has mean 0 and variance 1, and none depends on another ($I$ is the identity matrix).
 #   So in the **latent space**, the space of the codes, the codes of all images together come to lie where the prior has its probability.
 #   A code drawn from the prior should then be one that the decoder knows how to draw.
 #
@@ -20,7 +21,7 @@
 #
 # The loss has two terms.
 # The **reconstruction loss** is small when the decoder can restore the image from the drawn code.
-# The **KL divergence** says how far the code's distribution is from the prior, and it is zero only for $\mu = 0$, $\sigma = 1$, which would say nothing about the image.
+# The **KL divergence** (of Kullback and Leibler) says how far the code's distribution is from the prior, and it is zero only for $\mu = 0$, $\sigma = 1$, which would say nothing about the image.
 # The two pull against each other, and training finds the balance.
 
 # %% [markdown] lang="zh"
@@ -32,6 +33,7 @@
 # - 编码器给出的不是一个编码，而是编码的一个正态分布：编码的每一维有一个均值 $\mu$ 和一个对数方差 $\log \sigma^2$。
 #   从这个分布中采样得到**潜编码** $z$，再交给解码器。
 # - 训练把所有这些分布都拉向同一个分布，即**先验** $\mathcal{N}(0, I)$。
+#   它就是标准正态分布：每一维的均值为 0、方差为 1，各维相互独立（$I$ 是单位矩阵）。
 #   这样，在编码所在的空间（即**潜空间**）里，全部图像的编码合在一起，就落在先验密度大的地方；从先验中采样得到的编码，解码器也应当知道该画成什么。
 #
 # ![自上而下：图像 x（形状为 (n, 28, 28, 1)）进入编码器，编码器输出 μ 和 log σ²（形状都是 (n, 16)）。从标准正态分布中抽取同样形状的噪声 ε，算出 z = μ + σ ε。解码器由 z 为每个像素算出一个 logit（形状为 (n, 28, 28, 1)）。重建误差比较这些 logit 与 x；KL 散度只由 μ 和 log σ² 算出。损失是两者之和。梯度往回经过解码器和 z 传到编码器；ε 是输入，不接收梯度。](../figures/vae_zh.svg)
@@ -44,5 +46,5 @@
 #
 # 损失有两项。
 # 解码器能由采样得到的编码还原图像，**重建误差**就小。
-# **KL 散度**表示编码的分布离先验有多远；只有 $\mu = 0$、$\sigma = 1$ 时它才为零，而那样的编码不含图像的任何信息。
+# **KL 散度**（以 Kullback 和 Leibler 命名）表示编码的分布离先验有多远；只有 $\mu = 0$、$\sigma = 1$ 时它才为零，而那样的编码不含图像的任何信息。
 # 两项相互牵制，训练就是在两者之间求得平衡。

@@ -4,8 +4,9 @@
 # We build the first VAE on handwritten digits, since a black-and-white image has the simplest likelihood there is.
 # MNIST gives 7,000 images to train on and 2,000 test images for the final scores; 1,000 more were used to choose the settings.
 # Each pixel is drawn as black or white: its grey value, from 0 for black to 1 for white, is the probability of white.
-# For the VAE, test images are drawn once, training images anew at each step.
+# For the VAE the test images are drawn in black and white once, and the training images anew at each step.
 # The section "Grey values are no coin flips" explains why.
+# (Where a figure shows codes or reconstructions, the encoder gets the grey test images as they are; only the bounds ask for the binary ones.)
 
 # %% [markdown] lang="zh"
 # ## 前半章的数据
@@ -15,6 +16,7 @@
 # 每个像素都随机地取黑或白，得到二值图：灰度值（0 为黑，1 为白）就是取白的概率。
 # 对 VAE 来说，测试图像的黑白只抽取一次，训练图像则每一步都重新抽取。
 # “灰度图不能当作二值图”一节会说明原因。
+# （画编码和重建的图时，交给编码器的是原来的灰度测试图像；只有计算下界才必须用二值图。）
 
 # %%
 (images, labels), (test_images, test_labels) = data.load_images("mnist")

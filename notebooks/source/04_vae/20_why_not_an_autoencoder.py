@@ -63,8 +63,8 @@ plotting.show(
 # </details>
 #
 # Whoever wants to draw new images must know **how the codes are distributed**.
-# The KL divergence is there for that; the table in "VAE against GAN" says how much it helps.
-# (The loss printed here is a mean over the pixels, those of the VAEs below are sums, so do not compare them.)
+# The KL divergence is there for that; the table in "VAE against GAN" sets this autoencoder beside a VAE.
+# (The loss printed here is a mean over the pixels, while those of the VAEs below are sums, so do not compare them.)
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
@@ -75,5 +75,5 @@ plotting.show(
 # </details>
 #
 # 要生成新图，就得知道**编码服从什么分布**。
-# KL 散度正是为此而设；它起了多大作用，“VAE 与 GAN”一节的表会给出数值。
+# KL 散度正是为此而设；“VAE 与 GAN”一节的表会把这个自编码器与 VAE 放在一起比较。
 # （自编码器的损失对像素取平均，后面各个 VAE 的损失则求和，两种损失不能相比。）

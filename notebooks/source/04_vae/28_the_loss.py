@@ -71,7 +71,7 @@ assert abs(log_ratio.mean() - kl) < 4 * error
 print(f"KL divergence: formula {kl:.3f}, from draws {log_ratio.mean():.3f} ± {error:.3f} nats")
 
 # %% [markdown] lang="en"
-# The number after ± is the standard error of the average, and the formula lies well within the usual two of them.
+# The number after ± is the standard error of the average, and the result of the formula lies within two of them.
 # (A **nat** is the unit of a natural logarithm; 1 nat is $1/\ln 2 \approx 1.44$ bits.)
 #
 # > **Misconception: "mean or sum, it is only a constant factor."** A factor on the whole loss is harmless.
@@ -102,9 +102,15 @@ for pixel_way in ways:
 plotting.table([("pixels", "对像素"), ("code", "对编码各维"), "beta"], rows)
 
 # %% [markdown] lang="en"
+# In the third row the divergence counts 784 times, once for each pixel over which only the reconstruction loss was averaged; in the last row it still counts 784/16 = 49 times.
+# ([04_vae_deeper](04_vae_deeper.ipynb) shows what as little as 8 times does to a code.)
+#
 # Only with two sums is $\beta = 1$, and only then is the loss the one to which "The bound, derived" will lead.
 # To choose another $\beta$ on purpose is fine; to choose it by accident is a bug.
 
 # %% [markdown] lang="zh"
+# 第三行只对重建误差的 784 个像素取了平均，散度就相当于乘上 784；最后一行两处都取平均，仍相当于乘上 784/16 = 49。
+# （深入篇 [04_vae_deeper](04_vae_deeper.ipynb) 会看到，只乘 8 就已经使编码变成什么样。）
+#
 # 只有像素和编码两处都求和时，$\beta$ 才是 1，损失才是“推导下界”一节推出的那个损失。
 # 有意选择别的 $\beta$ 没有问题；无意中改了 $\beta$，就是程序错误。

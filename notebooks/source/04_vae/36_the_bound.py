@@ -11,9 +11,10 @@
 #
 # With a neural network inside, nobody can solve this integral.
 # Why not draw codes from the prior and average $p(x \mid z)$?
-# To judge that idea we need a model whose answer is known: a linear decoder, $x = Wz + 0.1\,\varepsilon$ with normal noise $\varepsilon$ and 20 values in $x$.
+# To judge that idea we need a model whose answer is known: a linear decoder, $x = Wz + 0.1\,\varepsilon$ with a matrix $W$, normal noise $\varepsilon$ and 20 values in $x$.
 # Then $x$ is normal too, with covariance $WW^\top + 0.1^2 I$.
-# Of the two functions below, the first gives the exact $\log p(x)$ of this model, the second the logarithm of an average of which only the logarithms are known.
+# Of the two functions below, the first gives the exact $\log p(x)$ of this model.
+# The second is given the logarithms of numbers and returns the logarithm of their average.
 
 # %% [markdown] lang="zh"
 # ## 推导下界
@@ -28,7 +29,7 @@
 #
 # 被积函数里有神经网络，这个积分算不出来。
 # 那么，从先验中采样一些编码，对 $p(x \mid z)$ 求平均，行不行？
-# 要检验这个想法，需要一个答案已知的模型：线性解码器 $x = Wz + 0.1\,\varepsilon$，其中 $\varepsilon$ 是正态噪声，$x$ 有 20 个分量。
+# 要检验这个想法，需要一个答案已知的模型：线性解码器 $x = Wz + 0.1\,\varepsilon$，其中 $W$ 是矩阵，$\varepsilon$ 是正态噪声，$x$ 有 20 个分量。
 # 这时 $x$ 也服从正态分布，协方差为 $WW^\top + 0.1^2 I$。
 # 下面两个函数，第一个算出这个模型精确的 $\log p(x)$，第二个由各数的对数求出这些数的平均值的对数。
 
@@ -78,10 +79,10 @@ plotting.table(["latent_dim", *columns], rows)
 #
 # </details>
 #
-# We need codes that fit *this* image, and the encoder proposes them: a distribution $q(z \mid x)$, which we may choose as we like.
-# Four lines follow:
+# We need codes that fit *this* image, and the encoder proposes them: a distribution $q(z \mid x)$, whose form we may choose.
+# Four steps lead to the bound:
 #
-# 1. $\log p(x)$ does not depend on $z$, so it is its own average: $\log p(x) = \mathbb{E}_q[\log p(x)]$.
+# 1. $\log p(x)$ does not depend on $z$, so it is its own average: $\log p(x) = \mathbb{E}_q[\log p(x)]$, where $\mathbb{E}_q$ averages over codes $z$ drawn from $q(z \mid x)$.
 # 2. By Bayes' rule $p(x) = p(x, z) / p(z \mid x)$ for every $z$.
 #    Multiply and divide by $q(z \mid x)$, and split the logarithm of the product:
 #    $$\log p(x) = \underbrace{\mathbb{E}_q\left[\log \frac{p(x, z)}{q(z \mid x)}\right]}_{\text{ELBO}} + \underbrace{\mathbb{E}_q\left[\log \frac{q(z \mid x)}{p(z \mid x)}\right]}_{\mathrm{KL}(q(z \mid x)\,\|\,p(z \mid x))\; \ge\; 0}.$$
@@ -106,7 +107,7 @@ plotting.table(["latent_dim", *columns], rows)
 # 我们需要与*这一幅*图像相符的编码，它们由编码器来提供：编码器给出分布 $q(z \mid x)$，其形式由我们选定。
 # 推导只有四步：
 #
-# 1. $\log p(x)$ 与 $z$ 无关，对 $q$ 求期望，结果不变：$\log p(x) = \mathbb{E}_q[\log p(x)]$。
+# 1. $\log p(x)$ 与 $z$ 无关，对 $q$ 求期望，结果不变：$\log p(x) = \mathbb{E}_q[\log p(x)]$，其中 $\mathbb{E}_q$ 表示对取自 $q(z \mid x)$ 的 $z$ 求期望。
 # 2. 由贝叶斯公式，对任何 $z$ 都有 $p(x) = p(x, z) / p(z \mid x)$。
 #    分子、分母同乘 $q(z \mid x)$，再把乘积的对数拆成两项：
 #    $$\log p(x) = \underbrace{\mathbb{E}_q\left[\log \frac{p(x, z)}{q(z \mid x)}\right]}_{\text{ELBO}} + \underbrace{\mathbb{E}_q\left[\log \frac{q(z \mid x)}{p(z \mid x)}\right]}_{\mathrm{KL}(q(z \mid x)\,\|\,p(z \mid x))\; \ge\; 0}.$$
@@ -122,7 +123,7 @@ plotting.table(["latent_dim", *columns], rows)
 
 # %% [markdown] lang="en"
 # **A tighter bound.** The estimate above draws one code.
-# Draw $K$ of them, and average the weights $w_k$ *before* taking the logarithm (Burda et al. 2015, arXiv:1509.00519):
+# Draw $K$ of them, and average the importance weights $w_k$ *before* taking the logarithm (Burda et al. 2015, arXiv:1509.00519):
 #
 # $$L_K = \mathbb{E}_{z_1, \dots, z_K \sim q(z \mid x)}\left[\log \frac{1}{K} \sum_{k=1}^{K} w_k\right],
 # \qquad w_k = \frac{p(x, z_k)}{q(z_k \mid x)}.$$
@@ -134,7 +135,7 @@ plotting.table(["latent_dim", *columns], rows)
 
 # %% [markdown] lang="zh"
 # **更紧的下界。** 估计 ELBO 时只采样一个编码。
-# 现在采样 $K$ 个，*先*对权重 $w_k$ 取平均，再取对数（Burda 等，2015，arXiv:1509.00519）：
+# 现在采样 $K$ 个，*先*对重要性权重 $w_k$ 取平均，再取对数（Burda 等，2015，arXiv:1509.00519）：
 #
 # $$L_K = \mathbb{E}_{z_1, \dots, z_K \sim q(z \mid x)}\left[\log \frac{1}{K} \sum_{k=1}^{K} w_k\right], \qquad w_k = \frac{p(x, z_k)}{q(z_k \mid x)}.$$
 #

@@ -1,9 +1,10 @@
 # %% [markdown] lang="en"
 # ## Grey values are no coin flips
 #
-# Our likelihood is one of coin flips: a pixel is 1 with probability $p$, or 0.
+# Our likelihood is one of coin flips, a Bernoulli distribution: a pixel is 1 with probability $p$, and otherwise 0.
 # The digits in the file are grey.
 # Many tutorials feed grey values to the same formula, the binary cross-entropy, and call the result a log-likelihood.
+# (Our plain autoencoder was trained with that formula, too, but only as a measure of error.)
 # The code runs; what does it compute?
 # For a grey value $x$ it takes $p^x (1 - p)^{1 - x}$ for a probability.
 #
@@ -16,7 +17,12 @@
 # 我们用的似然把每个像素看作抛一次硬币的结果（即服从伯努利分布）：以概率 $p$ 取 1，否则取 0。
 # 可是文件里的数字图像是灰度图。
 # 许多教程照样把灰度值代入这种似然的公式（二元交叉熵），并把结果叫作对数似然。
+<<<<<<< HEAD
 # 程序照样运行，但它算的是什么？
+=======
+# （前面的普通自编码器也是用这个公式训练的，不过只是用它来度量误差。）
+# 程序可以运行，可它算的是什么？
+>>>>>>> read-en
 # 对灰度值 $x$，程序把 $p^x (1 - p)^{1 - x}$ 当成了概率。
 #
 # > **先猜，再运行。** 256 个灰度值的概率加起来应当是 1；$[0, 1]$ 上的密度，积分应当是 1。
@@ -61,7 +67,9 @@ floor = np.sum(entr(values) + entr(1 - values), axis=(1, 2, 3))
 print(f"a perfect copy costs {floor.mean():.1f} nats on average, up to {floor.max():.1f}")
 
 # %% [markdown] lang="en"
-# So it must be agreed what exactly the model gives a probability to, and in which unit the result is stated.
+# So a part of such a loss says nothing about the model, and that part differs from image to image.
+#
+# It must be agreed, therefore, what exactly the model gives a probability to, and in which unit the result is stated.
 # Such an agreement is called a **protocol** here, and this chapter keeps to one, the **binary protocol**.
 #
 # - Each pixel is drawn as 1 with probability $x$, its grey value.
@@ -76,6 +84,8 @@ print(f"a perfect copy costs {floor.mean():.1f} nats on average, up to {floor.ma
 # Its results are about other data, so never put them beside those of the binary protocol.
 
 # %% [markdown] lang="zh"
+# 可见，这种损失有一部分与模型的好坏无关，而且这一部分因图像而异。
+#
 # 所以要先约定好：模型究竟算什么数据的概率，结果用什么单位。
 # 这就是**评测约定**（protocol）；本章只用一种，即**二值评测约定**。
 #

@@ -44,8 +44,10 @@ plotting.explore(
 
 # %% [markdown] lang="en"
 # Neighbours in the plane are images that look alike.
+# (The map goes from -2.5 to 2.5 both ways, where nearly all codes drawn from the prior lie; the codes of some test digits lie further out.)
 # Two numbers are too few: codes of different digits overlap, most of all in the middle, and there the image with the smallest loss is a mixture, which looks blurred.
 
 # %% [markdown] lang="zh"
 # 编码在平面上相邻，画出的图像也相近。
+# （图的两个坐标都从 -2.5 到 2.5，取自先验的编码几乎都在这个范围里；有些测试数字的编码在这个范围之外。）
 # 两维编码不够用：不同数字的编码相互重叠，在平面中央最厉害；那里使损失最小的图像是几个数字的混合，看上去就模糊。

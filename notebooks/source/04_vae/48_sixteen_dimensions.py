@@ -1,7 +1,7 @@
 # %% [markdown] lang="en"
 # ## Sixteen dimensions, measured
 #
-# Now the networks of "Two networks, layer by layer" get a long training: 36 epochs, with the function `train` from the beginning.
+# Now the networks of "Two networks, layer by layer" get a long training: 36 epochs, with the function `train` from the beginning of the chapter.
 # Its learning rate climbs over the first tenth of the steps, since a high rate from the very first step can upset a training, and then falls along half a cosine.
 # The weights that we keep are an average over the last steps.
 
@@ -23,14 +23,26 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# Below: test digits and their reconstructions, then new digits from codes drawn from the prior.
+# The reconstruction loss falls steeply, then ever more slowly.
+# The divergence dips in the second epoch, rises again, and after about ten epochs hardly changes.
+#
+# The next figure shows test digits and their reconstructions, then new digits from codes drawn from the prior.
 # `sample` returns the mean of every pixel unless told `draws=True`.
 # The images that the model really describes have a random grain; their means are smoother, and many published pictures of VAEs show means.
 
 # %% [markdown] lang="zh"
+<<<<<<< HEAD
 # 下图先是测试数字和它们的重建，然后是新数字，新数字的编码取自先验。
 # 不加 `draws=True` 时，`sample` 返回由每个像素的均值组成的图像，即均值图。
 # 模型真正描述的图像带有随机的噪点，均值图则光滑得多；已发表的 VAE 图片有许多是均值图。
+=======
+# 重建误差先陡降，后来降得越来越慢。
+# 散度在第二轮先降了一下，再回升，大约十轮之后就几乎不变了。
+#
+# 下图先是测试数字和它们的重建，然后是新数字，编码取自先验。
+# 不加 `draws=True` 时，`sample` 返回每个像素的均值。
+# 模型真正描述的图像带有随机的噪点，均值图则光滑得多；公开发表的 VAE 图片有许多是均值图。
+>>>>>>> read-en
 
 # %%
 rebuilt = digits_vae.reconstruct(test_images[:10])
@@ -61,7 +73,7 @@ mean, error = metrics.mean_and_error(elbo)
 print(f"ELBO {mean:.2f} ± {error:.2f} nats per image")
 
 # %% [markdown] lang="en"
-# The importance-weighted bound with 5,000 codes an image lies closer to $\log p(x)$, but takes its time, so we compute it for the first 200 images only, beside the ELBO of the same 200.
+# The importance-weighted bound with 5,000 codes an image lies closer to $\log p(x)$, but it takes long to compute, so we compute it for the first 200 images only, beside the ELBO of the same 200.
 # The last row adds the gap found on those 200 to the ELBO of all 2,000.
 
 # %% [markdown] lang="zh"

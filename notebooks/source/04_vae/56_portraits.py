@@ -11,6 +11,7 @@
 # ![The convolutional encoder of portraits from top to bottom. A portrait (n, 16, 16, 3), scaled to values from −1 to 1; a convolution with kernel 4 × 4 and stride 2, without bias, batch normalisation and ReLU give feature maps (n, 8, 8, 32); a second such group gives (n, 4, 4, 64); flattened, these are (n, 1024), the features of the portrait; two dense layers of 32 units make of them μ and log σ², each (n, 32). Height and width halve at each convolution.](../figures/portrait_encoder_en.svg)
 #
 # `image_of` goes back: a dense layer makes 1,024 numbers of the code, and two transposed convolutions double the size, 4 to 8 to 16.
+# A transposed convolution works the other way round: each number of the input puts a copy of the kernel, multiplied by that number, on the output, and copies that overlap are added (chapter 3, "The generator, layer by layer").
 # The sigmoid at the end brings each value of red, green and blue between 0 and 1.
 #
 # ![The convolutional decoder of portraits from top to bottom. A latent code z (n, 32); a dense layer of 1024 units without bias, batch normalisation and ReLU, reshaped to feature maps (n, 4, 4, 64); a transposed convolution with kernel 4 × 4 and stride 2, without bias, batch normalisation and ReLU give (n, 8, 8, 32); a second transposed convolution and the sigmoid give (n, 16, 16, 3), the mean of each value of red, green and blue. Height and width double at each transposed convolution while the number of feature maps falls.](../figures/portrait_decoder_en.svg)
@@ -37,7 +38,12 @@
 #
 # ![头像的卷积编码器，自上而下：头像 (n, 16, 16, 3)，取值缩放到 −1 与 1 之间；经过卷积核 4 × 4、步幅 2、无偏置的卷积、批量归一化和 ReLU，得到特征图 (n, 8, 8, 32)；再经过同样的一组，得到 (n, 4, 4, 64)；展平为 (n, 1024)，即头像的特征；两个 32 个单元的全连接层由它们分别算出 μ 和 log σ²，形状都是 (n, 32)。每经过一次卷积，高和宽减半。](../figures/portrait_encoder_zh.svg)
 #
+<<<<<<< HEAD
 # `image_of` 的方向相反：一个全连接层把编码变成 1,024 个数，两个转置卷积各把边长加倍，从 4 到 8 再到 16。
+=======
+# `image_of` 反过来：一个全连接层把编码变成 1,024 个数，两个转置卷积各把边长加倍，从 4 到 8 再到 16。
+# 转置卷积与卷积方向相反：每个输入值乘上整个卷积核，放到输出的对应位置，重叠的地方相加（见第 3 章“逐层看生成器”一节）。
+>>>>>>> read-en
 # 最后的 sigmoid 使红、绿、蓝的每个值都在 0 到 1 之间。
 #
 # ![头像的卷积解码器，自上而下：潜编码 z (n, 32)；经过 1024 个单元、无偏置的全连接层、批量归一化和 ReLU，变形为特征图 (n, 4, 4, 64)；经过卷积核 4 × 4、步幅 2、无偏置的转置卷积、批量归一化和 ReLU，得到 (n, 8, 8, 32)；再经过一次转置卷积和 sigmoid，得到 (n, 16, 16, 3)，即红、绿、蓝各值的均值。每经过一次转置卷积，高和宽加倍，特征图的张数减少。](../figures/portrait_decoder_zh.svg)
@@ -79,12 +85,16 @@ by_vae = portrait_vae.reconstruct(test_portraits)
 # %% [markdown] lang="en"
 # Two measures compare the reconstructions with the portraits.
 # The **PSNR** (peak signal-to-noise ratio), in decibels, is computed from the mean squared error: 3 dB more means half of that error.
-# And the course's `PortraitReader`, a frozen classifier, says which attributes the picture shows; it learnt from other drawings, and its accuracy on real test portraits is the first column.
+# And the course's `PortraitReader`, a frozen classifier, says which attributes the picture shows; it learnt from other drawings, and its accuracy on real test portraits stands in the column "real".
 
 # %% [markdown] lang="zh"
 # 我们用两种办法来衡量重建得好不好。
 # 一种是 **PSNR**（峰值信噪比，单位为分贝），由均方误差算出：每高 3 dB，均方误差减半。
+<<<<<<< HEAD
 # 另一种是由课程的 `PortraitReader` 判断图中各属性的取值；它是一个冻结的分类器，用另外画的头像训练，它在真实测试头像上的正确率见下表“真实头像”一列。
+=======
+# 另一种是由课程的 `PortraitReader` 判断图中各属性的取值；它是一个冻结的分类器，用另外画的头像训练，在真实测试头像上的正确率列在下表“真实头像”一列。
+>>>>>>> read-en
 
 # %%
 from aigc_keras.data.portraits import PORTRAIT_ATTRIBUTES

@@ -34,7 +34,8 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # The repaired pictures are portraits, and what was filled in joins what is visible.
-# But a repaired image that looks right need not be right.
+# The repaired mouths are blurred, and the repaired halves are mottled.
+# But even a repaired image that looks right need not be right.
 # Here we can count that, since we know every attribute; and we compute the PSNR of the covered pixels, beside that of a filling that knows nothing of the single portrait: the mean of all training portraits.
 #
 # > **Predict before you run.** The mouth was chosen independently of everything else.
@@ -42,7 +43,8 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 修补后的图像都是头像，补上的内容与可见部分相连。
-# 可是补好的图看上去对，不等于真的对。
+# 补上的嘴比较模糊，补上的半边有些斑驳。
+# 可是补好的图即使看上去对，不等于真的对。
 # 头像的每个属性都已知，所以可以数一数补对了多少；我们还计算被遮像素的 PSNR，并与一种完全不看这幅头像的填法对照，即用全部训练头像的平均来填补。
 #
 # > **先猜，再运行。** 嘴的样子是独立于其他属性选定的。
@@ -69,13 +71,14 @@ plotting.table([("covered; PSNR inside, dB", "遮住的部分（其中的 PSNR�
 #
 # The mouth is right about as often as a guess is, one time in three: nothing that is visible says which of the three mouths it was.
 # (In portraits that are only reconstructed, about three mouths in four are read rightly.)
-# The repaired mouth passes for a mouth all the same, though its pixels are hardly nearer to the truth than those of the mean portrait.
+# The repaired mouth looks like something between the three, and its pixels are hardly nearer to the truth than those of the mean portrait.
 # Where the left half is covered, the right half shows hair, hat, clothing and background, and the repair is far nearer to the truth than the mean portrait.
 #
 # </details>
 #
 # > **Misconception: "the model restores what was lost."** It fills in what is likely, given what is visible.
-# > If the visible part determines the rest, that is a restoration; if not, it is an invention that looks just as real.
+# > If the visible part determines the rest, that is a restoration; if not, it is an invention.
+# > Here the blur gives some inventions away; those of a sharper model look just as real as the rest.
 # > On a medical image, or on a face from a street camera, an invented detail is a danger.
 #
 # ([04_vae_deeper](04_vae_deeper.ipynb) repairs digits with a hole, beside two fillings that have never seen a digit.)
@@ -85,13 +88,24 @@ plotting.table([("covered; PSNR inside, dB", "遮住的部分（其中的 PSNR�
 #
 # 修补之后，嘴认对的比例约为三分之一，与随便猜一种差不多：看得见的部分并没有透露嘴是三种中的哪一种。
 # （不遮住、只作重建的头像，嘴约有四分之三认得对。）
+<<<<<<< HEAD
 # 补上的嘴看起来仍像一张嘴，可是就像素而言，它与原图的差距只比平均头像略小一点。
+=======
+# 补上的嘴看起来介于三种嘴之间；就像素而言，它并不比平均头像接近原图多少。
+>>>>>>> read-en
 # 遮住左半边时，右半边可以看到头发、帽子、衣服和背景，修补的结果远比平均头像接近原图。
 #
 # </details>
 #
+<<<<<<< HEAD
 # > **常见误解：“模型把丢失的内容恢复了。”** 模型填进去的，是在可见部分已知时很可能出现的内容。
 # > 如果可见部分足以决定其余部分，这就是恢复；如果不能，补出来的就是编造的，而且看上去同样真实。
 # > 如果修补的是医学影像，或者监控画面里的人脸，编造的细节就很危险。
+=======
+# > **常见误解：“模型把丢失的内容恢复了。”** 模型填进去的，是根据可见部分来看很可能出现的内容。
+# > 如果可见部分足以决定其余部分，这就是恢复；如果不能，补出来的就是编造的。
+# > 这里的编造还能从模糊看出几分；模型若能画得更清晰，编造的部分看上去就与其余部分同样真实。
+# > 在医学影像或监控画面的人脸上，编造的细节会造成危险。
+>>>>>>> read-en
 #
 # （深入篇 [04_vae_deeper](04_vae_deeper.ipynb) 修补有空洞的数字，并与两种没见过数字的填法对照。）

@@ -58,15 +58,21 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # Most edits change what they name, and two of them add up to long green hair.
+# The new long hair has strands of other colours than brown, probably because its direction comes from portraits of all hair colours.
 # How well do they work on all test portraits?
 # The simplest rival adds the difference of the two mean **images** to the pixels of the portrait itself.
-# The next cell edits in both ways, and counts for each set of pictures how often the edited attribute is read as wanted, and how often the other eight are read rightly.
+# Of the two functions in the next cell, the first edits in both ways; the second counts how often the edited attribute is read as wanted, and how often the other eight are read rightly.
 
 # %% [markdown] lang="zh"
 # 上图中，大多数编辑都改变了想改的属性；最右一列沿两个方向编辑，得到绿色长发。
+# 加长的头发带有棕色以外的颜色，大概是因为这个方向由各种发色的头像算出。
 # 对全部测试头像，效果怎么样？
 # 用来对照的是最简单的办法：求两组头像的平均**图像**之差，直接加到原头像的像素上。
+<<<<<<< HEAD
 # 下面的单元格用两种办法来编辑，并统计两个比例：被编辑的属性有多少认作所要的取值，其余八个属性有多少认得对。
+=======
+# 下面单元格里有两个函数：前一个用两种办法来编辑；后一个统计有多少头像的被编辑属性认作所要的取值，其余八个属性有多少认得对。
+>>>>>>> read-en
 
 
 # %%
@@ -113,6 +119,7 @@ plotting.table(columns, rows)
 
 # %% [markdown] lang="en"
 # Editing by codes works best for hair style and glasses, though the new hair costs the other attributes something; the mouth, which the codes keep least well, obeys least.
+# (In the row of the mouth more of the others are right, since the attribute that is lost most often is not among them.)
 # And the rival is strong: for glasses, hair style, hair colour and mouth adding a picture does as well or better.
 # With it the other attributes stay as they are, since it starts from the portrait, not from a reconstruction, and hardly touches other pixels.
 # That is a property of these drawings, in which every portrait is in the same place and an attribute has pixels of its own.
@@ -121,6 +128,7 @@ plotting.table(columns, rows)
 
 # %% [markdown] lang="zh"
 # 用编码来编辑，发型和眼镜的效果最好，不过改发型会影响其余属性；嘴在编码里保留得最差，编辑的效果也最差。
+# （嘴这一行里，其余属性认对得更多，因为最常丢失的那个属性不在其中。）
 # 最简单的像素相加却很有效：对眼镜、发型、发色和嘴，加上一幅差值图像，效果与用编码编辑不相上下，甚至更好。
 # 像素相加也不影响其余属性，因为它从原头像出发，而不是从重建出发，别处的像素几乎不变。
 # 像素相加之所以这样有效，是因为这些头像画得很规整：头像的位置都相同，每个属性各占固定的像素。

@@ -3,7 +3,7 @@
 #
 # A few lines train a VAE on images of your own; chapter 3, under the same heading, shows how a folder of pictures becomes an array.
 # Each entry of `widths` halves the image once, so height and width must be divisible by 2 as many times.
-# Here we take 500 digits with three channels, to show the lines:
+# The next cell runs these lines on 500 digits with three channels:
 
 # %% [markdown] lang="zh"
 # ## 用到自己的工作中

@@ -12,7 +12,7 @@
 #
 # <details><summary>Answers</summary>
 #
-# 1. Compare with "One training step".
+# 1. Compare with "Two networks, layer by layer", "The loss, term by term" and "One training step".
 #    Frequent mistakes: a mean instead of a sum in one term; $\sigma$ where the network gives $\log \sigma^2$ (then $\sigma = e^{\log \sigma^2 / 2}$); noise drawn once instead of at every step; grey images in a loss of coin flips.
 # 2. Write $v = \sigma^2$: $\mu^2 \ge 0$, with equality at 0, and $v - 1 - \log v$ has the derivative $1 - 1/v$, so its only minimum is at $v = 1$, where it is 0.
 # 3. Each label has its own row in the table of embeddings, and the row of long green hair was never trained, so nothing tells the decoder what it means.
@@ -35,7 +35,7 @@
 #
 # <details><summary>答案</summary>
 #
-# 1. 与“一个训练步”一节对照。
+# 1. 与“逐层看两个网络”“损失的两项”“一个训练步”三节对照。
 #    常见错误：有一项该求和却取了平均；网络给出的是 $\log \sigma^2$，却当成 $\sigma$ 来用（应为 $\sigma = e^{\log \sigma^2 / 2}$）；噪声只抽了一次，而不是每步都抽；把二值图像的损失用在灰度图像上。
 # 2. 记 $v = \sigma^2$：$\mu^2 \ge 0$，仅当 $\mu = 0$ 时取等号；$v - 1 - \log v$ 的导数是 $1 - 1/v$，所以唯一的最小值在 $v = 1$ 处，等于 0。
 # 3. 每种标签在嵌入表里各有一行，绿色长发的那一行从未训练过，解码器无从知道它代表什么。

@@ -5,14 +5,29 @@
 # The networks are those of the chapter, too: one hidden layer of 512 units on either side of a code of 16 numbers.
 # One thing is new, the likelihood `"discretized_logistic"`, which takes the grey values as they are; the next section writes it out.
 # As in the chapter, `train` lets the learning rate rise and fall, and keeps an average of the weights.
+#
+# As a reminder: the encoder gives for each image $x$ the means $\mu$ and the logarithms of the variances $\log \sigma^2$ of a normal distribution $q(z \mid x)$ of codes.
+# The decoder turns a code $z$ that is drawn from it into the parameters of the likelihood $p(x \mid z)$.
+# The loss is the reconstruction loss $-\log p(x \mid z)$ plus the KL divergence of $q(z \mid x)$ from the prior $p(z) = \mathcal{N}(0, I)$.
+# On average over the draws it is minus the ELBO, a lower bound of $\log p(x)$.
 
 # %% [markdown] lang="zh"
 # ## 你会做出什么
 #
 # 数据就是第 4 章的手写数字：7,000 幅用来训练，1,000 幅用来验证，另有 2,000 幅测试图像。
 # 网络也与第 4 章的相同：编码有 16 个数，编码器和解码器各有一个 512 个单元的隐藏层。
+<<<<<<< HEAD
 # 只有似然是新的：`"discretized_logistic"` 直接给灰度值分配概率，下一节会写出它的公式。
 # 函数 `train` 与第 4 章的一样：学习率先升后降，最后留下的权重是末尾若干步的平均。
+=======
+# 只有似然是新的：`"discretized_logistic"` 直接使用灰度值，下一节会把它写出来。
+# `train` 与第 4 章的一样，学习率先升后降，最后留下的权重是平均值。
+#
+# 先回顾一下：编码器为每幅图像 $x$ 给出编码的一个正态分布 $q(z \mid x)$，即均值 $\mu$ 和对数方差 $\log \sigma^2$。
+# 从中采样编码 $z$，解码器由 $z$ 算出似然 $p(x \mid z)$ 的参数。
+# 损失是重建误差 $-\log p(x \mid z)$ 加上 $q(z \mid x)$ 相对于先验 $p(z) = \mathcal{N}(0, I)$ 的 KL 散度。
+# 对采样取平均，损失取负就是 ELBO，即 $\log p(x)$ 的一个下界。
+>>>>>>> read-en
 
 # %%
 (images, _), (test_images, _) = data.load_images("mnist")

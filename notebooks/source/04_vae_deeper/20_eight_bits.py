@@ -12,7 +12,7 @@
 #
 # where the first bin begins at $-\infty$ and the last ends at $+\infty$.
 # (Here $\sigma$ is the sigmoid function, not a standard deviation.)
-# In code: 257 edges, the sigmoid of each, and the differences.
+# In code these are 257 edges, the sigmoid of each, and the differences of neighbours.
 
 # %% [markdown] lang="zh"
 # ## 256 个灰度值的概率
@@ -52,22 +52,35 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
+# A smaller scale makes a narrower peak.
+# The curves jump at 0 and at 1, where the first and the last bin gather all that lies beyond.
 # For a mean of 0 and a small scale black alone has about half of the probability: the first bin gathers all that lies below it.
 # So a decoder that is sure of a black pixel pays little for it, and it can move its mean below 0 to pay still less.
 #
 # The library computes the logarithm, without the rounding that a difference of two numbers close to 1 suffers.
 # Both must agree, and the probabilities must sum to 1.
 # The unit is **bits per dimension**: nats, divided by the number of values and by $\ln 2$.
-# The last line calibrates it by the guess that anyone can make, all 256 values equally likely.
+# The last line of the next cell gives a yardstick: the cost of the guess that anyone can make, all 256 values equally likely.
 
 # %% [markdown] lang="zh"
+<<<<<<< HEAD
 # 均值为 0、尺度小时，单是黑色就占了一半左右的概率，因为 0 以下的概率全都归入第一格。
 # 所以解码器如果确信一个像素是黑的，为它付出的代价就很小；把均值移到 0 以下，代价还会更小。
+=======
+# 尺度越小，峰越窄。
+# 曲线在 0 和 1 处跳起，因为两端之外的概率都归入第一格和最后一格。
+# 均值为 0、尺度小时，单是黑色就占了一半左右的概率，因为第一格把它以下的概率全都归入自己。
+# 所以对有把握的黑色像素，解码器付出的代价很小；把均值移到 0 以下，代价还会更小。
+>>>>>>> read-en
 #
 # 课程库计算的是对数，避开了两个接近 1 的数相减时的舍入误差。
 # 课程库与上面的函数，结果应当一致，概率之和应当为 1。
 # 单位是**比特/维**：奈特数除以数值的个数，再除以 $\ln 2$。
+<<<<<<< HEAD
 # 最后一行打印完全靠猜（认为 256 个值概率相等）时的损失，供对照。
+=======
+# 下面单元格的最后一行是一个基准，即谁都会的猜法（256 个值的概率相等）的损失。
+>>>>>>> read-en
 
 # %%
 probabilities = discretized_logistic(0.8, 0.1)
@@ -83,6 +96,7 @@ print(f"guessing costs {784 * np.log(256) / (784 * np.log(2)):.2f} bits per dime
 # Everything else of the VAE stays: the reconstruction loss is minus the logarithm of this probability, summed over the pixels.
 #
 # Here are the ELBO and the importance-weighted bound (chapter 4, "The bound, derived") in the new unit, with their standard errors over images.
+# The latter is the logarithm of the mean of $p(x, z_k) / q(z_k \mid x)$ over $K$ codes $z_k$ drawn from $q(z \mid x)$, and lies closer to $\log p(x)$.
 # The bounds are lower bounds of the log-likelihood, so these numbers of bits are upper bounds: smaller is better.
 # A compressor built on the model could come close to them.
 # (The two rows are of different images: the second bound is computed for the first 200 only.)
@@ -92,6 +106,7 @@ print(f"guessing costs {784 * np.log(256) / (784 * np.log(2)):.2f} bits per dime
 # VAE 的其余部分都不变：重建误差仍是概率的负对数，再对像素求和。
 #
 # 下面用新的单位列出 ELBO 和重要性加权下界（见第 4 章“推导下界”一节），± 后面是标准误，由各幅图像的数值算出。
+# 后者从 $q(z \mid x)$ 中采样 $K$ 个编码 $z_k$，对 $p(x, z_k) / q(z_k \mid x)$ 取平均，再取对数，离 $\log p(x)$ 更近。
 # 它们是对数似然的下界，所以换成比特数就是上界，越小越好。
 # 若用这个模型来压缩图像，平均每个像素占用的比特数可以接近表中的数值。
 # （表中两行的图像不同：第二个下界只算了前 200 幅。）
@@ -109,8 +124,9 @@ columns = [("test images", "测试图像数"), ("bits per dimension", "比特/�
 plotting.table([("bound", "下界"), *columns], rows)
 
 # %% [markdown] lang="en"
-# Guessing costs 8 bits.
-# Published, on the official 8-bit MNIST with 60,000 training images: Real NVP 1.06, Glow 1.05, FFJORD 0.99 bits per dimension (Grathwohl et al. 2018, arXiv:1810.01367, Table 2).
+# Guessing costs 8 bits, so the model has learnt much.
+# (Divide the loss printed after the training by $784 \ln 2$: on its training images the model does a little better.)
+# Published results on the official 8-bit MNIST, with 60,000 training images, are better still: Real NVP has 1.06, Glow 1.05, and FFJORD 0.99 bits per dimension (Grathwohl et al. 2018, arXiv:1810.01367, Table 2).
 # These are normalising flows, invertible networks that turn a simple distribution into that of the images: a stronger family, trained on more images.
 # Our model treats the pixels as independent once the code is known.
 #
@@ -120,9 +136,16 @@ plotting.table([("bound", "下界"), *columns], rows)
 # Densities of real-valued pixels, as from the Gaussian likelihood of chapter 4's portraits, are a third kind: they shift with the unit of the pixels, and have no upper limit.
 
 # %% [markdown] lang="zh"
+<<<<<<< HEAD
 # 完全靠猜，每个像素要用 8 比特。
 # 已发表的结果中，在官方 8 位 MNIST（60,000 幅训练图像）上得到的有：Real NVP 1.06，Glow 1.05，FFJORD 0.99 比特/维（Grathwohl 等，2018，arXiv:1810.01367，表 2）。
 # 它们都是标准化流（normalizing flow），即用可逆的网络把简单的分布变成图像的分布；这类模型更强，所用的训练图像也更多。
+=======
+# 完全靠猜，每个像素要用 8 比特，可见模型学到了很多。
+# （把训练后打印的损失除以 $784 \ln 2$：模型在训练图像上略好一些。）
+# 在官方 8 位 MNIST（60,000 幅训练图像）上发表过的结果还要好：Real NVP 1.06，Glow 1.05，FFJORD 0.99 比特/维（Grathwohl 等，2018，arXiv:1810.01367，表 2）。
+# 它们都是标准化流，即用可逆的网络把简单的分布变成图像的分布，是更强的一类模型，训练图像也更多。
+>>>>>>> read-en
 # 我们的模型则假定给定编码之后各像素相互独立。
 #
 # > **常见误解：“都是 MNIST 的对数似然，换算成同一个单位就能比较。”** 二值评测约定用的数据是 784 个非黑即白的像素，8 位评测约定用的是 784 个字节。

@@ -5,7 +5,7 @@
 # - Results of the binary and of the 8-bit protocol never stand in one column.
 # - To repair an image is to search for the code that explains what is visible; the decoder fills in what fits, which need not be what stood there.
 # - A dead dimension shows in the variance of its means over images.
-#   Free bits and KL annealing help, and a wrong $\beta$ is best mended.
+#   Free bits and KL annealing help, but where $\beta$ itself is wrong, it is best to mend $\beta$.
 # - $\beta$ trades rate for distortion; what measures the model is their plain sum.
 #
 # [Chapter 4](04_vae.ipynb) goes on to portraits, edits them along directions and sets the VAE beside a GAN.
