@@ -31,18 +31,12 @@ plotting.show(
 # The images that the model really describes have a random grain; their means are smoother, and many published pictures of VAEs show means.
 
 # %% [markdown] lang="zh"
-<<<<<<< HEAD
-# 下图先是测试数字和它们的重建，然后是新数字，新数字的编码取自先验。
-# 不加 `draws=True` 时，`sample` 返回由每个像素的均值组成的图像，即均值图。
-# 模型真正描述的图像带有随机的噪点，均值图则光滑得多；已发表的 VAE 图片有许多是均值图。
-=======
 # 重建误差先陡降，后来降得越来越慢。
 # 散度在第二轮先降了一下，再回升，大约十轮之后就几乎不变了。
 #
-# 下图先是测试数字和它们的重建，然后是新数字，编码取自先验。
-# 不加 `draws=True` 时，`sample` 返回每个像素的均值。
-# 模型真正描述的图像带有随机的噪点，均值图则光滑得多；公开发表的 VAE 图片有许多是均值图。
->>>>>>> read-en
+# 下图先是测试数字和它们的重建，然后是新数字，新数字的编码取自先验。
+# 不加 `draws=True` 时，`sample` 返回由每个像素的均值组成的图像，即均值图。
+# 模型真正描述的图像带有随机的噪点，均值图则光滑得多；已发表的 VAE 图片有许多是均值图。
 
 # %%
 rebuilt = digits_vae.reconstruct(test_images[:10])

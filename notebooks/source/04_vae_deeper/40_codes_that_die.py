@@ -24,19 +24,11 @@
 # 如果一维对重建的帮助小于它增加的散度，训练就会放弃这一维：不管是哪幅图像，这一维的分布都变成先验，解码器也学会不理会它。
 # 这叫**后验坍塌**，我们说这样的维度“死”了。
 #
-<<<<<<< HEAD
-# 下面故意引发后验坍塌：编码取 32 维，散度的权重 $\beta$ 取 8（Higgins 等，2017）。
+# 下面故意引发后验坍塌：编码取 32 维，隐藏层取 256 个单元，散度的权重 $\beta$ 取 8（Higgins 等，2017）。
 # 然后在同样的 $\beta$ 下试两种补救办法。
 #
 # - **免费比特**：每一维的散度不足 0.3 奈特时，也按 0.3 奈特计入损失，所以放弃这一维并不能减小损失。
-# - **KL 退火**：$\beta$ 从零慢慢升上去，让各维先变得有用，散度再全额计入。
-=======
-# 我们来故意引发后验坍塌：编码取 32 维，隐藏层取 256 个单元，散度的权重 $\beta$ 取 8（Higgins 等，2017）。
-# 然后在同样的 $\beta$ 下试两种补救办法。
-#
-# - **免费比特**：每一维的散度至少按 0.3 奈特计入损失，放弃一维也就不能减小损失。
 # - **KL 退火**：训练共 336 步，$\beta$ 在前 200 步里从零慢慢升上去，让各维先变得有用，散度再全额计入。
->>>>>>> read-en
 #
 # （四次训练把散度计入损失的办法不同，所以训练后打印的四个损失不能相互比较。）
 
@@ -84,15 +76,10 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-<<<<<<< HEAD
-# At $\beta = 1$ nearly all dimensions lie above the line, at $\beta = 8$ most lie below it.
-# With free bits all 32 lie above it, with annealing a minority.
-=======
 # At $\beta = 1$ all dimensions or nearly all lie above the line, and at $\beta = 8$ most lie below it.
 # There the variances cross the line without a gap, so the count depends on where the line is drawn.
 # With free bits all 32 lie above it.
 # With annealing only about a quarter do, but most of these lie far above it.
->>>>>>> read-en
 #
 # Is a code with more active dimensions a better one?
 # For that we need a measure that treats all four alike: minus the ELBO of the validation images, which counts the divergence once in every row.
@@ -102,15 +89,10 @@ plotting.show(
 # > **Predict before you run.** Which of the two cures gives the better bound on validation images, and does either reach that of $\beta = 1$?
 
 # %% [markdown] lang="zh"
-<<<<<<< HEAD
-# $\beta = 1$ 时，几乎所有维度都在横线之上；$\beta = 8$ 时，大多数在横线之下。
-# 用免费比特时，32 维全部在横线之上；用 KL 退火时，在横线之上的不到一半。
-=======
 # $\beta = 1$ 时，全部或几乎全部维度都在横线之上；$\beta = 8$ 时，大多数在横线之下。
-# $\beta = 8$ 时，方差在横线附近没有空档，所以横线画在哪里，会影响数出的维数。
-# 用免费比特，32 维全部在横线之上。
-# 用 KL 退火，只有大约四分之一在横线之上，但其中大多数远高于横线。
->>>>>>> read-en
+# $\beta = 8$ 时，方差在横线附近是连续变化的，所以数出的维数与横线画在哪里有关。
+# 用免费比特时，32 维全部在横线之上。
+# 用 KL 退火时，只有大约四分之一在横线之上，但其中大多数远高于横线。
 #
 # 活跃的维度多，编码就更好吗？
 # 要回答这个问题，得用同一个指标衡量四个模型：验证图像上的 ELBO 取负，每一行都按 $\beta = 1$ 计入散度。
