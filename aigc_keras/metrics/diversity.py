@@ -20,7 +20,7 @@ def distinct_n(texts, n):
         ValueError: no list of texts, n below 1, or no token.
 
     Source: Li, Galley, Brockett, Gao and Dolan, "A diversity-promoting objective function for
-    neural conversation models", 2016, arXiv:1510.03055.
+    neural conversation models", 2015, arXiv:1510.03055.
 
     Example:
         >>> distinct_n(["abab"], 2)

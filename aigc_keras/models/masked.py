@@ -13,7 +13,7 @@ from aigc_keras.vocabulary import ESCAPE, CharacterVocabulary
 class MaskedLM(SeededModel):
     """An encoder that fills blanks: p(hidden token | all others), both sides of it.
 
-    The objective of BERT (Devlin et al. 2019, arXiv:1810.04805), without its second one.
+    The objective of BERT (Devlin et al. 2018, arXiv:1810.04805), without its second one.
     `fit(MaskedWindows(...), shuffle=False)`. The vocabulary's escape code stands for a blank.
 
     Args:

@@ -29,7 +29,7 @@ class RecurrentLM(LanguageModel):
         num_layers: Int.
         embedding_dim: Int, or None for hidden_dim.
         tied_embeddings: Bool: whether the output layer reuses the embedding's weights (Press &
-            Wolf 2017, arXiv:1608.05859); embedding_dim is hidden_dim then.
+            Wolf 2016, arXiv:1608.05859); embedding_dim is hidden_dim then.
         dropout: Float, share of the numbers dropped between layers in training.
         seed: Int for the dropout, or None.
 

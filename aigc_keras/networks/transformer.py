@@ -295,7 +295,7 @@ class Transformer(keras.layers.Layer):
             after.append(cache)
             weights.append(looked)
         x = x if self.last_norm is None else self.last_norm(x)
-        # The embedding's weights again (Press & Wolf 2017, arXiv:1608.05859).
+        # The embedding's weights again (Press & Wolf 2016, arXiv:1608.05859).
         dtype = self.compute_dtype if training else "float32"
         return product(x, ops.transpose(self.embedding), dtype) + self.bias, after, weights
 

@@ -48,7 +48,7 @@ print(f"{np.mean(answers == new_labels):.0%} of {len(answers):,} new pictures, b
 #
 # - The loss that large language models are trained on, and compared by, is the cross-entropy of this chapter, with tokens in the place of the ten labels (Hoffmann et al. 2022, arXiv:2203.15556).
 # - DeepSeek-V3 was trained by AdamW, a variant of Adam (DeepSeek-AI 2024, arXiv:2412.19437).
-# - Convolutions and residual connections make up most of the network that draws in Stable Diffusion (Rombach et al. 2022, arXiv:2112.10752).
+# - Convolutions and residual connections make up most of the network that draws in Stable Diffusion (Rombach et al. 2021, arXiv:2112.10752).
 
 # %% [markdown] lang="zh"
 # 服饰图像十幅里大约认对八幅，准确率不如手写数字：用来学习的图像少，而衬衫、外套和套衫又很像。
@@ -58,4 +58,4 @@ print(f"{np.mean(answers == new_labels):.0%} of {len(answers):,} new pictures, b
 #
 # - 训练大语言模型、比较大语言模型所用的损失，就是本章的交叉熵，只是十个标签换成了词元（token）（Hoffmann 等 2022，arXiv:2203.15556）。
 # - DeepSeek-V3 是用 AdamW 训练的，AdamW 是 Adam 的一个变体（DeepSeek-AI 2024，arXiv:2412.19437）。
-# - Stable Diffusion 里负责画图的网络，主要由卷积和残差连接搭成（Rombach 等 2022，arXiv:2112.10752）。
+# - Stable Diffusion 里负责画图的网络，主要由卷积和残差连接搭成（Rombach 等 2021，arXiv:2112.10752）。

@@ -38,7 +38,7 @@ print(f"loss {loss:.3f}, from draws {draws.mean():.3f} nats; gradient {slopes.ro
 # %% [markdown] lang="en"
 # ### Where these formulas are today
 #
-# - **The KL divergence of two Gaussians** is part of the loss that trained the autoencoder of Stable Diffusion (Rombach et al. 2022, arXiv:2112.10752).
+# - **The KL divergence of two Gaussians** is part of the loss that trained the autoencoder of Stable Diffusion (Rombach et al. 2021, arXiv:2112.10752).
 #   A KL divergence also keeps a language model that learns from human judgements near the model that it started from (InstructGPT; Ouyang et al. 2022, arXiv:2203.02155).
 # - **The score function with a baseline** trains language models to reason: DeepSeek-R1 takes as baseline the mean reward of a group of answers to the same question (DeepSeek-AI 2025, arXiv:2501.12948).
 # - **Tweedie's formula** is behind every diffusion model that predicts noise (Song et al. 2020, arXiv:2011.13456).
@@ -48,7 +48,7 @@ print(f"loss {loss:.3f}, from draws {draws.mean():.3f} nats; gradient {slopes.ro
 # %% [markdown] lang="zh"
 # ### 这些公式今天用在哪里
 #
-# - **两个高斯分布的 KL 散度**：训练 Stable Diffusion 的自编码器时，损失里就有这一项（Rombach 等，2022，arXiv:2112.10752）。
+# - **两个高斯分布的 KL 散度**：训练 Stable Diffusion 的自编码器时，损失里就有这一项（Rombach 等，2021，arXiv:2112.10752）。
 #   用人的评判来训练语言模型时，也用一项 KL 散度使它不至于离训练前的模型太远（InstructGPT；Ouyang 等，2022，arXiv:2203.02155）。
 # - **带基线的得分函数法**：用来训练语言模型的推理能力；DeepSeek-R1 对同一问题取一组回答，以它们的平均奖励为基线（DeepSeek-AI，2025，arXiv:2501.12948）。
 # - **Tweedie 公式**：凡是预测噪声的扩散模型都以它为依据（Song 等，2020，arXiv:2011.13456）。

@@ -56,11 +56,11 @@ print(aigc_keras.load_model(path).sample(5, seed=0).shape)
 #
 # ### Where GANs are today
 #
-# Pictures from a sentence are made by diffusion models now, not by GANs: Stable Diffusion (Rombach et al. 2022, arXiv:2112.10752), Baidu's ERNIE-ViLG 2.0 (文心; Feng et al. 2022, arXiv:2210.15257) and Alibaba's Qwen-Image (通义; Wu et al. 2025, arXiv:2508.02324) say so in their papers.
+# Pictures from a sentence are made by diffusion models now, not by GANs: Stable Diffusion (Rombach et al. 2021, arXiv:2112.10752), Baidu's ERNIE-ViLG 2.0 (文心; Feng et al. 2022, arXiv:2210.15257) and Alibaba's Qwen-Image (通义; Wu et al. 2025, arXiv:2508.02324) say so in their papers.
 # Of Midjourney nothing has been published.
 # What you learnt here works inside those systems and beside them:
 #
-# - The autoencoder in Stable Diffusion, which turns pixels into a small code and back, is trained with a discriminator, so that its pictures are sharp (Rombach et al. 2022).
+# - The autoencoder in Stable Diffusion, which turns pixels into a small code and back, is trained with a discriminator, so that its pictures are sharp (Rombach et al. 2021).
 # - Diffusion models that need one to four steps instead of fifty are made by training with a discriminator (SDXL Turbo; Sauer et al. 2023, arXiv:2311.17042).
 # - Enlarging of photographs (Real-ESRGAN; Wang et al. 2021, arXiv:2107.10833) and the last stage of speech synthesis, from spectrogram to sound (HiFi-GAN; Kong et al. 2020, arXiv:2010.05646), are GANs: one pass through the network, and done.
 # - Faces that do not exist are the GAN's best-known pictures (StyleGAN; Karras et al. 2018, arXiv:1812.04948).
@@ -71,11 +71,11 @@ print(aigc_keras.load_model(path).sample(5, seed=0).shape)
 #
 # ### GAN 今天用在哪里
 #
-# 文生图（由一句话生成图像）如今用的是扩散模型，不是 GAN：Stable Diffusion（Rombach 等，2022，arXiv:2112.10752）、百度的文心 ERNIE-ViLG 2.0（Feng 等，2022，arXiv:2210.15257）和阿里通义的 Qwen-Image（Wu 等，2025，arXiv:2508.02324）的论文都写明了这一点。
+# 文生图（由一句话生成图像）如今用的是扩散模型，不是 GAN：Stable Diffusion（Rombach 等，2021，arXiv:2112.10752）、百度的文心 ERNIE-ViLG 2.0（Feng 等，2022，arXiv:2210.15257）和阿里通义的 Qwen-Image（Wu 等，2025，arXiv:2508.02324）的论文都写明了这一点。
 # Midjourney 则没有公开过技术细节。
 # 不过，本章所学在这些系统和相关任务中仍用得着：
 #
-# - Stable Diffusion 里有一个自编码器，它把图像压缩成小得多的编码，再还原成图像；为了让还原出的图像清晰，训练自编码器时用了判别器（Rombach 等，2022）。
+# - Stable Diffusion 里有一个自编码器，它把图像压缩成小得多的编码，再还原成图像；为了让还原出的图像清晰，训练自编码器时用了判别器（Rombach 等，2021）。
 # - 采样只需一到四步而不是五十步的扩散模型，是借助判别器训练出来的（SDXL Turbo；Sauer 等，2023，arXiv:2311.17042）。
 # - 图像超分辨率，也就是放大照片（如 Real-ESRGAN；Wang 等，2021，arXiv:2107.10833），和语音合成中由频谱图得到声音的最后一步（如 HiFi-GAN；Kong 等，2020，arXiv:2010.05646）都常用 GAN，因为 GAN 只需一次前向计算就能得到结果。
 # - “并不存在的人脸”是 GAN 最有名的作品（StyleGAN；Karras 等，2018，arXiv:1812.04948）。

@@ -32,7 +32,7 @@ print(aigc_keras.load_model(path).decode(my_codes).shape)
 #
 # ### Where VAEs are today
 #
-# - Stable Diffusion turns an image into a much smaller code with an autoencoder, whose KL term has a small weight, and makes new codes with a diffusion model (Rombach et al. 2022, arXiv:2112.10752).
+# - Stable Diffusion turns an image into a much smaller code with an autoencoder, whose KL term has a small weight, and makes new codes with a diffusion model (Rombach et al. 2021, arXiv:2112.10752).
 #   That repairs what a VAE does badly: the codes come from a strong model of their own, not from $\mathcal{N}(0, I)$.
 # - VAEs make speech, too: VITS is a conditional VAE with a discriminator (Kim et al. 2021, arXiv:2106.06103).
 # - Deep hierarchical VAEs draw sharp faces, with dozens of layers of codes (NVAE; Vahdat & Kautz 2020, arXiv:2007.03898).
@@ -45,7 +45,7 @@ print(aigc_keras.load_model(path).decode(my_codes).shape)
 #
 # ### VAE 今天用在哪里
 #
-# - Stable Diffusion 用自编码器把图像变成尺寸小得多的编码（训练时 KL 项的权重很小），再用扩散模型生成新的编码（Rombach 等，2022，arXiv:2112.10752）。
+# - Stable Diffusion 用自编码器把图像变成尺寸小得多的编码（训练时 KL 项的权重很小），再用扩散模型生成新的编码（Rombach 等，2021，arXiv:2112.10752）。
 #   这正好弥补了 VAE 的短处：编码由一个强大的模型生成，而不是从 $\mathcal{N}(0, I)$ 中采样。
 # - VAE 也用于语音合成：VITS 是加了判别器的条件 VAE（Kim 等，2021，arXiv:2106.06103）。
 # - 层次很深的 VAE 有几十层编码，能画出清晰的人脸（NVAE；Vahdat 与 Kautz，2020，arXiv:2007.03898）。

@@ -8,7 +8,7 @@
 #
 # $$\frac{\partial h_T}{\partial h_t} = \prod_{s=t+1}^{T} \frac{\partial h_s}{\partial h_{s-1}}, \qquad \frac{\partial h_s}{\partial h_{s-1}} = U\, \mathrm{diag}(1 - h_s^2) \quad \text{for the simple cell}.$$
 #
-# A product of a hundred matrices tends to become tiny or huge: the **vanishing gradient** and the **exploding gradient** (Bengio, Simard & Frasconi 1994; Pascanu et al. 2013, arXiv:1211.5063; chapter 2, "A product of Jacobians").
+# A product of a hundred matrices tends to become tiny or huge: the **vanishing gradient** and the **exploding gradient** (Bengio, Simard & Frasconi 1994; Pascanu et al. 2012, arXiv:1211.5063; chapter 2, "A product of Jacobians").
 # We measure it for cells with fresh weights, whose $U$ is an orthogonal matrix times $\gamma$; Keras draws it with $\gamma = 1$.
 # The question is which share of a small random change of the state is left $d$ characters later: $\lVert J \rVert_F / \sqrt{n}$ for the product $J$ of $d$ Jacobians, of size $n \times n$.
 # (The norm is the root of the sum of all squares, and 1 means that the change is passed on in full.
@@ -24,7 +24,7 @@
 #
 # $$\frac{\partial h_T}{\partial h_t} = \prod_{s=t+1}^{T} \frac{\partial h_s}{\partial h_{s-1}}, \qquad \text{简单单元：}\ \frac{\partial h_s}{\partial h_{s-1}} = U\, \mathrm{diag}(1 - h_s^2).$$
 #
-# 一百个矩阵相乘，结果往往不是极小就是极大，这就是**梯度消失**和**梯度爆炸**（Bengio、Simard 与 Frasconi，1994；Pascanu 等，2013，arXiv:1211.5063；第 2 章“雅可比矩阵的乘积”一节）。
+# 一百个矩阵相乘，结果往往不是极小就是极大，这就是**梯度消失**和**梯度爆炸**（Bengio、Simard 与 Frasconi，1994；Pascanu 等，2012，arXiv:1211.5063；第 2 章“雅可比矩阵的乘积”一节）。
 # 我们在刚初始化的单元上测量这个乘积；这些单元的 $U$ 是正交矩阵乘以 $\gamma$，Keras 取的是 $\gamma = 1$。
 # 要问的是：状态发生微小的随机变化，过 $d$ 个字符之后，这个变化还剩几成，即 $\lVert J \rVert_F / \sqrt{n}$，其中 $J$ 是 $d$ 个雅可比矩阵的乘积，大小为 $n \times n$。
 # （这里的范数是所有元素的平方和再开方；结果为 1 表示变化全部传到。

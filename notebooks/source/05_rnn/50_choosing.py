@@ -125,7 +125,7 @@ ways["T = 0.8, top-p 0.9"] = {"temperature": 0.8, "top_p": 0.9}
 #
 # - **the judge's bits**: what the text costs the n-gram model that has counted four million characters and knows nothing of the network.
 #   A text that costs far less than real text is too predictable; a text that costs more holds things that Shakespeare does not write;
-# - **distinct 5-grams** (Li et al. 2016, arXiv:1510.03055): the share of 5-grams that occur for the first time, which is low for loops and for texts that keep using the same words.
+# - **distinct 5-grams** (Li et al. 2015, arXiv:1510.03055): the share of 5-grams that occur for the first time, which is low for loops and for texts that keep using the same words.
 #
 # The setting whose figures lie nearest to those of real text is what the data recommend.
 # As the distance we take both differences from real text, each divided by the figure of real text, and add them.
@@ -140,7 +140,7 @@ ways["T = 0.8, top-p 0.9"] = {"temperature": 0.8, "top_p": 0.9}
 #
 # - **评判的比特数**：请那个数过四百万个字符的 n 元模型来评判，看它为写出的文本花费多少比特；这个 n 元模型对网络一无所知。
 #   比特数比真实文本的低得多，说明文字太容易预测；比真实文本的高，说明里面有莎士比亚不会写的东西。
-# - **不重复的五元组**（distinct 5-grams；Li 等，2016，arXiv:1510.03055）：首次出现的五元组所占的比例；文字循环，或者总用那几个词，这个比例就低。
+# - **不重复的五元组**（distinct 5-grams；Li 等，2015，arXiv:1510.03055）：首次出现的五元组所占的比例；文字循环，或者总用那几个词，这个比例就低。
 #
 # 哪种设置的两个数最接近真实文本的两个数，就选哪种。
 # 距离取两个数对真实文本的相对误差之和。

@@ -34,14 +34,14 @@ print(test_poems[0])
 # %% [markdown] lang="en"
 # We call this network the poet.
 # It is a GRU language model, as in chapter 5.
-# Its input and its output layer share one table of 5,072 vectors (tied embeddings; Press & Wolf 2017, arXiv:1608.05859), which saves more than a million parameters.
+# Its input and its output layer share one table of 5,072 vectors (tied embeddings; Press & Wolf 2016, arXiv:1608.05859), which saves more than a million parameters.
 # It reads all training poems once, twelve at a time; the targets are the same poems moved on by one character.
 # The learning rate climbs over the first twentieth of the steps and then falls along a cosine.
 
 # %% [markdown] lang="zh"
 # 我们把这个网络叫做“诗人”（poet）。
 # 它与第 5 章的网络一样，是用 GRU 做的语言模型。
-# 诗人的输入层和输出层共用一张有 5,072 个向量的表（权重共享；Press 与 Wolf，2017，arXiv:1608.05859），由此省下一百多万个参数。
+# 诗人的输入层和输出层共用一张有 5,072 个向量的表（权重共享；Press 与 Wolf，2016，arXiv:1608.05859），由此省下一百多万个参数。
 # 诗人把训练部分的诗全部读一遍，每批十二首；目标就是同样的诗，只是后移了一个字。
 # 学习率在最初二十分之一的步数里从零升高，然后沿余弦曲线下降。
 

@@ -3,7 +3,7 @@
 #
 # Look at `SmallGPT` once more: every line of it has been explained, but for two.
 # The vectors are multiplied by $\sqrt D$, as in the original, because the numbers in both tables start very small (0.05 at most).
-# And the table of characters is used twice, to read and to predict (Press & Wolf 2017, arXiv:1608.05859): the logit of a character is the dot product of its vector with the normalised output of the last block at the position, plus a bias.
+# And the table of characters is used twice, to read and to predict (Press & Wolf 2016, arXiv:1608.05859): the logit of a character is the dot product of its vector with the normalised output of the last block at the position, plus a bias.
 #
 # The library's `GPT` is the same network, with sizes and positions to choose.
 # Given the same weights it computes the same logits:
@@ -13,7 +13,7 @@
 #
 # 再看一遍 `SmallGPT`：除了两处，每一行都讲过了。
 # 一处是向量乘以 $\sqrt D$，这与最初的 Transformer 相同，因为嵌入表和 `places` 表中的数起初很小（不超过 0.05）。
-# 另一处是字符的嵌入表用了两次，读入时一次，预测时一次（Press 与 Wolf，2017，arXiv:1608.05859）：在一个位置上，某个字符的 logit 是该字符的嵌入与最后一块的输出（经过归一化）的点积，再加上一个偏置。
+# 另一处是字符的嵌入表用了两次，读入时一次，预测时一次（Press 与 Wolf，2016，arXiv:1608.05859）：在一个位置上，某个字符的 logit 是该字符的嵌入与最后一块的输出（经过归一化）的点积，再加上一个偏置。
 #
 # 课程库的 `GPT` 是同样的网络，大小和位置编码可以选择。
 # 换上同样的权重，算出的 logit 就相同：

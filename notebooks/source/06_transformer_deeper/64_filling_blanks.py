@@ -2,7 +2,7 @@
 # ## Filling blanks: BERT
 #
 # If the text is there already and merely has holes, why look only at the left side?
-# **BERT** (Devlin et al. 2019, arXiv:1810.04805) is a stack of blocks without a causal mask: every position sees both sides.
+# **BERT** (Devlin et al. 2018, arXiv:1810.04805) is a stack of blocks without a causal mask: every position sees both sides.
 # Then "the next token" is no question any more, since each position would see its own answer; so 15% of the tokens are chosen and hidden, and the loss counts these positions only.
 # This is a **masked language model**.
 
@@ -10,7 +10,7 @@
 # ## 填空：BERT
 #
 # 如果文本已经写好，只是缺了几个字，为什么还只看左边？
-# **BERT**（Devlin 等，2019，arXiv:1810.04805）由不带因果掩码的块堆叠而成，每个位置都看得见两边。
+# **BERT**（Devlin 等，2018，arXiv:1810.04805）由不带因果掩码的块堆叠而成，每个位置都看得见两边。
 # 这样就不能再问“下一个词元是什么”了，因为答案就在眼前；于是选出 15% 的词元藏起来，损失只在这些位置上计算。
 # 这种模型叫**掩码语言模型**。
 
