@@ -9,8 +9,8 @@ import keras
 import numpy as np
 import pytest
 
-from aigc_keras import load_trained, trained
-from aigc_keras.data import TextWindows, files, load_images, load_text
+from aigc_keras import load_trained, metrics, trained
+from aigc_keras.data import TextWindows, binarize, files, load_images, load_portraits, load_text
 from aigc_keras.metrics import ImageScores
 from aigc_keras.metrics.classifier import classify
 
@@ -68,6 +68,40 @@ def test_its_scores_are_those_of_the_manifest_and_lie_in_the_bands(name, scores)
         labels = np.repeat(np.arange(10), 200)
         read = classify("mnist", model.sample(2000, labels=labels, seed=1))[1]
         assert measured["frechet"] < 2.5 and np.mean(read == labels) > 0.8
+
+
+def assert_as_recorded(name, measured, relative=0.02):
+    recorded = trained.manifest()[name]["scores"]
+    for score, value in measured.items():
+        assert value == pytest.approx(recorded[score], rel=relative), score
+
+
+def test_the_vaes_score_as_in_the_manifest_and_lie_in_the_bands(scores):
+    """The bands that chapter 4 asserts of its digits and of its portraits."""
+    vae = load_trained("vae_digits")
+    elbo = vae.elbo(binarize(load_images("mnist")[1][0], seed=0)).mean()
+    frechet = scores.frechet(vae.sample(2000, seed=0))
+    assert_as_recorded("vae_digits", {"ELBO": elbo, "frechet": frechet})
+    assert elbo > -109 and frechet < 5
+    _, (portraits, attributes) = load_portraits()
+    rebuilt = load_trained("vae_portraits").reconstruct(portraits)
+    read = metrics.PortraitReader().accuracy(rebuilt, attributes)
+    found = {"PSNR": metrics.psnr(rebuilt, portraits).mean(), **read}
+    assert_as_recorded("vae_portraits", found)
+    assert found["PSNR"] > 24 and found["hair_color"] > 0.95
+
+
+def test_the_gru_needs_the_bits_of_the_manifest_and_lies_in_the_band():
+    """The band that chapter 5 asserts, by its rule: 17 to 32 characters in view."""
+    model = load_trained("gru_shakespeare")
+    ids = np.asarray(model.vocabulary.encode("\n" + load_text("shakespeare")[2]))
+    starts = np.arange(0, len(ids) - 33, 16)
+    log_probs = model.log_prob_ids(ids[starts[:, None] + np.arange(33)])
+    bits = -np.mean([piece[16:] for piece in log_probs]) / np.log(2)
+    assert bits == pytest.approx(
+        trained.manifest()["gru_shakespeare"]["scores"]["test bits"], abs=0.01
+    )
+    assert bits < 2.6
 
 
 def test_the_gpt_needs_the_bits_of_the_manifest_and_lies_in_the_band(monkeypatch):
