@@ -19,6 +19,7 @@ _MODULES = {
     "plotting",
     "recurrence",
     "sampling",
+    "schedules",
     "trained",
     "vocabulary",
 }
@@ -37,6 +38,8 @@ _EXPORTS = {
     "MaskedLM": "models.masked",
     "VAE": "models.vae",
     "ConditionalVAE": "models.vae",
+    "Diffusion": "models.diffusion",
+    "LatentDiffusion": "models.latent",
     "load_model": "models",
     "load_trained": "trained",
 }

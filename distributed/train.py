@@ -67,6 +67,22 @@ def vae(size):
     return model, keras.optimizers.Adam(4e-3), data.Batches(images, batch_size=batch_size, seed=0)
 
 
+def diffusion(size):
+    """A U-Net that removes noise from digits."""
+    import keras
+
+    from aigc_keras import Diffusion, data
+    from aigc_keras.networks.unet import UNet
+
+    (images, _), _ = data.load_images("mnist")
+    if size == "small":
+        model, images = Diffusion(UNet(filters=(4, 8), num_heads=2), seed=0), images[:128]
+    else:
+        model = Diffusion(UNet(filters=(48, 96), patch_size=2), seed=0)
+    batch_size = 32 if size == "small" else 128
+    return model, keras.optimizers.Adam(2e-3), data.Batches(images, batch_size=batch_size, seed=0)
+
+
 def rnn(size):
     """Chapter 5's GRU on Shakespeare."""
     from aigc_keras import RecurrentLM
@@ -97,7 +113,7 @@ def language_model(kind, size, options, small):
     return model, FlatAdam(3e-3, global_clipnorm=1.0), windows
 
 
-MODELS = {"gan": gan, "vae": vae, "rnn": rnn, "gpt": gpt}
+MODELS = {"gan": gan, "vae": vae, "diffusion": diffusion, "rnn": rnn, "gpt": gpt}
 
 
 def train(choices):

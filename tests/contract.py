@@ -12,13 +12,26 @@ import numpy as np
 import pytest
 from keras import ops
 
-from aigc_keras import GAN, GPT, VAE, EncoderDecoder, FlatAdam, MaskedLM, RecurrentLM, TwoPlayerAdam
+from aigc_keras import (
+    GAN,
+    GPT,
+    VAE,
+    Diffusion,
+    EncoderDecoder,
+    FlatAdam,
+    LatentDiffusion,
+    MaskedLM,
+    RecurrentLM,
+    TwoPlayerAdam,
+)
 from aigc_keras.models import load_model
 from aigc_keras.models.gan import ConditionalGAN, GANEnsemble
 from aigc_keras.models.likelihoods import DiscretizedLogistic
 from aigc_keras.models.vae import ConditionalVAE
 from aigc_keras.networks.conv import ConvDiscriminator, ConvGenerator
 from aigc_keras.networks.dense import DenseDecoder, DenseDiscriminator, DenseEncoder, DenseGenerator
+from aigc_keras.networks.dit import DenseDenoiser, DiT
+from aigc_keras.networks.unet import UNet
 from aigc_keras.vocabulary import CharacterVocabulary
 
 TEXT = "the cat sat on the mat\nand the dog sat on the cat\n" * 8
@@ -44,6 +57,15 @@ def coders(shape, count):
 
 def vae_options(shape=GREY):
     return {"image_shape": shape, "latent_dim": 2, "widths": (16,), "seed": 0}
+
+
+def latent_diffusion():
+    """With codes of 2 numbers, whose mean and deviation were taken of other images."""
+    diffusion = Diffusion(DenseDenoiser(2, 16, 1, num_classes=3), num_classes=3, seed=0)
+    model = LatentDiffusion(*coders(GREY, 1), diffusion, from_logits=True)
+    model.decoder.set_weights([0.3 * np.ones(w.shape) for w in model.decoder.get_weights()])
+    model.adapt(np.random.default_rng(1).integers(0, 256, (16, *GREY), dtype="uint8"))
+    return model
 
 
 class Model(NamedTuple):
@@ -81,6 +103,24 @@ MODELS = {
     ),
     "VAE, labels": Model("vae", lambda: VAE(num_classes=3, **vae_options()), "labelled"),
     "VAE, conditional": Model("vae", lambda: ConditionalVAE(3, **vae_options()), "labelled"),
+    "diffusion": Model("diffusion", lambda: Diffusion(UNet(GREY, (4, 8), num_heads=2), seed=0)),
+    "diffusion, flow, colour": Model(
+        "diffusion",
+        lambda: Diffusion(DiT(COLOUR, 4, 16, 1, 2), schedule="rectified", seed=0),
+        "colours",
+    ),
+    "diffusion, noise, labels": Model(
+        "diffusion",
+        lambda: Diffusion(
+            UNet(GREY, (4, 8), num_heads=2, num_classes=3),
+            target="noise",
+            schedule="linear",
+            num_classes=3,
+            seed=0,
+        ),
+        "labelled",
+    ),
+    "diffusion, latent, labels": Model("diffusion", latent_diffusion, "labelled"),
     "RNN, gru": Model("rnn", lambda: RecurrentLM(VOCABULARY, "gru", hidden_dim=16, seed=0), "text"),
     "RNN, lstm": Model(
         "rnn", lambda: RecurrentLM(VOCABULARY, "lstm", hidden_dim=16, seed=0), "text"
@@ -116,7 +156,19 @@ CALLS = {
         else m.interpolate(x[:2], x[2:4], 4, **y)
     ),
     "encode": lambda m, x, y: m.encode(x, **y),
-    "decode": lambda m, x, y: m.decode(np.zeros((3, m.latent_dim)), **y),
+    "decode": lambda m, x, y: (
+        m.decode(
+            np.zeros((3, *(m.image_shape if isinstance(m, Diffusion) else [m.latent_dim]))), **y
+        )
+        if not isinstance(m, LatentDiffusion)
+        else m.decode(m.encode(x))
+    ),
+    "adapt": lambda m, x, y: m.adapt(x) or 0.0,
+    "codes": lambda m, x, y: m.codes(x),
+    "images": lambda m, x, y: m.images(np.zeros((3, 2))),
+    "estimate": lambda m, x, y: m.estimate(np.zeros(x.shape), 0.5, **y),
+    "sample_path": lambda m, x, y: m.sample_path(3, num_steps=2, seed=0, **y),
+    "edit": lambda m, x, y: m.edit(x, 0.5, num_steps=2, seed=0, **y),
     "reconstruct": lambda m, x, y: m.reconstruct(x, **y),
     "elbo": lambda m, x, y: m.elbo(binary(x), **y),
     "log_likelihood": lambda m, x, y: m.log_likelihood(binary(x), num_samples=3, **y),
@@ -137,6 +189,7 @@ CALLS = {
     "blanks": lambda m, x, y: m.blanks("t\ufffde"),
     "fill": lambda m, x, y: m.fill("t\ufffde"),
 }
+IMAGES = ("gan", "vae", "diffusion")
 HELPERS = {"total_loss", "compiled_function"}  # for those who write a model
 
 
@@ -208,12 +261,12 @@ def outputs(name, model):
     x = examples(name, model)["x"]
     family = MODELS[name].family
     made = {}
-    if family in ("gan", "vae"):
+    if family in IMAGES:
         made["samples"] = model.sample(4, seed=0, dtype="float32")
     if family == "vae":
         labelled = MODELS[name].data == "labelled"
         made["codes"], _ = model.encode(*x) if labelled else model.encode(x)
-    if family not in ("gan", "vae"):
+    if family not in IMAGES:
         made["logits"] = ops.convert_to_numpy(model(x))
     return made
 
@@ -280,7 +333,7 @@ def test_every_public_method_works(name):
     labels = {"labels": np.int32(1)} if MODELS[name].data == "labelled" else {}
     names = own_methods(model)
     assert names and names <= CALLS.keys(), f"say in CALLS how to call {names - CALLS.keys()}"
-    images = images_of(name) if MODELS[name].family in ("gan", "vae") else None
+    images = images_of(name) if MODELS[name].family in IMAGES else None
     for method in sorted(names):
         takes = inspect.signature(getattr(model, method)).parameters
         result = CALLS[method](model, images, labels if "labels" in takes else {})
@@ -295,7 +348,7 @@ def test_the_same_seed_gives_the_same_result(name):
     family = MODELS[name].family
     if family == "masked":
         return
-    if family in ("gan", "vae"):
+    if family in IMAGES:
         make = lambda seed: model.sample(4, seed=seed).tobytes()  # noqa: E731
         assert model.sample(4, seed=0).dtype == "uint8"
         values = model.sample(4, seed=0, dtype="float32")

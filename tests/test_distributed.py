@@ -14,11 +14,11 @@ import keras
 import numpy as np
 import pytest
 
-from aigc_keras import GAN, GPT, VAE, RecurrentLM  # known to Keras when it loads their files
+from aigc_keras import GAN, GPT, VAE, Diffusion, RecurrentLM  # known to Keras when files are loaded
 
 pytestmark = pytest.mark.slow
 SCRIPT = Path(__file__).parents[1] / "distributed" / "train.py"
-MODELS = {"gan": GAN, "vae": VAE, "rnn": RecurrentLM, "gpt": GPT}
+MODELS = {"gan": GAN, "vae": VAE, "diffusion": Diffusion, "rnn": RecurrentLM, "gpt": GPT}
 
 
 def start(out, *arguments):

@@ -47,7 +47,7 @@ def load_model(path):
 
     import keras
 
-    from aigc_keras.models import gan, gpt, masked, rnn, seq2seq, vae  # noqa: F401
+    from aigc_keras.models import diffusion, gan, gpt, latent, masked, rnn, seq2seq, vae  # noqa: F401
 
     if not isinstance(path, (str, os.PathLike)) or not os.path.isfile(path):
         raise FileNotFoundError(f"There is no file {path}: give the path that save() was given.")

@@ -343,7 +343,9 @@ def draw_noise(num_samples, latent_dim, rng):
 
 def know_parts():
     """Import what a file of a model of images may name, for Keras loads only classes it knows."""
-    for name in ("networks.dense", "networks.conv", "networks.ensemble", "optimizers"):
+    for name in ("dense", "conv", "ensemble", "unet", "dit"):
+        import_module(f"aigc_keras.networks.{name}")
+    for name in ("models.diffusion", "optimizers"):
         import_module(f"aigc_keras.{name}")
 
 
