@@ -136,7 +136,7 @@ def test_a_process_that_loses_another_ends_and_says_so(tmp_path):
         (["gan", "--local", "0"], "--local must be at least 1"),
         (["gan", "--epochs", "0"], "--epochs must be at least 1"),
         (["vae", "--local", "3"], "3 devices cannot share batches of 32 evenly"),
-        (["diffusion"], "invalid choice"),
+        (["music"], "invalid choice"),
     ],
 )
 def test_a_mistaken_command_is_explained(arguments, complaint, tmp_path):
