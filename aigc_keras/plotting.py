@@ -258,8 +258,7 @@ def _html_table(lines, name):
         cells = []
         for text, is_number in zip(line, _numeric(lines), strict=True):
             side = "right" if is_number else "left"
-            if is_number and tag == "td":
-                text = text.replace(" ", "\xa0")
+            text = text.replace(" ", "\xa0") if is_number and tag == "td" else text
             # The attribute for pages that drop styles, the style for those whose own would win.
             place = f'align="{side}" style="text-align:{side}"'
             cells.append(f"<{tag} {place}>{html.escape(text)}</{tag}>")

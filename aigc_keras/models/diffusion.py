@@ -22,6 +22,7 @@ from aigc_keras.models.images import (
     check_output_dtype,
     check_shape,
     conditions_of,
+    fitting_mask,
     join,
     know_parts,
     plus_minus_one,
@@ -492,14 +493,3 @@ def check_share(value, name, above=None):
         least = "at least 0" if above is None else f"above {above}"
         raise ValueError(f"{name} must be a number {least} and at most 1, not {value!r}.")
     return float(value)
-
-
-def fitting_mask(mask, images):
-    """A mask of the images' shape; raises a ValueError where it is none."""
-    mask = np.asarray(mask)
-    if mask.dtype != bool:
-        raise ValueError(f"The mask must be boolean, True where missing; got {mask.dtype}.")
-    try:
-        return np.broadcast_to(mask, images.shape)
-    except ValueError:
-        raise ValueError(f"A mask {mask.shape} does not fit images {images.shape}.") from None

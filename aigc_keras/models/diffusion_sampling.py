@@ -6,6 +6,8 @@ They take a function `estimate(noisy, time) -> (image, noise)`, whatever model i
 
 import numpy as np
 
+from aigc_keras.schedules import image_and_noise
+
 SAMPLERS = ("ddim", "ddpm", "heun")
 
 
@@ -79,10 +81,7 @@ def corrected(x, first, second, rates, weights):
     """
     of_image, of_noise = weights
     velocity = sum(of_image * image + of_noise * noise for image, noise in (first, second)) / 2
-    signal, rate = rates
-    determinant = signal * of_noise - rate * of_image
-    image = (of_noise * x - rate * velocity) / determinant
-    return image, (signal * velocity - of_image * x) / determinant
+    return image_and_noise(x, velocity, rates, weights)
 
 
 def repaired(estimate, rates, known, mask, times, num_repeats, rng):

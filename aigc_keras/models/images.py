@@ -441,3 +441,29 @@ def check_inputs(network, num_classes):
             f"With num_classes={num_classes} a network takes {wanted} input(s), labels last; "
             f"{network.name} takes {len(network.inputs)}. Give num_classes to both."
         )
+
+
+def fitting_mask(mask, images):
+    """A mask of the images' shape, True where a pixel is missing.
+
+    Args:
+        mask: Bool array that broadcasts to `images`.
+        images: NumPy array (n, ...).
+
+    Returns:
+        Bool NumPy array like `images`.
+
+    Raises:
+        ValueError: a mask of another dtype or shape.
+
+    Example:
+        >>> int(fitting_mask([True, False], np.zeros((3, 2))).sum())
+        3
+    """
+    mask = np.asarray(mask)
+    if mask.dtype != bool:
+        raise ValueError(f"The mask must be boolean, True where missing; got {mask.dtype}.")
+    try:
+        return np.broadcast_to(mask, images.shape)
+    except ValueError:
+        raise ValueError(f"A mask {mask.shape} does not fit images {images.shape}.") from None

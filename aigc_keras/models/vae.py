@@ -24,6 +24,7 @@ from aigc_keras.models.images import (
     check_shape,
     conditions_of,
     draw_noise,
+    fitting_mask,
     join,
     know_parts,
     split,
@@ -361,13 +362,7 @@ class VAE(ImageModel):
         num_steps = whole_number(num_steps, "num_steps", at_least=0)
         images = np.asarray(images)
         check_shape(images, self.image_shape)
-        mask = np.asarray(mask)
-        if mask.dtype != bool:
-            raise ValueError(f"The mask must be boolean, True where missing; got {mask.dtype}.")
-        try:
-            mask = np.broadcast_to(mask, images.shape)
-        except ValueError:
-            raise ValueError(f"A mask {mask.shape} does not fit images {images.shape}.") from None
+        mask = fitting_mask(mask, images)
         values = self._check_images(np.where(mask, images.dtype.type(0), images))
         visible = (~mask).astype("float32")
         count = np.maximum(visible.sum(axis=(1, 2), keepdims=True), 1)
