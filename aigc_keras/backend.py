@@ -47,13 +47,15 @@ def input_gradient(function, inputs):
         return torch.autograd.grad(function(inputs).sum(), inputs, create_graph=True)[0]
 
 
-def compile_function(function, variables):
+def compile_function(function, variables, xla=True):
     """Compile a function of tensors that reads a model's variables; nothing is drawn or assigned.
 
     Args:
         function: Maps tensors, or lists and tuples of them, to the same.
         variables: List of the Keras variables that it reads. Their values at the time of each
             call count.
+        xla: Bool: False for a plain graph on TensorFlow, which is faster on a CPU unless the
+            function loops. (JAX always takes XLA, PyTorch never.)
 
     Returns:
         A function of the same arguments. (PyTorch runs it as it is, without gradients.)
@@ -68,7 +70,7 @@ def compile_function(function, variables):
     if name == "tensorflow":
         import tensorflow as tf
 
-        return tf.function(function, jit_compile=True, reduce_retracing=True)
+        return tf.function(function, jit_compile=xla, reduce_retracing=True)
     if name == "jax":
         import jax
 

@@ -100,7 +100,7 @@ def _unpack(arrays):
     """The model of the arrays that `pack` made."""
     import keras
 
-    from aigc_keras.models import gan, gpt, masked, rnn, seq2seq, vae  # noqa: F401
+    from aigc_keras.models import diffusion, gan, gpt, latent, masked, rnn, seq2seq, vae  # noqa: F401
 
     configuration = json.loads(arrays.pop("configuration").tobytes())
     model = keras.saving.deserialize_keras_object(configuration)

@@ -13,7 +13,8 @@ what stands there is kept, so to record a chapter anew, remove the file.
 `--skip` leaves out sections whose results no band needs. `--broken` breaks the model: it turns the
 sign of the generator's loss, averages the divergence over the dimensions of the code instead of
 summing it, has texts predict the character after the next, gives images the label of their
-neighbour, or shows them as negatives. That must put the results outside the bands.
+neighbour, shows them as negatives, or turns a sign in the velocity that a denoiser learns. That
+must put the results outside the bands.
 """
 
 import argparse
@@ -99,6 +100,14 @@ def _break(model):
     model.compute_loss = _one_off
 for _model in (_Language, _Masked):
     _break(_model)
+""",
+    "07_diffusion": """
+import aigc_keras.models.diffusion as _diffusion
+_right = _diffusion.target_weights
+def _turned(schedule, target, rates):
+    of_image, of_noise = _right(schedule, target, rates)
+    return (of_image, of_noise) if isinstance(rates[0], float) else (-of_image, of_noise)
+_diffusion.target_weights = _turned
 """,
 }
 

@@ -230,6 +230,73 @@ def test_labels_are_left_out_at_the_rate_that_was_asked_for():
     assert np.array(kept).tolist() == [[0, 0], [3, 4]]
 
 
+def told_vectors(seed=0):
+    """A model of images that is told vectors of five numbers, with weights that listen to them."""
+    model = Diffusion(
+        UNet((8, 8, 1), (4, 8), num_heads=2, condition_dim=5), condition_dim=5, seed=0
+    )
+    for variable in model.denoiser.trainable_variables:
+        variable.assign(np.random.default_rng(0).normal(size=variable.shape) / 4)
+    return model
+
+
+def test_a_denoiser_can_be_told_vectors(tmp_path):
+    model = told_vectors()
+    rng = np.random.default_rng(0)
+    images = rng.integers(0, 256, (8, 8, 8, 1), "uint8")
+    vectors = rng.normal(size=(8, 5)).astype("float32")
+    model.compile("adam")
+    model.fit((images, vectors), batch_size=4, verbose=0)
+    how = {"num_steps": 3, "seed": 0, "dtype": "float32"}
+    plain = model.sample(2, **how)
+    assert np.array_equal(model.sample(2, labels=np.zeros(5), **how), plain)  # zeros mean none
+    one, two = (model.sample(2, labels=vector, **how) for vector in vectors[:2])
+    assert not np.array_equal(one, plain) and not np.array_equal(one, two)
+    mixed = model.sample(2, labels=vectors[:2], **how)  # a vector for each image
+    np.testing.assert_allclose(mixed[0], one[0], atol=1e-4)
+    np.testing.assert_allclose(mixed[1], two[1], atol=1e-4)
+    assert not np.array_equal(model.sample(2, labels=vectors[:2], guidance=3.0, **how), mixed)
+    walks = model.interpolate(images[:2], images[2:4], 3, vectors[:2], num_steps=2)
+    assert walks.shape == (6, 8, 8, 1)
+    assert model.edit(images[:2], 0.5, vectors[0], num_steps=2).shape == (2, 8, 8, 1)
+    model.save(tmp_path / "model.keras")
+    twin = load_model(tmp_path / "model.keras")
+    assert np.array_equal(twin.sample(2, labels=vectors[:2], **how), mixed)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda m, x: m.sample(2, labels=[1.0, 2.0], num_steps=1), "vector of 5 numbers"),
+        (lambda m, x: m.sample(2, labels=3, num_steps=1), "vector of 5 numbers"),
+        (lambda m, x: m.fit(x, verbose=0), "learns from pairs"),
+        (lambda m, x: m.fit((x, np.zeros((4, 3))), verbose=0), "Vectors must be"),
+        (lambda m, x: m.fit(x, np.zeros((4, 5)), verbose=0), "fit"),
+        (lambda m, x: Diffusion(m.denoiser, condition_dim=4), "third input is"),
+        (lambda m, x: Diffusion(m.denoiser, condition_dim=5, num_classes=2), "not both"),
+        (lambda m, x: Diffusion(m.denoiser), "takes 2 inputs"),
+    ],
+)
+def test_vectors_that_do_not_fit_are_refused(make, message):
+    model = told_vectors()
+    model.compile("adam")
+    with pytest.raises(ValueError, match=message):
+        make(model, np.zeros((4, 8, 8, 1), "uint8"))
+
+
+def test_a_latent_diffusion_passes_vectors_on():
+    vae, _ = latent()
+    diffusion = Diffusion(DenseDenoiser(4, 8, condition_dim=2), condition_dim=2, seed=0)
+    model = LatentDiffusion(vae.encoder, vae.decoder, diffusion, from_logits=True)
+    images, vectors = np.zeros((8, 8, 8, 1), "uint8"), np.ones((8, 2), "float32")
+    model.adapt(images)
+    model.compile("adam")
+    model.fit((images, vectors), verbose=0)
+    assert model.sample(3, labels=[0.5, 1.0], num_steps=2, seed=0).shape == (3, 8, 8, 1)
+    with pytest.raises(ValueError, match="learns from pairs"):
+        model.fit(images, verbose=0)
+
+
 def test_the_loss_of_exact_predictions_is_zero_and_times_cover_all_noise_levels():
     model = small()
     x = np.random.default_rng(0).integers(0, 256, (64, 8, 8, 1), "uint8")
@@ -374,7 +441,7 @@ def test_a_file_keeps_the_model(tmp_path):
     assert (twin.target, twin.schedule_name, twin.num_classes) == ("noise", "linear", 3)
 
 
-def latent(**options):
+def latent(means_alone=False):
     """A latent diffusion around a VAE of 8x8 images with codes of 4 numbers, not trained."""
     keras.utils.set_random_seed(0)
     vae = VAE(image_shape=(8, 8, 1), latent_dim=4, widths=(16,))
@@ -382,7 +449,10 @@ def latent(**options):
         [np.random.default_rng(0).normal(size=w.shape) for w in vae.decoder.get_weights()]
     )
     diffusion = Diffusion(DenseDenoiser(4, 8), seed=0)
-    return vae, LatentDiffusion(vae.encoder, vae.decoder, diffusion, from_logits=True, **options)
+    encoder = vae.encoder
+    if means_alone:
+        encoder = keras.Model(encoder.inputs, encoder.outputs[0])
+    return vae, LatentDiffusion(encoder, vae.decoder, diffusion, from_logits=True)
 
 
 def test_codes_are_standardised_and_give_the_autoencoders_images():
@@ -391,15 +461,23 @@ def test_codes_are_standardised_and_give_the_autoencoders_images():
     model.adapt(images)
     codes = model.codes(images)
     np.testing.assert_allclose(codes.mean(0), 0, atol=1e-4)
-    np.testing.assert_allclose(codes.std(0), 1, atol=1e-3)
     assert np.abs(model.images(codes).astype(int) - vae.reconstruct(images)).max() <= 1
+    drawn = np.concatenate([model.codes(images, seed=seed) for seed in range(20)])
+    np.testing.assert_allclose(drawn.std(0), 1, atol=0.03)
+    assert np.array_equal(model.codes(images, seed=3), drawn[1800:2400])
+    # An encoder that gives codes alone has nothing to draw.
+    _, model = latent(means_alone=True)
+    model.adapt(images)
+    codes = model.codes(images)
+    np.testing.assert_allclose(codes.std(0), 1, atol=1e-3)
+    assert np.array_equal(model.codes(images, seed=0), codes)
 
 
 def test_training_on_images_is_training_on_their_codes_and_leaves_the_autoencoder(tmp_path):
     images = np.random.default_rng(0).integers(0, 256, (64, 8, 8, 1), "uint8")
     ends = []
     for on_codes in (False, True):
-        _, model = latent()
+        _, model = latent(means_alone=True)
         model.adapt(images)
         before = [np.array(w) for w in model.encoder.get_weights() + model.decoder.get_weights()]
         trained = model.diffusion if on_codes else model

@@ -11,6 +11,7 @@ from PIL import Image
 
 from aigc_keras.data import (
     PORTRAIT_ATTRIBUTES,
+    attribute_vectors,
     files,
     load_portraits,
     portrait_captions,
@@ -106,6 +107,15 @@ def test_a_pair_is_withheld_by_its_mask():
     assert portraits_with(attributes[~mask], hair_color="green", hat="red").sum() == 0
     assert portraits_with(attributes).all()
     assert not portraits_with(attributes, hat=()).any()
+
+
+def test_vectors_have_a_one_at_each_value():
+    vectors = attribute_vectors(TRAIN[1][:50])
+    sizes = [len(attribute.values) for attribute in PORTRAIT_ATTRIBUTES]
+    parts = np.split(vectors, np.cumsum(sizes)[:-1], axis=1)
+    found = np.stack([part.argmax(1) for part in parts], axis=1)
+    np.testing.assert_array_equal(found, TRAIN[1][:50])
+    assert all((part.sum(1) == 1).all() for part in parts) and vectors.dtype == "float32"
 
 
 def test_columns_go_by_name():

@@ -17,6 +17,7 @@ _MODULES = {
     "MaskedWindows": "batches",
     "PORTRAIT_ATTRIBUTES": "portraits",
     "TextWindows": "batches",
+    "attribute_vectors": "portraits",
     "binarize": "images",
     "load_images": "images",
     "load_portraits": "portraits",

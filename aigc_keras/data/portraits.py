@@ -133,6 +133,32 @@ def portraits_with(attributes, **values):
     return mask
 
 
+def attribute_vectors(attributes):
+    """Attributes as a network is told them: a 1 at each value that a portrait has, else 0.
+
+    Args:
+        attributes: Integers (n, 9), as `load_portraits` gives them.
+
+    Returns:
+        float32 array (n, 34): the values of the first attribute, then those of the second, and so
+        on; nine numbers of each row are 1.
+
+    Raises:
+        ValueError: attributes of another shape, dtype or range.
+
+    Example:
+        >>> vectors = attribute_vectors([[0, 1, 0, 2, 4, 3, 1, 4, 2]])
+        >>> vectors.shape, vectors[0, :9].tolist()  # short hair, brown
+        ((1, 34), [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0])
+    """
+    attributes = check_attributes(attributes)
+    parts = [
+        np.eye(len(attribute.values), dtype="float32")[attributes[:, i]]
+        for i, attribute in enumerate(PORTRAIT_ATTRIBUTES)
+    ]
+    return np.concatenate(parts, axis=1)
+
+
 def columns(names):
     """The columns of attributes of these names.
 

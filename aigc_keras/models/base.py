@@ -182,7 +182,7 @@ class SeededModel(keras.Model):
         mean = ops.sum(losses * weights) / ops.maximum(ops.sum(weights), 1e-9)
         return mean + sum(self.losses)
 
-    def compiled_function(self, method, **settings):
+    def compiled_function(self, method, xla=True, **settings):
         """A method compiled with these settings, kept for later calls.
 
         The few that were used last are kept, and none when the weights or precisions of the model
@@ -190,6 +190,7 @@ class SeededModel(keras.Model):
 
         Args:
             method: Bound method of this model: tensors in, tensors out.
+            xla: Bool, as for `aigc_keras.backend.compile_function`.
             **settings: Keyword arguments of the method that are fixed; hashable.
 
         Returns:
@@ -206,7 +207,7 @@ class SeededModel(keras.Model):
             functions[key] = functions.pop(key)  # the one used last stands last
         else:
             function = functools.partial(method, **settings)
-            functions[key] = backend.compile_function(function, self.variables)
+            functions[key] = backend.compile_function(function, self.variables, xla)
             if len(functions) > KEPT_FUNCTIONS:
                 del functions[next(iter(functions))]
         return functions[key]

@@ -21,12 +21,14 @@ from aigc_keras.models.images import (
     check_images,
     check_output_dtype,
     check_shape,
+    check_vectors_fed,
     conditions_of,
     fitting_mask,
     join,
     know_parts,
     plus_minus_one,
     split,
+    vectors_of,
 )
 from aigc_keras.schedules import Schedule, image_and_noise, schedule_of, target_weights
 
@@ -49,15 +51,18 @@ class Diffusion(ImageModel):
     Args:
         denoiser: Keras model of inputs [noisy images (n, height, width, channels) or vectors
             (n, features), times (n,)] and, with `num_classes`, labels (n,), of which `num_classes`
-            itself means none; its output is like the first. `UNet`, `DiT` and `DenseDenoiser` are
-            such networks.
+            itself means none, or with `condition_dim` vectors, of which zeros mean none; its output
+            is like the first. `UNet`, `DiT` and `DenseDenoiser` are such networks.
         target: What it predicts: "noise", "image" or "velocity" (`aigc_keras.schedules`).
         schedule: "cosine", "linear", "rectified", or a `Schedule` of one's own, which a saved model
             cannot keep.
         num_classes: Int for a denoiser that is told labels, 0 .. num_classes - 1, trained by
             `fit((images, labels))`; or None.
-        drop_rate: Float, share of the images whose label is left out in training, so that one
-            denoiser serves with and without, and guidance can compare them.
+        condition_dim: Int for a denoiser that is told a vector of so many numbers instead, such as
+            attributes or a sentence's code, trained by `fit((images, vectors))`; or None. Methods
+            take the vectors, one or (n, condition_dim), where they would take labels.
+        drop_rate: Float, share of the images whose label or vector is left out in training, so that
+            one denoiser serves with and without, and guidance can compare them.
         seed: Int for the times and noise of training, or None.
         scaled: Bool: False for feature maps of any floats, such as an encoder's, which are then
             taken as they are. Vectors always are.
@@ -81,6 +86,7 @@ class Diffusion(ImageModel):
         target="velocity",
         schedule="cosine",
         num_classes=None,
+        condition_dim=None,
         drop_rate=0.1,
         seed=None,
         scaled=True,
@@ -88,13 +94,14 @@ class Diffusion(ImageModel):
     ):
         if target not in TARGETS:
             raise ValueError(f"target must be one of {', '.join(TARGETS)}, not {target!r}.")
-        check_denoiser(denoiser, num_classes)
+        check_denoiser(denoiser, num_classes, condition_dim)
         super().__init__(autocast=False, **kwargs)
         self.denoiser = denoiser
         self.target = target
         self.schedule = schedule_of(schedule)
         self.schedule_name = schedule
         self.num_classes = num_classes
+        self.condition_dim = condition_dim
         self.drop_rate = check_share(drop_rate, "drop_rate")
         self.seed = seed
         self.scaled = bool(scaled) and len(denoiser.inputs[0].shape) > 2
@@ -111,7 +118,9 @@ class Diffusion(ImageModel):
             return super()._check_batch(x, y, sample_weight)
         images, conditions = split(x)
         check_shape(images, self.image_shape)
-        if (self.num_classes is None) == bool(conditions):
+        if self.condition_dim is not None:
+            check_vectors_fed(x, self.condition_dim)
+        elif (self.num_classes is None) == bool(conditions):
             raise ValueError(ALONE if self.num_classes is None else UNLABELLED)
 
     def call(self, x, training=False):
@@ -119,7 +128,8 @@ class Diffusion(ImageModel):
 
         Args:
             x: Images (n, height, width, channels), uint8 or float in [0, 1], or vectors
-                (n, features); with `num_classes` a pair of them and labels, ints (n,).
+                (n, features); with `num_classes` a pair of them and labels, ints (n,), with
+                `condition_dim` one of them and vectors.
 
         Returns:
             Dict of float32 tensors like the images: "prediction", and the "target" that it is
@@ -135,7 +145,8 @@ class Diffusion(ImageModel):
         noise = keras.random.normal(ops.shape(images), seed=self.seed_generator)
         if conditions:
             dropped = keras.random.uniform((count,), seed=self.seed_generator) < self.drop_rate
-            conditions = [without(ops.cast(conditions[0], "int32"), dropped, self.num_classes)]
+            dtype = "int32" if self.condition_dim is None else "float32"
+            conditions = [without(ops.cast(conditions[0], dtype), dropped, self.num_classes)]
         shape = (-1, *[1] * (len(images.shape) - 1))
         rates = [ops.reshape(rate, shape) for rate in self.schedule.rates(t)]
         weights = target_weights(self.schedule, self.target, rates)
@@ -164,7 +175,8 @@ class Diffusion(ImageModel):
         Args:
             noisy: Float array (n, ...), signal * image + noise_rate * noise, the images in [-1, 1].
             time: Float in [0, 1].
-            labels: Ints, one or (n,), of a model with `num_classes`; None for no label.
+            labels: Ints, one or (n,), of a model with `num_classes`, vectors, one or
+                (n, condition_dim), of one with that; None for no label.
             guidance: Float: 1 takes what is said with the label; a greater one goes further in the
                 direction from what is said without (Ho & Salimans 2022, arXiv:2207.12598).
 
@@ -185,7 +197,8 @@ class Diffusion(ImageModel):
 
         Args:
             num_samples: Int.
-            labels: With `num_classes` only: int, or ints (num_samples,); None for no label.
+            labels: With `num_classes` only: int, or ints (num_samples,); with `condition_dim` a
+                vector, or (num_samples, condition_dim); None for no label.
             num_steps: Int, steps from noise to image: one evaluation of the denoiser each, two
                 with "heun" but for the last; with guidance twice as many.
             seed: Int or None. The same seed gives the same samples.
@@ -275,7 +288,7 @@ class Diffusion(ImageModel):
         walks = [sampling.slerp(start, end, t) for t in np.linspace(0, 1, num_images)]
         walks = np.stack(walks, axis=1).reshape(-1, *self.image_shape)
         if labels is not None:
-            labels = np.repeat(np.broadcast_to(labels, len(start)), num_images)
+            labels = self._conditions(labels, len(start))[0].repeat(num_images, axis=0)
         return self.decode(walks, labels, num_steps=num_steps, dtype=dtype)
 
     def edit(self, images, strength, labels=None, *, num_steps=25, seed=None, dtype="uint8", **how):
@@ -386,18 +399,26 @@ class Diffusion(ImageModel):
 
     def _predict(self, noisy, time, labels):
         """What the denoiser says of noisy images at a time: float32 NumPy array like them."""
-        labels = self.num_classes if labels is None and self.num_classes else labels
-        conditions = []
-        if labels is not None:
-            classes = self.num_classes and self.num_classes + 1  # the last of which is none
-            conditions = conditions_of(labels, len(noisy), classes)
+        count = len(noisy)
+        parts = [noisy, np.full(count, time, "float32"), *self._conditions(labels, count)]
+        answer = self.compiled_function(self._answer, xla=False)
         found = []
-        for i in range(0, len(noisy), 500):
-            rows = noisy[i : i + 500]
-            t = np.full(len(rows), time, "float32")
-            inputs = join(rows, t, *(condition[i : i + 500] for condition in conditions))
-            found.append(ops.convert_to_numpy(self.denoiser(inputs, training=False)))
+        for i in range(0, count, 500):
+            inputs = join(*(part[i : i + 500] for part in parts))
+            found.append(ops.convert_to_numpy(answer(inputs)))
         return np.concatenate(found)
+
+    def _answer(self, inputs):
+        return self.denoiser(inputs, training=False)
+
+    def _conditions(self, labels, count):
+        """The denoiser's third input: [], or a list of one array of `count` labels or vectors."""
+        if self.condition_dim is not None:
+            return [vectors_of(labels, count, self.condition_dim)]
+        if self.num_classes is None:
+            return conditions_of(labels, count, None)
+        labels = self.num_classes if labels is None else labels
+        return conditions_of(labels, count, self.num_classes + 1)  # the last of which is none
 
     def _rates(self, time):
         return tuple(float(ops.convert_to_numpy(rate)) for rate in self.schedule.rates(time))
@@ -436,6 +457,7 @@ class Diffusion(ImageModel):
             "target": self.target,
             "schedule": self.schedule_name,
             "num_classes": self.num_classes,
+            "condition_dim": self.condition_dim,
             "drop_rate": self.drop_rate,
             "seed": self.seed,
             "scaled": self.scaled,
@@ -468,16 +490,28 @@ def without(conditions, dropped, num_classes=None):
     return ops.where(dropped[:, None], ops.zeros_like(conditions), conditions)
 
 
-def check_denoiser(denoiser, num_classes):
+def check_denoiser(denoiser, num_classes, condition_dim=None):
     """Raise a ValueError unless a denoiser has the inputs and output that it needs."""
     if not isinstance(denoiser, keras.Model):
         raise ValueError(f"The denoiser must be a Keras model, not {denoiser!r}.")
-    wanted = 2 if num_classes is None else 3
-    if len(denoiser.inputs) != wanted:
+    if num_classes is not None and condition_dim is not None:
+        raise ValueError("Give num_classes, for labels, or condition_dim, for vectors: not both.")
+    inputs = ["noisy images", "times"]
+    name, value = "num_classes", num_classes
+    if num_classes is not None:
+        inputs.append("labels")
+    elif condition_dim is not None:
+        name, value = "condition_dim", condition_dim
+        inputs.append(f"vectors of {condition_dim}")
+    if len(denoiser.inputs) != len(inputs):
         raise ValueError(
-            f"With num_classes={num_classes} a denoiser takes {wanted} inputs, noisy images, times"
-            f"{', labels' if num_classes else ''}; {denoiser.name} takes {len(denoiser.inputs)}. "
-            "Give num_classes to both."
+            f"With {name}={value} a denoiser takes {len(inputs)} inputs, {', '.join(inputs)}; "
+            f"{denoiser.name} takes {len(denoiser.inputs)}. Give {name} to both."
+        )
+    if condition_dim is not None and denoiser.inputs[2].shape[1:] != (condition_dim,):
+        raise ValueError(
+            f"With condition_dim={condition_dim} the third input is (n, {condition_dim}); that of "
+            f"{denoiser.name} is {denoiser.inputs[2].shape}. Give condition_dim to both."
         )
     if denoiser.outputs[0].shape[1:] != denoiser.inputs[0].shape[1:]:
         raise ValueError(

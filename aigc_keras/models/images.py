@@ -30,11 +30,13 @@ class ImageModel(SeededModel):
     """A model of images: uint8, or floats in [0, 1], in every method.
 
     What it is fed is looked at first (`check_batch`). Inside, `unit_interval` scales. A subclass
-    has `image_shape`, (height, width, channels) or (features,), and `num_classes`.
+    has `image_shape`, (height, width, channels) or (features,), and `num_classes` for labels or
+    `condition_dim` for vectors beside the images.
     """
 
     image_shape = None
     num_classes = None
+    condition_dim = None
 
     def fit(self, x=None, y=None, *arguments, **options):
         """As in Keras; `sample_weight` counts without targets, too."""
@@ -46,7 +48,10 @@ class ImageModel(SeededModel):
 
     def _check_batch(self, x, y=None, sample_weight=None):
         if y is not None and sample_weight is None:
-            raise ValueError(UNSEEN if self.num_classes is None else OUTSIDE)
+            alone = self.num_classes is None and self.condition_dim is None
+            raise ValueError(UNSEEN if alone else OUTSIDE)
+        if self.condition_dim is not None:
+            x = check_vectors_fed(x, self.condition_dim)
         check_batch(x, self.image_shape, self.num_classes)
 
 
@@ -429,6 +434,40 @@ def check_labels(labels, count, num_classes):
         found = f"{least:g}" if least == greatest else f"{least:g} to {greatest:g}"
         raise ValueError(f"Labels must lie in 0 .. {num_classes - 1}; got {found}.")
     return np.broadcast_to(given.astype("int32"), (count,))
+
+
+def vectors_of(vectors, count, dim):
+    """One vector for each of `count` images, zeros where none is given: float32 (count, dim).
+
+    Raises:
+        ValueError: vectors of another shape.
+
+    Example:
+        >>> vectors_of([1, 2], count=2, dim=2).tolist()
+        [[1.0, 2.0], [1.0, 2.0]]
+    """
+    given = np.zeros(dim) if vectors is None else np.asarray(vectors)
+    if given.dtype.kind not in "iufb" or given.shape not in ((dim,), (count, dim)):
+        raise ValueError(
+            f"Give one vector of {dim} numbers, or {count} of them, ({count}, {dim}); got "
+            f"{given.dtype} of the shape {given.shape}."
+        )
+    return np.broadcast_to(given.astype("float32"), (count, dim))
+
+
+def check_vectors_fed(x, dim):
+    """The images alone of a training batch (images, vectors); raises a ValueError if it is none."""
+    images, vectors = split(x)
+    if len(vectors) != 1:
+        raise ValueError(
+            f"This model learns from pairs: fit((images, vectors)), vectors (n, {dim})."
+        )
+    if tuple(np.shape(vectors[0])) != (np.shape(images)[0], dim):
+        raise ValueError(
+            f"Vectors must be ({np.shape(images)[0]}, {dim}), one for each image; got "
+            f"{tuple(np.shape(vectors[0]))}."
+        )
+    return images
 
 
 def check_inputs(network, num_classes):

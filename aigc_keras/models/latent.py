@@ -4,6 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from aigc_keras.models.base import random_stream
 from aigc_keras.models.images import (
     ImageModel,
     as_images,
@@ -27,12 +28,16 @@ class LatentDiffusion(ImageModel):
 
     Encoder and decoder were trained before, and are frozen here. The codes are brought to mean 0
     and variance 1, by what `adapt(images)` finds; call it first. Then `fit(images)` trains the
-    diffusion, encoding anew in each step; `model.diffusion.fit(model.codes(images))` is the same,
-    and faster, with the codes at hand.
+    diffusion, encoding anew in each step; `model.diffusion.fit(model.codes(images))` is faster,
+    with the codes at hand.
+
+    A VAE's encoder gives a distribution of codes for each image. Where it does, codes are drawn
+    from it in training, as Rombach et al. do: dimensions that say nothing of the image then are
+    mere noise, and few images are not learnt by heart so soon.
 
     Args:
-        encoder: Keras model, images (n, height, width, channels) in [0, 1] -> codes (n, ...), or a
-            list of which they are the first, as a VAE's encoder gives it.
+        encoder: Keras model, images (n, height, width, channels) in [0, 1] -> codes (n, ...), or
+            their means and the logarithms of their variances, as a VAE's encoder gives them.
         decoder: Keras model, codes -> images in [0, 1], or logits of them.
         diffusion: `Diffusion` of the codes, with `scaled=False`.
         from_logits: Bool: whether the decoder gives logits, as that of a VAE with binary pixels.
@@ -64,6 +69,7 @@ class LatentDiffusion(ImageModel):
         self.diffusion = diffusion
         self.from_logits = from_logits
         self.num_classes = diffusion.num_classes
+        self.condition_dim = diffusion.condition_dim
         shape = diffusion.image_shape
         fixed = {"shape": shape, "trainable": False}
         self.code_mean = self.add_weight(initializer="zeros", name="code_mean", **fixed)
@@ -81,20 +87,25 @@ class LatentDiffusion(ImageModel):
         Args:
             images: (n, *image_shape), uint8 or float in [0, 1].
         """
-        codes = self._encoded(self._given(images))
-        self.code_mean.assign(codes.mean(0))
-        self.code_deviation.assign(np.maximum(codes.std(0), 1e-3))
+        means, variances = self._encoded(self._given(images))
+        self.code_mean.assign(means.mean(0))
+        deviation = np.sqrt(means.var(0) + variances.mean(0))
+        self.code_deviation.assign(np.maximum(deviation, 1e-3))
 
-    def codes(self, images):
-        """The codes as the diffusion sees them, mean 0 and variance 1 over all images.
+    def codes(self, images, *, seed=None):
+        """The codes as the diffusion sees them; drawn ones have mean 0 and variance 1.
 
         Args:
             images: (n, *image_shape), uint8 or float in [0, 1].
+            seed: Int to draw from the distributions that a VAE's encoder gives; None for means.
 
         Returns:
             float32 NumPy array (n, ...).
         """
-        codes = self._encoded(self._given(images))
+        codes, variances = self._encoded(self._given(images))
+        if seed is not None:
+            draws = random_stream(seed).standard_normal(codes.shape, dtype="float32")
+            codes = codes + np.sqrt(variances) * draws
         return (codes - np.asarray(self.code_mean)) / np.asarray(self.code_deviation)
 
     def images(self, codes, *, dtype="uint8"):
@@ -120,7 +131,10 @@ class LatentDiffusion(ImageModel):
     def call(self, x, training=False):
         """One pass of the diffusion, on the codes of images; see `Diffusion.call`."""
         images, conditions = split(x)
-        codes = ops.cast(first_of(self.encoder(unit_interval(images), training=False)), "float32")
+        codes, log_variances = parted(self.encoder(unit_interval(images), training=False))
+        if log_variances is not None:
+            draws = keras.random.normal(ops.shape(codes), seed=self.diffusion.seed_generator)
+            codes = codes + ops.exp(0.5 * log_variances) * draws
         codes = ops.stop_gradient((codes - self.code_mean) / self.code_deviation)
         return self.diffusion.call(join(codes, *conditions), training=training)
 
@@ -165,12 +179,15 @@ class LatentDiffusion(ImageModel):
         return check_images(images)
 
     def _encoded(self, images):
-        """Codes as the encoder gives them, of float images: float32 NumPy array (n, ...)."""
-        parts = []
+        """Means and variances of the codes of float images: float32 NumPy arrays (n, ...)."""
+        means, variances = [], []
         for i in range(0, len(images), ROWS):
-            codes = self.encoder(ops.convert_to_tensor(images[i : i + ROWS]), training=False)
-            parts.append(ops.convert_to_numpy(first_of(codes)).astype("float32"))
-        return np.concatenate(parts)
+            outputs = self.encoder(ops.convert_to_tensor(images[i : i + ROWS]), training=False)
+            codes, log_variances = parted(outputs)
+            means.append(ops.convert_to_numpy(codes))
+            found = ops.zeros_like(codes) if log_variances is None else ops.exp(log_variances)
+            variances.append(ops.convert_to_numpy(found))
+        return np.concatenate(means), np.concatenate(variances)
 
     def get_config(self):
         return super().get_config() | {
@@ -188,9 +205,14 @@ class LatentDiffusion(ImageModel):
         return cls(**config | parts)
 
 
-def first_of(outputs):
-    """A network's only output, or the first: a VAE's encoder gives means and variances."""
-    return outputs[0] if isinstance(outputs, (list, tuple)) else outputs
+def parted(outputs):
+    """An encoder's codes, and the logarithms of their variances or None, as float32 tensors."""
+    if isinstance(outputs, (list, tuple)):
+        codes, log_variances, *_ = [*outputs, None]
+    else:
+        codes, log_variances = outputs, None
+    codes = ops.cast(codes, "float32")
+    return codes, None if log_variances is None else ops.cast(log_variances, "float32")
 
 
 def check_parts(encoder, decoder, diffusion):
@@ -201,7 +223,7 @@ def check_parts(encoder, decoder, diffusion):
     if getattr(diffusion, "scaled", True):
         raise ValueError("diffusion must be a Diffusion of codes: build it with scaled=False.")
     shapes = {
-        "the encoder's codes": first_of(encoder.outputs).shape[1:],
+        "the encoder's codes": encoder.outputs[0].shape[1:],
         "the decoder's input": decoder.inputs[0].shape[1:],
         "the diffusion's": diffusion.image_shape,
     }

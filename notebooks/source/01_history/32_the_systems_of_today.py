@@ -52,7 +52,7 @@
 # | 通义千问 Qwen3 | 阿里巴巴 | 大小不等的一组 Transformer，权重公开（2025，arXiv:2505.09388） | 注意力 |
 # | 文心 ERNIE 3.0 | 百度 | 100 亿个权重的 Transformer，用文本和知识图谱训练（2021，arXiv:2107.02137）；聊天程序文心一言属于文心这个系列 | 注意力 |
 # | Llama 3 | Meta | 最大 4,050 亿个权重的 Transformer，权重公开（2024，arXiv:2407.21783） | 注意力 |
-# | Stable Diffusion | Stability AI 等 | 潜空间扩散：自编码器加上对编码的扩散，由文字引导（arXiv:2112.10752）；第 3 版的扩散网络改用 Transformer（Esser 等，2024，arXiv:2403.03206） | 扩散模型 |
+# | Stable Diffusion | Stability AI 等 | 潜扩散：自编码器加上对编码的扩散，由文字引导（arXiv:2112.10752）；第 3 版的扩散网络改用 Transformer（Esser 等，2024，arXiv:2403.03206） | 扩散模型 |
 # | DALL-E、DALL-E 2 | OpenAI | 第一版用 Transformer 把图像写成一串词元（2021，arXiv:2102.12092）；第二版是以 CLIP 编码为条件的扩散模型（2022，arXiv:2204.06125） | 注意力；扩散模型 |
 # | 文心 ERNIE-ViLG 2.0、通义 Qwen-Image | 百度；阿里巴巴 | 扩散模型（2022，arXiv:2210.15257；2025，arXiv:2508.02324） | 扩散模型 |
 # | Midjourney | Midjourney | 没有公布 | 不清楚 |

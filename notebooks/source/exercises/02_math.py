@@ -500,9 +500,9 @@ if check.exercise_5.passes(score_function, reason, mended_training):
 # ## 练习 6 ★★★ 从噪声走回数据（3 分，25 分钟）
 #
 # 扩散模型采样，就是把加噪声的路倒着走一遍。
-# 去噪器已经给好：`denoise(x, alpha_bar)` 由一组 $x_t$ 和数 $\bar\alpha_t$ 返回 $\mathbb{E}[x_0 \mid x_t]$。
+# 去噪网络已经给好：`denoise(x, alpha_bar)` 由一组 $x_t$ 和数 $\bar\alpha_t$ 返回 $\mathbb{E}[x_0 \mid x_t]$。
 # 请搭出采样器。
-# 从 $x_T$（`start`）出发，对 $t = T, \dots, 1$，把去噪器的回答当作 $x_0$ 代入
+# 从 $x_T$（`start`）出发，对 $t = T, \dots, 1$，把去噪网络的回答当作 $x_0$ 代入
 #
 # $$x_{t-1} = \tilde\mu_t + \sqrt{\tilde\beta_t}\, \varepsilon_t, \qquad \tilde\mu_t = \frac{\sqrt{\bar\alpha_{t-1}}\, \beta_t}{1 - \bar\alpha_t}\, x_0 + \frac{\sqrt{\alpha_t}\, (1 - \bar\alpha_{t-1})}{1 - \bar\alpha_t}\, x_t, \qquad \tilde\beta_t = \frac{1 - \bar\alpha_{t-1}}{1 - \bar\alpha_t}\, \beta_t,$$
 #

@@ -1,0 +1,96 @@
+# %% [markdown] lang="en"
+# ## The idea
+#
+# To spoil a picture is easy: add a little noise, and again, until only noise is left.
+# To undo a single one of these steps is nearly as easy, for so little has changed.
+# A **diffusion model** (Sohl-Dickstein et al. 2015, arXiv:1503.03585; Ho et al. 2020, arXiv:2006.11239) learns to undo them, and since it then starts from noise of its own, what it arrives at is a new picture.
+#
+# ![DIAGRAM_IDEA_EN](../figures/diffusion_idea_en.svg)
+#
+# Nothing is learnt on the way from image to noise, the **forward process**.
+# It has a simple form: a noisy image is a weighted sum of the image and of noise,
+#
+# $$x_t = a_t\, x_0 + s_t\, \varepsilon, \qquad \varepsilon \sim \mathcal{N}(0, I),$$
+#
+# with a time $t$ from 0 (image) to 1 (noise), a **signal rate** $a_t$ that falls from 1 to 0 and a **noise rate** $s_t$ that rises from 0 to 1.
+# ($\mathcal{N}(0, I)$ is a standard normal draw for each pixel, independent of all others.)
+# Which rates belong to which time is called the **noise schedule**; ours is at first a quarter of a circle, $a_t = \cos(\pi t/2)$ and $s_t = \sin(\pi t/2)$, so that $a_t^2 + s_t^2 = 1$.
+#
+# On the way back, the **reverse process**, a network is asked at each step: which noise is in this picture?
+# It is called the **denoiser**, and it is trained by the simplest loss there is, a squared error:
+#
+# $$L = \mathbb{E}\, \lVert \hat\varepsilon(x_t, t) - \varepsilon \rVert^2.$$
+#
+# The whole training fits into one picture.
+
+# %% [markdown] lang="zh"
+# ## 思路
+#
+# 弄坏一幅图像很容易：加一点噪声，再加一点，直到只剩噪声。
+# 把其中一小步还原也不难，因为一步的改变很小。
+# **扩散模型**（diffusion model；Sohl-Dickstein 等，2015，arXiv:1503.03585；Ho 等，2020，arXiv:2006.11239）学的就是还原这些小步；采样时它从新抽取的噪声出发，走到头就得到一幅新的图像。
+#
+# ![DIAGRAM_IDEA_ZH](../figures/diffusion_idea_zh.svg)
+#
+# 从图像到噪声的过程叫**前向过程**，这里不需要学习。
+# 它的形式很简单：加噪图像是图像与噪声的加权和，
+#
+# $$x_t = a_t\, x_0 + s_t\, \varepsilon, \qquad \varepsilon \sim \mathcal{N}(0, I).$$
+#
+# 时间 $t$ 从 0（图像）到 1（噪声），**信号系数** $a_t$ 从 1 降到 0，**噪声系数** $s_t$ 从 0 升到 1。
+# （$\mathcal{N}(0, I)$ 表示每个像素各抽一个标准正态数，互不相关。）
+# 哪个时间对应怎样的系数，称为**噪声调度**（noise schedule）；我们先用四分之一圆周：$a_t = \cos(\pi t/2)$，$s_t = \sin(\pi t/2)$，所以 $a_t^2 + s_t^2 = 1$。
+#
+# 从噪声回到图像的过程叫**反向过程**，每一步都问网络：这幅图里的噪声是什么？
+# 这个网络称为**去噪网络**（denoiser），训练它的损失再简单不过，就是平方误差：
+#
+# $$L = \mathbb{E}\, \lVert \hat\varepsilon(x_t, t) - \varepsilon \rVert^2.$$
+#
+# 整个训练可以画成一幅图。
+
+# %% [markdown] lang="en"
+# ![DIAGRAM_TRAINING_EN](../figures/diffusion_training_en.svg)
+#
+# There is one network and one loss, and no opponent as in a GAN.
+# The digits on which we try it are those of the chapters 3 and 4: 7,000 to learn from, 1,000 to choose settings by, and 2,000 test images for the final scores.
+
+# %% [markdown] lang="zh"
+# ![DIAGRAM_TRAINING_ZH](../figures/diffusion_training_zh.svg)
+#
+# 只有一个网络、一个损失，没有 GAN 里的那个对手。
+# 我们先用第 3、4 章的数字图像来试：7,000 幅用来训练，1,000 幅用来选定设置，2,000 幅测试图像留到最后打分。
+
+# %%
+(images, labels), (test_images, test_labels) = data.load_images("mnist")
+train_images, train_labels = images[:7000], labels[:7000]  # (7000, 28, 28, 1), uint8
+held_out = images[7000:]  # (1000, 28, 28, 1)
+
+
+def rates(t):
+    return np.cos(np.pi / 2 * t), np.sin(np.pi / 2 * t)
+
+
+rng = np.random.default_rng(0)
+clean = train_images[:3] / 127.5 - 1  # (3, 28, 28, 1), from -1 to 1
+noise = rng.normal(size=clean.shape)
+times = np.linspace(0, 1, 9)
+spoilt = [signal * clean + rate * noise for signal, rate in map(rates, times)]
+plotting.show(
+    plotting.image_grid(
+        np.clip(np.stack(spoilt, 1).reshape(-1, 28, 28, 1) / 4 + 0.5, 0, 1),
+        columns=9,
+        column_labels=[f"t = {t:.3g}" for t in times],
+    ),  # fmt: skip
+    "Three digits at nine times of the forward process.",
+    "三个数字在前向过程的九个时刻。",
+)
+
+# %% [markdown] lang="en"
+# For the network images are scaled to the range from -1 to 1; the picture shows -2 as black and 2 as white, so that noise has room.
+# At $t = 0.5$ signal and noise have the same rate, $0.71$, and you can still read each digit; at $t = 0.875$ the signal rate is $0.20$, and you hardly can.
+# So most of what makes a digit this digit is decided early on the way back, where there is much noise, and later steps only draw it clean.
+
+# %% [markdown] lang="zh"
+# 交给网络之前，图像缩放到 -1 到 1；为了容得下噪声，图中把 -2 画成黑，2 画成白。
+# $t = 0.5$ 时信号系数与噪声系数相等，都是 0.71，数字还认得出来；$t = 0.875$ 时信号系数是 0.20，就很难认了。
+# 可见，画的是哪个数字，在反向过程的前段、噪声还多的时候就大体定了，后面的步骤只是把它画清楚。

@@ -1,0 +1,82 @@
+# %% [markdown] lang="en"
+# ## Why a squared error? From the bound
+#
+# Chapter 4 maximises a bound of the log-likelihood, and so does a diffusion model: it is a VAE with many layers of codes, whose encoder is fixed (it adds noise) and whose decoder is the way back.
+# Cut the time into $T$ pieces.
+# The encoder says $q(x_t \mid x_0) = \mathcal{N}(a_t x_0, s_t^2 I)$.
+# Chapter 2 computes where $x_t$ came from if $x_0$ is known: for an earlier time $r < t$ it is a normal distribution,
+#
+# $$q(x_r \mid x_t, x_0) = \mathcal{N}\big(\mu_{r,t}(x_t, x_0),\; \sigma_{r,t}^2 I\big), \qquad \mu_{r,t} = c\, x_0 + d\, x_t,$$
+#
+# with numbers $c$, $d$ and $\sigma_{r,t}$ that depend on the rates alone.
+# The decoder does not know $x_0$; it puts its guess $\hat x_0$ in the same formula.
+# Both are normal distributions of the same width, so their divergence is the squared distance of the means, $c^2 \lVert x_0 - \hat x_0 \rVert^2 / 2\sigma_{r,t}^2$, and working out $c$ and $\sigma_{r,t}$ gives
+#
+# $$\mathrm{KL} = \tfrac12 \left( e^{\lambda_r} - e^{\lambda_t} \right) \lVert x_0 - \hat x_0 \rVert^2.$$
+#
+# So minus the bound is a sum of squared errors, one for each noise level, each weighted by how much the signal-to-noise ratio $e^\lambda$ falls there.
+# (Two further terms, for the last noise and for the first pixels, contain nothing that is learnt.)
+# The cell checks the formula against numbers.
+
+# %% [markdown] lang="zh"
+# ## 为什么用平方误差？从下界说起
+#
+# 第 4 章最大化对数似然的一个下界，扩散模型也是：它相当于有许多层编码的 VAE，编码器是固定的（只加噪声），解码器就是反向过程。
+# 把时间分成 $T$ 段。
+# 编码器是 $q(x_t \mid x_0) = \mathcal{N}(a_t x_0, s_t^2 I)$。
+# 第 2 章算出了 $x_0$ 已知时 $x_t$ 从哪里来：对更早的时刻 $r < t$，有正态分布
+#
+# $$q(x_r \mid x_t, x_0) = \mathcal{N}\big(\mu_{r,t}(x_t, x_0),\; \sigma_{r,t}^2 I\big), \qquad \mu_{r,t} = c\, x_0 + d\, x_t,$$
+#
+# 其中 $c$、$d$ 和 $\sigma_{r,t}$ 只取决于系数。
+# 解码器不知道 $x_0$，就把自己的猜测 $\hat x_0$ 代入同一个公式。
+# 两个分布都是正态的，宽度相同，所以它们的 KL 散度就是均值之差的平方 $c^2 \lVert x_0 - \hat x_0 \rVert^2 / 2\sigma_{r,t}^2$；代入 $c$ 和 $\sigma_{r,t}$，得到
+#
+# $$\mathrm{KL} = \tfrac12 \left( e^{\lambda_r} - e^{\lambda_t} \right) \lVert x_0 - \hat x_0 \rVert^2.$$
+#
+# 所以，负的下界是平方误差之和，每个噪声水平一项，权重就是信噪比 $e^\lambda$ 在那里下降了多少。
+# （另有两项，分别关于最后的噪声和最初的像素，其中没有要学的东西。）
+# 下面用数值验证这个公式。
+
+# %%
+(a_r, s_r), (a_t, s_t) = rates(0.4), rates(0.5)
+variance = s_t**2 - (a_t / a_r * s_r) ** 2  # q(x_t | x_r)
+sigma_2 = variance * s_r**2 / s_t**2  # q(x_r | x_t, x_0)
+c = a_r * variance / s_t**2
+weight = 0.5 * ((a_r / s_r) ** 2 - (a_t / s_t) ** 2)
+print(f"c² / 2σ² = {c**2 / (2 * sigma_2):.6f}, half the fall of the ratio = {weight:.6f}")
+assert np.isclose(c**2 / (2 * sigma_2), weight)
+
+# %% [markdown] lang="en"
+# Now from the image to the noise: since $x_t = a_t x_0 + s_t \varepsilon$, an error in one is an error in the other, $\lVert x_0 - \hat x_0 \rVert^2 = e^{-\lambda_t} \lVert \varepsilon - \hat\varepsilon \rVert^2$.
+# So the term is $\tfrac12 (e^{\lambda_r - \lambda_t} - 1) \lVert \varepsilon - \hat\varepsilon \rVert^2$, and in the limit of many steps each piece $-d\lambda$ of the log ratio has the same weight:
+#
+# $$-\log p(x_0) \;\le\; \tfrac12 \int \mathbb{E} \lVert \varepsilon - \hat\varepsilon(x_t, t) \rVert^2 \,(-d\lambda_t) + \text{const}.$$
+#
+# DDPM's loss $\mathbb{E} \lVert \varepsilon - \hat\varepsilon \rVert^2$, with $t$ drawn evenly, drops the factor $-d\lambda_t/dt$: the **weights fall away**.
+# Under the quarter of a circle this factor is $2\pi / \sin(\pi t)$: huge near $t = 0$, where the last grains of noise are removed.
+# A likelihood cares for those, since each grey value counts; eyes do not.
+# Without the weights training spends its effort where shapes are decided.
+# That trades likelihood for looks, and it is the choice of nearly all image models.
+#
+# What the network predicts can be chosen, too.
+# From $x_t$, any one of image $x_0$, noise $\varepsilon$ and **velocity** $v = a_t \varepsilon - s_t x_0$ gives the other two by arithmetic; as a loss they differ in their weights.
+# The velocity (Salimans & Ho 2022, arXiv:2202.00512) is well behaved at both ends: near noise it is minus the image, near the image it is the noise.
+# It is the library's default, and from here on ours.
+
+# %% [markdown] lang="zh"
+# 再由图像换成噪声：因为 $x_t = a_t x_0 + s_t \varepsilon$，一个的误差就是另一个的误差，$\lVert x_0 - \hat x_0 \rVert^2 = e^{-\lambda_t} \lVert \varepsilon - \hat\varepsilon \rVert^2$。
+# 所以这一项就是 $\tfrac12 (e^{\lambda_r - \lambda_t} - 1) \lVert \varepsilon - \hat\varepsilon \rVert^2$；步数趋于无穷时，对数信噪比的每一小段 $-d\lambda$ 权重相同：
+#
+# $$-\log p(x_0) \;\le\; \tfrac12 \int \mathbb{E} \lVert \varepsilon - \hat\varepsilon(x_t, t) \rVert^2 \,(-d\lambda_t) + \text{常数}.$$
+#
+# DDPM 的损失 $\mathbb{E} \lVert \varepsilon - \hat\varepsilon \rVert^2$ 让 $t$ 均匀分布，去掉了因子 $-d\lambda_t/dt$，也就是**不要权重**。
+# 对四分之一圆周，这个因子是 $2\pi / \sin(\pi t)$：在 $t = 0$ 附近非常大，那里去掉的是最后一点噪声。
+# 似然在意这一点噪声，因为每级灰度都算数；眼睛却看不出来。
+# 去掉权重，训练的力气就用在决定形状的地方。
+# 这是用似然换观感，几乎所有的图像模型都这样选择。
+#
+# 网络预测什么也可以选。
+# 知道 $x_t$，图像 $x_0$、噪声 $\varepsilon$ 和**速度**（velocity）$v = a_t \varepsilon - s_t x_0$ 三者中任何一个，都能算出另外两个；作为损失，它们只是权重不同。
+# 速度（Salimans 与 Ho，2022，arXiv:2202.00512）在两端都不出问题：噪声多时它是图像取负，噪声少时它就是噪声。
+# 课程库默认预测速度，本章从这里起也是。

@@ -1,0 +1,153 @@
+# %% [markdown] lang="en"
+# ## The U-Net, layer by layer
+#
+# The denoiser takes a noisy image and gives something of the same shape, pixel by pixel.
+# For that the **U-Net** was made (Ronneberger et al. 2015, arXiv:1505.04597): convolutions go down to coarse feature maps, where one place sees the whole digit, and up again to fine ones, and on the way up each size also gets what was found on the way down (**skip connections**), so that no detail is lost.
+#
+# ![DIAGRAM_UNET_EN](../figures/unet_en.svg)
+#
+# Two things are new beside the networks of the chapters 3 and 4.
+# The network must be told the time, for the same grey spot means something else in much noise than in little.
+# And we tell it the digit, so that it can be ordered.
+# Both become one vector, the **condition**: the time through sines and cosines of many frequencies (as positions in chapter 6), the label through an embedding.
+
+# %% [markdown] lang="zh"
+# ## 逐层看 U-Net
+#
+# 去噪网络接收一幅加噪图像，输出同样形状的结果，逐个像素对应。
+# **U-Net**（Ronneberger 等，2015，arXiv:1505.04597）正是为此设计的：卷积先一路下行到粗的特征图，那里每个位置都看得到整个数字；再一路上行回到细的特征图，上行时每一级还接收下行时同级的特征（**跳跃连接**，skip connection），细节就不会丢失。
+#
+# ![DIAGRAM_UNET_ZH](../figures/unet_zh.svg)
+#
+# 与第 3、4 章的网络相比，有两点是新的。
+# 必须把时间告诉网络：同样一块灰斑，在噪声多时和噪声少时意义不同。
+# 我们还把数字的标签告诉它，这样就能指定画哪个数字。
+# 两者合成一个向量，称为**条件**：时间变成许多频率的正弦和余弦（与第 6 章的位置编码一样），标签变成嵌入。
+
+
+# %%
+FREQUENCIES = 1000 * 10_000.0 ** (-np.arange(32, dtype="float32") / 32)  # (32,)
+
+
+def condition_of(time_input, label, width=192):
+    angles = time_input[:, None] * FREQUENCIES  # (n, 32)
+    waves = ops.concatenate([ops.sin(angles), ops.cos(angles)], axis=-1)  # (n, 64)
+    # en: Ten digits, and an eleventh row for "no label".
+    # zh: 十个数字，外加第 11 行表示“没有标签”。
+    of_label = layers.Embedding(11, width)(label)  # (n, width)
+    x = layers.Add(dtype="float32")([layers.Dense(width)(waves), of_label])
+    x = layers.Dense(width)(layers.Activation("silu")(x))
+    return layers.Activation("silu", dtype="float32")(x)  # (n, width)
+
+
+# %% [markdown] lang="en"
+# The body is made of **residual blocks**: each adds what two convolutions make of its input.
+# The condition enters in the middle, as a scale and a shift for each channel (Perez et al. 2017, arXiv:1709.07871); it can, for example, switch the detectors for fine strokes off while there is much noise.
+#
+# ![DIAGRAM_BLOCK_EN](../figures/unet_block_en.svg)
+#
+# `GroupNormalization` brings eight groups of channels to mean 0 and variance 1 in each image (Wu & He 2018, arXiv:1803.08494).
+# Batch normalisation would not do: a batch holds images of all noise levels, and their statistics differ.
+# The last convolution of each block starts at zero, so at first every block passes on its input.
+
+# %% [markdown] lang="zh"
+# 网络的主体由**残差块**组成：每块把两个卷积算出的结果加到输入上。
+# 条件从中间进来，给每个通道一个缩放和一个平移（Perez 等，2017，arXiv:1709.07871）；例如，噪声多的时候，它可以关掉检测细笔画的通道。
+#
+# ![DIAGRAM_BLOCK_ZH](../figures/unet_block_zh.svg)
+#
+# `GroupNormalization` 在每幅图像内把通道分成八组，每组归一化到均值 0、方差 1（Wu 与 He，2018，arXiv:1803.08494）。
+# 这里不能用批量归一化：一个批次里有各种噪声水平的图像，统计量各不相同。
+# 每块的最后一个卷积从零开始，所以起初每块都原样输出。
+
+
+# %%
+class ScaleShift(layers.Layer):
+    def build(self, x_shape, condition_shape):
+        self.factors = layers.Dense(2 * x_shape[-1], kernel_initializer="zeros")
+        self.factors.build(condition_shape)
+
+    def call(self, x, condition):  # (n, height, width, channels), (n, 192)
+        factors = self.factors(condition)[:, None, None]  # (n, 1, 1, 2 * channels)
+        scale, shift = ops.split(factors, 2, axis=-1)
+        return x * (1 + scale) + shift
+
+
+def normalised(x):
+    return layers.GroupNormalization(8, epsilon=1e-5)(x)
+
+
+# %%
+def residual_block(x, condition, width):  # x: (n, height, width, channels)
+    h = layers.Activation("silu")(normalised(x))
+    h = layers.Conv2D(width, 3, padding="same", use_bias=False)(h)
+    h = ScaleShift()(normalised(h), condition)
+    h = layers.Activation("silu")(h)
+    h = layers.Conv2D(width, 3, padding="same", kernel_initializer="zeros")(h)
+    if x.shape[-1] != width:
+        x = layers.Conv2D(width, 1)(x)
+    return layers.Add()([x, h])
+
+
+# %% [markdown] lang="en"
+# At the coarsest size, 7×7, every place also looks at all others, by the attention of chapter 6.
+# The first convolution takes patches of 2×2 pixels at once, which saves three quarters of the work at full size; the last one turns them back into pixels.
+
+# %% [markdown] lang="zh"
+# 在最粗的 7×7 特征图上，每个位置还通过第 6 章的注意力查看所有其他位置。
+# 第一个卷积一次取 2×2 的像素小块，省下全尺寸计算的四分之三；最后一个卷积再把小块还原成像素。
+
+
+# %%
+def look_around(x):  # (n, 7, 7, 96)
+    def heads(part):  # (n, 49, 96) -> (n, 4, 49, 24)
+        return ops.transpose(ops.reshape(part, (-1, 49, 4, 24)), (0, 2, 1, 3))
+
+    places = layers.Reshape((49, 96))(x)
+    query, key, value = map(heads, ops.split(layers.Dense(3 * 96)(places), 3, axis=-1))
+    match = ops.matmul(query, ops.transpose(key, (0, 1, 3, 2))) / 24**0.5  # (n, 4, 49, 49)
+    found = ops.matmul(ops.softmax(match), value)  # (n, 4, 49, 24)
+    found = ops.reshape(ops.transpose(found, (0, 2, 1, 3)), (-1, 49, 96))
+    return layers.Reshape((7, 7, 96))(layers.Dense(96)(found))
+
+
+# %%
+def make_u_net():
+    image, time_input = keras.Input((28, 28, 1)), keras.Input(())
+    label = keras.Input((), dtype="int32")
+    condition = condition_of(time_input, label)  # (n, 192)
+    x = layers.Conv2D(48, 2, strides=2)(image)  # (n, 14, 14, 48)
+    fine = residual_block(x, condition, 48)
+    x = layers.Conv2D(96, 2, strides=2)(fine)  # (n, 7, 7, 96)
+    coarse = residual_block(x, condition, 96)
+    x = layers.Add()([coarse, look_around(normalised(coarse))])
+    x = residual_block(layers.Concatenate()([x, coarse]), condition, 96)
+    x = layers.Conv2DTranspose(48, 2, strides=2)(x)  # (n, 14, 14, 48)
+    x = residual_block(layers.Concatenate()([x, fine]), condition, 48)
+    x = layers.Activation("silu")(normalised(x))
+    x = layers.Conv2DTranspose(1, 2, strides=2, kernel_initializer="zeros")(x)
+    outputs = layers.Activation("linear", dtype="float32")(x)  # (n, 28, 28, 1)
+    return keras.Model([image, time_input, label], outputs)
+
+
+# %% [markdown] lang="en"
+# The library's `UNet` builds the same for any sizes.
+# With the same weights both must give the same numbers (up to rounding in the chosen number format):
+
+# %% [markdown] lang="zh"
+# 课程库的 `UNet` 可以按任意尺寸搭出同样的网络。
+# 权重相同时，两者的输出应当相同（所选数值格式的舍入误差除外）：
+
+# %%
+from aigc_keras.networks.unet import UNet
+
+written = make_u_net()
+of_library = UNet((28, 28, 1), filters=(48, 96), patch_size=2, num_classes=10)
+rng = np.random.default_rng(0)
+weights = [w + rng.normal(0, 0.05, w.shape) for w in written.get_weights()]
+for network in (written, of_library):
+    network.set_weights(weights)
+some = [rng.normal(size=(8, 28, 28, 1)), rng.uniform(size=8), np.arange(8)]
+ours, theirs = (ops.convert_to_numpy(network(some)) for network in (written, of_library))
+print(f"{written.count_params():,} weights; largest difference {np.abs(ours - theirs).max():.4f}")
+assert np.abs(ours - theirs).max() < 0.05 * np.abs(ours).max()

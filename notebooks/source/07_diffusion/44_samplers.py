@@ -1,0 +1,64 @@
+# %% [markdown] lang="en"
+# ## How many steps? Which steps?
+#
+# The way back is an ODE or an SDE, walked in steps, and the sampler says how.
+#
+# - **DDIM** takes the smooth way, that of the ODE.
+# - **DDPM**, also called **ancestral sampling**, draws from $q(x_r \mid x_t, \hat x_0)$ of the section on the bound: each step replaces part of the old noise with fresh noise.
+#   Both are one formula, with $\eta = 0$ for DDIM and $\eta = 1$ for DDPM:
+#
+# $$x_r = a_r\, \hat x_0 + \sqrt{s_r^2 - \sigma^2}\; \hat\varepsilon + \sigma\, \varepsilon', \qquad \sigma = \eta\, \frac{s_r}{s_t} \sqrt{s_t^2 - (a_t s_r / a_r)^2}.$$
+#
+# - **Heun** (Karras et al. 2022, arXiv:2206.00364) takes a DDIM step, looks again where it leads, and goes with the mean of both directions: two evaluations a step, and the error falls with the square of the step's length.
+#
+# What costs time is the **evaluation** of the network, so we count these.
+# We choose on the 1,000 held-out images, and leave the test images alone.
+# The score is the Fréchet distance in the features of the course's classifier, the lower the better; chapter 3 explains it under "How good is it?".
+
+# %% [markdown] lang="zh"
+# ## 走多少步？怎样走？
+#
+# 反向过程是一个 ODE 或 SDE，采样时分步走；怎样走，由采样器决定。
+#
+# - **DDIM** 沿光滑的路径走，即 ODE 的路径。
+# - **DDPM** 又叫**祖先采样**（ancestral sampling），从推导下界时的 $q(x_r \mid x_t, \hat x_0)$ 中抽取：每一步都把一部分旧噪声换成新噪声。
+#   两者其实是一个公式，DDIM 取 $\eta = 0$，DDPM 取 $\eta = 1$：
+#
+# $$x_r = a_r\, \hat x_0 + \sqrt{s_r^2 - \sigma^2}\; \hat\varepsilon + \sigma\, \varepsilon', \qquad \sigma = \eta\, \frac{s_r}{s_t} \sqrt{s_t^2 - (a_t s_r / a_r)^2}.$$
+#
+# - **Heun**（Karras 等，2022，arXiv:2206.00364）先走一步 DDIM，在到达处再看一次，然后按两个方向的平均走：每步要算两次网络，误差随步长的平方减小。
+#
+# 花时间的是网络的**求值**，所以我们按求值次数来比。
+# 选择时用留出的 1,000 幅图像，不动测试图像。
+# 分数是用课程分类器的特征算出的弗雷歇距离，越小越好，第 3 章“到底有多好？”一节有解释。
+
+# %%
+choosing = metrics.ImageScores("mnist", held_out, train_images)
+drawn_labels = np.random.default_rng(0).choice(train_labels, 1000)
+curves = {
+    "ddim": {n: n for n in (1, 2, 4, 8, 16, 32)},
+    "ddpm": {n: n for n in (4, 8, 16, 32, 64)},
+    "heun": {2 * n - 1: n for n in (1, 2, 4, 8, 16)},
+}
+distances = {
+    sampler: {
+        evaluations: choosing.frechet(
+            latent_model.sample(1000, labels=drawn_labels, num_steps=n, sampler=sampler, seed=0)
+        )
+        for evaluations, n in steps.items()
+    }
+    for sampler, steps in curves.items()
+}
+
+# %%
+figure, axis = plt.subplots(figsize=(6, 3))
+for (sampler, found), marker in zip(distances.items(), "os^", strict=True):
+    axis.plot(list(found), list(found.values()), marker=marker, label=sampler)
+axis.set(xscale="log", yscale="log", xlabel="evaluations of the network", ylabel="Fréchet distance")
+axis.set_xticks([1, 2, 4, 8, 16, 32, 64], [1, 2, 4, 8, 16, 32, 64])
+axis.legend()
+plotting.show(
+    figure,
+    "Distance of 1,000 samples from held-out images, against the evaluations that each sample took.",
+    "1,000 个样本与留出图像的距离，横轴是每个样本所用的网络求值次数。",
+)

@@ -1,0 +1,59 @@
+# %% [markdown] lang="en"
+# ## When a model gives back what it read
+#
+# The best guess of the noise, computed exactly for a finite set of training images, leads back to these images: the data's true score would be that of the training set.
+# A network does not reach it as long as it sees many images a few times.
+# What if it sees few images very often?
+# Large models have been shown to give back some of their training photographs (Carlini et al. 2023, arXiv:2301.13188), mostly those that occurred many times.
+# We train the code denoiser anew on 200 digits only, a thousand passes over them.
+
+# %% [markdown] lang="zh"
+# ## 当模型重复它读过的图像
+#
+# 对有限的训练集，噪声的最好猜测可以精确算出，按它走回去，到达的就是训练图像本身：数据“真正的得分”其实是训练集的得分。
+# 只要图像很多、每幅只看几遍，网络就达不到这一点。
+# 如果图像很少、每幅看很多遍呢？
+# 有研究表明，大模型会重复出一些训练照片（Carlini 等，2023，arXiv:2301.13188），多半是在训练集中出现过许多次的。
+# 下面只用 200 幅数字，把编码的去噪网络从头训练一千轮。
+
+# %%
+few_codes, few_labels = codes[:200], train_labels[:200]
+reciter = Diffusion(DenseDenoiser(16, 256, 4, num_classes=10), num_classes=10, seed=0)
+repeated = (np.tile(few_codes, (100, 1)), np.tile(few_labels, 100))  # (20000, 16), (20000,)
+memorising_seconds = train(reciter, repeated, 10, 4e-3, batch_size=500, momentum=0.998)
+
+
+# %%
+def nearest(found, known):
+    distances = ((found[:, None] - known[None]) ** 2).sum(-1)  # (n, m)
+    return np.sqrt(distances.min(1)), distances.argmin(1)
+
+
+drawn = {
+    "7,000": in_codes.sample(200, labels=few_labels, seed=0),
+    "200": reciter.sample(200, labels=few_labels, seed=0),
+}
+new_codes = latent_model.codes(held_out[:200])
+gaps = {
+    ("new real digits", "新的真实数字"): nearest(new_codes, few_codes)[0],
+    ("model of 7,000 digits", "用 7,000 幅训练的模型"): nearest(drawn["7,000"], few_codes)[0],
+    ("model of 200 digits", "用 200 幅训练的模型"): nearest(drawn["200"], few_codes)[0],
+}
+rows = [
+    [name, f"{np.median(found):.2f}", f"{np.mean(found < 1):.0%}"] for name, found in gaps.items()
+]
+plotting.table(
+    [("200 digits", "200 个数字"), ("median distance to the 200", "到那 200 幅的距离中位数"), ("nearer than 1", "小于 1 的比例")],
+    rows,
+)  # fmt: skip
+
+# %%
+ten = drawn["200"][:10]
+found = train_images[:200][nearest(ten, few_codes)[1]]
+plotting.show(
+    plotting.image_grid(
+        np.concatenate([latent_model.images(ten), found]), row_labels=["drawn", "nearest of 200"]
+    ),
+    "Ten digits of the model that read 200 digits a thousand times, and below each the nearest of the 200.",
+    "把 200 幅数字看了一千遍的模型画的十个数字，下面是那 200 幅中离它最近的。",
+)
