@@ -33,9 +33,10 @@ def texts(svg):
     """The texts of a drawing: their words, and left, top, right, bottom, about."""
     for text in ElementTree.fromstring(svg).iter(f"{SVG}text"):
         x, y, size = (float(text.get(name)) for name in ("x", "y", "font-size"))
-        width = text_width(text.text, size)
+        words = "".join(text.itertext())  # those of its subscripts, too
+        width = text_width(words, size)
         left = x - {"start": 0, "middle": 0.5, "end": 1}[text.get("text-anchor")] * width
-        yield text.text, (left, y - 0.8 * size, left + width, y + 0.2 * size)
+        yield words, (left, y - 0.8 * size, left + width, y + 0.2 * size)
 
 
 def faults(svg):
@@ -47,10 +48,11 @@ def faults(svg):
         if left < 0 or top < 0 or right > WIDTH or bottom > height:
             yield f"{words!r} leaves the canvas"
     for text in root.iter(f"{SVG}text"):
+        words = "".join(text.itertext())
         if float(text.get("font-size")) < SMALL:
-            yield f"{text.text!r} is too small"
-        if any(map(unicodedata.combining, text.text)):
-            yield f"{text.text!r} has an accent that sets it in another font"
+            yield f"{words!r} is too small"
+        if any(map(unicodedata.combining, words)):
+            yield f"{words!r} has an accent that sets it in another font"
     for (words, a), (others, b) in itertools.combinations(found, 2):
         if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]:
             yield f"{words!r} lies on {others!r}"
@@ -112,6 +114,20 @@ def test_words_that_cannot_be_read_are_found(place, size, fault):
     drawing.text(*place, "some words", size)
     found = list(faults(drawing.svg()))
     assert [fault in message for message in found] == ([True] if fault else [])
+
+
+def test_a_subscript_is_lowered_and_what_follows_is_not():
+    drawing = Drawing("en", 400, "Words.", "文字。")
+    drawing.text(300, 200, "x_t = a_t x_0 & z_mean")
+    text = ElementTree.fromstring(drawing.svg()).find(f"{SVG}text")
+    assert "".join(text.itertext()) == "xt = at x0 & z_mean"
+    lowered, depth = [], 0
+    for part in text:
+        depth += float(part.get("dy"))
+        if depth > 1e-6:
+            lowered.append(part.text)
+            assert float(part.get("font-size")) < float(text.get("font-size"))
+    assert lowered == ["t", "t", "0"] and abs(depth) < 1e-6
 
 
 def test_the_stamps_of_a_transposed_convolution_add_up():

@@ -7,6 +7,7 @@ colours mean two things, a word, a pattern of dashes or a shape says so, too.
 
 import itertools
 import math
+import re
 import unicodedata
 from html import escape
 
@@ -17,6 +18,7 @@ SIZE, SMALL = 18, 17
 BLUE, VERMILION, GREEN, *_, BLACK = COLOURS
 PALE = {BLUE: "#D6E8F5", VERMILION: "#FBE3D2", GREEN: "#D3EEE5", BLACK: "#F2F2F2"}
 GREY = "#595959"
+SUBSCRIPT = re.compile(r"(?<=[A-Za-z])_([0-9A-Za-z])(?![0-9A-Za-z])")  # x_0, a_t
 FONTS = "Noto Sans, Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 DIGITS = {  # strokes in a square of 28 by 28
     3: "M9,7 C15,4 20,7 18,11 C17,14 13,14 13,14 C21,14 21,22 15,23 C12,24 9,23 8,21",
@@ -49,14 +51,14 @@ class Drawing:
             for name, value in attributes.items()
             if value is not None
         )
-        end = "/>" if content is None else f">{escape(content, quote=False)}</{tag}>"
+        end = "/>" if content is None else f">{content}</{tag}>"
         self.parts.append(f"<{tag}{written}{end}")
 
     def text(self, x, y, words, size=SIZE, anchor="middle", colour=BLACK, bold=False):
-        """Words on one line whose letters have their middle at y."""
+        """Words on one line whose letters have their middle at y; x_0 is set with a subscript."""
         weight = "bold" if bold else None
         place = {"x": x, "y": y + 0.36 * size, "font_size": size, "text_anchor": anchor}
-        self.add("text", words, **place, font_weight=weight, fill=colour)
+        self.add("text", subscripted(words, size), **place, font_weight=weight, fill=colour)
 
     def lines(self, x, y, lines, size=SIZE, bold=0, **options):
         """Lines of words around y; the first `bold` of them are bold."""
@@ -64,9 +66,11 @@ class Drawing:
             row = y + (i - (len(lines) - 1) / 2) * 1.33 * size
             self.text(x, row, words, size, bold=i < bold, **options)
 
-    def box(self, x, y, width, height, colour=BLACK, words=(), fill=None, radius=6, **options):
+    def box(
+        self, x, y, width, height, colour=BLACK, words=(), fill=None, radius=6, dash=None, **options
+    ):
         """A box from its left upper corner, with words in its middle."""
-        place = {"x": x, "y": y, "width": width, "height": height, "rx": radius}
+        place = {"x": x, "y": y, "width": width, "height": height, "rx": radius, **dashes(dash)}
         self.add("rect", **place, fill=fill or PALE[colour], stroke=colour, stroke_width=2)
         self.lines(x + width / 2, y + height / 2, words, **options)
 
@@ -170,6 +174,17 @@ def write(diagrams, folder):
 def number(value):
     """A number as SVG takes it, without a trailing zero; text as it is."""
     return value if isinstance(value, str) else f"{round(float(value), 2) + 0:g}"
+
+
+def subscripted(words, size):
+    """Words as SVG takes them, each subscript lowered, in smaller letters."""
+    first, *rest = SUBSCRIPT.split(words)
+    parts, down = [escape(first, quote=False)], number(0.22 * size)
+    for below, after in zip(rest[::2], rest[1::2], strict=True):
+        parts.append(f'<tspan dy="{down}" font-size="{number(0.76 * size)}">{below}</tspan>')
+        if after:
+            parts.append(f'<tspan dy="-{down}">{escape(after, quote=False)}</tspan>')
+    return "".join(parts)
 
 
 def dashes(pattern):
