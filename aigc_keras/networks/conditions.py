@@ -60,7 +60,11 @@ class Conditions(layers.Layer):
         if num_classes is None:
             self.project = layers.Dense(dim, dtype=self.dtype_policy)
         else:
-            self.project = layers.Embedding(num_classes + 1, dim, dtype=self.dtype_policy)
+            # As large as the code of the time, so that labels count from the first steps on.
+            normal = keras.initializers.RandomNormal(stddev=0.5)
+            self.project = layers.Embedding(
+                num_classes + 1, dim, embeddings_initializer=normal, dtype=self.dtype_policy
+            )
 
     def build(self, input_shape):
         self.project.build(input_shape)

@@ -501,7 +501,7 @@ def unet_block(language):
 
 def dit_block(language):
     """The diffusion Transformer: patches become tokens; a block that c scales, shifts and gates."""
-    network = DiT((16, 16, 3), condition_dim=len(PORTRAIT_ATTRIBUTES))
+    network = DiT((16, 16, 3), num_layers=3, condition_dim=len(PORTRAIT_ATTRIBUTES))
     blocks = layers_of(network, ConditionalBlock)
     (cut,), (place,) = layers_of(network, layers.Conv2D), layers_of(network, Positions)
     (last,) = layers_of(network, layers.Conv2DTranspose)

@@ -5,7 +5,7 @@
 # To undo a single one of these steps is nearly as easy, for so little has changed.
 # A **diffusion model** (Sohl-Dickstein et al. 2015, arXiv:1503.03585; Ho et al. 2020, arXiv:2006.11239) learns to undo them, and since it then starts from noise of its own, what it arrives at is a new picture.
 #
-# ![DIAGRAM_IDEA_EN](../figures/diffusion_idea_en.svg)
+# ![Above, the forward process from left to right, five pictures at the times 0, 0.25, 0.5, 0.75 and 1. The first is an image x_0 of the digit 3; at each arrow noise ε is added, by the rule x_t = a_t x_0 + s_t ε, and the last is pure noise. This rule is fixed, nothing of it is learnt. Below, the reverse process from right to left: it begins with fresh pure noise at time 1; four times a picture enters the denoiser, a box, out of which comes a picture with less noise; at time 0 a new image is left, a 5. The denoiser is learnt, and the four boxes are one network.](../figures/diffusion_idea_en.svg)
 #
 # Nothing is learnt on the way from image to noise, the **forward process**.
 # It has a simple form: a noisy image is a weighted sum of the image and of noise,
@@ -30,10 +30,10 @@
 # 把其中一小步还原也不难，因为一步的改变很小。
 # **扩散模型**（diffusion model；Sohl-Dickstein 等，2015，arXiv:1503.03585；Ho 等，2020，arXiv:2006.11239）学的就是还原这些小步；采样时它从新抽取的噪声出发，走到头就得到一幅新的图像。
 #
-# ![DIAGRAM_IDEA_ZH](../figures/diffusion_idea_zh.svg)
+# ![上半幅是前向过程，自左向右，时刻 0、0.25、0.5、0.75、1 各有一幅图。第一幅是数字 3 的图像 x_0；每经过一个箭头就按 x_t = a_t x_0 + s_t ε 加入噪声 ε，最后一幅是纯噪声。这个规则是固定的，不需要学习。下半幅是反向过程，自右向左：从时刻 1 重新抽取的纯噪声出发，图像四次进入去噪网络（方框），每次出来的图像噪声都更少，到时刻 0 得到一幅新图像，是数字 5。去噪网络是学出来的，四个方框是同一个网络。](../figures/diffusion_idea_zh.svg)
 #
 # 从图像到噪声的过程叫**前向过程**，这里不需要学习。
-# 它的形式很简单：加噪图像是图像与噪声的加权和，
+# 它的形式很简单：带噪图像是图像与噪声的加权和，
 #
 # $$x_t = a_t\, x_0 + s_t\, \varepsilon, \qquad \varepsilon \sim \mathcal{N}(0, I).$$
 #
@@ -49,13 +49,13 @@
 # 整个训练可以画成一幅图。
 
 # %% [markdown] lang="en"
-# ![DIAGRAM_TRAINING_EN](../figures/diffusion_training_en.svg)
+# ![One training step from top to bottom. A time t is drawn from 0 to 1 for each image, and the schedule gives its rates a_t and s_t. With them the image x_0, of shape (n, 28, 28, 1), and noise ε of the same shape become the noisy image x_t = a_t x_0 + s_t ε. The denoiser is given x_t, the time t and the label y, which in 10% of the rows is left out; its prediction has the shape of x_t. The target is made from the same numbers: the noise ε, the image x_0 or the velocity v, as was chosen before training. The loss is the squared error between prediction and target, averaged. The gradient, a dashed line, runs from the loss through the prediction into the denoiser and no further.](../figures/diffusion_training_en.svg)
 #
 # There is one network and one loss, and no opponent as in a GAN.
 # The digits on which we try it are those of the chapters 3 and 4: 7,000 to learn from, 1,000 to choose settings by, and 2,000 test images for the final scores.
 
 # %% [markdown] lang="zh"
-# ![DIAGRAM_TRAINING_ZH](../figures/diffusion_training_zh.svg)
+# ![一个训练步，自上而下。为每幅图像在 0 到 1 之间抽取时刻 t，由噪声调度得到系数 a_t 和 s_t。图像 x_0（形状为 (n, 28, 28, 1)）和同样形状的噪声 ε 按这两个系数合成带噪图像 x_t = a_t x_0 + s_t ε。去噪网络的输入是 x_t、时刻 t 和标签 y，其中 10% 的样本不给标签；预测的形状与 x_t 相同。目标由同样的数算出：噪声 ε、图像 x_0 或速度 v，训练前选定一种。损失是预测与目标的平方误差的平均值。梯度（虚线）从损失出发，经过预测传到去噪网络为止。](../figures/diffusion_training_zh.svg)
 #
 # 只有一个网络、一个损失，没有 GAN 里的那个对手。
 # 我们先用第 3、4 章的数字图像来试：7,000 幅用来训练，1,000 幅用来选定设置，2,000 幅测试图像留到最后打分。
@@ -79,10 +79,10 @@ plotting.show(
     plotting.image_grid(
         np.clip(np.stack(spoilt, 1).reshape(-1, 28, 28, 1) / 4 + 0.5, 0, 1),
         columns=9,
-        column_labels=[f"t = {t:.3g}" for t in times],
+        column_labels=[f"{t:.3g}" for t in times], scale=0.6,
     ),  # fmt: skip
-    "Three digits at nine times of the forward process.",
-    "三个数字在前向过程的九个时刻。",
+    "Three digits at nine times t of the forward process.",
+    "三个数字在前向过程的九个时刻 t。",
 )
 
 # %% [markdown] lang="en"

@@ -60,9 +60,14 @@ assert np.isclose(c**2 / (2 * sigma_2), weight)
 # That trades likelihood for looks, and it is the choice of nearly all image models.
 #
 # What the network predicts can be chosen, too.
-# From $x_t$, any one of image $x_0$, noise $\varepsilon$ and **velocity** $v = a_t \varepsilon - s_t x_0$ gives the other two by arithmetic; as a loss they differ in their weights.
-# The velocity (Salimans & Ho 2022, arXiv:2202.00512) is well behaved at both ends: near noise it is minus the image, near the image it is the noise.
-# It is the library's default, and from here on ours.
+# From $x_t$, any one of image $x_0$, noise $\varepsilon$ and **velocity** $v = a_t \varepsilon - s_t x_0$ gives the other two by arithmetic; as a loss they differ in their weights, and in what the network has to put out.
+#
+# - **Noise** is what DDPM chose; but a network that predicts it must pass on every grain of it, and near $t = 1$ its guess of the image is divided by a tiny $a_t$.
+# - **The image** is smooth, so a small network learns it soonest (Li & He 2025, arXiv:2511.13720); we take it for pixels.
+# - **The velocity** (Salimans & Ho 2022, arXiv:2202.00512) is well behaved at both ends: near noise it is minus the image, near the image it is the noise.
+#   It is the library's default, and ours for short codes.
+#
+# The deeper notebook measures what the choice changes.
 
 # %% [markdown] lang="zh"
 # 再由图像换成噪声：因为 $x_t = a_t x_0 + s_t \varepsilon$，一个的误差就是另一个的误差，$\lVert x_0 - \hat x_0 \rVert^2 = e^{-\lambda_t} \lVert \varepsilon - \hat\varepsilon \rVert^2$。
@@ -77,6 +82,11 @@ assert np.isclose(c**2 / (2 * sigma_2), weight)
 # 这是用似然换观感，几乎所有的图像模型都这样选择。
 #
 # 网络预测什么也可以选。
-# 知道 $x_t$，图像 $x_0$、噪声 $\varepsilon$ 和**速度**（velocity）$v = a_t \varepsilon - s_t x_0$ 三者中任何一个，都能算出另外两个；作为损失，它们只是权重不同。
-# 速度（Salimans 与 Ho，2022，arXiv:2202.00512）在两端都不出问题：噪声多时它是图像取负，噪声少时它就是噪声。
-# 课程库默认预测速度，本章从这里起也是。
+# 知道 $x_t$，图像 $x_0$、噪声 $\varepsilon$ 和**速度**（velocity）$v = a_t \varepsilon - s_t x_0$ 三者中任何一个，都能算出另外两个；作为损失，它们的权重不同，网络要输出的东西也不同。
+#
+# - DDPM 选的是**噪声**；但预测噪声的网络必须把每一点噪声都传到输出，而且在 $t = 1$ 附近，由它算图像要除以很小的 $a_t$。
+# - **图像**是光滑的，小网络学得最快（Li 与 He，2025，arXiv:2511.13720）；处理像素时我们选它。
+# - **速度**（Salimans 与 Ho，2022，arXiv:2202.00512）在两端都不出问题：噪声多时它是图像取负，噪声少时它就是噪声。
+#   课程库默认预测速度，本章处理短编码时也选它。
+#
+# 不同的选择带来什么差别，深入篇有测量。

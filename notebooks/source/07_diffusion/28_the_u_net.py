@@ -4,7 +4,7 @@
 # The denoiser takes a noisy image and gives something of the same shape, pixel by pixel.
 # For that the **U-Net** was made (Ronneberger et al. 2015, arXiv:1505.04597): convolutions go down to coarse feature maps, where one place sees the whole digit, and up again to fine ones, and on the way up each size also gets what was found on the way down (**skip connections**), so that no detail is lost.
 #
-# ![DIAGRAM_UNET_EN](../figures/unet_en.svg)
+# ![The U-Net as a U. Down its left side: the noisy image x_t (n, 28, 28, 1); a convolution 2 × 2 of stride 2 gives feature maps (n, 14, 14, 48); a residual block; a convolution 2 × 2 of stride 2 gives (n, 7, 7, 96); a residual block. Across the bottom: group normalisation and attention with 4 heads, in which each of the 7 × 7 places looks at all others; the result is added to the input. Up the right side: what the left block gave at this size comes over a skip and is concatenated, (n, 7, 7, 192); a residual block gives (n, 7, 7, 96); a transposed convolution 2 × 2 of stride 2 gives (n, 14, 14, 48); the other skip makes it (n, 14, 14, 96); a residual block gives (n, 14, 14, 48); group normalisation, SiLU and a transposed convolution 2 × 2 of stride 2 give the prediction (n, 28, 28, 1). A vector c (n, 192), made from time and label, enters each of the four residual blocks, where it scales and shifts the features.](../figures/unet_en.svg)
 #
 # Two things are new beside the networks of the chapters 3 and 4.
 # The network must be told the time, for the same grey spot means something else in much noise than in little.
@@ -14,10 +14,10 @@
 # %% [markdown] lang="zh"
 # ## 逐层看 U-Net
 #
-# 去噪网络接收一幅加噪图像，输出同样形状的结果，逐个像素对应。
+# 去噪网络接收一幅带噪图像，输出同样形状的结果，逐个像素对应。
 # **U-Net**（Ronneberger 等，2015，arXiv:1505.04597）正是为此设计的：卷积先一路下行到粗的特征图，那里每个位置都看得到整个数字；再一路上行回到细的特征图，上行时每一级还接收下行时同级的特征（**跳跃连接**，skip connection），细节就不会丢失。
 #
-# ![DIAGRAM_UNET_ZH](../figures/unet_zh.svg)
+# ![U 形的 U-Net。左边自上而下：带噪图像 x_t (n, 28, 28, 1)；经过 2 × 2、步幅 2 的卷积，得到特征图 (n, 14, 14, 48)；残差块；再经过 2 × 2、步幅 2 的卷积，得到 (n, 7, 7, 96)；残差块。底部：组归一化和 4 个头的注意力，7 × 7 个位置中的每一个都看到所有位置，结果加到输入上。右边自下而上：左边同一尺寸的残差块的输出经跳跃连接传来，拼接为 (n, 7, 7, 192)；残差块，得到 (n, 7, 7, 96)；经过 2 × 2、步幅 2 的转置卷积，得到 (n, 14, 14, 48)；与另一条跳跃连接拼接为 (n, 14, 14, 96)；残差块，得到 (n, 14, 14, 48)；最后经过组归一化、SiLU 和 2 × 2、步幅 2 的转置卷积，得到预测 (n, 28, 28, 1)。由时刻和标签算出的向量 c (n, 192) 进入四个残差块，对其中的特征做缩放和平移。](../figures/unet_zh.svg)
 #
 # 与第 3、4 章的网络相比，有两点是新的。
 # 必须把时间告诉网络：同样一块灰斑，在噪声多时和噪声少时意义不同。
@@ -44,7 +44,7 @@ def condition_of(time_input, label, width=192):
 # The body is made of **residual blocks**: each adds what two convolutions make of its input.
 # The condition enters in the middle, as a scale and a shift for each channel (Perez et al. 2017, arXiv:1709.07871); it can, for example, switch the detectors for fine strokes off while there is much noise.
 #
-# ![DIAGRAM_BLOCK_EN](../figures/unet_block_en.svg)
+# ![A residual block and its condition. Above, how the condition c is made: the time t becomes sines and cosines (n, 64) and goes through a dense layer of 192 units; the label y becomes an embedding of 192 numbers; both are added and go through SiLU, a dense layer of 192 units and SiLU, which gives c (n, 192). Below, the block from top to bottom: x (n, 14, 14, 96) goes two ways. One way is group normalisation, SiLU, a convolution 3 × 3 without bias that gives 48 feature maps, group normalisation, scale and shift, SiLU, and a convolution 3 × 3 that begins with zeros. Scale and shift come from c through a dense layer that begins with zeros: h becomes h (1 + scale) + shift. The other way is the residual connection, here with a convolution 1 × 1 that brings x to 48 feature maps. The results of both are added, (n, 14, 14, 48).](../figures/unet_block_en.svg)
 #
 # `GroupNormalization` brings eight groups of channels to mean 0 and variance 1 in each image (Wu & He 2018, arXiv:1803.08494).
 # Batch normalisation would not do: a batch holds images of all noise levels, and their statistics differ.
@@ -54,7 +54,7 @@ def condition_of(time_input, label, width=192):
 # 网络的主体由**残差块**组成：每块把两个卷积算出的结果加到输入上。
 # 条件从中间进来，给每个通道一个缩放和一个平移（Perez 等，2017，arXiv:1709.07871）；例如，噪声多的时候，它可以关掉检测细笔画的通道。
 #
-# ![DIAGRAM_BLOCK_ZH](../figures/unet_block_zh.svg)
+# ![残差块和它的条件。上半幅是条件 c 的计算：时刻 t 变成正弦和余弦 (n, 64)，再经过 192 个单元的全连接层；标签 y 变成 192 个数的嵌入；两者相加，经过 SiLU、192 个单元的全连接层和 SiLU，得到 c (n, 192)。下半幅是残差块，自上而下：x (n, 14, 14, 96) 分两路。一路依次经过组归一化、SiLU、无偏置的 3 × 3 卷积（得到 48 张特征图）、组归一化、缩放和平移、SiLU，以及初值为零的 3 × 3 卷积。缩放和平移的系数由 c 经过初值为零的全连接层得到：h 变成 h (1 + 缩放) + 平移。另一路是残差连接，这里用 1 × 1 卷积把 x 变成 48 张特征图。两路的结果相加，得到 (n, 14, 14, 48)。](../figures/unet_block_zh.svg)
 #
 # `GroupNormalization` 在每幅图像内把通道分成八组，每组归一化到均值 0、方差 1（Wu 与 He，2018，arXiv:1803.08494）。
 # 这里不能用批量归一化：一个批次里有各种噪声水平的图像，统计量各不相同。
@@ -95,7 +95,7 @@ def residual_block(x, condition, width):  # x: (n, height, width, channels)
 
 # %% [markdown] lang="zh"
 # 在最粗的 7×7 特征图上，每个位置还通过第 6 章的注意力查看所有其他位置。
-# 第一个卷积一次取 2×2 的像素小块，省下全尺寸计算的四分之三；最后一个卷积再把小块还原成像素。
+# 第一个卷积一次取 2×2 像素的图块，省下全尺寸计算的四分之三；最后一个卷积再把图块还原成像素。
 
 
 # %%

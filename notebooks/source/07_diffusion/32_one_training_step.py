@@ -6,7 +6,7 @@
 # 1. draw a time for each image;
 # 2. draw noise, and mix image and noise as the schedule says;
 # 3. leave out the label of one image in ten: the same network then also learns to go without, which guidance will need;
-# 4. ask the network for the velocity, and take the squared error;
+# 4. ask the network for the image, and take the squared error;
 # 5. differentiate, and let the optimizer move the weights.
 #
 # The times need not be drawn independently.
@@ -20,7 +20,7 @@
 # 1. 为每幅图像抽一个时间；
 # 2. 抽取噪声，按噪声调度把图像与噪声混合；
 # 3. 每十幅图像去掉一幅的标签：同一个网络就也学会没有标签时怎么做，后面的引导要用到；
-# 4. 让网络预测速度，算出平方误差；
+# 4. 让网络预测图像，算出平方误差；
 # 5. 求导，由优化器更新权重。
 #
 # 各个时间不必独立抽取。
@@ -32,16 +32,15 @@ stream = keras.random.SeedGenerator(1)
 
 @tf.function
 def train_step(network, optimizer, images, labels):  # (n, 28, 28, 1) in [-1, 1], (n,)
-    count = len(labels)
-    t = (keras.random.uniform((), seed=stream) + ops.arange(count) / count) % 1.0  # (n,)
+    count = labels.shape[0]
+    t = (keras.random.uniform((), seed=stream) + ops.arange(count, dtype="float32") / count) % 1.0  # (n,)
     noise = keras.random.normal(images.shape, seed=stream)
     dropped = keras.random.uniform((count,), seed=stream) < 0.1
     signal, rate = (part[:, None, None, None] for part in schedules.cosine(t))
     noisy = signal * images + rate * noise
-    velocity = signal * noise - rate * images
     with tf.GradientTape() as tape:
         guess = network([noisy, t, ops.where(dropped, 10, labels)], training=True)
-        loss = ops.mean((guess - velocity) ** 2)
+        loss = ops.mean((guess - images) ** 2)
     weights = network.trainable_variables
     optimizer.apply(tape.gradient(loss, weights), weights)
     return loss
@@ -58,7 +57,7 @@ def train_step(network, optimizer, images, labels):  # (n, 28, 28, 1) in [-1, 1]
 # %%
 u_net, start = make_u_net(), UNet((28, 28, 1), filters=(48, 96), patch_size=2, num_classes=10)
 start.set_weights(u_net.get_weights())
-library_model = Diffusion(start, num_classes=10, seed=1)
+library_model = Diffusion(start, target="image", num_classes=10, seed=1)
 library_model.compile(keras.optimizers.Adam(1e-3))
 
 few = (train_images[:64] / 127.5 - 1).astype("float32")
@@ -71,7 +70,7 @@ print(f"loss: ours {ours:.4f}, the library's {float(theirs):.4f}")
 assert abs(ours - float(theirs)) < 1e-3
 
 # %% [markdown] lang="en"
-# Both are the mean of $v^2$, since a new network answers 0 everywhere; most of it is the mean square of a pixel, from a black background of -1.
+# Both are the mean square of a pixel, since a new network answers 0 everywhere; black pixels are -1, and most pixels are black.
 
 # %% [markdown] lang="zh"
-# 两个损失都等于 $v^2$ 的均值，因为新网络处处输出 0；其中的大部分来自像素平方的均值，背景是黑的，取值 -1。
+# 两个损失都等于像素平方的均值，因为新网络处处输出 0；黑色像素是 -1，而大部分像素是黑的。

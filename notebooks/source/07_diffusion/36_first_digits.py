@@ -14,7 +14,7 @@
 # %%
 def train(model, inputs, epochs, learning_rate, batch_size, jit_compile="auto", momentum=0.99):
     """Fit with a rising, then falling rate and averaged weights; returns the seconds."""
-    count = len(inputs[0])
+    count = len(inputs[0] if isinstance(inputs, tuple) else inputs)
     steps = epochs * -(-count // batch_size)
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, steps * 9 // 10, warmup_target=learning_rate, warmup_steps=steps // 10
@@ -28,39 +28,39 @@ def train(model, inputs, epochs, learning_rate, batch_size, jit_compile="auto", 
 
 
 u_net = UNet((28, 28, 1), filters=(48, 96), patch_size=2, num_classes=10)
-pixel_model = Diffusion(u_net, num_classes=10, seed=0)
+pixel_model = Diffusion(u_net, target="image", num_classes=10, seed=0)
 pixel_seconds = train(pixel_model, (train_images, train_labels), 5, 2e-3, batch_size=128)
 
 # %% [markdown] lang="en"
 # To draw, start from noise and go back through time.
-# At each step the network's answer is turned into its guess of image and noise, and both are mixed again with the rates of the next, less noisy time.
-# This is **DDIM** (Song et al. 2020, arXiv:2010.02502), and the whole sampler is three lines:
+# At each step the network guesses the image; what remains of $x_t$ is its guess of the noise; and both are mixed again with the rates of the next, less noisy time.
+# This is **DDIM** (Song et al. 2020, arXiv:2010.02502), and the sampler is the three lines in the middle of `draw`:
 
 # %% [markdown] lang="zh"
 # 画图时从噪声出发，沿时间往回走。
-# 每一步都由网络的输出得到它对图像和噪声的猜测，再用下一个噪声较少的时刻的系数，把两者重新混合。
-# 这就是 **DDIM**（Song 等，2020，arXiv:2010.02502），整个采样器只有三行：
+# 每一步网络猜出图像，$x_t$ 里剩下的部分就是它对噪声的猜测；再用下一个噪声较少的时刻的系数，把两者重新混合。
+# 这就是 **DDIM**（Song 等，2020，arXiv:2010.02502），采样器就是 `draw` 中间的三行：
 
 
 # %%
-def velocity_of(network, x, t, digits):
+def guess_image(network, x, t, digits):
     inputs = [x.astype("float32"), np.full(len(x), t, "float32"), digits]
-    return ops.convert_to_numpy(network(inputs, training=False))
+    return ops.convert_to_numpy(network(inputs, training=False))  # (n, 28, 28, 1)
 
 
 def draw(network, x, digits, times):
     guesses = []
     for now, then in zip(times[:-1], times[1:], strict=True):
         (signal, rate), (next_signal, next_rate) = rates(now), rates(then)
-        v = velocity_of(network, x, now, digits)
-        image, noise = signal * x - rate * v, rate * x + signal * v
+        image = guess_image(network, x, now, digits)
+        noise = (x - signal * image) / rate
         x = next_signal * image + next_rate * noise
         guesses.append(np.clip(image / 2 + 0.5, 0, 1))
     return np.stack(guesses)  # (steps, n, 28, 28, 1)
 
 
 noise = np.random.default_rng(2).normal(size=(5, 28, 28, 1))
-guesses = draw(u_net, noise, np.array([3, 1, 4, 1, 5]), np.linspace(0.999, 0, 26))
+guesses = draw(u_net, noise, np.array([3, 1, 4, 1, 5]), np.linspace(1, 0, 26))
 shown = [0, 3, 6, 9, 12, 15, 18, 21, 24]
 plotting.show(
     plotting.image_grid(
@@ -76,12 +76,10 @@ plotting.show(
 # %% [markdown] lang="en"
 # The first guess from pure noise is a blur: the mean of all images with that label, which is the best answer in squared error while nothing is known.
 # As noise is taken away the guess becomes one particular digit, first its shape, then its edges.
-# (Why two formulas for image and noise? $x = a x_0 + s \varepsilon$ and $v = a\varepsilon - s x_0$ are a rotation by the angle $\pi t/2$, and the two lines turn it back.)
 
 # %% [markdown] lang="zh"
 # 从纯噪声得到的第一个猜测是一团模糊：它是这个标签所有图像的均值；什么都不知道时，按平方误差这是最好的回答。
 # 噪声逐渐去掉，猜测就变成某个具体的数字，先有形状，后有边缘。
-# （图像和噪声的两个公式从何而来？$x = a x_0 + s \varepsilon$ 与 $v = a\varepsilon - s x_0$ 合起来是转过角度 $\pi t/2$ 的旋转，那两行把它转回去。）
 
 # %%
 forty = pixel_model.sample(40, labels=np.arange(40) % 10, num_steps=25, seed=0)

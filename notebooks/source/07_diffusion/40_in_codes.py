@@ -2,34 +2,54 @@
 # ## Fewer numbers: diffusion in codes
 #
 # A convolution at every pixel, at every step, is dear.
-# But chapter 4 has a network that turns a digit into 16 numbers and another that turns them back.
+# But chapter 4 has a network that turns a digit into a short code and another that turns it back.
 # **Latent diffusion** (Rombach et al. 2021, arXiv:2112.10752) lets the diffusion work on such codes, and only at the end a decoder makes pixels of them.
 # That is how Stable Diffusion works.
 #
-# ![DIAGRAM_LATENT_EN](../figures/latent_diffusion_en.svg)
+# ![Two ways. On the left, training: an image enters the encoder, which is frozen; its code, brought to mean 0 and variance 1, is mixed with noise, and the noisy code enters the denoiser, the only part that is learnt. On the right, sampling: it begins with noise of the shape of a code; the denoiser takes the noise away in many steps, and a new code is left; scaled back, it enters the decoder, which is frozen and makes a new image of it. A dashed frame holds the diffusion, which works with codes alone.](../figures/latent_diffusion_en.svg)
 #
-# Encoder and decoder are those of chapter 4, as they come with the course, and stay as they are.
-# The codes are brought to mean 0 and variance 1, so that signal and noise begin with equal weight.
-# For 16 numbers no convolution is needed: residual blocks of dense layers will do.
+# The autoencoder is chapter 4's VAE, with one change.
+# There the codes had to look like draws from $\mathcal{N}(0, I)$, since new codes were drawn from it.
+# Here a diffusion model learns where the codes lie, so the KL divergence gets the small weight $\beta = 0.3$, the codes may say more of the image, and the images that come back are sharper.
+# (Stable Diffusion does the same, with a far smaller weight.)
 
 # %% [markdown] lang="zh"
 # ## 数更少：在编码里扩散
 #
 # 每一步都在每个像素上做卷积，代价很高。
-# 第 4 章却有一个网络能把数字图像变成 16 个数，还有一个能把它们变回图像。
+# 第 4 章却有一个网络能把数字图像变成一小段编码，还有一个能把编码变回图像。
 # **潜扩散**（latent diffusion；Rombach 等，2021，arXiv:2112.10752）让扩散在这样的编码里进行，最后才由解码器变成像素。
 # Stable Diffusion 就是这样工作的。
 #
-# ![DIAGRAM_LATENT_ZH](../figures/latent_diffusion_zh.svg)
+# ![两条路。左边是训练：图像进入冻结的编码器；得到的编码调整到均值为 0、方差为 1，再加入噪声，带噪的编码进入去噪网络，只有它在这里训练。右边是采样：从形状与编码相同的噪声出发，去噪网络分多步去掉噪声，得到新的编码；恢复原来的尺度后，编码进入冻结的解码器，由它得到一幅新图像。虚线框内是扩散过程，只处理编码。](../figures/latent_diffusion_zh.svg)
 #
-# 编码器和解码器用第 4 章训练好、随课程提供的那一对，不再改动。
-# 编码先归一化到均值 0、方差 1，这样信号和噪声一开始就分量相当。
-# 16 个数用不着卷积，用全连接层组成的残差块就够了。
+# 自编码器就是第 4 章的 VAE，只改一处。
+# 在那里，新编码要从 $\mathcal{N}(0, I)$ 中采样，所以训练时要求编码的分布接近它。
+# 在这里，编码的分布由扩散模型来学，所以 KL 散度的权重只取 $\beta = 0.3$；编码可以包含图像的更多信息，还原出的图像也更清晰。
+# （Stable Diffusion 也是这样，权重还小得多。）
+
+# %%
+from aigc_keras import VAE, LatentDiffusion
+
+vae = VAE(latent_dim=32, beta=0.3, seed=0)  # (28, 28, 1) -> (32,) -> (28, 28, 1)
+vae_seconds = train(vae, train_images, 24, 0.012, batch_size=250)
+rebuilt = vae.reconstruct(test_images[:10])
+plotting.show(
+    plotting.image_grid(np.concatenate([test_images[:10], rebuilt]), row_labels=["test", "rebuilt"]),
+    "Ten test digits, and below each what the decoder makes of its code.",
+    "十个测试数字，下面是解码器由各自的编码还原的图像。",
+)
+
+# %% [markdown] lang="en"
+# For 32 numbers no convolution is needed: residual blocks of dense layers will do, which get time and label as before.
+
+# %% [markdown] lang="zh"
+# 处理 32 个数用不着卷积，用全连接层组成的残差块就够了；时间和标签的告知方式与前面一样。
 
 
 # %%
 def make_code_denoiser(width=256):
-    code, time_input = keras.Input((16,)), keras.Input(())
+    code, time_input = keras.Input((32,)), keras.Input(())
     label = keras.Input((), dtype="int32")
     condition = condition_of(time_input, label, width)  # (n, 256)
     x = layers.Dense(width)(code)
@@ -39,7 +59,7 @@ def make_code_denoiser(width=256):
         h = layers.LayerNormalization(center=False, scale=False)(x) * (1 + scale) + shift
         h = layers.Dense(width, activation="silu")(h)
         x = x + layers.Dense(width, kernel_initializer="zeros")(h)
-    outputs = layers.Dense(16, kernel_initializer="zeros")(layers.LayerNormalization()(x))
+    outputs = layers.Dense(32, kernel_initializer="zeros")(layers.LayerNormalization()(x))
     return keras.Model(
         [code, time_input, label], layers.Activation("linear", dtype="float32")(outputs)
     )
@@ -52,17 +72,28 @@ def make_code_denoiser(width=256):
 # 在课程库里，这个网络叫 `DenseDenoiser`；`LatentDiffusion` 把各部分接在一起。
 
 # %%
-from aigc_keras import LatentDiffusion
 from aigc_keras.networks.dit import DenseDenoiser
 
-code_denoiser = DenseDenoiser(16, 256, 4, num_classes=10)
+code_denoiser = DenseDenoiser(32, 256, 4, num_classes=10)
 assert code_denoiser.count_params() == make_code_denoiser().count_params()
-vae = aigc_keras.load_trained("vae_digits")
 in_codes = Diffusion(code_denoiser, num_classes=10, seed=0)
 latent_model = LatentDiffusion(vae.encoder, vae.decoder, in_codes, from_logits=True)
 latent_model.adapt(train_images)
-codes = latent_model.codes(train_images)  # (7000, 16)
-latent_seconds = train(in_codes, (codes, train_labels), 40, 4e-3, 500, momentum=0.998)
+
+# %% [markdown] lang="en"
+# `adapt` measures mean and deviation of the codes; they are brought to mean 0 and variance 1, so that signal and noise begin with equal weight.
+# The encoder gives a distribution of codes for each image, not one code.
+# We draw eight codes of each image and train on all of them: dimensions that say nothing are then mere noise, and the model does not learn single codes by heart so easily.
+
+# %% [markdown] lang="zh"
+# `adapt` 求出编码的均值和标准差，把编码归一化到均值 0、方差 1，这样信号和噪声一开始就分量相当。
+# 编码器为每幅图像给出的不是一个编码，而是编码的一个分布。
+# 我们为每幅图像抽取八个编码，全部用来训练：不含信息的那些维就只是噪声，模型也不那么容易记住个别的编码。
+
+# %%
+codes = np.concatenate([latent_model.codes(train_images, seed=seed) for seed in range(8)])
+labels_of_codes = np.tile(train_labels, 8)  # (56000,), for codes (56000, 32)
+latent_seconds = train(in_codes, (codes, labels_of_codes), 7, 4e-3, 500, momentum=0.998)
 forty = latent_model.sample(40, labels=np.arange(40) % 10, num_steps=25, seed=0)
 plotting.show(
     plotting.image_grid(forty, column_labels=list("0123456789")),

@@ -55,6 +55,8 @@ figure, axis = plt.subplots(figsize=(6, 3))
 for (sampler, found), marker in zip(distances.items(), "os^", strict=True):
     axis.plot(list(found), list(found.values()), marker=marker, label=sampler)
 axis.set(xscale="log", yscale="log", xlabel="evaluations of the network", ylabel="Fréchet distance")
+axis.set_yticks([0.5, 1, 2, 5, 10, 20], [0.5, 1, 2, 5, 10, 20])
+axis.minorticks_off()
 axis.set_xticks([1, 2, 4, 8, 16, 32, 64], [1, 2, 4, 8, 16, 32, 64])
 axis.legend()
 plotting.show(

@@ -22,9 +22,9 @@ makers = {
     ("conditional GAN", "条件 GAN"): lambda: conditional_gan.sample(
         2000, labels=drawn_labels, seed=0
     ),
-    "VAE": lambda: vae.sample(2000, seed=0),
-    ("diffusion, pixels", "扩散，像素"): lambda: pixel_model.sample(
-        2000, labels=drawn_labels, seed=0
+    "VAE": lambda: aigc_keras.load_trained("vae_digits").sample(2000, seed=0),
+    ("diffusion, pixels, 8 steps", "扩散，像素，8 步"): lambda: pixel_model.sample(
+        2000, labels=drawn_labels, num_steps=8, seed=0
     ),
     ("diffusion, codes", "扩散，编码"): lambda: latent_model.sample(
         2000, labels=drawn_labels, seed=0

@@ -10,7 +10,7 @@
 # Time and order scale and shift what each part of a block gets, and a third factor, a gate, multiplies what it adds.
 # All three begin at zero, so at first a block adds nothing.
 #
-# ![DIAGRAM_DIT_EN](../figures/dit_block_en.svg)
+# ![A diffusion Transformer. Above: the noisy portrait (n, 16, 16, 3) is cut into patches of 4 × 4 pixels, 16 of them; one dense layer for all patches and learned positions make 16 tokens (n, 16, 128). In the middle, framed, the block, of which 3 follow each other. The tokens go straight down, the residual connection, and twice through parts whose results are added: layer normalisation, scale and shift, attention with 4 heads, gate; then layer normalisation, scale and shift, feed-forward network 128 to 512 to 128, gate. On the right the vector c (n, 128), made from time and what is to be drawn, goes through one dense layer of 6 × 128 units, which begins with zeros and gives both scales, both shifts and both gates; so at the start of training the gates are zero and the block adds nothing. Below: layer normalisation, scale and shift, and a transposed convolution 4 × 4 of stride 4 make the prediction (n, 16, 16, 3).](../figures/dit_block_en.svg)
 
 # %% [markdown] lang="zh"
 # ## 按要求画头像
@@ -20,11 +20,11 @@
 # 全零的向量表示没有要求，训练时有 10% 的头像配的是全零向量。
 #
 # 网络换成在大模型里取代了 U-Net 的**扩散 Transformer**，即 DiT（Peebles 与 Xie，2022，arXiv:2212.09748）。
-# 头像切成 16 个 4×4 像素的小块，每块是一个词元，像第 6 章那样由注意力和全连接层组成的块来处理。
-# 时间和要求给块里每一部分的输入一个缩放和一个平移，还有第三个系数叫门控，乘在这一部分要加上的结果上。
+# 头像切成 16 个 4×4 像素的图块，每块是一个词元，像第 6 章那样由注意力和全连接层组成的块来处理。
+# 时间和要求给块里每一部分的输入一个缩放和一个平移，还有第三个系数叫门（gate），乘在这一部分要加上的结果上。
 # 三个系数都从零开始，所以起初每块什么也不加。
 #
-# ![DIAGRAM_DIT_ZH](../figures/dit_block_zh.svg)
+# ![扩散 Transformer。上部：带噪头像 (n, 16, 16, 3) 被切成 16 个 4 × 4 像素的图块；所有图块共用一个全连接层，再加上学出来的位置向量，得到 16 个词元 (n, 16, 128)。中部方框内是一个块，这样的块共有 3 个，首尾相接。词元一路直接向下，即残差连接；另有两个部分，结果都加到这一路上：先是层归一化、缩放和平移、4 个头的注意力、门；再是层归一化、缩放和平移、前馈网络（128 到 512 再到 128）、门。右边的向量 c (n, 128) 由时刻和条件算出，经过 6 × 128 个单元、初值为零的全连接层，得到两组缩放、平移和门；因此训练开始时门为零，块什么也不加。下部：层归一化、缩放和平移，以及 4 × 4、步幅 4 的转置卷积，得到预测 (n, 16, 16, 3)。](../figures/dit_block_zh.svg)
 
 
 # %%
@@ -47,19 +47,19 @@ class DiTBlock(layers.Layer):
 
 # %% [markdown] lang="en"
 # Before the blocks a convolution turns each patch into 128 numbers and a learnt vector of its place is added; after them another turns each token back into a patch.
-# The library's `DiT` has four such blocks.
+# Three such blocks make the network, the library's `DiT`.
 # Here it learns from 9,000 portraits, for as long as this notebook allows; the painter from the beginning is the same network after four times as many steps.
 
 # %% [markdown] lang="zh"
-# 在这些块之前，一个卷积把每个小块变成 128 个数，再加上可学习的位置向量；在它们之后，另一个卷积把每个词元变回小块。
-# 课程库的 `DiT` 有四个这样的块。
+# 在这些块之前，一个卷积把每个图块变成 128 个数，再加上可学习的位置向量；在它们之后，另一个卷积把每个词元变回图块。
+# 三个这样的块组成网络，在课程库里就是 `DiT`。
 # 这里用 9,000 幅头像训练它，训练多久取决于本章的时间；开头的模型是同一个网络，步数是这里的四倍。
 
 # %%
 from aigc_keras.networks.dit import DiT
 
 vectors = attribute_vectors(attributes)  # (9000, 34)
-pupil = Diffusion(DiT((16, 16, 3), condition_dim=34), condition_dim=34, seed=0)
+pupil = Diffusion(DiT((16, 16, 3), num_layers=3, condition_dim=34), condition_dim=34, seed=0)
 portrait_seconds = train(pupil, (portraits, vectors), 4, 2e-3, batch_size=100)
 reader = metrics.PortraitReader()
 # en: None of these lists belongs to a training portrait.

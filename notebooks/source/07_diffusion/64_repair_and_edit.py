@@ -19,7 +19,7 @@ mask = np.zeros((16, 16, 1), bool)
 mask[9:, :] = True
 chosen = test_portraits[:4]
 covered = np.where(mask, 128, chosen).astype("uint8")
-repairs = [painter.inpaint(chosen, mask, seed=seed) for seed in range(4)]
+repairs = [painter.inpaint(chosen, mask, num_steps=50, seed=seed) for seed in range(4)]
 pictures = np.stack([chosen, covered, *repairs], axis=1).reshape(-1, 16, 16, 3)
 titles = ["test", "covered", *(f"seed {seed}" for seed in range(4))]
 plotting.show(
@@ -47,7 +47,7 @@ person, order = test_portraits[4:5], test_attributes[4:5].copy()
 # en: Green hair, no hat.
 # zh: 绿色头发，不戴帽子。
 order[0, 1], order[0, 4] = 4, 0
-strengths = (0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0)
+strengths = (0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0)
 edited = [
     painter.edit(person, strength, attribute_vectors(order), guidance=3.0, seed=0)
     for strength in strengths

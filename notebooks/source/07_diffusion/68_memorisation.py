@@ -17,11 +17,9 @@
 # 下面只用 200 幅数字，把编码的去噪网络从头训练一千轮。
 
 # %%
-few_codes, few_labels = codes[:200], train_labels[:200]
-reciter = Diffusion(DenseDenoiser(16, 256, 4, num_classes=10), num_classes=10, seed=0)
-repeated = (np.tile(few_codes, (100, 1)), np.tile(few_labels, 100))  # (20000, 16), (20000,)
-memorising_seconds = train(reciter, repeated, 10, 4e-3, batch_size=500, momentum=0.998)
-
+few_codes, few_labels = latent_model.codes(train_images[:200]), train_labels[:200]
+reciter = Diffusion(DenseDenoiser(32, 256, 4, num_classes=10), num_classes=10, seed=0)
+memorising_seconds = train(reciter, (few_codes, few_labels), 1000, 2e-3, batch_size=200)
 
 # %%
 def nearest(found, known):

@@ -12,7 +12,7 @@
 
 # %%
 row_names = {
-    "pixels": ("diffusion, pixels", "扩散，像素"),
+    "pixels": ("diffusion, pixels, 8 steps", "扩散，像素，8 步"),
     "codes": ("diffusion, codes", "扩散，编码"),
     "codes, guided": ("diffusion, codes, w = 1.5", "扩散，编码，w = 1.5"),
 }
@@ -20,7 +20,7 @@ results = {
     name: {key: round(float(results_of[row][key]), 3) for key in keys}
     for name, row in row_names.items()
 }
-results["obeyed, w = 2"] = float(obedience)
+results["obeyed"] = {f"w = {w:g}": float(found["obeyed"]) for w, found in sweep.items()}
 results["portraits"] = {
     "w = 1": float(obeyed[("this run, w = 1", "本次训练，w = 1")].mean()),
     "w = 3": float(obeyed[("this run, w = 3", "本次训练，w = 3")].mean()),
@@ -33,5 +33,5 @@ results["one dimension"] = {"shares": shares[1:], "spreads": spreads[1:]}
 codes_row, of_portraits = results["codes"], results["portraits"]
 print(f"Fréchet distance: pixels {results['pixels']['frechet']:.1f}, codes", end=" ")
 print(f"{codes_row['frechet']:.2f} (recall {codes_row['recall']:.2f});", end=" ")
-print(f"{results['obeyed, w = 2']:.0%} of ordered digits and", end=" ")
+print(f"{results['obeyed']['w = 2']:.0%} of ordered digits and", end=" ")
 print(f"{of_portraits['w = 3']:.0%} of ordered attributes are read as asked")
