@@ -7,7 +7,7 @@ from aigc_course.checks.diffusion.parts import pair
 
 TWO = (
     "Return two arrays, the signal rates and the noise rates.",
-    "请返回两个数组：信号率和噪声率。",
+    "请返回两个数组：信号系数和噪声系数。",
 )
 
 
@@ -43,7 +43,7 @@ def mended_as(mended_rates, signal):
         Mistake(
             signal,
             "The signal rates are those that were given: the last is not 0.",
-            "信号率与给定的相同：最后一个不是 0。",
+            "信号系数与给定的相同：最后一个不是 0。",
         ),
         Mistake(
             only_last,
@@ -65,35 +65,35 @@ def mended_as(mended_rates, signal):
         Mistake(
             squares,
             "You move and stretch the squares of the rates; it is the rates themselves.",
-            "你平移、拉伸的是信号率的平方；应当是信号率本身。",
+            "你平移、拉伸的是信号系数的平方；应当是信号系数本身。",
         ),
         Mistake(
             right**2,
             "These are the squares of the signal rates.",
-            "这些是信号率的平方。",
+            "这些是信号系数的平方。",
         ),
         Mistake(
             np.sqrt(1 - right**2),
             "Signal and noise have changed places: return the signal rates first.",
-            "信号率和噪声率的次序反了：先返回信号率。",
+            "信号系数和噪声系数的次序反了：先返回信号系数。",
         ),
         Mistake(
             np.linspace(first, 0, len(signal)),
             "These rates fall in a straight line; the shape of the given ones has to stay.",
-            "这些信号率沿直线下降；应当保留给定曲线的形状。",
+            "这些信号系数沿直线下降；应当保留给定曲线的形状。",
         ),
     )
     need(
         abs(found[-1]) < 1e-12,
         f"The last signal rate is {found[-1]:.1e}; it has to be 0 and not only almost: subtract "
         "before you multiply.",
-        f"最后一个信号率是 {found[-1]:.1e}；它必须是 0，而不只是接近 0：先相减，再相乘。",
+        f"最后一个信号系数是 {found[-1]:.1e}；它必须是 0，而不只是接近 0：先相减，再相乘。",
     )
     need(
         noise.shape != right.shape or not np.any(np.isnan(noise)),
         "The noise rates hold NaN: you take the square root of a negative number. Where the signal "
         "rate is 1, rounding may make it a little more than 1.",
-        "噪声率中有 NaN：你对负数开了平方。信号率为 1 时，舍入可能使它比 1 大一点点。",
+        "噪声系数中有 NaN：你对负数开了平方。信号系数为 1 时，舍入可能使它比 1 大一点点。",
     )
     same(
         noise,
@@ -101,17 +101,17 @@ def mended_as(mended_rates, signal):
         Mistake(
             np.sqrt(1 - signal**2),
             "These noise rates fit the signal rates that were given, not the mended ones.",
-            "这些噪声率配的是给定的信号率，不是改好的。",
+            "这些噪声系数配的是给定的信号系数，不是改好的。",
         ),
         Mistake(
             1 - right,
             "Signal and noise rate add up to 1 here; their squares have to.",
-            "这里信号率与噪声率之和为 1；应当是两者的平方之和为 1。",
+            "这里信号系数与噪声系数之和为 1；应当是两者的平方之和为 1。",
         ),
         Mistake(
             1 - right**2,
             "These are the squares of the noise rates: the root is missing.",
-            "这些是噪声率的平方：还要开平方。",
+            "这些是噪声系数的平方：还要开平方。",
         ),
         atol=1e-7,
     )

@@ -27,7 +27,7 @@ def without_draws(step, noisy, predicted, now, then, draws):
             image,
             "This is the estimate of the image; the step leads to a noisy image, as noisy as the "
             "rates of `then` say.",
-            "这是对图像的估计；这一步应当走到带噪声的图像，噪声多少由 `then` 的两个率决定。",
+            "这是对图像的估计；这一步应当走到带噪声的图像，噪声多少由 `then` 的两个系数决定。",
         ),
         Mistake(
             then[0] * image,
@@ -48,19 +48,19 @@ def without_draws(step, noisy, predicted, now, then, draws):
         Mistake(
             move(image, predicted, (now[0], then[1])),
             "The image is multiplied by the signal rate of `now`; it has to be that of `then`.",
-            "图像乘的是 `now` 的信号率；应当是 `then` 的。",
+            "图像乘的是 `now` 的信号系数；应当是 `then` 的。",
         ),
         Mistake(
             noisy,
             "The result is the noisy image as it was: the image has to be estimated with the rates "
             "of `now`, and the noise put back with those of `then`.",
-            "结果就是原来的带噪图像：估计图像要用 `now` 的率，放回噪声要用 `then` 的率。",
+            "结果就是原来的带噪图像：估计图像要用 `now` 的系数，放回噪声要用 `then` 的系数。",
         ),
         Mistake(
             move(noisy - now[1] * predicted, predicted, then),
             "The estimate of the image is too small: solve the equation for it, and divide by the "
             "signal rate.",
-            "对图像的估计太小：从方程里解出图像时，要除以信号率。",
+            "对图像的估计太小：从方程里解出图像时，要除以信号系数。",
         ),
         Mistake(
             move(other, predicted, now),
@@ -70,12 +70,12 @@ def without_draws(step, noisy, predicted, now, then, draws):
         Mistake(
             move((noisy - now[1] ** 2 * predicted) / now[0], predicted, then),
             "You take off the noise times its variance; it is in the image with its rate.",
-            "你减去的是噪声乘方差；噪声在图像里乘的是噪声率。",
+            "你减去的是噪声乘方差；噪声在图像里乘的是噪声系数。",
         ),
         Mistake(
             move(image, predicted, (then[0], then[1] ** 2)),
             "You put back the noise times its variance; multiply by the noise rate.",
-            "你放回的是噪声乘方差；应当乘噪声率。",
+            "你放回的是噪声乘方差；应当乘噪声系数。",
         ),
     )
 
@@ -105,12 +105,12 @@ def with_draws(step, noisy, predicted, now, then, eta, draws):
             with_fresh(fresh, rate),
             "The fresh noise is added to all of the old: together they are too much. The sum of "
             "the variances has to be the square of the noise rate then.",
-            "新噪声加上了，旧噪声却没有减少，合起来就多了。两者的方差之和应当等于到达时噪声率的平方。",
+            "新噪声加上了，旧噪声却没有减少，合起来就多了。两者的方差之和应当等于到达时噪声系数的平方。",
         ),
         Mistake(
             with_fresh(fresh, rate - fresh),
             "The deviations add up to the noise rate; it is the variances that have to add up.",
-            "你让标准差相加等于噪声率；应当是方差相加。",
+            "你让标准差相加等于噪声系数；应当是方差相加。",
         ),
         *(
             Mistake(
@@ -187,7 +187,7 @@ def _found(got):
         "The result holds NaN: is there a square root of a negative number, or 0 / 0? Where the "
         "noise rate then is 0, or both rates are those of now, the number under the root is 0, and "
         "rounding may push it below.",
-        "结果中有 NaN：是不是对负数开了平方，或者出现了 0 / 0？到达处的噪声率为 0，"
-        "或者两处的率相同时，根号下是 0，舍入之后可能变成负数。",
+        "结果中有 NaN：是不是对负数开了平方，或者出现了 0 / 0？到达处的噪声系数为 0，"
+        "或者两处的系数相同时，根号下是 0，舍入之后可能变成负数。",
     )
     return found

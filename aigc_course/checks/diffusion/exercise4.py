@@ -55,13 +55,13 @@ def back_is_right(back, rng):
             share * noisy + now[1] * draws,
             "There is some noise in it already, so the noise that is added has to be less than "
             "the noise rate of `now`.",
-            "图像里已经有一些噪声，所以新加的噪声要比 `now` 的噪声率小。",
+            "图像里已经有一些噪声，所以新加的噪声要比 `now` 的噪声系数小。",
         ),
         Mistake(
             now[0] * noisy + now[1] * draws,
             "You treat the noisy image as if it were a clean one: of the signal rate `now`, a part "
             "is in it already.",
-            "你把带噪声的图像当成了干净图像：`now` 的信号率中，有一部分已经乘过了。",
+            "你把带噪声的图像当成了干净图像：`now` 的信号系数中，有一部分已经乘过了。",
         ),
         *(
             Mistake(
@@ -86,7 +86,7 @@ def back_is_right(back, rng):
             noisy + added * draws,
             "The image has to shrink as well: its signal rate falls from that of `then` to that of "
             "`now`.",
-            "图像也要缩小：它的信号率要从 `then` 的降到 `now` 的。",
+            "图像也要缩小：它的信号系数要从 `then` 的降到 `now` 的。",
         ),
         Mistake(share * noisy, "No noise is added.", "没有加入新噪声。"),
     )
@@ -195,7 +195,7 @@ def inpainted_as(inpaint, case, repeats):
         Mistake(
             case.result(repeats, seen=lambda now, then: (then[0], 0.0)),
             "The visible part is dimmed, but no noise is added to it.",
-            "可见部分乘了信号率，却没有加噪声。",
+            "可见部分乘了信号系数，却没有加噪声。",
         ),
         Mistake(
             case.result(repeats, seen=lambda now, then: now),

@@ -97,31 +97,31 @@ def spoil_is_right(spoil, rng, count=7):
         Mistake(
             signal**2 * points + rate * noise,
             "`spoil` multiplies the points by the square of the signal rate.",
-            "`spoil` 里，点乘的是信号率的平方。",
+            "`spoil` 里，点乘的是信号系数的平方。",
         ),
         Mistake(
             signal**2 * points + rate**2 * noise,
             "`spoil` multiplies both by squares; the rates themselves belong there.",
-            "`spoil` 里两项乘的都是平方；应当乘率本身。",
+            "`spoil` 里两项乘的都是平方；应当乘系数本身。",
         ),
         *(
             Mistake(
                 signal * points + part * noise,
                 "`spoil` multiplies the noise by a root of the noise rate: the rate is a deviation "
                 "already.",
-                "`spoil` 里噪声乘的是噪声率的平方根：噪声率本来就是标准差。",
+                "`spoil` 里噪声乘的是噪声系数的平方根：噪声系数本来就是标准差。",
             )
             for part in (np.sqrt(rate), np.sqrt(1 - signal))
         ),
         Mistake(
             rate * points + signal * noise,
             "In `spoil`, signal rate and noise rate have changed places.",
-            "`spoil` 里信号率和噪声率反了。",
+            "`spoil` 里信号系数和噪声系数反了。",
         ),
         Mistake(
             points + rate * noise,
             "In `spoil` the points are not multiplied by the signal rate.",
-            "`spoil` 里的点没有乘信号率。",
+            "`spoil` 里的点没有乘信号系数。",
         ),
     )
 
@@ -201,7 +201,7 @@ def walk_is_right(walk, rng, steps=5):
         Mistake(
             walked(divide=False),
             "In `walk` the estimate of the clean points is not divided by the signal rate.",
-            "`walk` 里，对干净的点的估计没有除以信号率。",
+            "`walk` 里，对干净的点的估计没有除以信号系数。",
         ),
         Mistake(
             walked(left=lambda now, then: 0.0),

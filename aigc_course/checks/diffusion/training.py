@@ -52,7 +52,7 @@ def samples_fit(mended_samples, data, rng, count=1000):
     need(
         np.all(np.isfinite(found)),
         "What `mended_samples` returns holds NaN or infinity: is a signal rate of 0 in the way?",
-        "`mended_samples` 返回的结果中有 NaN 或无穷大：是不是除以了等于 0 的信号率？",
+        "`mended_samples` 返回的结果中有 NaN 或无穷大：是不是除以了等于 0 的信号系数？",
     )
     found = found.astype("float64")
     nearest = [np.min(np.sum((points - point) ** 2, axis=1)) for point in found]
