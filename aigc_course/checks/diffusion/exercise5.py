@@ -29,10 +29,9 @@ WHY_NOT = {
             "A 与 `spoil` 不符：用 `failing_spoil` 加上你的另外两个函数，损失与修好的程序不一样。",
         ),
         "D": (
-            "D does not fit `spoil`: with `failing_spoil` and your other two functions, how wide "
-            "are the groups, and how many points are strays?",
-            "D 与 `spoil` 不符：用 `failing_spoil` 加上你的另外两个函数，各群有多宽？"
-            "离群的点有多少？",
+            "D does not fit `spoil`: with `failing_spoil` and your other two functions, do the "
+            "groups lie in their places?",
+            "D 与 `spoil` 不符：用 `failing_spoil` 加上你的另外两个函数，各群在原来的位置吗？",
         ),
     },
     "inputs": {
@@ -43,10 +42,9 @@ WHY_NOT = {
             "损失与修好的程序不一样。",
         ),
         "B": (
-            "B does not fit `inputs`: with `failing_inputs` and your other two functions, how wide "
-            "are the groups, and how many points are strays?",
-            "B 与 `inputs` 不符：用 `failing_inputs` 加上你的另外两个函数，各群有多宽？"
-            "离群的点有多少？",
+            "B does not fit `inputs`: with `failing_inputs` and your other two functions, do the "
+            "groups lie in their places?",
+            "B 与 `inputs` 不符：用 `failing_inputs` 加上你的另外两个函数，各群在原来的位置吗？",
         ),
     },
     "walk": {

@@ -537,6 +537,7 @@ if check.exercise_4.passes(back, inpaint):
 # `train` and `report` are in order, leave them as they are.
 # Of the other three functions, `failing_spoil`, `failing_inputs` and `failing_walk`, each has one fault.
 # Run the program, and look at the table and the figure before you change anything.
+# In the table, strays are the share of points far from the centres of all groups, and the width is the root mean square distance of the other points from the nearest centre, in each direction.
 
 # %% [markdown] lang="zh"
 # ## 练习 5 ★★★ 三处毛病：训练失败，找出原因并修好（3 分，30 分钟）
@@ -548,6 +549,7 @@ if check.exercise_4.passes(back, inpaint):
 # `train` 和 `report` 没有问题，请勿改动。
 # 其余三个函数 `failing_spoil`、`failing_inputs` 和 `failing_walk`，各有一处毛病。
 # 先运行这个程序，看一看表和图，再动手改。
+# 表中“群的宽度”，是离得不太远的点到最近的群中心的均方根距离，按每个方向计；“离群的点”是其余的点所占的比例。
 
 
 # %%
@@ -619,7 +621,7 @@ def report(programs):
 
 
 def groups(x):
-    """The share of points far from all centres, and how wide the others lie around theirs."""
+    """The share of points far from all centres, and how far the others lie from the nearest."""
     distances = np.linalg.norm(x[:, None] - centres, axis=2).min(axis=1)
     near = distances < 0.48
     width = np.sqrt(np.mean(distances[near] ** 2) / 2) if near.any() else np.nan
@@ -640,7 +642,7 @@ plotting.show(
 #   - `"A"`: the loss is that of the mended program, and yet most points are strays.
 #   - `"B"`: the loss is too high, the groups lie in their places, and they are clearly too narrow.
 #   - `"C"`: some groups are never hit, whatever the loss.
-#   - `"D"`: the loss is too high, the groups are too wide, and many more points are strays; no longer training would help.
+#   - `"D"`: the loss is much too high, and the groups are out of place or smeared; longer training would not help.
 #   - `"E"`: the points are copies of training points.
 # - `mended_samples` trains on points, about as large as those above, and returns new ones, made from noise.
 #   Call `train` and `walk`.
@@ -665,7 +667,7 @@ plotting.show(
 #   - `"A"`：损失与修好的程序相同，可是大多数点都离群。
 #   - `"B"`：损失偏高，各群都在原来的位置，但明显太窄。
 #   - `"C"`：不论损失如何，总有几群一个点也没有。
-#   - `"D"`：损失偏高，各群太宽，离群的点多得多；训练更久也没有用。
+#   - `"D"`：损失高得多，各群偏离了原来的位置，或者散开了；训练更久也没有用。
 #   - `"E"`：画出的点是训练用的点的复制品。
 # - `mended_samples` 用一些点来训练，它们的大小与上面的差不多；返回从噪声生成的新的点。
 #   请调用 `train` 和 `walk`。
@@ -753,8 +755,8 @@ if check.exercise_5.passes(spoil, inputs, walk, symptoms, mended_samples):
     plotting.show(
         figure,
         "The data, the mended program, and the program with one fault. Mended: five groups as in "
-        "the data. spoil: five groups that are too narrow. inputs: wide groups with many points "
-        "between them. walk: a cloud.",
+        "the data. spoil: five groups that are too narrow. inputs: groups out of place, and points "
+        "astray between them. walk: a cloud.",
         "依次是数据、修好的程序，以及只有一处毛病的程序。修好的：五个群，与数据相同。"
-        "spoil：五个群都太窄。inputs：群很宽，群与群之间有许多点。walk：一团。",
+        "spoil：五个群都太窄。inputs：各群偏离了原来的位置，群与群之间散落着点。walk：一团。",
     )

@@ -124,7 +124,7 @@
 # `failing_inputs` cuts the times off to whole numbers; from 0 to 1 they all become 0.
 # The line makes sense in a program whose times are the numbers 0 to 999.
 # Without the time the denoiser has to guess how much noise there is, and predicts a mean over all amounts that would fit: a higher loss, which no longer training removes.
-# At the start of the walk it takes off too little or too much, and points are left between the groups.
+# At each step it takes off too little or too much, and the groups come out in the wrong places.
 #
 # `failing_walk` moves the signal to the new rate and leaves the noise at the old one.
 # In each step a little more noise is left than the denoiser is told, and at the end there is noise where there should be none.
@@ -143,7 +143,7 @@
 # `failing_inputs` 把时间截成整数，而 0 到 1 之间的时间截断后全是 0。
 # 如果程序里的时间是 0 到 999 的整数，这一行倒是对的。
 # 没有时间，去噪网络只能猜噪声有多少，它预测的是各种可能的噪声大小的平均：损失偏高，训练再久也降不下去。
-# 采样开始时，它减去的不是太少就是太多，于是有的点留在群与群之间。
+# 采样的每一步，它减去的不是太少就是太多，于是各群偏离了原来的位置。
 #
 # `failing_walk` 把信号换成了新的系数，噪声却仍用旧的系数。
 # 每走一步，剩下的噪声都比告诉去噪网络的多一点；到了终点，本该没有噪声，却还有。
