@@ -19,6 +19,7 @@ CHAPTERS = {
     "04_vae": "vae",
     "05_rnn": "rnn",
     "06_transformer": "transformer",
+    "07_diffusion": "diffusion",
 }
 MAX_CALLS = 12  # of a test, whose results are spoiled one at a time
 
