@@ -13,8 +13,10 @@
 # | [5, deeper](05_rnn_deeper.ipynb) | a poet that learns Tang quatrains |
 # | [6](06_transformer.ipynb) | the Transformer |
 # | [6, deeper](06_transformer_deeper.ipynb) | encoder and decoder, filling blanks, fine-tuning |
+# | [7](07_diffusion.ipynb) | diffusion: from noise to digits, portraits and repairs |
+# | [7, deeper](07_diffusion_deeper.ipynb) | few steps, weights of the loss, a new style |
 #
-# Chapters 3, 4 and 5 do not need each other; chapter 6 needs 5.
+# Chapters 3, 4, 5 and 7 do not need each other; chapter 6 needs 5.
 # A notebook called "deeper" goes on where its chapter ends, and can be left out.
 # Each says at the top what it needs.
 #
@@ -33,6 +35,7 @@
 # | 6 | 5 | counting against networks; learning by heart | exercises 1 and 2 of chapter 5, and one with three stars as a project |
 #
 # A seventh week takes chapter 6, the causal mask, and from its deeper notebook fine-tuning and forgetting.
+# An eighth takes chapter 7: the one-dimensional paths, guidance with its price, and what memorisation looks like.
 #
 # **Alone.** Take one chapter a week, in two sittings.
 # In the first, run it from the top and write down your guess at each predict box.
@@ -59,8 +62,10 @@
 # | [5 深入篇](05_rnn_deeper.ipynb) | 学写绝句的诗人 |
 # | [6](06_transformer.ipynb) | Transformer |
 # | [6 深入篇](06_transformer_deeper.ipynb) | 编码器与解码器，填空，微调 |
+# | [7](07_diffusion.ipynb) | 扩散模型：从噪声到数字、头像和修补 |
+# | [7 深入篇](07_diffusion_deeper.ipynb) | 少步采样，损失的权重，新画风 |
 #
-# 第 3、4、5 章互不依赖，第 6 章要先读第 5 章。
+# 第 3、4、5、7 章互不依赖，第 6 章要先读第 5 章。
 # “深入篇”接着所属的章往下讲，可以不读；每个笔记本开头都写明了预备知识。
 #
 # **赶时间：一个晚上。** 本章读卷积一节和小测验；第 3 章从“你会做出什么”读到“最初的数字”，再读“正式训练”；第 4 章读“普通的自编码器为什么不够？”和“推导下界”；第 5 章读“语言模型就是 p(下一个 | 前文)”和“怎样选下一个字符”。
@@ -78,6 +83,7 @@
 # | 6 | 5 | 计数模型与神经网络的比较；记忆化 | 第 5 章练习 1、2，另选一道三颗星的作大作业 |
 #
 # 如果有第七周，就讲第 6 章的因果掩码，以及深入篇里的微调与遗忘。
+# 第八周讲第 7 章：一维的路径、引导及其代价，以及记忆化是什么样子。
 #
 # **自学。** 每周一章，分两次。
 # 第一次从头运行笔记本，遇到“先猜，再运行”就把猜测写下来；第二次合上笔记本，默写这一章最主要的公式和最主要的循环。

@@ -16,7 +16,7 @@
 # | chapter 5, language models | Maximum likelihood; The softmax; The chain rule, bits and perplexity | 10 |
 # | chapter 5, recurrent networks | A function, iterated; Back-propagation through time; A product of Jacobians | 13 |
 # | chapter 6, the Transformer | The softmax; Attention is a weighted average | 6 |
-# | on diffusion (planned) | The divergence of two Gaussians; Diffusion: adding noise | 9 |
+# | chapter 7, diffusion | The divergence of two Gaussians; Diffusion: adding noise | 9 |
 #
 # The notebook's table of contents leads to each section: part 1 has the white boxes and the column of chapter 4, part 2 that of chapter 3, part 3 the rest.
 # ("Several generators", in part 2, serves no chapter.)
@@ -43,7 +43,7 @@
 # | 第 5 章：语言模型 | 最大似然；softmax；链式法则、比特与困惑度 | 10 |
 # | 第 5 章：循环网络 | 一个函数，反复使用；随时间反向传播；雅可比矩阵的乘积 | 13 |
 # | 第 6 章：Transformer | softmax；注意力是加权平均 | 6 |
-# | 扩散模型一章（计划中） | 两个高斯分布的散度；扩散：加噪声 | 9 |
+# | 第 7 章：扩散模型 | 两个高斯分布的散度；扩散：加噪声 | 9 |
 #
 # 笔记本的目录可以直接跳到各节：第一部分是图中白框和第 4 章一列的各节，第二部分是第 3 章一列的各节，其余各节在第三部分。
 # （第二部分的“多个生成器”不供任何一章使用。）

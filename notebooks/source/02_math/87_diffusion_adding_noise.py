@@ -1,7 +1,7 @@
 # %% [markdown] lang="en"
 # ## Diffusion: adding noise
 #
-# *Used in the chapter on diffusion (planned), and in exercise 6 of this chapter's notebook of exercises.*
+# *Used in chapter 7, and in exercise 6 of this chapter's notebook of exercises.*
 #
 # **Question.** How can a network learn to turn noise into data, step by step, by guessing which noise was added?
 #
@@ -21,7 +21,7 @@
 # %% [markdown] lang="zh"
 # ## 扩散：加噪声
 #
-# *用于扩散模型一章（计划中），以及本章练习笔记本的第 6 题。*
+# *用于第 7 章，以及本章练习笔记本的第 6 题。*
 #
 # **问题。** 网络学会的只是猜出加进去的噪声，为什么就能一步步把噪声变成数据？
 #
