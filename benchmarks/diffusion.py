@@ -331,7 +331,8 @@ def rival(run, name):
     precision = settings.pop("precision")
     aigc_keras.configure(seed=run.seed, precision=precision, verbose=False)
     place = ground("mnist", run)
-    return train_rival(name, place.images, place.distance, **settings)
+    distance = place.distance if settings.pop("score", True) else None
+    return train_rival(name, place.images, distance, **settings)
 
 
 def race(run, recipe):
@@ -461,7 +462,7 @@ def tuned(name, seconds, train):
         Dict.
     """
     options = [option | {"seconds": seconds} for option in RIVALS[name].options]
-    short = options[0] | {"seconds": seconds / 4}
+    short = options[0] | {"seconds": seconds / 4, "score": False}
     speeds = {
         precision: train(short | {"precision": precision})["steps_per_second"]
         for precision in ("float32", "mixed_bfloat16")

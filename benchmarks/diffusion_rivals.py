@@ -40,7 +40,9 @@ class Rival(keras.Model):
             self.add_weight(shape=weight.shape, trainable=False, name=f"average_{i}")
             for i, weight in enumerate(network.weights)
         ]
-        self.updates = self.add_weight(shape=(), trainable=False, name="updates")
+        for average, weight in zip(self.averages, network.weights, strict=True):
+            average.assign(weight)
+        self.updates = self.add_weight((), "zeros", trainable=False, name="updates")
         self.built = True
 
     def train_step(self, data):
@@ -94,7 +96,10 @@ class KerasExample(Rival):
         t = keras.random.uniform((ops.shape(images)[0], 1, 1, 1), seed=self.seed_generator)
         signal, rate = self.rates(t)
         noisy = signal * images + rate * noise
-        return {"noise": noise, "found": self.network([noisy, rate[:, 0, 0, 0] ** 2], training)}
+        return {
+            "noise": noise,
+            "found": self.network([noisy, rate[:, 0, 0, 0] ** 2], training=training),
+        }
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
         return ops.mean(ops.abs(y_pred["found"] - y_pred["noise"]))
@@ -135,7 +140,7 @@ class SmallDiffusion(Rival):
         sigma = ops.take(ops.convert_to_tensor(self.sigmas), levels)
         strength = ops.reshape(sigma, (-1, 1, 1, 1))
         noisy = (images + strength * noise) / ops.sqrt(1 + strength**2)
-        return {"noise": noise, "found": self.network([noisy, sigma], training)}
+        return {"noise": noise, "found": self.network([noisy, sigma], training=training)}
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
         return ops.mean(ops.square(y_pred["found"] - y_pred["noise"]))
@@ -322,14 +327,15 @@ def train_rival(name, images, distance, seconds, rate, **sizes):
     Args:
         name: Str, of `RIVALS`.
         images: Uint8 (n, 28, 28, 1).
-        distance: Function of the model: that of its samples to validation images.
+        distance: Function of the model: that of its samples to validation images. None for speed
+            alone.
         seconds: Float.
         rate: Float, the learning rate.
         **sizes: Of its network.
 
     Returns:
-        Dict: "seconds", "steps", "steps_per_second", and the distance with the last weights,
-        with the averaged ones, and the better of them, "frechet".
+        Dict: "seconds", "steps", "steps_per_second", and if it is scored the distance with the
+        last weights, with the averaged ones, and the better of them, "frechet".
     """
     model = RIVALS[name].kind(images, **sizes)
     model.compile(keras.optimizers.AdamW(rate, weight_decay=RIVALS[name].weight_decay))
@@ -338,6 +344,8 @@ def train_rival(name, images, distance, seconds, rate, **sizes):
     model.fit(images, callbacks=[steps, pace], **options)
     row = {"seconds": pace.seconds(), "steps": len(steps.times)}
     row["steps_per_second"] = steps.per_second()
+    if distance is None:
+        return row
     row["frechet, last weights"] = distance(model)
     model.swap()
     row["frechet, averaged weights"] = distance(model)

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
+import keras
 import numpy as np
 import pytest
 
@@ -218,3 +219,27 @@ def test_rivals_draw_what_their_noise_says(diffusion, monkeypatch):
     for how in ({}, {"gamma": 1.0}, {"gamma": 1.0, "mu": 0.5}):
         drawn = model.sample(2, num_steps=25, seed=0, **how)
         assert np.abs(drawn - image.astype(float)).max() <= 12, how  # what noise is left
+
+
+def test_rivals_average_their_weights(diffusion):
+    """After the first step the averages are 2 parts of 11 of the start; two swaps are none."""
+    rivals = importlib.import_module("diffusion_rivals")
+    images = np.random.default_rng(0).integers(0, 256, (4, 8, 8, 1), dtype="uint8")
+    for model in (
+        rivals.KerasExample(images, filters=(4, 4), depth=1),
+        rivals.SmallDiffusion(images, filters=32),
+    ):
+        model.compile(keras.optimizers.AdamW(1e-2), run_eagerly=True)
+        start = [average.numpy() for average in model.averages]
+        for average, weight in zip(start, model.network.get_weights(), strict=True):
+            np.testing.assert_array_equal(average, weight)
+        model.fit(images, batch_size=4, verbose=0)
+        weights = model.network.get_weights()
+        for average, before, weight in zip(model.averages, start, weights, strict=True):
+            mean = (2 * before + 9 * weight) / 11
+            np.testing.assert_allclose(average.numpy(), mean, rtol=1e-5, atol=1e-7)
+        model.swap()
+        np.testing.assert_array_equal(model.averages[0].numpy(), weights[0])
+        model.swap()
+        np.testing.assert_array_equal(model.network.get_weights()[0], weights[0])
+        assert model.sample(2, num_steps=2, seed=0).shape == (2, 8, 8, 1)
