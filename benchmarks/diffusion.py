@@ -47,7 +47,7 @@ from diffusion_recipes import (
     train_pixels,
     train_portraits,
 )
-from diffusion_rivals import RIVALS, train_rival
+from diffusion_rivals import RIVALS, speed_of_rival, train_rival
 from quality import first_time
 
 import aigc_keras
@@ -326,13 +326,14 @@ def portraits(run):
 
 
 def rival(run, name):
-    """A rival with some settings, scored on validation images."""
+    """A rival with some settings, scored on validation images; without seconds, its speed."""
     settings = dict(run.rival)
     precision = settings.pop("precision")
     aigc_keras.configure(seed=run.seed, precision=precision, verbose=False)
     place = ground("mnist", run)
-    distance = place.distance if settings.pop("score", True) else None
-    return train_rival(name, place.images, distance, **settings)
+    if "seconds" not in settings:
+        return {"steps_per_second": speed_of_rival(name, place.images, **settings)}
+    return train_rival(name, place.images, place.distance, **settings)
 
 
 def race(run, recipe):
@@ -456,15 +457,16 @@ def tuned(name, seconds, train):
     Args:
         name: Str, of `RIVALS`.
         seconds: Float, of each training.
-        train: Function of settings that gives a row with "steps_per_second" and "frechet".
+        train: Function of settings that gives a row with "frechet", or without seconds one with
+            "steps_per_second".
 
     Returns:
         Dict.
     """
     options = [option | {"seconds": seconds} for option in RIVALS[name].options]
-    short = options[0] | {"seconds": seconds / 4, "score": False}
+    first = RIVALS[name].options[0]
     speeds = {
-        precision: train(short | {"precision": precision})["steps_per_second"]
+        precision: train(first | {"precision": precision})["steps_per_second"]
         for precision in ("float32", "mixed_bfloat16")
     }
     faster = {"precision": max(speeds, key=speeds.get)}
