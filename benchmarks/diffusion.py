@@ -340,7 +340,7 @@ def race(run, recipe):
     """A model of ours, without labels, until it is as good as the best of some goals."""
     names = BOTH if recipe == "latent" else (recipe,)
     whole = sum(run.recipes[name]["seconds"] for name in names)
-    changes = {f"{recipe}.labels": False}
+    changes = {f"{recipe}.labels": False, f"{recipe}.copies": 1}  # it is looked at in each epoch
     for name in names:  # each keeps its share
         share = run.recipes[name]["seconds"] / whole
         changes[f"{name}.seconds"] = run.rival["seconds"] * share
