@@ -350,7 +350,8 @@ def train_rival(name, images, distance, seconds, rate, **sizes):
     """
     started = time.perf_counter()
     model, pace, ends = compiled(name, images, rate, **sizes), Pace(seconds), Ends()
-    model.fit(images[:BATCH], batch_size=BATCH, verbose=0)
+    few = images[: BATCH + len(images) % BATCH]  # in batches of the same shapes
+    model.fit(few, batch_size=BATCH, verbose=0)
     before = time.perf_counter() - started
     options = {"batch_size": BATCH, "epochs": 100_000, "verbose": 0}
     model.fit(images, callbacks=[ends, pace], **options)
