@@ -46,7 +46,7 @@ def train(model, x, epochs, learning_rate=6e-3):
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, steps * 9 // 10, warmup_target=learning_rate, warmup_steps=steps // 10
     )
-    optimizer = keras.optimizers.Adam(rate, beta_2=0.99, use_ema=True, ema_momentum=0.99)
+    optimizer = keras.optimizers.Adam(rate, beta_2=0.99, use_ema=True, ema_momentum=0.98)
     model.compile(optimizer, steps_per_execution=14)
     callbacks = [keras.callbacks.SwapEMAWeights(swap_on_epoch=True), Progress()]
     model.fit(x, batch_size=500, epochs=epochs, verbose=0, callbacks=callbacks)
@@ -84,8 +84,8 @@ def rates(time):
     return math.cos(math.pi / 2 * time), math.sin(math.pi / 2 * time)
 
 
-def predict(network, noisy, time, labels):
-    return network.predict_on_batch([noisy, np.full(len(noisy), time, "float32"), labels])
+def predict(network, noisy, time, *labels):
+    return network.predict_on_batch([noisy, np.full(len(noisy), time, "float32"), *labels])
 
 
 def from_velocity(network, noisy, time, labels):
@@ -96,10 +96,10 @@ def from_velocity(network, noisy, time, labels):
 
 
 # %%
-def ddim(estimate, noise, num_steps, first=0.999):
-    """From noise to images in steps of equal length."""
+def ddim(estimate, noise, times):
+    """From noise to images, through falling times."""
     noisy = noise
-    for now, then in pairwise(np.linspace(first, 0, num_steps + 1)):
+    for now, then in pairwise(times):
         clean, noise = estimate(noisy, now)
         signal, rate = rates(then)
         noisy = signal * clean + rate * noise
@@ -125,7 +125,7 @@ noise = rng.standard_normal((2000, 16), dtype="float32")
 
 def draw(network, num_steps, count=2000, read=from_velocity):
     estimate = partial(read, network, labels=wanted[:count])
-    return ddim(estimate, noise[:count], num_steps)  # (count, 16)
+    return ddim(estimate, noise[:count], np.linspace(0.999, 0, num_steps + 1))  # (count, 16)
 
 
 library = model.diffusion.decode(noise[:20], wanted[:20], num_steps=4)

@@ -91,7 +91,7 @@ plotting.show(
 # %% [markdown] lang="en"
 # The noise loss hardly looks at very noisy images (left ends): there almost all of $x_t$ is noise, and whoever repeats $x_t$ has predicted the noise.
 # The image loss is the other way round: it hardly looks at nearly clean images, where $x_t$ is almost the answer.
-# The velocity's weight along the circle is the sum of both, so its error vanishes at neither end.
+# The velocity's weight along the circle is the sum of both, and its error is about even from one end to the other.
 #
 # How often a level of noise comes up in training is a second weight, and the schedule decides it.
 # Only the product of both counts: another schedule with weights to match trains the same (Kingma & Gao 2023).
@@ -99,7 +99,7 @@ plotting.show(
 # %% [markdown] lang="zh"
 # 噪声损失几乎不管噪声很大的图像（两图的左端）：那里的 $x_t$ 几乎全是噪声，把 $x_t$ 照抄一遍就算预测了噪声。
 # 图像损失正相反，它几乎不管接近干净的图像，那里的 $x_t$ 差不多就是答案。
-# 沿圆弧的速度，权重是前两者之和，所以速度的误差在哪一端都不趋于零。
+# 沿圆弧的速度，权重是前两者之和，它的误差从一端到另一端都差不多大。
 #
 # 训练中各个噪声水平出现得多不多，是另一重权重，由噪声调度决定。
 # 起作用的只是两重权重的乘积：换一个噪声调度，再配上相应的权重，训练效果相同（Kingma 与 Gao，2023）。
@@ -136,7 +136,7 @@ def from_noise(network, noisy, time, labels):
 twins = {}
 for target in ("velocity", "noise"):
     twin = latent_diffusion(target, width=64, num_blocks=2)
-    train(twin.diffusion, (codes, train_labels), epochs=15)
+    train(twin.diffusion, (codes, train_labels), epochs=16)
     twins[target] = twin.diffusion.denoiser
 
 # %% tags=["hide-output"]

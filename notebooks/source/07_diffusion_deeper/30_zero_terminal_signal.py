@@ -58,7 +58,12 @@ start = rng.standard_normal((60, 128, 128, 1), dtype="float32")
 # en: The signal rate, and the time at which the circle has it.
 # zh: 信号系数，以及圆弧上对应的时刻。
 ends = {0.0016: 0.999, 0.0064: 0.9959, 0.068: 0.9567}
-toy = {signal: ddim(best_denoiser, start, 100, first) for signal, first in ends.items()}
+toy = {}
+for signal, first in ends.items():
+    # en: Fifty steps, the first of them short.
+    # zh: 五十步，开头的步子短。
+    times = 1 - np.geomspace(1 - first, 1, 51)
+    toy[signal] = ddim(best_denoiser, start, times)
 brightness = 0.5 * rng.standard_normal((60, 1, 1, 1))
 toy["training images"] = brightness + 0.05 * rng.standard_normal(start.shape)
 
@@ -80,7 +85,7 @@ plotting.table([*header, ("by the formula", "按公式")], rows)
 
 # %% [markdown] lang="en"
 # The training images have the deviation 0.5.
-# The denoiser is the best one there is, the sampler takes 100 steps, and still the schedule that ends at 0.068 draws grey after grey.
+# The denoiser is the best one there is, the sampler takes 50 steps, and still the schedule that ends at 0.068 draws grey after grey.
 # The last column says how much is lost: the way from noise to images stretches each part so that its deviation at the start, $\sqrt{a^2 \sigma^2 + s^2 / d}$, becomes $\sigma$.
 # Noise alone has only $1 / \sqrt{d}$ there, so what comes out has the deviation $\sigma / \sqrt{s^2 + a^2 \sigma^2 d}$.
 # (The measured deviations are those of sixty images and scatter by about a tenth.)
@@ -91,7 +96,7 @@ plotting.table([*header, ("by the formula", "按公式")], rows)
 
 # %% [markdown] lang="zh"
 # 训练图像亮度的标准差是 0.5。
-# 去噪用的是最优估计，采样走了 100 步，可是结束时信号系数为 0.068 的噪声调度画出的还是一片片相近的灰色。
+# 去噪用的是最优估计，采样走了 50 步，可是结束时信号系数为 0.068 的噪声调度画出的还是一片片相近的灰色。
 # 损失多少，由最后一列给出：从噪声到图像的过程把每一部分拉伸，使起点处的标准差 $\sqrt{a^2 \sigma^2 + s^2 / d}$ 变成 $\sigma$。
 # 而纯噪声在起点处的标准差只有 $1 / \sqrt{d}$，所以结果的标准差是 $\sigma / \sqrt{s^2 + a^2 \sigma^2 d}$。
 # （测得的标准差由六十幅图像算出，约有十分之一的波动。）

@@ -11,11 +11,11 @@
 # <details><summary>Answers</summary>
 #
 # 1. It works as well here: as with the halving, the way to learn is fixed, and 5,000 pairs of 16 numbers are quickly made and learnt.
-#    The pairs cost 40,000 evaluations of the teacher, once; the halving asks its teacher twice for every example of every step, 378,000 times in all.
+#    The pairs cost 40,000 evaluations of the teacher, once; the halving asks its teacher twice for every example of every step, 336,000 times in all.
 #    Salimans & Ho give as their reason for halving that whole ways of many steps become costly to make where models are large.
 # 2. 16 against 1: the guided teacher is asked twice in each of 8 steps.
 #    In the later stages the teacher is a student, which has guidance built in and is asked once.
-# 3. Both learn the style.
+# 3. Both learn the style about equally well.
 #    All weights are 33 times as many numbers to store, and there is no factor to dial.
 #
 # </details>
@@ -34,11 +34,11 @@
 # <details><summary>答案</summary>
 #
 # 1. 在这里效果一样好：与减半一样，要学的路径是确定的，而 5,000 对 16 个数的数据很快就能备好、学会。
-#    备好这些数据要计算教师 40,000 次，只此一次；减半的办法在训练的每一步为每个样本计算教师两次，共 378,000 次。
+#    备好这些数据要计算教师 40,000 次，只此一次；减半的办法在训练的每一步为每个样本计算教师两次，共 336,000 次。
 #    Salimans 与 Ho 采用减半的理由是：模型很大时，让教师走完很多步的整条路径代价太高。
 # 2. 16 次对 1 次：带引导的教师在 8 步里每步都要计算两次。
 #    在后面的阶段，教师本身就是学生，引导已经学在里面，每步只要计算一次。
-# 3. 两者都能学会这种风格。
+# 3. 两者学会这种风格的程度差不多。
 #    全部权重要存的数是 LoRA 的 33 倍，而且没有可以调节强弱的系数。
 #
 # </details>
