@@ -70,24 +70,27 @@ print(f"{trained:,} of {everything:,} weights are trained ({trained / everything
 # %% [markdown] lang="en"
 # The loss is the usual one, on the fifty codes and nothing else; each is seen 750 times, each time with other noise.
 # The model has to be compiled after `enable_lora`, since the optimizer must know the new weights.
+# An assertion then checks for the last layer that its output is indeed $x (W + A B)$ plus the bias.
 
 # %% [markdown] lang="zh"
 # 损失与平常一样，训练数据就是这五十个编码；每个看 750 次，每次的噪声都不同。
 # 要在 `enable_lora` 之后编译模型，优化器才知道有了新的权重。
+# 随后的断言在最后一层上验证：输出确实是 $x (W + A B)$ 加上偏置。
 
 # %%
 style_codes = model.codes(style_images)  # (50, 16)
 learner = Diffusion(adapted, num_classes=10, seed=0)
 learner.compile(keras.optimizers.Adam(4e-3, beta_2=0.99), steps_per_execution=10)
 repeated = np.tile(style_codes, (750, 1)), np.tile(style_labels, 750)
-learner.fit(repeated, batch_size=250, verbose=0)
+history = learner.fit(repeated, batch_size=250, verbose=0)
 
-layer = dense[-1]
+# %%
+layer = adapted.layers[-1]
+parts = teacher.layers[-1].kernel, layer.lora_kernel_a, layer.lora_kernel_b
+base, a, b = (ops.convert_to_numpy(part) for part in parts)  # (128, 16), (128, 2), (2, 16)
 x = rng.standard_normal((4, 128), dtype="float32")
-base, a, b = (
-    np.array(weight) for weight in (layer._kernel, layer.lora_kernel_a, layer.lora_kernel_b)
-)
-np.testing.assert_allclose(layer(x), x @ (base + a @ b) + np.array(layer.bias), atol=1e-4)
+by_hand = x @ (base + a @ b) + ops.convert_to_numpy(layer.bias)
+np.testing.assert_allclose(layer(x), by_hand, atol=1e-4)
 
 # %% [markdown] lang="en"
 # Because the addition is a product, it can be dialled: with $f B$ in place of $B$, the factor $f = 0$ gives the old model back, and values between 0 and 1 give some of the style.
@@ -102,7 +105,7 @@ np.testing.assert_allclose(layer(x), x @ (base + a @ b) + np.array(layer.bias), 
 # > 这些数字还能按所要的标签认出来吗？
 
 # %% tags=["hide-output"]
-learnt = [np.array(layer.lora_kernel_b) for layer in dense]
+learnt = [ops.convert_to_numpy(layer.lora_kernel_b) for layer in dense]
 styled, bolds, rows = {"of the fifty": style_codes[::2]}, {}, []
 for factor in (0, 0.5, 1):
     for layer, b in zip(dense, learnt, strict=True):
@@ -131,7 +134,7 @@ show(
 #
 # </details>
 #
-# With factor 0 the model is the old one, to the last digit, as an assertion checks: LoRA forgets nothing, since it can be taken off.
+# With factor 0 the model draws its old digits again, as an assertion checks: LoRA forgets nothing, since it can be taken off.
 # What it costs is 3% of the weights, stored beside the model; one model can serve with many such styles.
 
 # %% [markdown] lang="zh"
@@ -142,5 +145,5 @@ show(
 #
 # </details>
 #
-# 系数取 0 时就是原来的模型，有断言验证：LoRA 可以去掉，所以什么也不会遗忘。
+# 系数取 0 时，模型画出的还是原来的数字，有断言验证：LoRA 可以去掉，所以什么也不会遗忘。
 # 它要存的只是相当于全部权重 3% 的数，放在模型旁边；一个模型可以配上许多种这样的风格。
