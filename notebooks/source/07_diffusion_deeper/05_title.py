@@ -13,7 +13,7 @@
 # - guide a model by the gradient of a classifier, and compare it with guidance by labels;
 # - adapt a model with LoRA, and count what was trained.
 #
-# **Time**: about 30 minutes to read, less than a minute to run on two CPU cores.
+# **Time**: about 40 minutes to read, about a minute to run on two CPU cores.
 # **You need** to know that a diffusion model removes noise in steps; [chapter 7](07_diffusion.ipynb) builds one.
 
 # %% [markdown] lang="zh"
@@ -31,7 +31,7 @@
 # - 用分类器的梯度引导模型，并与借助标签的引导比较；
 # - 用 LoRA 适配模型，并数出训练了多少个权重。
 #
-# **用时**：阅读约 30 分钟；在双核 CPU 上运行不到一分钟。
+# **用时**：阅读约 40 分钟；在双核 CPU 上运行约一分钟。
 # **预备知识**：知道扩散模型是一步步去掉噪声的；[第 7 章](07_diffusion.ipynb)从头写出一个扩散模型。
 
 # %%

@@ -55,10 +55,12 @@ def train(model, x, epochs, learning_rate=6e-3):
 # %% [markdown] lang="en"
 # The denoiser has three residual blocks of two dense layers with 128 units; time and label scale and shift what each block is given.
 # The VAE stays as it is, and only the denoiser is trained.
+# After the training 2,000 labels are drawn as they come in the training images, with noise for each; the library's sampler turns the first twenty into digits, in 8, 4, 2 and in one step.
 
 # %% [markdown] lang="zh"
 # 去噪网络有三个残差块，每块有两个 128 个单元的全连接层；时刻和标签决定对每块的输入怎样缩放和平移。
 # VAE 保持不变，训练的只有去噪网络。
+# 训练之后，按训练图像中的比例抽取 2,000 个标签，各配一份噪声；课程库的采样方法把前二十份变成数字，分别用 8 步、4 步、2 步和 1 步。
 
 # %%
 model = latent_diffusion()
@@ -66,13 +68,44 @@ codes = model.codes(train_images)  # (7000, 16)
 train(model.diffusion, (codes, train_labels), epochs=30)
 teacher = model.diffusion.denoiser
 
+# %%
+rng = np.random.default_rng(0)
+wanted = rng.choice(train_labels, 2000).astype("int32")
+# en: The first twenty, for the figures: five of each of four labels.
+# zh: 前二十个用来画图：四种标签，各五个。
+wanted[:20] = np.repeat([2, 3, 5, 8], 5)
+noise = rng.standard_normal((2000, 16), dtype="float32")
+
+
+def show(rows, english, chinese):
+    """Draw the digits of codes, a row of twenty for each entry."""
+    pictures = np.concatenate([model.images(row[:20]) for row in rows.values()])
+    figure = plotting.image_grid(pictures, 20, row_labels=list(rows), scale=0.4)
+    plotting.show(figure, english, chinese)
+
+
+show(
+    {
+        f"steps: {n}": model.diffusion.decode(noise[:20], wanted[:20], num_steps=n)
+        for n in (8, 4, 2, 1)
+    },
+    "Digits of the trained model from the same twenty noises: fewer steps, fewer differences. With one step the five digits of one label are the same.",
+    "训练好的模型由同样的二十份噪声画出的数字：步数越少，差别越小；只用一步时，同一标签的五个数字完全相同。",
+)
+
 # %% [markdown] lang="en"
+# With eight steps the five digits of one label differ, and with one step they are the same: in pure noise nothing is left of an image, so the best estimate is the mean of all codes with that label.
+# In "Eight steps in one", further below, a copy of the model draws twenty different digits in one step.
+#
 # Two equations hold for a noisy image, $x_t = a x_0 + s \epsilon$ and $v = a \epsilon - s x_0$.
 # Since $a^2 + s^2 = 1$, they give back both parts: $x_0 = a x_t - s v$ and $\epsilon = s x_t + a v$.
 # With the predicted velocity in place of $v$ these are estimates, $\hat x$ and $\hat \epsilon$, and the sampler DDIM (Song et al. 2020, arXiv:2010.02502) mixes them anew with the rates of the next, smaller time.
 # It starts at $t = 0.999$ and not at 1, because other networks than ours will have to divide by $a_t$.
 
 # %% [markdown] lang="zh"
+# 用八步时，同一标签的五个数字各不相同；只用一步时，它们完全一样：纯噪声里没有留下图像的任何信息，最好的估计就是这个标签下所有编码的平均。
+# 到了“蒸馏”一节，这个模型的一个副本将用一步画出二十个不同的数字。
+#
 # 带噪图像满足两个等式：$x_t = a x_0 + s \epsilon$ 和 $v = a \epsilon - s x_0$。
 # 因为 $a^2 + s^2 = 1$，由这两个等式能解出两个部分：$x_0 = a x_t - s v$，$\epsilon = s x_t + a v$。
 # 用预测的速度代替 $v$，得到的就是估计值 $\hat x$ 和 $\hat \epsilon$；采样方法 DDIM（Song 等，2020，arXiv:2010.02502）按下一个更小时刻的系数，把两者重新混合。
@@ -107,22 +140,15 @@ def ddim(estimate, noise, times):
 
 
 # %% [markdown] lang="en"
-# The library does the same, as the assertion shows.
-# Now 2,000 labels, drawn as they come in the training images, and noise for each; the first thirty of them become digits, in 8, 4, 2 and in one step.
+# `draw` makes codes for the labels and the noises from above, by whatever network.
+# The library's sampler does the same, as the assertion shows.
 
 # %% [markdown] lang="zh"
-# 课程库的做法相同，下面的断言验证了这一点。
-# 现在取 2,000 个标签（按训练图像中的比例抽取），各配一份噪声；取其中一些，分别用 8 步、4 步、2 步和 1 步画出数字。
+# `draw` 用任何一个网络，按上面的标签和噪声画出编码。
+# 课程库的采样结果与它相同，下面的断言验证了这一点。
+
 
 # %%
-rng = np.random.default_rng(0)
-wanted = rng.choice(train_labels, 2000).astype("int32")
-# en: The first twenty, for the figures: five of each of four labels.
-# zh: 前二十个用来画图：四种标签，各五个。
-wanted[:20] = np.repeat([2, 3, 5, 8], 5)
-noise = rng.standard_normal((2000, 16), dtype="float32")
-
-
 def draw(network, num_steps, count=2000, read=from_velocity):
     estimate = partial(read, network, labels=wanted[:count])
     return ddim(estimate, noise[:count], np.linspace(0.999, 0, num_steps + 1))  # (count, 16)
@@ -130,26 +156,3 @@ def draw(network, num_steps, count=2000, read=from_velocity):
 
 library = model.diffusion.decode(noise[:20], wanted[:20], num_steps=4)
 np.testing.assert_allclose(draw(teacher, 4, 20), library, atol=1e-3)
-
-
-# %%
-def show(rows, english, chinese):
-    """Draw the digits of codes, a row of twenty for each entry."""
-    pictures = np.concatenate([model.images(row[:20]) for row in rows.values()])
-    figure = plotting.image_grid(pictures, 20, row_labels=list(rows), scale=0.4)
-    plotting.show(figure, english, chinese)
-
-
-show(
-    {f"steps: {num_steps}": draw(teacher, num_steps, 20) for num_steps in (8, 4, 2, 1)},
-    "Digits of the trained model from the same twenty noises: fewer steps, fewer differences. With one step the five digits of one label are the same.",
-    "训练好的模型由同样的二十份噪声画出的数字：步数越少，差别越小；只用一步时，同一标签的五个数字完全相同。",
-)
-
-# %% [markdown] lang="en"
-# With eight steps the five digits of one label differ, and with one step they are the same: in pure noise nothing is left of an image, so the best estimate is the mean of all codes with that label.
-# In "Eight steps in one", further below, a copy of the model draws twenty different digits in one step.
-
-# %% [markdown] lang="zh"
-# 用八步时，同一标签的五个数字各不相同；只用一步时，它们完全一样：纯噪声里没有留下图像的任何信息，最好的估计就是这个标签下所有编码的平均。
-# 到了“蒸馏”一节，这个模型的一个副本将用一步画出二十个不同的数字。

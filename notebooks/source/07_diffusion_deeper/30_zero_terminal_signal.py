@@ -7,7 +7,7 @@
 # Lin et al. (2023, arXiv:2305.08891) noticed what follows: such a model draws pictures of medium brightness, and hardly ever a dark or a light one.
 #
 # The reason fits in a toy that can be computed exactly.
-# Let an image have $d$ pixels that share one brightness $m$, drawn from $\mathcal{N}(0, \sigma^2)$, and a fine grain.
+# Let an image have $d$ pixels of one brightness $m$, drawn from $\mathcal{N}(0, \sigma^2)$.
 # The mean over the pixels of $x_t$ is $a m$ plus noise, and averaging makes this noise small: its deviation is $s / \sqrt{d}$.
 # So with $d = 16{,}384$ pixels (as many values as a code of Stable Diffusion has) a signal rate of 0.068 is plenty: at $\sigma = 0.5$ the deviation of $a m$ is 0.034 and that of the noise 0.008.
 # In training the network reads the brightness off the last level of noise.
@@ -22,33 +22,26 @@
 # Lin 等（2023，arXiv:2305.08891）发现了后果：这样的模型画出的图像明暗适中，很少有很暗或很亮的。
 #
 # 原因可以在一个能精确计算的小例子里看清楚。
-# 设一幅图像有 $d$ 个像素，它们有共同的亮度 $m$，取自 $\mathcal{N}(0, \sigma^2)$，外加细小的颗粒。
+# 设一幅图像有 $d$ 个像素，它们的亮度都是 $m$，取自 $\mathcal{N}(0, \sigma^2)$。
 # $x_t$ 对像素取平均，得到 $a m$ 加上噪声；取平均使这份噪声变得很小，标准差只有 $s / \sqrt{d}$。
 # 因此，当 $d = 16{,}384$（Stable Diffusion 的一个编码就有这么多个数）时，0.068 的信号系数已经绰绰有余：取 $\sigma = 0.5$，$a m$ 的标准差为 0.034，噪声的只有 0.008。
 # 训练时，网络在噪声最大的一级就能读出亮度。
 # 采样时，网络从纯噪声的平均值去读，这个值接近 0，于是被当成中等亮度。
 
 # %% [markdown] lang="en"
-# Everything here is normally distributed, so the best denoiser $E[x_0 \mid x_t]$ has a formula: a part with variance $V$, of which $x_t$ shows $a$ times itself plus noise of variance $n$, is best estimated as $\frac{a V}{a^2 V + n}$ times what $x_t$ shows.
-# The function applies that to the mean over the pixels and to the deviations from it.
+# Everything here is normally distributed, so the best denoiser $E[x_0 \mid x_t]$ has a formula: each pixel is best estimated as $\frac{a \sigma^2}{a^2 \sigma^2 + s^2 / d}$ times the mean of $x_t$ over its pixels.
 
 # %% [markdown] lang="zh"
-# 这里的一切都服从正态分布，所以最优的去噪结果 $E[x_0 \mid x_t]$ 有公式：设某一部分的方差为 $V$，它在 $x_t$ 中表现为自身的 $a$ 倍加上方差为 $n$ 的噪声，那么最优估计就是 $x_t$ 中的表现乘以 $\frac{a V}{a^2 V + n}$。
-# 下面的函数对像素的平均值和各像素与平均值之差分别用这个公式。
+# 这里的一切都服从正态分布，所以最优的去噪结果 $E[x_0 \mid x_t]$ 有公式：每个像素的最优估计，是 $x_t$ 各像素的平均值乘以 $\frac{a \sigma^2}{a^2 \sigma^2 + s^2 / d}$。
 
 
 # %%
-def best_denoiser(noisy, time, spread=0.5, grain=0.05):
-    """E[x_0 | x_t] where brightness has the deviation `spread`, and each pixel a grain."""
+def best_denoiser(noisy, time, spread=0.5):
+    """E[x_0 | x_t] of images of one brightness, which has the deviation `spread`."""
     signal, rate = rates(time)
     mean = noisy.mean((1, 2, 3), keepdims=True)
     pixels = noisy[0].size
-
-    def share(variance, noise_variance):
-        return signal * variance / (signal**2 * variance + noise_variance)
-
-    of_mean = share(spread**2 + grain**2 / pixels, rate**2 / pixels)
-    clean = of_mean * mean + share(grain**2, rate**2) * (noisy - mean)
+    clean = signal * spread**2 / (signal**2 * spread**2 + rate**2 / pixels) * mean
     return clean, (noisy - signal * clean) / rate
 
 
@@ -64,8 +57,7 @@ for signal, first in ends.items():
     # zh: 五十步，开头的步子短。
     times = 1 - np.geomspace(1 - first, 1, 51)
     toy[signal] = ddim(best_denoiser, start, times)
-brightness = 0.5 * rng.standard_normal((60, 1, 1, 1))
-toy["training images"] = brightness + 0.05 * rng.standard_normal(start.shape)
+toy["training images"] = np.ones_like(start) * 0.5 * rng.standard_normal((60, 1, 1, 1))
 
 # %%
 shown = [np.clip((toy[name][:12] + 1) / 2, 0, 1) for name in ("training images", 0.0016, 0.068)]
@@ -86,7 +78,7 @@ plotting.table([*header, ("by the formula", "按公式")], rows)
 # %% [markdown] lang="en"
 # The training images have the deviation 0.5.
 # The denoiser is the best one there is, the sampler takes 50 steps, and still the schedule that ends at 0.068 draws grey after grey.
-# The last column says how much is lost: the way from noise to images stretches each part so that its deviation at the start, $\sqrt{a^2 \sigma^2 + s^2 / d}$, becomes $\sigma$.
+# The last column says how much is lost: the way from noise to images stretches the mean so that its deviation at the start, $\sqrt{a^2 \sigma^2 + s^2 / d}$, becomes $\sigma$.
 # Noise alone has only $1 / \sqrt{d}$ there, so what comes out has the deviation $\sigma / \sqrt{s^2 + a^2 \sigma^2 d}$.
 # (The measured deviations are those of sixty images and scatter by about a tenth.)
 #
@@ -97,7 +89,7 @@ plotting.table([*header, ("by the formula", "按公式")], rows)
 # %% [markdown] lang="zh"
 # 训练图像亮度的标准差是 0.5。
 # 去噪用的是最优估计，采样走了 50 步，可是结束时信号系数为 0.068 的噪声调度画出的还是一片片相近的灰色。
-# 损失多少，由最后一列给出：从噪声到图像的过程把每一部分拉伸，使起点处的标准差 $\sqrt{a^2 \sigma^2 + s^2 / d}$ 变成 $\sigma$。
+# 损失多少，由最后一列给出：从噪声到图像的过程把平均值拉伸，使它在起点处的标准差 $\sqrt{a^2 \sigma^2 + s^2 / d}$ 变成 $\sigma$。
 # 而纯噪声在起点处的标准差只有 $1 / \sqrt{d}$，所以结果的标准差是 $\sigma / \sqrt{s^2 + a^2 \sigma^2 d}$。
 # （测得的标准差由六十幅图像算出，约有十分之一的波动。）
 #
