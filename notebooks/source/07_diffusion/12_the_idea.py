@@ -79,7 +79,8 @@ plotting.show(
     plotting.image_grid(
         np.clip(np.stack(spoilt, 1).reshape(-1, 28, 28, 1) / 4 + 0.5, 0, 1),
         columns=9,
-        column_labels=[f"{t:.3g}" for t in times], scale=0.6,
+        column_labels=[f"{t:.3g}" for t in times],
+        scale=0.6,
     ),  # fmt: skip
     "Three digits at nine times t of the forward process.",
     "三个数字在前向过程的九个时刻 t。",

@@ -50,7 +50,8 @@ plotting.show(
         np.stack(spoilt),
         columns=9,
         row_labels=["cosine", "linear", "rectified"],
-        column_labels=[f"{t:.3g}" for t in np.linspace(0, 1, 9)], scale=0.6,
+        column_labels=[f"{t:.3g}" for t in np.linspace(0, 1, 9)],
+        scale=0.6,
     ),  # fmt: skip
     "One digit with the same noise at nine times t under the three schedules, brought to the same overall contrast.",
     "同一个数字、同一份噪声，在九个时刻 t 用三种噪声调度加噪；画图时统一了对比度。",

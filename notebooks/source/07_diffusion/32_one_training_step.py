@@ -33,7 +33,9 @@ stream = keras.random.SeedGenerator(1)
 @tf.function
 def train_step(network, optimizer, images, labels):  # (n, 28, 28, 1) in [-1, 1], (n,)
     count = labels.shape[0]
-    t = (keras.random.uniform((), seed=stream) + ops.arange(count, dtype="float32") / count) % 1.0  # (n,)
+    t = (
+        keras.random.uniform((), seed=stream) + ops.arange(count, dtype="float32") / count
+    ) % 1.0  # (n,)
     noise = keras.random.normal(images.shape, seed=stream)
     dropped = keras.random.uniform((count,), seed=stream) < 0.1
     signal, rate = (part[:, None, None, None] for part in schedules.cosine(t))

@@ -37,8 +37,8 @@ choosing = metrics.ImageScores("mnist", held_out, train_images)
 drawn_labels = np.random.default_rng(0).choice(train_labels, 1000)
 curves = {
     "ddim": {n: n for n in (1, 2, 4, 8, 16, 32)},
-    "ddpm": {n: n for n in (4, 8, 16, 32, 64)},
-    "heun": {2 * n - 1: n for n in (1, 2, 4, 8, 16)},
+    "ddpm": {n: n for n in (4, 8, 16, 32)},
+    "heun": {2 * n - 1: n for n in (1, 2, 4, 8)},
 }
 distances = {
     sampler: {
@@ -57,10 +57,22 @@ for (sampler, found), marker in zip(distances.items(), "os^", strict=True):
 axis.set(xscale="log", yscale="log", xlabel="evaluations of the network", ylabel="Fréchet distance")
 axis.set_yticks([0.5, 1, 2, 5, 10, 20], [0.5, 1, 2, 5, 10, 20])
 axis.minorticks_off()
-axis.set_xticks([1, 2, 4, 8, 16, 32, 64], [1, 2, 4, 8, 16, 32, 64])
+axis.set_xticks([1, 2, 4, 8, 16, 32], [1, 2, 4, 8, 16, 32])
 axis.legend()
 plotting.show(
     figure,
     "Distance of 1,000 samples from held-out images, against the evaluations that each sample took.",
     "1,000 个样本与留出图像的距离，横轴是每个样本所用的网络求值次数。",
 )
+
+# %% [markdown] lang="en"
+# With a single evaluation the model can only draw its first guess, a blur.
+# Four evaluations remove most of the distance, and beyond eight to sixteen little is gained with DDIM: with so few numbers in a code the paths are smooth.
+# Large images need more steps, 20 to 50 with these samplers; how to make do with one to four is the subject of the deeper notebook.
+# For the rest of the chapter we take DDIM in 25 steps.
+
+# %% [markdown] lang="zh"
+# 只求值一次，模型画出的就是它的第一个猜测，一团模糊。
+# 求值四次，距离就小了一大半；用 DDIM，超过八到十六次便所得不多：编码的数很少，路径是光滑的。
+# 大图像要用这些采样器走 20 到 50 步；怎样只用一到四步，是深入篇的内容。
+# 本章其余部分用 DDIM 走 25 步。

@@ -68,3 +68,17 @@ plotting.show(
     "Twelve paths from noise (right) to data (left) in 200 steps, lines, and in 4 steps, dots, under two schedules.",
     "从噪声（右）到数据（左）的十二条路径：实线走 200 步，圆点走 4 步；左右两图是两种噪声调度。",
 )
+
+# %% [markdown] lang="en"
+# In both pictures the lines, 200 steps, end in the two clusters, and the same start leads to the same end.
+# Four steps (dots) take straight cuts where the true path bends, so they land beside their line.
+# Under the straight schedule the paths are straight near noise, where most of them still point at the mean of all data, and bend near the data, where it is decided to which cluster each belongs; under `cosine` it is the other way round.
+# Which of the two suits few steps better therefore depends on the data, and the network matters more than either.
+# What the straight line has for itself is that it needs so few words: one formula, one loss, one step.
+
+# %% [markdown] lang="zh"
+# 两幅图里，走 200 步的线都到达两处数据，同一个起点到达同一个终点。
+# 只走四步（圆点）时，真正的路径转弯处被抄了近路，所以落点偏离各自的线。
+# 用直线调度，路径在噪声附近是直的，那里多数路径还指向全部数据的均值，到数据附近才拐弯，决定各归哪一处；用 `cosine` 则相反。
+# 所以哪一种更适合少步采样要看数据，而网络好不好比两者都要紧。
+# 直线的长处在于说起来简单：一个公式，一个损失，一种步子。

@@ -64,12 +64,11 @@ portrait_seconds = train(pupil, (portraits, vectors), 4, 2e-3, batch_size=100)
 reader = metrics.PortraitReader()
 # en: None of these lists belongs to a training portrait.
 # zh: 这些属性表都不属于任何训练头像。
-wanted = orders[:500]  # (500, 9)
+wanted = orders[:300]  # (300, 9)
 drawn = {
-    ("this run, w = 1", "本次训练，w = 1"): pupil.sample(500, labels=attribute_vectors(wanted), seed=0),
-    ("this run, w = 3", "本次训练，w = 3"): pupil.sample(500, labels=attribute_vectors(wanted), guidance=3.0, seed=0),
-    ("kept painter, w = 1", "课程自带，w = 1"): painter.sample(500, labels=attribute_vectors(wanted), seed=0),
-    ("kept painter, w = 3", "课程自带，w = 3"): painter.sample(500, labels=attribute_vectors(wanted), guidance=3.0, seed=0),
+    ("this run, w = 1", "本次训练，w = 1"): pupil.sample(300, labels=attribute_vectors(wanted), seed=0),
+    ("this run, w = 3", "本次训练，w = 3"): pupil.sample(300, labels=attribute_vectors(wanted), guidance=3.0, seed=0),
+    ("kept painter, w = 3", "课程自带，w = 3"): painter.sample(300, labels=attribute_vectors(wanted), guidance=3.0, seed=0),
 }  # fmt: skip
 
 # %%
@@ -80,3 +79,16 @@ rows = [
     for name, found in obeyed.items()
 ]
 plotting.table([("read as ordered", "认出与要求一致"), ("mean", "平均"), *short], rows)
+
+# %% [markdown] lang="en"
+# The short training already gets large things right, colours of clothes and background, while the mouth, three or four pixels, is often not as ordered.
+# Guidance helps it most.
+# With more steps the small things come, too: the kept painter errs hardly ever.
+# None of these lists occurs in the training set, so the network has learnt what each value means by itself.
+# (The reader is a frozen classifier, trained on other drawings; on clean drawings it hardly errs, on generated ones what it says is an estimate.)
+
+# %% [markdown] lang="zh"
+# 训练很短，大的地方已经画得对：衣服和背景的颜色；嘴只有三四个像素，常与要求不符，引导对它帮助最大。
+# 步数再多，小的地方也学会了：课程自带的模型几乎不出错。
+# 这些属性表都没有在训练集里出现过，可见网络学会了每个取值各自的含义。
+# （认属性的是一个冻结的分类器，用另外的头像训练；对干净的头像它几乎不出错，对生成的头像，它的判断只是估计。）

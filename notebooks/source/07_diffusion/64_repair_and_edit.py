@@ -62,3 +62,13 @@ plotting.show(
     "A test portrait, then edited towards green hair without a hat from ever later times.",
     "一幅测试头像，以及按“绿色头发、不戴帽子”编辑的结果，加噪声到的时刻越来越晚。",
 )
+
+# %% [markdown] lang="en"
+# The hair turns green from the first strengths on, and it turns completely once the noise has covered the old colour.
+# What the order leaves open, such as the drawing of the eyes, stays at first and is drawn anew at last.
+# $t = 1$ keeps nothing of the portrait but its list.
+
+# %% [markdown] lang="zh"
+# 加的噪声很少时，头发就开始变绿；噪声盖住了旧发色，头发才完全变绿。
+# 要求里没有规定的，例如眼睛的画法，起初保持不变，最后也重画了。
+# $t = 1$ 时，原来的头像除了属性表什么也没有留下。

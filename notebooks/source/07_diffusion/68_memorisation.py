@@ -19,7 +19,9 @@
 # %%
 few_codes, few_labels = latent_model.codes(train_images[:200]), train_labels[:200]
 reciter = Diffusion(DenseDenoiser(32, 256, 4, num_classes=10), num_classes=10, seed=0)
-memorising_seconds = train(reciter, (few_codes, few_labels), 1000, 2e-3, batch_size=200)
+hundredfold = (np.tile(few_codes, (100, 1)), np.tile(few_labels, 100))  # (20000, 32), (20000,)
+memorising_seconds = train(reciter, hundredfold, 10, 2e-3, batch_size=200)
+
 
 # %%
 def nearest(found, known):
@@ -55,3 +57,21 @@ plotting.show(
     "Ten digits of the model that read 200 digits a thousand times, and below each the nearest of the 200.",
     "把 200 幅数字看了一千遍的模型画的十个数字，下面是那 200 幅中离它最近的。",
 )
+
+# %% [markdown] lang="en"
+# Real digits that nobody trained on keep their distance from the 200, and so do those of the model that read 7,000.
+# Of the model that read 200 a thousand times many lie far nearer than any new digit does: these are memories, as the pictures show.
+# It has learnt its training set instead of handwriting.
+#
+# Two habits follow.
+# Look for the nearest training image before you show a sample, as chapter 5 does for text.
+# And remember that images which occur many times in a large collection are "few images read very often", too.
+
+# %% [markdown] lang="zh"
+# 没有参加训练的真实数字，与那 200 幅保持着距离；看过 7,000 幅的模型画的数字也是这样。
+# 把 200 幅看了一千遍的模型，画的许多数字却比任何新数字都近得多：从图上看，这些就是记忆。
+# 它学到的是训练集，不是手写数字。
+#
+# 由此有两个习惯值得养成。
+# 拿出样本之前，先找离它最近的训练图像，正如第 5 章对文本所做的。
+# 还要记住：在大型图像集里出现许多次的图像，也算“少而看了很多遍”。

@@ -3,18 +3,18 @@
 #
 # A few lines train a diffusion model on images of your own; chapter 3, under the same heading, shows how a folder of pictures becomes an array.
 # Each entry of `filters` after the first halves the image once, and `patch_size` divides it before.
-# The next cell runs these lines on 500 garments of Fashion-MNIST with three channels:
+# The next cell runs these lines on 250 garments of Fashion-MNIST with three channels:
 
 # %% [markdown] lang="zh"
 # ## 用到自己的工作中
 #
 # 用几行代码就能在自己的图像上训练一个扩散模型；文件夹里的图片怎样读成数组，见第 3 章的同名一节。
 # `filters` 从第二个数起，每个使高和宽减半一次；在此之前，高和宽先除以 `patch_size`。
-# 这里用 500 幅三通道的 Fashion-MNIST 服饰图像演示：
+# 这里用 250 幅三通道的 Fashion-MNIST 服饰图像演示：
 
 # %%
-garments = data.load_images("fashion_mnist")[0][0][:500]
-my_images = np.repeat(garments, 3, axis=-1)  # (500, 28, 28, 3), uint8
+garments = data.load_images("fashion_mnist")[0][0][:250]
+my_images = np.repeat(garments, 3, axis=-1)  # (250, 28, 28, 3), uint8
 my_model = Diffusion(UNet(my_images.shape[1:], filters=(32, 64), patch_size=2))
 my_model.compile(keras.optimizers.Adam(2e-3, use_ema=True, ema_momentum=0.99))
 averaging = keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
@@ -24,7 +24,7 @@ my_model.save(path)
 print(aigc_keras.load_model(path).sample(5, num_steps=10, seed=0).shape)
 
 # %% [markdown] lang="en"
-# (Ten steps, as here, give noise; only the shapes are right.)
+# (Five steps, as here, give noise; only the shapes are right.)
 # For small pictures in colour, 32×32 say, take `filters=(64, 128, 256)` and a GPU, and train for tens of thousands of steps; for larger ones train an autoencoder first and work in its codes.
 # If you need few steps a sample, guidance, or your own words as condition, the next chapters and the deeper notebook go on from here.
 #
@@ -37,7 +37,7 @@ print(aigc_keras.load_model(path).sample(5, num_steps=10, seed=0).shape)
 # - **Text**: LLaDA fills in masked words in parallel, with 8 billion weights (Nie et al. 2025, arXiv:2502.09992).
 
 # %% [markdown] lang="zh"
-# （上面只训练了十步，画出来的还是噪声，只有数组的形状是对的。）
+# （上面只训练了五步，画出来的还是噪声，只有数组的形状是对的。）
 # 对 32×32 这样的小彩图，取 `filters=(64, 128, 256)`，用 GPU 训练几万步；图像更大时，先训练一个自编码器，再在它的编码里做扩散。
 # 如果要减少采样步数、用引导，或者用自己的文字作条件，后面几章和深入篇会接着讲。
 #
