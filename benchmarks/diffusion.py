@@ -73,6 +73,7 @@ ABLATION = {
     "as it is": {},
     "predicts noise": {"target": "noise"},
     "predicts the image": {"target": "image"},
+    "predicts the velocity": {"target": "velocity"},
     "linear schedule": {"schedule": "linear"},
     "straight path": {"schedule": "rectified"},
     "no average": {"ema": None},
@@ -80,7 +81,8 @@ ABLATION = {
     "fixed rate, a quarter": {"fixed_rate": 0.25},
     "independent times": {"even_times": False},
 }
-LABELS = {"latent": {"no labels": {"labels": False}}, "pixels": {"labels": {"labels": True}}}
+NO_LABELS = {"no labels": {"labels": False}}
+LABELS = {"latent": NO_LABELS | {"means of codes": {"draws": 0}}, "pixels": NO_LABELS}
 
 
 class Measurement(NamedTuple):
@@ -380,6 +382,8 @@ def measurements():
         ("pixel ablation", "pixels", pixels, ("pixels",)),
     ):
         for name, changes in (ABLATION | LABELS[recipe]).items():
+            if changes and changes.items() <= RECIPES[recipe].items():
+                continue  # it is so already
             changes = {f"{recipe}.{setting}": value for setting, value in changes.items()}
             found[f"{group}/{name}"] = Measurement(function, used, True, changes)
         found[f"race/{recipe}"] = Measurement(functools.partial(race, recipe=recipe), used, True)

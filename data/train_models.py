@@ -2,7 +2,7 @@
 
     python data/train_models.py [NAME ...]    all of them where none is named
 
-Each is trained as in its chapter (the conditional GAN for longer), with a seed that was fixed
+Each is trained as in its chapter (the conditional GAN and the painter of portraits for longer), with a seed that was fixed
 before its scores were seen. A GAN's scores are those of 2,000 samples against the bundled test
 images, a GPT's are bits a character on all of the test plays, as in benchmarks/one_reading.py;
 they are looked at once, after training. The models of the chapters 4 and 5 are trained by the code
@@ -26,7 +26,6 @@ from aigc_keras.metrics import ImageScores, PortraitReader, psnr
 from aigc_keras.metrics.classifier import classify
 from aigc_keras.networks.conv import ConvDiscriminator, ConvGenerator
 from aigc_keras.networks.dit import DiT
-from aigc_keras.networks.unet import UNet
 from aigc_keras.trained import pack
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
@@ -158,16 +157,6 @@ def fit_diffusion(diffusion, data, epochs, batch_size=100, peak=2e-3):
     diffusion.fit(data, batch_size=batch_size, epochs=epochs, verbose=2, callbacks=[averaging])
 
 
-def diffusion_digits():
-    """The U-Net of chapter 7 on the pixels of digits, trained six times as long as there."""
-    images, labels = digits()
-    network = UNet((28, 28, 1), filters=(48, 96), patch_size=2, num_classes=10)
-    model = Diffusion(network, num_classes=10, seed=SEED)
-    fit_diffusion(model, (images, labels), epochs=30, batch_size=128)
-    scores = image_scores(model, np.repeat(np.arange(10), 200))
-    return model, scores, "30 epochs of 128, cosine to 2e-3, averages at 0.995, velocity, labels"
-
-
 def diffusion_portraits():
     """The diffusion Transformer of chapter 7, trained four times as long as there."""
     (images, attributes), (_, orders) = load_portraits()
@@ -203,7 +192,6 @@ MODELS = {
     "vae_portraits": ("04_vae", PORTRAITS_LICENCE, vae_portraits),
     "gru_shakespeare": ("05_rnn", PLAYS_LICENCE, gru_shakespeare),
     "gpt_shakespeare": ("06_transformer", PLAYS_LICENCE, gpt_shakespeare),
-    "diffusion_digits": ("07_diffusion", DIGITS_LICENCE, diffusion_digits),
     "diffusion_portraits": ("07_diffusion", PORTRAITS_LICENCE, diffusion_portraits),
 }
 

@@ -10,7 +10,15 @@ import numpy as np
 import pytest
 
 from aigc_keras import load_trained, metrics, trained
-from aigc_keras.data import TextWindows, binarize, files, load_images, load_portraits, load_text
+from aigc_keras.data import (
+    TextWindows,
+    attribute_vectors,
+    binarize,
+    files,
+    load_images,
+    load_portraits,
+    load_text,
+)
 from aigc_keras.metrics import ImageScores
 from aigc_keras.metrics.classifier import classify
 
@@ -89,6 +97,19 @@ def test_the_vaes_score_as_in_the_manifest_and_lie_in_the_bands(scores):
     found = {"PSNR": metrics.psnr(rebuilt, portraits).mean(), **read}
     assert_as_recorded("vae_portraits", found)
     assert found["PSNR"] > 24 and found["hair_color"] > 0.95
+
+
+def test_the_painter_obeys_as_in_the_manifest_and_lies_in_the_band():
+    """The band that chapter 7 asserts of it, for orders that no training portrait has."""
+    (_, attributes), (_, orders) = load_portraits()
+    known = {tuple(row) for row in attributes[:9000]}
+    orders = np.array([row for row in orders if tuple(row) not in known])[:200]
+    painter = load_trained("diffusion_portraits")
+    vectors = attribute_vectors(orders)
+    drawn = painter.sample(len(orders), labels=vectors, guidance=2.0, seed=0)
+    read = np.mean(list(metrics.PortraitReader().accuracy(drawn, orders).values()))
+    recorded = trained.manifest()["diffusion_portraits"]["scores"]["mean, w = 2"]
+    assert read == pytest.approx(recorded, abs=0.01) and read > 0.98
 
 
 def test_the_gru_needs_the_bits_of_the_manifest_and_lies_in_the_band():
