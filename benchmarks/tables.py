@@ -98,6 +98,17 @@ CHAPTERS = {
         "{blank, masked model, left side:.0%}；读 120 步手册之后，剧本每个字符多花 "
         "{plays after manual minus plays before:.2f} 比特",
     },
+    "07_diffusion": {
+        "en": "Fréchet distance of digits whose codes are drawn by diffusion "
+        "{codes/frechet:.2f} (real images {floor:.2f}), recall {codes/recall:.2f}; with guidance "
+        "1.5 {codes, guided/frechet:.2f} and {codes, guided/recall:.2f}; with guidance 2 "
+        "{obeyed/w = 2:.1%} of ordered digits, with guidance 3 {portraits/w = 3:.1%} of a "
+        "portrait's nine attributes are read as asked",
+        "zh": "由扩散模型生成编码的数字：弗雷歇距离 {codes/frechet:.2f}（真实图像 {floor:.2f}），"
+        "召回率 {codes/recall:.2f}；引导强度 1.5 时分别为 {codes, guided/frechet:.2f} 和 "
+        "{codes, guided/recall:.2f}；引导强度 2 时，点名要的数字有 {obeyed/w = 2:.1%} "
+        "被认作所要的那个；引导强度 3 时，头像的九个属性有 {portraits/w = 3:.1%} 认作所要的取值",
+    },
 }
 
 # Chapter, result, and the label of a row that compares the number formats. (Chapter 6 computes in
@@ -244,7 +255,7 @@ def recorded(chapter, precisions=("float32", "mixed_bfloat16")):
     results["n"] = " + ".join(
         str(sum(run["precision"] == precision for run in kept)) for precision in precisions
     )
-    if chapter in ("03_gan", "04_vae"):  # real images against test images, as many: no seed's
+    if chapter in ("03_gan", "04_vae", "07_diffusion"):  # real images against test images, as many: no seed's
         results["floor"] = read("gan.json")["medians"]["floor"]
     return results
 

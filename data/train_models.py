@@ -2,9 +2,9 @@
 
     python data/train_models.py [NAME ...]    all of them where none is named
 
-Each is trained as in its chapter (the conditional GAN and the painter of portraits for longer), with a seed that was fixed
-before its scores were seen. A GAN's scores are those of 2,000 samples against the bundled test
-images, a GPT's are bits a character on all of the test plays, as in benchmarks/one_reading.py;
+Each is trained as in its chapter (the conditional GAN and the diffusion of portraits for longer),
+with a seed that was fixed before its scores were seen. A GAN's scores are those of 2,000 samples
+against the bundled test images, a GPT's are bits a character on all of the test plays, as in benchmarks/one_reading.py;
 they are looked at once, after training. The models of the chapters 4 and 5 are trained by the code
 cells of these chapters, run in order up to the training.
 """
@@ -158,7 +158,7 @@ def fit_diffusion(diffusion, data, epochs, batch_size=100, peak=2e-3):
 
 
 def diffusion_portraits():
-    """The diffusion Transformer of chapter 7, trained four times as long as there."""
+    """The diffusion Transformer of chapter 7, trained six times as long as there."""
     (images, attributes), (_, orders) = load_portraits()
     images, attributes = images[:9000], attributes[:9000]
     network = DiT((16, 16, 3), num_layers=3, condition_dim=34)

@@ -5,7 +5,7 @@
 # Nearly every picture that a computer makes from a sentence today begins as pure noise.
 # A network that can only say "this much of it is noise" is asked again and again, and step by step a picture comes out.
 # That is a diffusion model, and in this chapter you build one: on digits, on the codes of chapter 4's autoencoder, and on portraits that follow an order of nine attributes.
-# The same network, untouched, also repairs pictures that are partly covered and changes one thing in a picture that is given.
+# The network of the portraits, without further training, also repairs pictures that are partly covered and changes one thing in a picture that is given.
 #
 # **After this chapter you can**
 # - write a diffusion model into an empty file: the noise schedule, the U-Net, the loss, and a sampler of three lines;

@@ -3,7 +3,8 @@
 #
 # To spoil a picture is easy: add a little noise, and again, until only noise is left.
 # To undo a single one of these steps is nearly as easy, for so little has changed.
-# A **diffusion model** (Sohl-Dickstein et al. 2015, arXiv:1503.03585; Ho et al. 2020, arXiv:2006.11239) learns to undo them, and since it then starts from noise of its own, what it arrives at is a new picture.
+# A **diffusion model** (Sohl-Dickstein et al. 2015, arXiv:1503.03585; **DDPM**, Ho et al. 2020, arXiv:2006.11239) learns to undo them.
+# To make a picture it starts from freshly drawn noise, so what it arrives at is a new picture.
 #
 # ![Above, the forward process from left to right, five pictures at the times 0, 0.25, 0.5, 0.75 and 1. The first is an image x_0 of the digit 3; at each arrow noise ε is added, by the rule x_t = a_t x_0 + s_t ε, and the last is pure noise. This rule is fixed, nothing of it is learnt. Below, the reverse process from right to left: it begins with fresh pure noise at time 1; four times a picture enters the denoiser, a box, out of which comes a picture with less noise; at time 0 a new image is left, a 5. The denoiser is learnt, and the four boxes are one network.](../figures/diffusion_idea_en.svg)
 #
@@ -14,7 +15,7 @@
 #
 # with a time $t$ from 0 (image) to 1 (noise), a **signal rate** $a_t$ that falls from 1 to 0 and a **noise rate** $s_t$ that rises from 0 to 1.
 # ($\mathcal{N}(0, I)$ is a standard normal draw for each pixel, independent of all others.)
-# Which rates belong to which time is called the **noise schedule**; ours is at first a quarter of a circle, $a_t = \cos(\pi t/2)$ and $s_t = \sin(\pi t/2)$, so that $a_t^2 + s_t^2 = 1$.
+# Which rates belong to which time is called the **noise schedule**; ours is a quarter of a circle, $a_t = \cos(\pi t/2)$ and $s_t = \sin(\pi t/2)$, so that $a_t^2 + s_t^2 = 1$.
 #
 # On the way back, the **reverse process**, a network is asked at each step: which noise is in this picture?
 # It is called the **denoiser**, and it is trained by the simplest loss there is, a squared error:
@@ -51,8 +52,9 @@
 # %% [markdown] lang="en"
 # ![One training step from top to bottom. A time t is drawn from 0 to 1 for each image, and the schedule gives its rates a_t and s_t. With them the image x_0, of shape (n, 28, 28, 1), and noise ε of the same shape become the noisy image x_t = a_t x_0 + s_t ε. The denoiser is given x_t, the time t and the label y, which in 10% of the rows is left out; its prediction has the shape of x_t. The target is made from the same numbers: the noise ε, the image x_0 or the velocity v, as was chosen before training. The loss is the squared error between prediction and target, averaged. The gradient, a dashed line, runs from the loss through the prediction into the denoiser and no further.](../figures/diffusion_training_en.svg)
 #
-# There is one network and one loss, and no opponent as in a GAN.
-# The digits on which we try it are those of the chapters 3 and 4: 7,000 to learn from, 1,000 to choose settings by, and 2,000 test images for the final scores.
+# Here the target is the noise; the section "Why a squared error?" explains the image and the velocity $v$ as targets.
+# There is one network and one loss, and, unlike in a GAN, no opponent.
+# The digits on which we try it are those of chapters 3 and 4: 7,000 to learn from, 1,000 to choose settings by, and 2,000 test images for the final scores.
 
 # %% [markdown] lang="zh"
 # ![一个训练步，自上而下。为每幅图像在 0 到 1 之间抽取时刻 t，由噪声调度得到系数 a_t 和 s_t。图像 x_0（形状为 (n, 28, 28, 1)）和同样形状的噪声 ε 按这两个系数合成带噪图像 x_t = a_t x_0 + s_t ε。去噪网络的输入是 x_t、时刻 t 和标签 y，其中 10% 的样本不给标签；预测的形状与 x_t 相同。目标由同样的数算出：噪声 ε、图像 x_0 或速度 v，训练前选定一种。损失是预测与目标的平方误差的平均值。梯度（虚线）从损失出发，经过预测传到去噪网络为止。](../figures/diffusion_training_zh.svg)
@@ -87,7 +89,8 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# For the network images are scaled to the range from -1 to 1; the picture shows -2 as black and 2 as white, so that noise has room.
+# For the network, images are scaled to the range from -1 to 1.
+# The picture shows -2 as black and 2 as white, so that noise has room.
 # At $t = 0.5$ signal and noise have the same rate, $0.71$, and you can still read each digit; at $t = 0.875$ the signal rate is $0.20$, and you hardly can.
 # So most of what makes a digit this digit is decided early on the way back, where there is much noise, and later steps only draw it clean.
 

@@ -3,7 +3,8 @@
 #
 # Before a network learns anything, let us see the whole machine where all of it can be computed: for images of a single pixel.
 # Our "images" are numbers, 30% of them around $-1.6$ and 70% around $0.9$.
-# With noise of any amount the density stays a mixture of two normal densities, whose centres move to 0 and whose widths grow:
+# Their density is a mixture of two normal densities with shares $w_k$, centres $\mu_k$ and widths (standard deviations) $\sigma_k$.
+# With noise of any amount it stays such a mixture; as $t$ grows the centres move to 0 and the widths grow to 1:
 #
 # $$p_t(x) = \sum_k w_k\, \mathcal{N}\big(x;\; a_t \mu_k,\; a_t^2 \sigma_k^2 + s_t^2\big).$$
 
@@ -39,10 +40,12 @@ def score(x, t):
 
 # %% [markdown] lang="en"
 # The **score** is the slope of the log density, $\nabla \log p_t(x) = \frac{d}{dx} \log p_t(x)$.
-# It says in which direction a noisy number has to move to become more probable, and all that the way back needs is the score:
+# It says in which direction a noisy number has to move to become more probable.
+# Three equations describe the way forward and the two ways back, and all that the ways back need to know of the data is the score:
 #
 # - Forward, noise comes in small portions, which is a stochastic differential equation (**SDE**): $dx = -\tfrac12 \beta_t x\, dt + \sqrt{\beta_t}\, dW$.
-#   In a short time $dt$ the number shrinks a little and gains a normal draw of variance $\beta_t\, dt$.
+#   In a short time $dt$ the number shrinks a little and gains $\sqrt{\beta_t}\, dW$, a normal draw of variance $\beta_t\, dt$.
+#   The number $\beta_t$ says how fast noise comes in.
 #   For our quarter of a circle, $\beta_t = \pi \tan(\pi t/2)$.
 # - Backward there is an SDE with the same densities (Anderson 1982, doi:10.1016/0304-4149(82)90051-5; Song et al. 2020, arXiv:2011.13456): $dx = \big[-\tfrac12 \beta_t x - \beta_t \nabla \log p_t(x)\big] dt + \sqrt{\beta_t}\, dW$, walked from $t = 1$ to $t = 0$.
 # - And there is an ordinary differential equation (**ODE**) with the same densities and no fresh noise at all: $dx = \big[-\tfrac12 \beta_t x - \tfrac12 \beta_t \nabla \log p_t(x)\big] dt$.
@@ -106,7 +109,7 @@ plotting.show(
 # %% [markdown] lang="en"
 # From pure noise at the right both ways back lead to the two clusters at the left.
 # The paths of the SDE are jagged, and two that start together may end in different clusters; those of the ODE are smooth and never cross, so the starting noise alone decides where a path ends.
-# Both kinds are used: DDPM takes the steps of the first, DDIM those of the second.
+# Both kinds are used: the sampler of DDPM follows the SDE and the sampler DDIM the ODE, as the section "How many steps? Which steps?" shows.
 
 # %% [markdown] lang="zh"
 # 从右端的纯噪声出发，两种反向过程都走到左端的两处数据附近。
@@ -118,7 +121,7 @@ ends = [data_points, walks[1][0], walks[2][0]]
 shares = [np.mean(points > -0.35) for points in ends]
 spreads = [np.std(points[points > -0.35]) for points in ends]
 plotting.table(
-    [("2,000 numbers", "2,000 个数"), ("share of the upper cluster", "上面一处所占比例"), ("its deviation", "它的标准差")],
+    [("2,000 numbers", "2,000 个数"), ("share of the upper cluster", "上面一处所占比例"), ("its standard deviation", "它的标准差")],
     [
         [name, f"{share:.2f}", f"{spread:.2f}"]
         for name, share, spread in zip(
@@ -142,7 +145,7 @@ assert max(abs(np.array(shares) - 0.7)) < 0.05 and max(abs(np.array(spreads) - 0
 #
 # So **a network that guesses the noise has learnt the score**, up to the factor $-s_t$, without ever being shown it.
 # This is called **denoising score matching** (Vincent 2011, doi:10.1162/NECO_a_00142).
-# A small network, an ordinary regression:
+# A small network learns it by ordinary regression:
 
 # %% [markdown] lang="zh"
 # 撇开 2,000 次抽取的随机波动，两种反向过程得到的比例和宽度都对。
@@ -194,7 +197,9 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# The network was shown nothing but pairs of a noisy number and its noise, and its curves lie on those of the formula, most closely where there is much noise.
+# The network was shown nothing but pairs of a noisy number and its noise, and its curves follow those of the formula.
+# They are closest where there is much noise.
+# The gap is widest at $t = 0.25$, above all around the steep rise between the clusters: few numbers lie there, and the division by a small $s_t$ magnifies every error.
 # Where the curve crosses zero from above, the density has a peak: paths are pulled there from both sides.
 
 # %% [markdown] lang="zh"

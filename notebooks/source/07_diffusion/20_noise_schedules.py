@@ -2,9 +2,10 @@
 # ## How much noise when
 #
 # The quarter of a circle (`cosine`; Nichol & Dhariwal 2021, arXiv:2102.09672) is one noise schedule of several.
-# DDPM adds noise of a variance that rises in a straight line (`linear`; Ho et al. 2020), and flow matching goes from image to noise in a straight line (`rectified`; Liu et al. 2022, arXiv:2209.03003): $a_t = 1 - t$, $s_t = t$.
+# In DDPM the variance $\beta_t$ of the added noise rises in a straight line (`linear`; Ho et al. 2020).
+# Flow matching goes from image to noise in a straight line (`rectified`; Liu et al. 2022, arXiv:2209.03003): $a_t = 1 - t$, $s_t = t$.
 # What counts is the ratio of the two rates.
-# Its square is the **signal-to-noise ratio**, and its logarithm falls from left to right in every schedule:
+# Its square is the **signal-to-noise ratio**, and the logarithm of that falls in every schedule as $t$ grows:
 #
 # $$\lambda_t = \log \frac{a_t^2}{s_t^2}.$$
 
@@ -58,9 +59,12 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# Under `linear` the digit is gone at $t = 0.5$ already, so half of the times are spent on what is hardly more than noise; it was made for larger images, whose neighbouring pixels repeat each other and bear more noise.
-# `cosine` and `rectified` are nearly the same here: divide $x_t$ by $\sqrt{a_t^2 + s_t^2}$, and they differ only in when which ratio is reached.
-# That holds in general: **two schedules with the same range of $\lambda$ are one process at different speeds** (Kingma et al. 2021, arXiv:2107.00630), and a denoiser for one can be used for the other.
+# Under `linear` you can hardly make out the digit at $t = 0.5$ already, so half of the times are spent on what is hardly more than noise.
+# It suits larger images better: their neighbouring pixels resemble each other, so they stay recognisable under more noise.
+# `cosine` and `rectified` are nearly the same here.
+# Once $x_t$ is divided by $\sqrt{a_t^2 + s_t^2}$, as in the picture, two schedules differ only in the times at which they reach each ratio.
+# So **two schedules with the same range of $\lambda$ are one process at different speeds** (Kingma et al. 2021, arXiv:2107.00630).
+# A denoiser for one can be used for the other, if its input is rescaled and it is told the time at which its own schedule has the same $\lambda$.
 
 # %% [markdown] lang="zh"
 # 用 `linear`，到 $t = 0.5$ 数字就已经看不出了，一半的时间都花在几乎全是噪声的图像上；这种调度是为较大的图像设计的，大图里相邻像素内容重复，经得起更多的噪声。

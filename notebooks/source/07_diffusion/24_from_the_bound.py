@@ -10,13 +10,14 @@
 #
 # with numbers $c$, $d$ and $\sigma_{r,t}$ that depend on the rates alone.
 # The decoder does not know $x_0$; it puts its guess $\hat x_0$ in the same formula.
-# Both are normal distributions of the same width, so their divergence is the squared distance of the means, $c^2 \lVert x_0 - \hat x_0 \rVert^2 / 2\sigma_{r,t}^2$, and working out $c$ and $\sigma_{r,t}$ gives
+# The two distributions, with $x_0$ and with $\hat x_0$, are normal and of the same width, so their Kullback-Leibler divergence (KL) is the squared distance of the means over twice the variance, $c^2 \lVert x_0 - \hat x_0 \rVert^2 / 2\sigma_{r,t}^2$.
+# Working out $c$ and $\sigma_{r,t}$ gives
 #
 # $$\mathrm{KL} = \tfrac12 \left( e^{\lambda_r} - e^{\lambda_t} \right) \lVert x_0 - \hat x_0 \rVert^2.$$
 #
 # So minus the bound is a sum of squared errors, one for each noise level, each weighted by how much the signal-to-noise ratio $e^\lambda$ falls there.
 # (Two further terms, for the last noise and for the first pixels, contain nothing that is learnt.)
-# The cell checks the formula against numbers.
+# The cell checks the factor before $\lVert x_0 - \hat x_0 \rVert^2$ for $r = 0.4$ and $t = 0.5$.
 
 # %% [markdown] lang="zh"
 # ## 为什么用平方误差？从下界说起
@@ -54,18 +55,21 @@ assert np.isclose(c**2 / (2 * sigma_2), weight)
 # $$-\log p(x_0) \;\le\; \tfrac12 \int \mathbb{E} \lVert \varepsilon - \hat\varepsilon(x_t, t) \rVert^2 \,(-d\lambda_t) + \text{const}.$$
 #
 # DDPM's loss $\mathbb{E} \lVert \varepsilon - \hat\varepsilon \rVert^2$, with $t$ drawn evenly, drops the factor $-d\lambda_t/dt$: the **weights fall away**.
-# Under the quarter of a circle this factor is $2\pi / \sin(\pi t)$: huge near $t = 0$, where the last grains of noise are removed.
-# A likelihood cares for those, since each grey value counts; eyes do not.
+# Under the quarter of a circle this factor is $2\pi / \sin(\pi t)$, which is huge near $t = 0$, where the last grains of noise are removed.
+# (It is as large near $t = 1$, but $x_t$ is almost all noise there, so the error $\lVert \varepsilon - \hat\varepsilon \rVert^2$ is nearly 0.)
+# The last grains matter for a likelihood, since each grey value counts, but the eye does not see them.
 # Without the weights training spends its effort where shapes are decided.
 # That trades likelihood for looks, and it is the choice of nearly all image models.
 #
 # What the network predicts can be chosen, too.
-# From $x_t$, any one of image $x_0$, noise $\varepsilon$ and **velocity** $v = a_t \varepsilon - s_t x_0$ gives the other two by arithmetic; as a loss they differ in their weights, and in what the network has to put out.
+# From $x_t$, any one of image $x_0$, noise $\varepsilon$ and **velocity** $v = a_t \varepsilon - s_t x_0$ gives the other two by arithmetic.
+# (On the quarter of a circle $v$ is the direction in which $x_t$ moves as $t$ grows: $dx_t/dt = \tfrac{\pi}{2} v$.)
+# As a loss they differ in their weights, and in what the network has to put out.
 #
 # - **Noise** is what DDPM chose; but a network that predicts it must pass on every grain of it, and near $t = 1$ its guess of the image is divided by a tiny $a_t$.
 # - **The image** is smooth, so a small network learns it soonest (Li & He 2025, arXiv:2511.13720); we take it for pixels.
 # - **The velocity** (Salimans & Ho 2022, arXiv:2202.00512) is well behaved at both ends: near noise it is minus the image, near the image it is the noise.
-#   It is the library's default, and ours for short codes.
+#   It is the library's default, and ours for codes and portraits.
 #
 # The deeper notebook measures what the choice changes.
 

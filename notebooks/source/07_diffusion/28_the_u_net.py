@@ -6,9 +6,9 @@
 #
 # ![The U-Net as a U. Down its left side: the noisy image x_t (n, 28, 28, 1); a convolution 2 × 2 of stride 2 gives feature maps (n, 14, 14, 48); a residual block; a convolution 2 × 2 of stride 2 gives (n, 7, 7, 96); a residual block. Across the bottom: group normalisation and attention with 4 heads, in which each of the 7 × 7 places looks at all others; the result is added to the input. Up the right side: what the left block gave at this size comes over a skip and is concatenated, (n, 7, 7, 192); a residual block gives (n, 7, 7, 96); a transposed convolution 2 × 2 of stride 2 gives (n, 14, 14, 48); the other skip makes it (n, 14, 14, 96); a residual block gives (n, 14, 14, 48); group normalisation, SiLU and a transposed convolution 2 × 2 of stride 2 give the prediction (n, 28, 28, 1). A vector c (n, 192), made from time and label, enters each of the four residual blocks, where it scales and shifts the features.](../figures/unet_en.svg)
 #
-# Two things are new beside the networks of the chapters 3 and 4.
-# The network must be told the time, for the same grey spot means something else in much noise than in little.
-# And we tell it the digit, so that it can be ordered.
+# Beside the image, the network gets two inputs.
+# It must be told the time, for the same grey spot means something else in much noise than in little.
+# And it is told the digit, as the conditional GAN of chapter 3 is, so that we can order one.
 # Both become one vector, the **condition**: the time through sines and cosines of many frequencies (as positions in chapter 6), the label through an embedding.
 
 # %% [markdown] lang="zh"
@@ -41,7 +41,7 @@ def condition_of(time_input, label, width=192):
 
 
 # %% [markdown] lang="en"
-# The body is made of **residual blocks**: each adds what two convolutions make of its input.
+# The body is made of **residual blocks**: each adds to its input what two convolutions make of it.
 # The condition enters in the middle, as a scale and a shift for each channel (Perez et al. 2017, arXiv:1709.07871); it can, for example, switch the detectors for fine strokes off while there is much noise.
 #
 # ![A residual block and its condition. Above, how the condition c is made: the time t becomes sines and cosines (n, 64) and goes through a dense layer of 192 units; the label y becomes an embedding of 192 numbers; both are added and go through SiLU, a dense layer of 192 units and SiLU, which gives c (n, 192). Below, the block from top to bottom: x (n, 14, 14, 96) goes two ways. One way is group normalisation, SiLU, a convolution 3 × 3 without bias that gives 48 feature maps, group normalisation, scale and shift, SiLU, and a convolution 3 × 3 that begins with zeros. Scale and shift come from c through a dense layer that begins with zeros: h becomes h (1 + scale) + shift. The other way is the residual connection, here with a convolution 1 × 1 that brings x to 48 feature maps. The results of both are added, (n, 14, 14, 48).](../figures/unet_block_en.svg)
@@ -132,7 +132,7 @@ def make_u_net():
 
 # %% [markdown] lang="en"
 # The library's `UNet` builds the same for any sizes.
-# With the same weights both must give the same numbers (up to rounding in the chosen number format):
+# With the same weights `make_u_net` and `UNet` must give the same numbers (up to rounding in the chosen number format):
 
 # %% [markdown] lang="zh"
 # 课程库的 `UNet` 可以按任意尺寸搭出同样的网络。

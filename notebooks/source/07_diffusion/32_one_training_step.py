@@ -50,7 +50,7 @@ def train_step(network, optimizer, images, labels):  # (n, 28, 28, 1) in [-1, 1]
 
 # %% [markdown] lang="en"
 # `Diffusion` takes any such network and is trained by `compile` and `fit`.
-# We give both the same weights, random numbers and 64 images, and let them make one step:
+# We give it and our `train_step` the same weights, random numbers and 64 images, and let each make one step:
 
 # %% [markdown] lang="zh"
 # `Diffusion` 接受任何这样的网络，用 `compile` 和 `fit` 训练。
@@ -72,7 +72,7 @@ print(f"loss: ours {ours:.4f}, the library's {float(theirs):.4f}")
 assert abs(ours - float(theirs)) < 1e-3
 
 # %% [markdown] lang="en"
-# Both are the mean square of a pixel, since a new network answers 0 everywhere; black pixels are -1, and most pixels are black.
+# Both losses are the mean square of a pixel, since a new network answers 0 everywhere; black pixels are -1, and most pixels are black.
 
 # %% [markdown] lang="zh"
 # 两个损失都等于像素平方的均值，因为新网络处处输出 0；黑色像素是 -1，而大部分像素是黑的。

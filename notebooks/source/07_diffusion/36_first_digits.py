@@ -1,8 +1,8 @@
 # %% [markdown] lang="en"
 # ## First digits
 #
-# Now train for real, on all 7,000 images.
-# The learning rate rises, then falls along half a cosine, and the weights that draw are an average over about the last tenth of the steps, as in the chapters 3 and 4.
+# Now we train for real, on all 7,000 images.
+# The learning rate rises, then falls along half a cosine, and the weights that draw are an average over about the last tenth of the steps, as in chapters 3 and 4.
 
 # %% [markdown] lang="zh"
 # ## 第一批数字
@@ -35,8 +35,11 @@ pixel_model = Diffusion(u_net, target="image", num_classes=10, seed=0)
 pixel_seconds = train(pixel_model, (train_images, train_labels), 4, 2e-3, batch_size=128)
 
 # %% [markdown] lang="en"
-# To draw, start from noise and go back through time.
-# At each step the network guesses the image; what remains of $x_t$ is its guess of the noise; and both are mixed again with the rates of the next, less noisy time.
+# The loss has fallen to about a tenth of what it was in the first step.
+# It cannot fall to 0, since nobody can tell the image from $x_t$ where there is much noise.
+#
+# To draw, we start from noise and go back through time.
+# At each step the network guesses the image; what remains of $x_t$, divided by the noise rate, is the guess of the noise; and both are mixed again with the rates of the next, less noisy time.
 # This is **DDIM** (Song et al. 2020, arXiv:2010.02502), and the sampler is the three lines in the middle of `draw`:
 
 # %% [markdown] lang="zh"
@@ -77,8 +80,9 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# The first guess from pure noise is a blur: the mean of all images with that label, which is the best answer in squared error while nothing is known.
-# As noise is taken away the guess becomes one particular digit, first its shape, then its edges.
+# The first guess from pure noise is a blur, close to the mean of all images with that label, which is the best answer in squared error while nothing but the label is known.
+# As noise is taken away the guess becomes one particular shape, first in outline, then with its edges.
+# After so short a training this shape is not always the ordered digit.
 
 # %% [markdown] lang="zh"
 # 从纯噪声得到的第一个猜测是一团模糊：它是这个标签所有图像的均值；什么都不知道时，按平方误差这是最好的回答。

@@ -9,8 +9,9 @@
 #
 # A sample is made by following it from noise, $x \leftarrow x + (t_{\text{then}} - t_{\text{now}})\, \hat v(x, t)$: Euler's method, one line.
 #
-# You know all this already.
-# It is the schedule `rectified` with the target "velocity", and its Euler step is DDIM's step.
+# You know nearly all of this already.
+# It is the schedule `rectified` with the target "velocity": on a straight line the direction in which $x_t$ moves is $\varepsilon - x_0$, as it is $a_t \varepsilon - s_t x_0$ on the circle, and the library takes the one that fits the schedule.
+# The Euler step is DDIM's step (exercise 3).
 # By what was said of schedules, it is even the same process as ours at another speed.
 # In one dimension, where the velocity has a formula, we can see what the straight line changes.
 
@@ -71,10 +72,12 @@ plotting.show(
 
 # %% [markdown] lang="en"
 # In both pictures the lines, 200 steps, end in the two clusters, and the same start leads to the same end.
-# Four steps (dots) take straight cuts where the true path bends, so they land beside their line.
-# Under the straight schedule the paths are straight near noise, where most of them still point at the mean of all data, and bend near the data, where it is decided to which cluster each belongs; under `cosine` it is the other way round.
-# Which of the two suits few steps better therefore depends on the data, and the network matters more than either.
-# What the straight line has for itself is that it needs so few words: one formula, one loss, one step.
+# Four steps (dots) miss the bends of the true path, so they land beside their line, and one of the twelve even ends between the clusters, where there are hardly any data.
+# Under the straight schedule the paths are nearly straight in the half near the noise, where they still point at the mean of all data.
+# They bend in the other half, where it is decided to which cluster each belongs.
+# Under `cosine` the outer paths curve near the noise, too, since the schedule itself is curved.
+# Here neither schedule spares the four steps their error; which of the two suits few steps better depends on the data.
+# The advantage of the straight line is that it is simple: one formula, one loss, one step.
 
 # %% [markdown] lang="zh"
 # 两幅图里，走 200 步的线都到达两处数据，同一个起点到达同一个终点。

@@ -29,8 +29,8 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# What is visible stays exactly as it was, and the rest fits it: the same skin, the same hair at the sides.
-# Mouth and clothing are guessed, and each seed guesses otherwise, for nothing visible decides them.
+# What is visible stays exactly as it was, and the rest mostly fits it: the skin goes on in the same colour, while the background comes out a little spotty.
+# Mouth and clothing are guessed, and other seeds guess otherwise, for nothing visible decides them.
 #
 # To **edit** a portrait, add noise up to a middle time and go back from there with another order (SDEdit; Meng et al. 2021, arXiv:2108.01073).
 # The later the time, the more is drawn anew.
@@ -43,7 +43,7 @@ plotting.show(
 # 加噪声到的时刻越晚，重画的就越多。
 
 # %%
-person, order = test_portraits[4:5], test_attributes[4:5].copy()
+person, order = test_portraits[5:6], test_attributes[5:6].copy()
 # en: Green hair, no hat.
 # zh: 绿色头发，不戴帽子。
 order[0, 1], order[0, 4] = 4, 0
@@ -59,14 +59,14 @@ plotting.show(
         scale=0.8,
         column_labels=["test", *(f"t = {strength:g}" for strength in strengths)],
     ),  # fmt: skip
-    "A test portrait, then edited towards green hair without a hat from ever later times.",
-    "一幅测试头像，以及按“绿色头发、不戴帽子”编辑的结果，加噪声到的时刻越来越晚。",
+    "A test portrait with black hair and a blue hat, then edited towards green hair without a hat from ever later times.",
+    "一幅测试头像（黑发、蓝帽），以及按“绿色头发、不戴帽子”编辑的结果，加噪声到的时刻越来越晚。",
 )
 
 # %% [markdown] lang="en"
 # The hair turns green from the first strengths on, and it turns completely once the noise has covered the old colour.
-# What the order leaves open, such as the drawing of the eyes, stays at first and is drawn anew at last.
-# $t = 1$ keeps nothing of the portrait but its list.
+# What the order leaves open, such as the exact shades of single pixels, stays nearly as it was at small $t$ and is drawn anew at large $t$.
+# At $t = 1$ nothing is kept of the portrait but what the order says.
 
 # %% [markdown] lang="zh"
 # 加的噪声很少时，头发就开始变绿；噪声盖住了旧发色，头发才完全变绿。

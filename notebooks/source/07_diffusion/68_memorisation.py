@@ -1,8 +1,9 @@
 # %% [markdown] lang="en"
 # ## When a model gives back what it read
 #
-# The best guess of the noise, computed exactly for a finite set of training images, leads back to these images: the data's true score would be that of the training set.
-# A network does not reach it as long as it sees many images a few times.
+# For a finite set of training images the best guess of the noise can be computed exactly, and it leads back to these very images.
+# So a network that minimised its loss perfectly could draw nothing new.
+# It does not come so far as long as it sees many images a few times.
 # What if it sees few images very often?
 # Large models have been shown to give back some of their training photographs (Carlini et al. 2023, arXiv:2301.13188), mostly those that occurred many times.
 # We train the code denoiser anew on 200 digits only, a thousand passes over them.
@@ -59,7 +60,7 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# Real digits that nobody trained on keep their distance from the 200, and so do those of the model that read 7,000.
+# New real digits lie far from the 200, and those of the model that read 7,000 lie about as far.
 # Of the model that read 200 a thousand times many lie far nearer than any new digit does: these are memories, as the pictures show.
 # It has learnt its training set instead of handwriting.
 #

@@ -24,17 +24,17 @@ my_model.save(path)
 print(aigc_keras.load_model(path).sample(5, num_steps=10, seed=0).shape)
 
 # %% [markdown] lang="en"
-# (Five steps, as here, give noise; only the shapes are right.)
+# (The training has only five steps here, so the samples are still noise; only their shape is right.)
 # For small pictures in colour, 32×32 say, take `filters=(64, 128, 256)` and a GPU, and train for tens of thousands of steps; for larger ones train an autoencoder first and work in its codes.
-# If you need few steps a sample, guidance, or your own words as condition, the next chapters and the deeper notebook go on from here.
+# If you want to draw in few steps, or with words as the condition, the deeper notebook and the next chapters go on from here.
 #
 # ### Where diffusion is today
 #
 # - **Pictures from words**: Stable Diffusion 3 (Esser et al. 2024, arXiv:2403.03206) and Alibaba's Qwen-Image (通义; Wu et al. 2025, arXiv:2508.02324) are diffusion Transformers in the codes of an autoencoder, trained by flow matching.
 # - **Video**: Alibaba's Wan (Wan team 2025, arXiv:2503.20314) does the same with codes that also have an axis of time.
-# - **Sound**: Stable Audio makes music and noises by latent diffusion (Evans et al. 2024, arXiv:2402.04825).
+# - **Sound**: Stable Audio makes music and sounds by latent diffusion (Evans et al. 2024, arXiv:2402.04825).
 # - **Proteins and robots**: RFdiffusion designs proteins (Watson et al. 2023, doi:10.1038/s41586-023-06415-8), and a diffusion policy draws a robot's next movements (Chi et al. 2023, arXiv:2303.04137).
-# - **Text**: LLaDA fills in masked words in parallel, with 8 billion weights (Nie et al. 2025, arXiv:2502.09992).
+# - **Text**: LLaDA, with 8 billion weights, masks words where image models add noise, and learns to fill them in, many at a time (Nie et al. 2025, arXiv:2502.09992).
 
 # %% [markdown] lang="zh"
 # （上面只训练了五步，画出来的还是噪声，只有数组的形状是对的。）

@@ -18,10 +18,12 @@
 # 1. Compare with "One number instead of an image" and "First digits".
 #    Frequent mistakes: the time is not given to the network; the noise in the loss is drawn anew instead of being the one that was added; a variance where a rate belongs.
 # 2. $\hat\varepsilon_{-1} = 2\hat\varepsilon_{\text{none}} - \hat\varepsilon_{\text{label}}$: it leads away from the ordered digit, so mostly another one comes.
-# 3. With $a = 1 - t$ and $s = t$: $x_r - x_t = (a_r - a_t)\hat x_0 + (s_r - s_t)\hat\varepsilon = (t_r - t_t)(\hat\varepsilon - \hat x_0)$.
-# 4. $\sigma = 0$ there, so both set $x$ to the last guess of the image.
-#    The randomness of DDPM comes in before.
-# 5. There is no single answer; give means and deviations of the three seeds.
+# 3. Call the two times $t = t_{\text{now}}$ and $r = t_{\text{then}}$.
+#    Both guesses satisfy $x_t = a_t \hat x_0 + s_t \hat\varepsilon$, and DDIM sets $x_r = a_r \hat x_0 + s_r \hat\varepsilon$.
+#    With $a_t = 1 - t$ and $s_t = t$: $x_r - x_t = (a_r - a_t)\hat x_0 + (s_r - s_t)\hat\varepsilon = (r - t)(\hat\varepsilon - \hat x_0) = (r - t)\, \hat v$.
+# 4. No: $\sigma = 0$ there, so both set $x$ to the last guess of the image.
+#    The randomness of DDPM comes in before the last step.
+# 5. There is no single answer; give means and standard deviations of the three seeds.
 #
 # </details>
 

@@ -7,7 +7,8 @@
 # - The bound of the log-likelihood weights the errors by how fast the log signal-to-noise ratio falls; leaving these weights out makes better-looking images.
 # - DDPM and DDIM are one step with different $\eta$; the time of drawing is counted in evaluations of the network.
 # - Guidance goes $w$ times the way from the guess without a label to that with it: more obedience, less variety.
-# - In the codes of an autoencoder all this costs a fraction, and on straight paths it is called flow matching.
+# - In the codes of an autoencoder all this costs a fraction of what it costs in pixels.
+# - On straight paths it is called flow matching.
 # - One model also repairs and edits; and if it reads few images very often, it gives them back.
 #
 # ## Where to read on

@@ -7,8 +7,8 @@
 # Before that you see which of three things its network should predict, and why the noise at the end must hide the image completely.
 #
 # **After this notebook you can**
-# - convert a prediction of noise, image or velocity into each other, and say how their losses weigh the levels of noise;
-# - tell from a noise schedule whether a model can learn the brightness of its images;
+# - convert predictions of noise, image and velocity into each other, and say how their losses weigh the levels of noise;
+# - tell from a noise schedule whether a model can draw images as dark and as light as those it was trained on;
 # - distil a model to few steps, and measure what is lost;
 # - guide a model by the gradient of a classifier, and compare it with guidance by labels;
 # - adapt a model with LoRA, and count what was trained.
@@ -26,7 +26,7 @@
 #
 # **学完本篇，你能够**
 # - 在噪声、图像、速度三种预测之间换算，并说出三种损失怎样给不同的噪声水平加权；
-# - 根据噪声调度判断模型能不能学会图像的明暗；
+# - 根据噪声调度判断模型能不能画出与训练图像一样暗、一样亮的图像；
 # - 把模型蒸馏到很少的步数，并测出损失了什么；
 # - 用分类器的梯度引导模型，并与借助标签的引导比较；
 # - 用 LoRA 适配模型，并数出训练了多少个权重。

@@ -1,7 +1,7 @@
 # %% [markdown] lang="en"
 # ## What you will make
 #
-# To keep every training down to seconds, the model works on codes instead of pixels: the VAE of chapter 4, already trained, turns a digit into 16 numbers and 16 numbers into a digit.
+# To keep every training down to seconds, the model works on codes instead of pixels: the VAE of chapter 4, already trained, turns the picture of a digit into 16 numbers, its code, and a code into a picture.
 # Such a model is called a latent diffusion model (Rombach et al. 2021, arXiv:2112.10752).
 # What follows holds for pixels as well; "image" means a code wherever the model is spoken of.
 #
@@ -13,14 +13,14 @@
 # %% [markdown] lang="zh"
 # ## 你会做出什么
 #
-# 为了让每次训练只花几秒，模型处理的不是像素而是编码：第 4 章训练好的 VAE 能把一个数字变成 16 个数，也能把 16 个数变成一个数字。
+# 为了让每次训练只花几秒，模型处理的不是像素而是编码：第 4 章训练好的 VAE 能把一幅手写数字图像变成 16 个数（即编码），也能由编码得出图像。
 # 这样的模型叫潜扩散模型（Rombach 等，2021，arXiv:2112.10752）。
 # 下面的内容对像素同样成立；谈到扩散模型时，“图像”指的就是编码。
 #
 # 先回顾一下：时刻 $t$ 从 0 到 1，带噪图像为 $x_t = a_t x_0 + s_t \epsilon$，其中 $x_0$ 是干净的图像，$\epsilon$ 取自 $\mathcal{N}(0, I)$。
 # 信号系数 $a_t$ 从 1 降到 0，噪声系数 $s_t$ 从 0 升到 1；本篇取 $\cos(\pi t / 2)$ 和 $\sin(\pi t / 2)$。
 # 去噪网络的输入是 $x_t$、$t$ 和标签，用平方误差训练，预测**速度** $v = a_t \epsilon - s_t x_0$。
-# 每十个样本有一个去掉标签，因此同一个网络也学会了没有标签时怎样画。
+# 训练时约有十分之一的样本不给标签，因此同一个网络也学会了在没有标签时画图。
 
 # %%
 (images, labels), (test_images, _) = data.load_images("mnist")
@@ -54,12 +54,13 @@ def train(model, x, epochs, learning_rate=6e-3):
 
 # %% [markdown] lang="en"
 # The denoiser has three residual blocks of two dense layers with 128 units; time and label scale and shift what each block is given.
-# The VAE stays as it is, and only the denoiser is trained.
-# After the training 2,000 labels are drawn as they come in the training images, with noise for each; the library's sampler turns the first twenty into digits, in 8, 4, 2 and in one step.
+# The VAE stays as it is, and only the denoiser is trained; the loss that is printed is the mean squared error of the velocity.
+# After the training we draw 2,000 labels, in the proportions of the training images, and noise for each.
+# The library's sampler turns the first twenty into digits, in 8, 4, 2 and in one step.
 
 # %% [markdown] lang="zh"
 # 去噪网络有三个残差块，每块有两个 128 个单元的全连接层；时刻和标签决定对每块的输入怎样缩放和平移。
-# VAE 保持不变，训练的只有去噪网络。
+# VAE 保持不变，训练的只有去噪网络；训练时显示的损失是速度的均方误差。
 # 训练之后，按训练图像中的比例抽取 2,000 个标签，各配一份噪声；课程库的采样方法把前二十份变成数字，分别用 8 步、4 步、2 步和 1 步。
 
 # %%
@@ -97,19 +98,19 @@ show(
 # With eight steps the five digits of one label differ, and with one step they are the same: in pure noise nothing is left of an image, so the best estimate is the mean of all codes with that label.
 # In "Eight steps in one", further below, a copy of the model draws twenty different digits in one step.
 #
-# Two equations hold for a noisy image, $x_t = a x_0 + s \epsilon$ and $v = a \epsilon - s x_0$.
-# Since $a^2 + s^2 = 1$, they give back both parts: $x_0 = a x_t - s v$ and $\epsilon = s x_t + a v$.
+# Two equations hold for a noisy image, $x_t = a x_0 + s \epsilon$ and $v = a \epsilon - s x_0$; from here on we write $a, s$ for $a_t, s_t$.
+# Since $a^2 + s^2 = 1$, they can be solved for both parts: $x_0 = a x_t - s v$ and $\epsilon = s x_t + a v$.
 # With the predicted velocity in place of $v$ these are estimates, $\hat x$ and $\hat \epsilon$, and the sampler DDIM (Song et al. 2020, arXiv:2010.02502) mixes them anew with the rates of the next, smaller time.
-# It starts at $t = 0.999$ and not at 1, because other networks than ours will have to divide by $a_t$.
+# It starts at $t = 0.999$ and not at 1, because two of the methods below divide by $a$, which is 0 at $t = 1$.
 
 # %% [markdown] lang="zh"
 # 用八步时，同一标签的五个数字各不相同；只用一步时，它们完全一样：纯噪声里没有留下图像的任何信息，最好的估计就是这个标签下所有编码的平均。
 # 到了“蒸馏”一节，这个模型的一个副本将用一步画出二十个不同的数字。
 #
-# 带噪图像满足两个等式：$x_t = a x_0 + s \epsilon$ 和 $v = a \epsilon - s x_0$。
-# 因为 $a^2 + s^2 = 1$，由这两个等式能解出两个部分：$x_0 = a x_t - s v$，$\epsilon = s x_t + a v$。
+# 带噪图像满足两个等式：$x_t = a x_0 + s \epsilon$ 和 $v = a \epsilon - s x_0$（从这里起，$a_t, s_t$ 简写为 $a, s$）。
+# 因为 $a^2 + s^2 = 1$，由这两个等式能解出图像和噪声：$x_0 = a x_t - s v$，$\epsilon = s x_t + a v$。
 # 用预测的速度代替 $v$，得到的就是估计值 $\hat x$ 和 $\hat \epsilon$；采样方法 DDIM（Song 等，2020，arXiv:2010.02502）按下一个更小时刻的系数，把两者重新混合。
-# 采样从 $t = 0.999$ 而不是 1 开始，因为后面有的网络要除以 $a_t$。
+# 采样从 $t = 0.999$ 而不是 1 开始，因为后面有两种方法要除以 $a$，而 $t = 1$ 时 $a = 0$。
 
 
 # %%
@@ -140,7 +141,7 @@ def ddim(estimate, noise, times):
 
 
 # %% [markdown] lang="en"
-# `draw` makes codes for the labels and the noises from above, by whatever network.
+# `draw` makes codes for the labels and the noises from above, with any network.
 # The library's sampler does the same, as the assertion shows.
 
 # %% [markdown] lang="zh"

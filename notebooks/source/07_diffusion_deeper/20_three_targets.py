@@ -20,15 +20,15 @@
 # | velocity, circle | $1 / s^2 = 1 + e^\lambda$ |
 # | velocity, straight line | $1 / s^2 = (1 + e^{\lambda / 2})^2$ |
 #
-# The best prediction is the same for all of them, $\hat x$ is the mean of all images that fit $x_t$.
-# What differs is where a network with limited means is asked to be exact.
+# The best prediction is the same for all of them: $\hat x$ is the expected image given $x_t$.
+# What differs is at which levels of noise a network of limited size is trained to be exact.
 
 # %% [markdown] lang="zh"
 # ## 预测噪声、图像还是速度
 #
 # 去噪网络可以预测噪声 $\epsilon$、图像 $x_0$ 或速度 $v$。
 # 无论预测哪一个，$x_t$ 都是已知的，所以一个预测就对应一对估计 $\hat x, \hat \epsilon$，满足 $x_t = a \hat x + s \hat \epsilon$。
-# 减去 $x_t = a x_0 + s \epsilon$，可见两个误差相互决定：$\hat \epsilon - \epsilon = -\frac{a}{s} (\hat x - x_0)$。
+# 从中减去 $x_t = a x_0 + s \epsilon$，可见两个误差相互决定：$\hat \epsilon - \epsilon = -\frac{a}{s} (\hat x - x_0)$。
 # 沿圆弧的速度（$a^2 + s^2 = 1$）满足
 #
 # $$\hat v - v = a (\hat \epsilon - \epsilon) - s (\hat x - x_0) = -\frac{a^2 + s^2}{s} (\hat x - x_0) = -\frac{1}{s} (\hat x - x_0).$$
@@ -45,8 +45,8 @@
 # | 速度（圆弧） | $1 / s^2 = 1 + e^\lambda$ |
 # | 速度（直线） | $1 / s^2 = (1 + e^{\lambda / 2})^2$ |
 #
-# 几种目标的最优预测是同一个：$\hat x$ 是与 $x_t$ 相符的所有图像的平均。
-# 不同的是，能力有限的网络在哪些噪声水平上被要求预测得更准。
+# 几种目标的最优预测是同一个：$\hat x$ 是已知 $x_t$ 时图像的期望。
+# 不同的是，训练要求大小有限的网络在哪些噪声水平上预测得更准。
 
 # %% [markdown] lang="en"
 # The left figure shows the weights.
@@ -89,29 +89,31 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# The noise loss hardly looks at very noisy images (left ends): there almost all of $x_t$ is noise, and whoever repeats $x_t$ has predicted the noise.
-# The image loss is the other way round: it hardly looks at nearly clean images, where $x_t$ is almost the answer.
-# The velocity's weight along the circle is the sum of both, and its error is about even from one end to the other.
+# Very noisy images (left ends) add almost nothing to the noise loss: there almost all of $x_t$ is noise, and a network that repeats $x_t$ has predicted the noise.
+# Nearly clean images add almost nothing to the image loss, since there $x_t$ is almost the answer.
+# The velocity's weight along the circle is the sum of both, and its error changes by less than a factor of two from one end to the other.
+# The straight line gives more weight to the levels in between, twice as much where signal and noise are equal.
 #
 # How often a level of noise comes up in training is a second weight, and the schedule decides it.
 # Only the product of both counts: another schedule with weights to match trains the same (Kingma & Gao 2023).
 
 # %% [markdown] lang="zh"
-# 噪声损失几乎不管噪声很大的图像（两图的左端）：那里的 $x_t$ 几乎全是噪声，把 $x_t$ 照抄一遍就算预测了噪声。
-# 图像损失正相反，它几乎不管接近干净的图像，那里的 $x_t$ 差不多就是答案。
-# 沿圆弧的速度，权重是前两者之和，它的误差从一端到另一端都差不多大。
+# 噪声很大的图像（两图的左端）对噪声损失几乎没有贡献：那里的 $x_t$ 几乎全是噪声，网络照抄 $x_t$ 就等于预测了噪声。
+# 接近干净的图像对图像损失几乎没有贡献，因为那里的 $x_t$ 差不多就是答案。
+# 沿圆弧的速度，权重是前两者之和，误差在整个范围内最大与最小相差不到一倍。
+# 沿直线的速度给中间的噪声水平更大的权重；信号与噪声相等处，权重是圆弧的两倍。
 #
 # 训练中各个噪声水平出现得多不多，是另一重权重，由噪声调度决定。
 # 起作用的只是两重权重的乘积：换一个噪声调度，再配上相应的权重，训练效果相同（Kingma 与 Gao，2023）。
 
 # %% [markdown] lang="en"
-# **Where the prediction of noise breaks.** Whoever predicts the noise gets the image from $\hat x = (x_t - s \hat \epsilon) / a$.
+# **Where the prediction of noise fails.** A network that predicts the noise gives the image by $\hat x = (x_t - s \hat \epsilon) / a$.
 # At $t = 0.999$ the signal rate is 0.0016, so an error in $\hat \epsilon$ is multiplied by more than 600.
 #
 # We train two small twins of two blocks with 64 units, alike in everything but the target.
 #
 # > **Predict before you run.** Each twin draws digits in 16 steps.
-# > The twin that predicts noise divides by 0.0016 in the first step alone.
+# > The twin that predicts noise divides by 0.0016 in the first step, and by much larger numbers after that.
 # > Does it recover in the other fifteen?
 
 # %% [markdown] lang="zh"
@@ -121,7 +123,7 @@ plotting.show(
 # 我们训练一对小网络，各有两个 64 个单元的块，除预测的量以外完全相同。
 #
 # > **先猜，再运行。** 两个小网络各用 16 步画数字。
-# > 预测噪声的那个只在第一步除以 0.0016。
+# > 预测噪声的那个在第一步除以 0.0016，以后各步的除数都大得多。
 # > 在后面的十五步里，它能纠正过来吗？
 
 
@@ -148,8 +150,8 @@ tried = {
 }
 show(
     tried,
-    "Digits of the twins in 16 steps and in one. Above: the twin that predicts the velocity. Below: the twin that predicts the noise; its digits are broken, in 16 steps too.",
-    "一对小网络用 16 步和 1 步画的数字。上两行预测速度；下两行预测噪声，画出的数字是坏的，用 16 步也一样。",
+    "Digits of the twins in 16 steps and in one. Above: the twin that predicts the velocity. Below: the twin that predicts the noise; its digits are jagged, black and white only, and often not the one ordered, in 16 steps too.",
+    "一对小网络用 16 步和 1 步画的数字。上两行预测速度；下两行预测噪声，画出的数字边缘参差，只有黑白两色，往往还不是所要的数字，用 16 步也一样。",
 )
 rows = [[name, f"{np.std(x):.2f}"] for name, x in tried.items()]
 plotting.table(
@@ -160,24 +162,30 @@ plotting.table(
 # <details><summary>Answer</summary>
 #
 # It does not.
-# The codes of training images have the deviation 1; the first step throws those of this twin far outside, and there it has never been trained.
-# The velocity's twin divides by nothing: $\hat x = a x_t - s \hat v$.
+# The codes of training images have the deviation 1; after its first step this twin is many times further out, where it has never been trained.
+# The twin that predicts the velocity divides by nothing: $\hat x = a x_t - s \hat v$.
+# In one step its deviation is below 1, since it draws the mean of each label.
+# (The two losses printed above have different units, so they cannot be compared.)
 #
 # </details>
 #
 # Yet DDPM predicted noise and drew well (Ho et al. 2020, arXiv:2006.11239).
-# It took 1,000 steps, and its schedule ends at a signal rate of 0.0064, so one step multiplies an error by about 1.01 and the next prediction can answer it; it also cut estimates of pixels to the range of pixels, which codes do not have.
-# Few steps need another target.
+# It took 1,000 steps: in the first, an error in $\hat \epsilon$ enters the next noisy image multiplied by only about 0.02, and the later predictions can correct it.
+# It also clipped the estimates of pixels to the range of pixels; codes have no such range.
+# With few steps from almost pure noise another target is needed.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
 # 不能。
-# 训练图像的编码标准差为 1；第一步就把这个网络的编码抛到很远的地方，而它从未在那里训练过。
+# 训练图像的编码标准差为 1；第一步之后，这个网络的编码就超出这个范围许多倍，而它从未在那里训练过。
 # 预测速度的网络不必除以任何数：$\hat x = a x_t - s \hat v$。
+# 它只走一步时标准差小于 1，因为画出的是每个标签的平均。
+# （上面显示的两个损失单位不同，不能比较。）
 #
 # </details>
 #
 # 可是 DDPM 预测的正是噪声，画得也很好（Ho 等，2020，arXiv:2006.11239）。
-# 它走 1,000 步，噪声调度结束时信号系数为 0.0064，因此每一步只把误差放大到约 1.01 倍，下一次预测还来得及纠正；它还把像素的估计值截到像素的取值范围里，而编码没有这样的范围。
-# 步数要少，就得换一个预测的量。
+# 它走 1,000 步：在第一步里，$\hat \epsilon$ 的误差只乘以约 0.02 进入下一幅带噪图像，后面的预测还来得及纠正。
+# 它还把像素的估计值截断到像素的取值范围之内，而编码没有这样的范围。
+# 要从几乎纯粹的噪声出发、只走几步，就得换一个预测的量。

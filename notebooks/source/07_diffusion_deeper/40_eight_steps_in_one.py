@@ -1,8 +1,8 @@
 # %% [markdown] lang="en"
 # ## Eight steps in one
 #
-# The way of DDIM from noise to an image is fixed: the same noise always leads to the same image.
-# So it can be learnt.
+# DDIM draws nothing at random after the first noise: the same noise and label always lead to the same image.
+# So a network can learn where each noise leads.
 # In **progressive distillation** (Salimans & Ho 2022) a student learns to reach in one step the point that its teacher reaches in two; then the student becomes the teacher, and the number of steps halves again.
 # It is one kind of **step distillation**; consistency models (Song et al. 2023, arXiv:2303.01469) are another.
 #
@@ -17,8 +17,8 @@
 # %% [markdown] lang="zh"
 # ## 蒸馏：八步并作一步
 #
-# DDIM 从噪声到图像的路径是确定的：同样的噪声总是得到同样的图像。
-# 既然是确定的，就可以学。
+# DDIM 从噪声到图像的路径是确定的：同样的噪声和标签总是得到同样的图像。
+# 因此，网络可以学会每份噪声通向哪幅图像。
 # **渐进式蒸馏**（Salimans 与 Ho，2022）让学生网络用一步到达教师网络走两步才到达的地方；然后学生成为教师，步数再减半。
 # 它是**步数蒸馏**的一种；一致性模型（Song 等，2023，arXiv:2303.01469）是另一种。
 #
@@ -88,7 +88,8 @@ class Distillation(keras.Model):
 
 # %% [markdown] lang="en"
 # The teacher takes 8 steps.
-# Its pupil learns to take 4, then becomes the teacher of 2 and of 1; each begins with the weights of its teacher, and each learning rate falls to a tenth for the last third.
+# A student learns to take 4 and becomes the teacher of a student that takes 2, which becomes the teacher of one that takes 1.
+# Each begins with the weights of its teacher, and its learning rate falls to a tenth for the last third of its epochs.
 # The weights of each student are kept.
 #
 # > **Predict before you run.** The teacher with one step draws one digit for each label.
@@ -96,7 +97,8 @@ class Distillation(keras.Model):
 
 # %% [markdown] lang="zh"
 # 教师走 8 步。
-# 学生先学会走 4 步，再当教师，教出走 2 步的，最后教出走 1 步的；每个学生都从教师的权重开始，学习率在最后三分之一的轮数里降到十分之一。
+# 第一个学生学会走 4 步，然后当教师，教出走 2 步的学生，后者再教出走 1 步的学生。
+# 每个学生都从教师的权重开始训练，学习率在最后三分之一的轮数里降到十分之一。
 # 每个学生的权重都保留下来。
 #
 # > **先猜，再运行。** 教师只走一步时，每个标签只能画出一种数字。
@@ -136,11 +138,11 @@ show(
 
 # %% [markdown] lang="en"
 # Now the scores of 2,000 digits against the 2,000 test images: the Fréchet distance in the features of the course's classifier (chapter 3; lower is better) and the recall, the share of the test images that lie among the generated ones (higher is better).
-# Two rows give these figures their meaning: other real digits, and the test images after a way through the VAE, which no model of its codes can be expected to beat by much.
+# Two rows serve for comparison: other real digits, and the test images encoded and decoded by the VAE, which no model of its codes can be expected to beat by much.
 
 # %% [markdown] lang="zh"
-# 下面用 2,000 幅测试图像给 2,000 个数字打分：一是课程分类器特征中的弗雷歇距离（第 3 章；越低越好），二是召回率，即测试图像中有多大比例落在生成图像的范围之内（越高越好）。
-# 另有两行用来对照：其他的真实数字；经过 VAE 重建的测试图像（处理 VAE 编码的模型不大可能明显好过它）。
+# 下面对照 2,000 幅测试图像，给生成的 2,000 个数字打分：一是课程分类器特征中的弗雷歇距离（第 3 章；越低越好），二是召回率，即测试图像中有多大比例落在生成图像的范围之内（越高越好）。
+# 另有两行用来对照：其他的真实数字；经过 VAE 重建的测试图像（处理 VAE 编码的模型不大可能明显胜过这一行）。
 
 
 # %%
@@ -173,11 +175,12 @@ plotting.table([("images", "图像"), *columns], rows)
 #
 # </details>
 #
-# Mind the teacher's row of one step.
-# There are ten different images in it, and still its Fréchet distance, which compares means and covariances, looks like that of a mediocre model; the recall says that it covers nothing.
+# Look at the teacher's row of one step.
+# It has only ten different images, and still its Fréchet distance, which compares means and covariances, is only a few times that of eight steps.
+# Its recall is 0: no test image lies among them.
 #
-# The student copies the teacher's way, its faults included, so it does not become better than the teacher.
-# Here everything is small, 16 numbers for each digit and a few hundred training steps; Salimans & Ho halve the steps of pixel models many times over and lose more when few are left.
+# The student copies the teacher, its faults included, so it cannot be expected to become better; a few hundredths of Fréchet distance, either way, are chance.
+# Here everything is small, 16 numbers for each digit and a few hundred training steps; Salimans & Ho halve the steps of pixel models many times, and there the last halvings lose more than ours.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
@@ -188,7 +191,8 @@ plotting.table([("images", "图像"), *columns], rows)
 # </details>
 #
 # 请注意教师走一步的那一行。
-# 其中只有十种不同的图像，可是弗雷歇距离只比较均值和协方差，看上去不过像一个平庸的模型；召回率则说明它什么也没有覆盖到。
+# 这时教师只画得出十种不同的图像，可是弗雷歇距离只比较均值和协方差，所以不过是走八步时的几倍。
+# 召回率则为 0：没有一幅测试图像落在生成图像的范围之内。
 #
-# 学生模仿教师走的路径，连毛病也一起学去，所以不会好过教师。
-# 这里的一切都很小：每个数字只有 16 个数，训练只有几百步；Salimans 与 Ho 把像素模型的步数一次次减半，剩下的步数很少时，损失就比这里大。
+# 学生模仿教师，连教师的缺点也一起学会，所以不能指望它好过教师；弗雷歇距离相差零点零几，无论哪边小，都属于偶然。
+# 这里的一切都很小：每个数字只有 16 个数，训练只有几百步；Salimans 与 Ho 把像素模型的步数一次次减半，最后几次减半的损失比这里大。

@@ -1,17 +1,17 @@
 # %% [markdown] lang="en"
 # ## A new style from fifty pictures
 #
-# Fifty digits in bold are all we have of a new style: five of each label, thickened by a filter that gives each pixel the greatest grey value of the nine around it.
-# Before any training, ask whether the model could show the style at all: its digits come out of the VAE's decoder, which has seen plain digits only.
+# All we have of a new style is fifty digits in bold, five of each label, thickened by a filter that gives each pixel the greatest grey value of the nine around it.
+# Before any training we ask whether the model could show the style at all: its digits come out of the VAE's decoder, which has seen plain digits only.
 # The measure is the ink, the mean grey value; a digit counts as bold if it has more ink than 95% of the plain training digits of its label.
 
 # %% [markdown] lang="zh"
 # ## 五十幅图像教出一种新风格
 #
 # 新风格只有五十个粗体数字，每个标签五个：用一个滤波器加粗，让每个像素取周围九个像素中最大的灰度值。
-# 训练之前先问一句：这个模型究竟能不能画出这种风格？
+# 训练之前先要弄清楚：这个模型究竟能不能画出这种风格？
 # 它的数字要由 VAE 的解码器画出来，而解码器只见过普通的数字。
-# 衡量用的是墨量，即平均灰度；一个数字的墨量若超过同一标签 95% 的普通训练数字，就算作粗体。
+# 用来衡量的是墨量，即平均灰度；一个数字的墨量若超过同一标签 95% 的普通训练数字，就算作粗体。
 
 
 # %%
@@ -34,7 +34,8 @@ for digits in (validation_images, bold_validation, rebuilt):
     print(f"{bold_share(digits, validation_labels):.0%} bold")
 
 # %% [markdown] lang="en"
-# The lines are of the validation digits as they are, made bold, and made bold and sent through the VAE.
+# The lines are of the validation digits as they are, made bold, and made bold and then encoded and decoded by the VAE.
+# (Of plain digits about 5% count as bold, by the definition.)
 # The codes can hold most of the style: of the bold digits that went through the VAE, most still count as bold.
 # Had they come out plain, no training of the denoiser could have helped.
 #
@@ -45,6 +46,7 @@ for digits in (validation_images, bold_validation, rebuilt):
 
 # %% [markdown] lang="zh"
 # 三行依次是：原来的验证数字，加粗之后，加粗并经过 VAE 之后。
+# （按定义，普通数字也有 5% 左右算作粗体。）
 # 编码基本上能保留这种风格：粗体数字经过 VAE 之后，大多数仍算得上粗体。
 # 假如它们出来时变回了普通的粗细，怎样训练去噪网络都没有用。
 #
@@ -93,13 +95,13 @@ by_hand = x @ (base + a @ b) + ops.convert_to_numpy(layer.bias)
 np.testing.assert_allclose(layer(x), by_hand, atol=1e-4)
 
 # %% [markdown] lang="en"
-# Because the addition is a product, it can be dialled: with $f B$ in place of $B$, the factor $f = 0$ gives the old model back, and values between 0 and 1 give some of the style.
+# The product stays apart from $W$, so its strength can be set: with $f B$ in place of $B$, the factor $f = 0$ gives the old model back, and values between 0 and 1 give some of the style.
 #
 # > **Predict before you run.** At which factor do half of the digits count as bold?
 # > And can the digits still be read as ordered?
 
 # %% [markdown] lang="zh"
-# 加上去的是一个乘积，所以强弱可以调节：用 $f B$ 代替 $B$，系数 $f = 0$ 就回到原来的模型，0 与 1 之间则带一部分风格。
+# 乘积 $A B$ 与 $W$ 分开存放，所以强弱可以调节：用 $f B$ 代替 $B$，系数 $f = 0$ 时就是原来的模型，$f$ 在 0 与 1 之间时则带一部分风格。
 #
 # > **先猜，再运行。** 系数为多少时，有一半的数字算得上粗体？
 # > 这些数字还能按所要的标签认出来吗？
@@ -130,20 +132,22 @@ show(
 # <details><summary>Answer</summary>
 #
 # Between 0.5 and 1: at a half few digits count as bold, at 1 about as many as of the real bold digits that went through the VAE.
-# Fewer are read as ordered than without the style; fifty pictures are few, and thick strokes close the holes by which a reader tells digits apart.
+# The ink rises with the factor.
+# Most digits can still be read as ordered, but at 1 fewer than without the style: fifty pictures are few, and thick strokes can close the holes by which digits are told apart.
 #
 # </details>
 #
-# With factor 0 the model draws its old digits again, as an assertion checks: LoRA forgets nothing, since it can be taken off.
-# What it costs is 3% of the weights, stored beside the model; one model can serve with many such styles.
+# With factor 0 the model draws its old digits again, as an assertion checks: since LoRA can be taken off, nothing is forgotten.
+# It costs 3% of the number of weights, stored beside the model, so one model can be given many such styles.
 
 # %% [markdown] lang="zh"
 # <details><summary>答案</summary>
 #
 # 在 0.5 与 1 之间：系数取一半时，算得上粗体的不多；取 1 时，粗体的比例与真实粗体数字经过 VAE 之后的差不多。
-# 能按标签认出来的比没有这种风格时少一些：五十幅图像毕竟太少，笔画加粗也会填满空隙，而认数字往往要靠这些空隙。
+# 墨量随系数增大。
+# 多数数字仍能按所要的标签认出来，但系数取 1 时比没有这种风格时少：五十幅图像毕竟太少，笔画加粗也可能填满空隙，而辨认数字往往要靠这些空隙。
 #
 # </details>
 #
 # 系数取 0 时，模型画出的还是原来的数字，有断言验证：LoRA 可以去掉，所以什么也不会遗忘。
-# 它要存的只是相当于全部权重 3% 的数，放在模型旁边；一个模型可以配上许多种这样的风格。
+# 它要另外存放的数只有全部权重的 3%，所以一个模型可以配上许多种这样的风格。
