@@ -11,9 +11,10 @@
 # %% [markdown] lang="zh"
 # ## 先看一个数的“图像”
 #
-# 在训练网络之前，先到一切都算得出来的地方把全过程看一遍：设想图像只有一个像素。
-# 这样的“图像”就是一个数，30% 在 $-1.6$ 附近，70% 在 $0.9$ 附近。
-# 不论加多少噪声，密度都是两个正态密度的混合，只是中心移向 0，宽度增大：
+# 训练网络之前，先用一个处处有公式的例子把整个过程看一遍：设想图像只有一个像素。
+# 这样的“图像”就是一个数；它有 30% 的概率在 $-1.6$ 附近，有 70% 的概率在 $0.9$ 附近。
+# 第 $k$ 处的概率记作 $w_k$，中心记作 $\mu_k$，标准差记作 $\sigma_k$。
+# 不论加多少噪声，密度 $p_t$ 都是两个正态密度的混合，只是中心移向 0，方差移向 1：
 #
 # $$p_t(x) = \sum_k w_k\, \mathcal{N}\big(x;\; a_t \mu_k,\; a_t^2 \sigma_k^2 + s_t^2\big).$$
 
@@ -55,7 +56,8 @@ def score(x, t):
 
 # %% [markdown] lang="zh"
 # **得分**（score）是对数密度的斜率：$\nabla \log p_t(x) = \frac{d}{dx} \log p_t(x)$。
-# 它指出加噪的数往哪个方向移动，概率会变大；反向过程需要的就只有得分：
+# 它指出加噪的数往哪个方向移动，概率密度会变大。
+# 前向过程和反向过程都可以写成微分方程，反向的方程只比前向的多用到得分：
 #
 # - 前向：噪声一小份一小份地加进来，写成随机微分方程（**SDE**）就是 $dx = -\tfrac12 \beta_t x\, dt + \sqrt{\beta_t}\, dW$。
 #   在很短的时间 $dt$ 里，数缩小一点，再加上一个方差为 $\beta_t\, dt$ 的正态随机数。
@@ -112,9 +114,9 @@ plotting.show(
 # Both kinds are used: the sampler of DDPM follows the SDE and the sampler DDIM the ODE, as the section "How many steps? Which steps?" shows.
 
 # %% [markdown] lang="zh"
-# 从右端的纯噪声出发，两种反向过程都走到左端的两处数据附近。
+# 两种反向过程都从右端的纯噪声出发，走到左端的两处数据附近。
 # SDE 的路径曲曲折折，从同一处出发的两条路径，终点可能分属两处；ODE 的路径光滑，互不相交，所以终点完全由起点的噪声决定。
-# 两种都用得着：DDPM 走的是前一种的步子，DDIM 走的是后一种的步子。
+# 两种方程都有用：后面的采样器 DDPM 按 SDE 走，DDIM 按 ODE 走。
 
 # %%
 ends = [data_points, walks[1][0], walks[2][0]]
@@ -148,19 +150,19 @@ assert max(abs(np.array(shares) - 0.7)) < 0.05 and max(abs(np.array(spreads) - 0
 # A small network learns it by ordinary regression:
 
 # %% [markdown] lang="zh"
-# 撇开 2,000 次抽取的随机波动，两种反向过程得到的比例和宽度都对。
+# 除了 2,000 次抽取的随机波动，两种反向过程得到的比例和标准差都与数据一致。
 # 剩下的问题是：图像的 $p_t$ 没有公式，怎么办？
 #
 # ### 网络学会得分
 #
 # 第 2 章证明了一个关键的结论（Tweedie 公式）。
-# 按平方误差，对 $x_t$ 里噪声的最好猜测是它的条件均值，而
+# 若用平方误差衡量，对 $x_t$ 里噪声的最好猜测就是噪声的条件均值，而
 #
 # $$\mathbb{E}[\varepsilon \mid x_t = x] = -s_t\, \nabla \log p_t(x).$$
 #
-# 所以，**会猜噪声的网络就学会了得分**，只差一个因子 $-s_t$，虽然谁也没有把得分告诉它。
+# 所以，**会猜噪声的网络就学会了得分**，只差一个因子 $-s_t$，虽然训练数据里并没有得分。
 # 这叫**去噪得分匹配**（denoising score matching；Vincent，2011，doi:10.1162/NECO_a_00142）。
-# 下面用一个小网络做普通的回归：
+# 下面训练一个小网络做普通的回归，由加噪的数和时刻预测噪声：
 
 # %%
 number, time_input = keras.Input((1,)), keras.Input((1,))
@@ -203,5 +205,6 @@ plotting.show(
 # Where the curve crosses zero from above, the density has a peak: paths are pulled there from both sides.
 
 # %% [markdown] lang="zh"
-# 网络见到的只是一对对的加噪数和噪声，画出的曲线却与公式的重合，噪声多的时候合得最好。
-# 曲线由正变负、穿过零的地方是密度的峰：路径从两侧被拉向那里。
+# 网络见到的只是加噪的数、时刻和噪声，学到的曲线却与公式的形状一致。
+# 噪声多时（$t = 0.5$ 和 $0.75$），两条曲线几乎重合；噪声少时（$t = 0.25$），得分在两处数据之间变化很急，这个小网络还没有完全学会。
+# 曲线由正变负、穿过零的地方是密度的峰：得分从两侧都指向那里。

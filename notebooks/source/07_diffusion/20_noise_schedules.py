@@ -13,7 +13,7 @@
 # ## 何时加多少噪声
 #
 # 四分之一圆周（`cosine`；Nichol 与 Dhariwal，2021，arXiv:2102.09672）只是噪声调度的一种。
-# DDPM 每步所加噪声的方差匀速增大（`linear`；Ho 等，2020）；流匹配则沿直线从图像走到噪声（`rectified`；Liu 等，2022，arXiv:2209.03003）：$a_t = 1 - t$，$s_t = t$。
+# 去噪扩散概率模型（DDPM）让每步所加噪声的方差随时间线性增大（`linear`；Ho 等，2020）；本章后面的流匹配则沿直线从图像走到噪声（`rectified`；Liu 等，2022，arXiv:2209.03003）：$a_t = 1 - t$，$s_t = t$。
 # 重要的是两个系数之比。
 # 比值的平方叫**信噪比**（signal-to-noise ratio）；不论哪种噪声调度，它的对数都随时间下降：
 #
@@ -67,6 +67,8 @@ plotting.show(
 # A denoiser for one can be used for the other, if its input is rescaled and it is told the time at which its own schedule has the same $\lambda$.
 
 # %% [markdown] lang="zh"
-# 用 `linear`，到 $t = 0.5$ 数字就已经看不出了，一半的时间都花在几乎全是噪声的图像上；这种调度是为较大的图像设计的，大图里相邻像素内容重复，经得起更多的噪声。
+# 用 `linear`，到 $t = 0.5$ 数字就几乎看不出了，所以一半的时间都花在几乎全是噪声的图像上。
+# 这种调度更适合较大的图像：大图的相邻像素内容重复，要加更多的噪声才看不出来。
 # `cosine` 和 `rectified` 在这里差不多：把 $x_t$ 除以 $\sqrt{a_t^2 + s_t^2}$ 之后，差别只在于何时达到哪个信噪比。
-# 这一点是普遍成立的：**$\lambda$ 取值范围相同的两种噪声调度，是同一个过程，只是快慢不同**（Kingma 等，2021，arXiv:2107.00630）；为一种调度训练的去噪网络，也可以用于另一种。
+# 这一点是普遍成立的：**$\lambda$ 取值范围相同的两种噪声调度，是同一个过程，只是快慢不同**（Kingma 等，2021，arXiv:2107.00630）。
+# 为一种调度训练的去噪网络，换算时刻和尺度之后，也可以用于另一种。

@@ -22,20 +22,21 @@
 # %% [markdown] lang="zh"
 # ## 为什么用平方误差？从下界说起
 #
-# 第 4 章最大化对数似然的一个下界，扩散模型也是：它相当于有许多层编码的 VAE，编码器是固定的（只加噪声），解码器就是反向过程。
+# 第 4 章的 VAE 最大化对数似然的一个下界，扩散模型也是这样。
+# 扩散模型相当于有许多层编码的 VAE：编码器是固定的，只加噪声；解码器就是反向过程。
 # 把时间分成 $T$ 段。
 # 编码器是 $q(x_t \mid x_0) = \mathcal{N}(a_t x_0, s_t^2 I)$。
-# 第 2 章算出了 $x_0$ 已知时 $x_t$ 从哪里来：对更早的时刻 $r < t$，有正态分布
+# 第 2 章算出：已知 $x_0$ 和 $x_t$ 时，更早时刻 $r < t$ 的 $x_r$ 服从正态分布
 #
 # $$q(x_r \mid x_t, x_0) = \mathcal{N}\big(\mu_{r,t}(x_t, x_0),\; \sigma_{r,t}^2 I\big), \qquad \mu_{r,t} = c\, x_0 + d\, x_t,$$
 #
 # 其中 $c$、$d$ 和 $\sigma_{r,t}$ 只取决于系数。
 # 解码器不知道 $x_0$，就把自己的猜测 $\hat x_0$ 代入同一个公式。
-# 两个分布都是正态的，宽度相同，所以它们的 KL 散度就是均值之差的平方 $c^2 \lVert x_0 - \hat x_0 \rVert^2 / 2\sigma_{r,t}^2$；代入 $c$ 和 $\sigma_{r,t}$，得到
+# 两个分布都是正态的，方差相同，所以它们的 KL 散度就是均值之差的平方除以两倍方差，即 $c^2 \lVert x_0 - \hat x_0 \rVert^2 / 2\sigma_{r,t}^2$；代入 $c$ 和 $\sigma_{r,t}$，得到
 #
 # $$\mathrm{KL} = \tfrac12 \left( e^{\lambda_r} - e^{\lambda_t} \right) \lVert x_0 - \hat x_0 \rVert^2.$$
 #
-# 所以，负的下界是平方误差之和，每个噪声水平一项，权重就是信噪比 $e^\lambda$ 在那里下降了多少。
+# 所以，负的下界是平方误差的加权和，每一段时间一项，权重是信噪比 $e^\lambda$ 在这一段里下降量的一半。
 # （另有两项，分别关于最后的噪声和最初的像素，其中没有要学的东西。）
 # 下面用数值验证这个公式。
 
@@ -69,28 +70,32 @@ assert np.isclose(c**2 / (2 * sigma_2), weight)
 # - **Noise** is what DDPM chose; but a network that predicts it must pass on every grain of it, and near $t = 1$ its guess of the image is divided by a tiny $a_t$.
 # - **The image** is smooth, so a small network learns it soonest (Li & He 2025, arXiv:2511.13720); we take it for pixels.
 # - **The velocity** (Salimans & Ho 2022, arXiv:2202.00512) is well behaved at both ends: near noise it is minus the image, near the image it is the noise.
+#   With $a_t^2 + s_t^2 = 1$ it gives back $x_0 = a_t x_t - s_t v$ and $\varepsilon = s_t x_t + a_t v$.
 #   It is the library's default, and ours for codes and portraits.
 #
 # The deeper notebook measures what the choice changes.
 
 # %% [markdown] lang="zh"
-# 再由图像换成噪声：因为 $x_t = a_t x_0 + s_t \varepsilon$，一个的误差就是另一个的误差，$\lVert x_0 - \hat x_0 \rVert^2 = e^{-\lambda_t} \lVert \varepsilon - \hat\varepsilon \rVert^2$。
+# 两个数相等。
+# 再把图像的误差换成噪声的误差：因为 $x_t = a_t x_0 + s_t \varepsilon$，由一个的误差就能算出另一个的误差，$\lVert x_0 - \hat x_0 \rVert^2 = e^{-\lambda_t} \lVert \varepsilon - \hat\varepsilon \rVert^2$。
 # 所以这一项就是 $\tfrac12 (e^{\lambda_r - \lambda_t} - 1) \lVert \varepsilon - \hat\varepsilon \rVert^2$；步数趋于无穷时，对数信噪比的每一小段 $-d\lambda$ 权重相同：
 #
 # $$-\log p(x_0) \;\le\; \tfrac12 \int \mathbb{E} \lVert \varepsilon - \hat\varepsilon(x_t, t) \rVert^2 \,(-d\lambda_t) + \text{常数}.$$
 #
-# DDPM 的损失 $\mathbb{E} \lVert \varepsilon - \hat\varepsilon \rVert^2$ 让 $t$ 均匀分布，去掉了因子 $-d\lambda_t/dt$，也就是**不要权重**。
-# 对四分之一圆周，这个因子是 $2\pi / \sin(\pi t)$：在 $t = 0$ 附近非常大，那里去掉的是最后一点噪声。
-# 似然在意这一点噪声，因为每级灰度都算数；眼睛却看不出来。
-# 去掉权重，训练的力气就用在决定形状的地方。
-# 这是用似然换观感，几乎所有的图像模型都这样选择。
+# DDPM 的损失 $\mathbb{E} \lVert \varepsilon - \hat\varepsilon \rVert^2$ 让 $t$ 均匀分布，去掉了因子 $-d\lambda_t/dt$，也就是**不加权**。
+# 对四分之一圆周，这个因子是 $2\pi / \sin(\pi t)$，在两端都非常大。
+# 在 $t = 1$ 附近，$x_t$ 几乎就是噪声，猜噪声的误差本来就很小；真正受影响的是 $t = 0$ 附近，那里要去掉的是最后一点噪声。
+# 这一点噪声对似然影响很大，因为似然要求每个像素的灰度都准确；人眼却看不出这点噪声。
+# 去掉权重之后，训练主要改进决定形状的那些噪声水平。
+# 这样做牺牲了似然，换来更好看的图像；几乎所有的图像模型都这样选择。
 #
 # 网络预测什么也可以选。
-# 知道 $x_t$，图像 $x_0$、噪声 $\varepsilon$ 和**速度**（velocity）$v = a_t \varepsilon - s_t x_0$ 三者中任何一个，都能算出另外两个；作为损失，它们的权重不同，网络要输出的东西也不同。
+# 已知 $x_t$ 时，只要知道图像 $x_0$、噪声 $\varepsilon$ 和**速度**（velocity）$v = a_t \varepsilon - s_t x_0$ 中的任何一个，就能算出另外两个；作为损失，它们的权重不同，网络要输出的东西也不同。
 #
-# - DDPM 选的是**噪声**；但预测噪声的网络必须把每一点噪声都传到输出，而且在 $t = 1$ 附近，由它算图像要除以很小的 $a_t$。
-# - **图像**是光滑的，小网络学得最快（Li 与 He，2025，arXiv:2511.13720）；处理像素时我们选它。
+# - DDPM 选的是**噪声**；但预测噪声的网络必须把每个像素的噪声都传到输出，而且在 $t = 1$ 附近，由噪声算图像要除以很小的 $a_t$。
+# - **图像**是光滑的，小网络学得最快（Li 与 He，2025，arXiv:2511.13720）；本章在像素上画数字时预测图像。
 # - **速度**（Salimans 与 Ho，2022，arXiv:2202.00512）在两端都不出问题：噪声多时它是图像取负，噪声少时它就是噪声。
-#   课程库默认预测速度，本章处理短编码时也选它。
+#   当 $a_t^2 + s_t^2 = 1$ 时，由它可得 $x_0 = a_t x_t - s_t v$，$\varepsilon = s_t x_t + a_t v$。
+#   课程库默认预测速度，本章处理短编码和头像时也预测速度。
 #
 # 不同的选择带来什么差别，深入篇有测量。

@@ -44,7 +44,7 @@ pixel_seconds = train(pixel_model, (train_images, train_labels), 4, 2e-3, batch_
 
 # %% [markdown] lang="zh"
 # 画图时从噪声出发，沿时间往回走。
-# 每一步网络猜出图像，$x_t$ 里剩下的部分就是它对噪声的猜测；再用下一个噪声较少的时刻的系数，把两者重新混合。
+# 每一步先由网络猜出图像，再由 $x_t$ 减去图像的那一部分，得到对噪声的猜测；然后按下一个时刻的系数，把两者重新混合，下一个时刻的噪声较少。
 # 这就是 **DDIM**（Song 等，2020，arXiv:2010.02502），采样器就是 `draw` 中间的三行：
 
 
@@ -85,8 +85,9 @@ plotting.show(
 # After so short a training this shape is not always the ordered digit.
 
 # %% [markdown] lang="zh"
-# 从纯噪声得到的第一个猜测是一团模糊：它是这个标签所有图像的均值；什么都不知道时，按平方误差这是最好的回答。
-# 噪声逐渐去掉，猜测就变成某个具体的数字，先有形状，后有边缘。
+# 从纯噪声得到的第一个猜测很模糊，接近这个标签所有图像的均值：除了标签什么都不知道时，均值的平方误差最小。
+# 随着噪声逐渐去掉，猜测变得具体，先有形状，后有边缘。
+# 但在下面的四十个数字里，许多笔画断开或者多余，看不出是指定的数字：网络只训练了二百多步，还远远不够。
 
 # %%
 forty = pixel_model.sample(40, labels=np.arange(40) % 10, num_steps=25, seed=0)

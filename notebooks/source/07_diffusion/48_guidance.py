@@ -16,14 +16,17 @@
 # %% [markdown] lang="zh"
 # ## 引导
 #
-# 训练时每十个标签去掉一个，所以网络既知道“已知是 3 时噪声是什么”，也知道“什么都没说时噪声是什么”。
-# 两者之差就指向“更像 3”的方向。
-# **无分类器引导**（classifier-free guidance；Ho 与 Salimans，2022，arXiv:2207.12598）沿这个方向多走一些，权重 $w$ 大于 1，叫作引导强度：
+# 训练时去掉了约 10% 的标签，所以网络既会在知道标签（例如 3）时猜噪声，也会在没有标签时猜噪声。
+# 两个猜测之差，就是标签带来的改变，也就是使图像更像 3 的方向。
+# **无分类器引导**（classifier-free guidance；Ho 与 Salimans，2022，arXiv:2207.12598）沿这个方向多走一些。
+# 权重 $w$ 叫作引导强度，取大于 1 的数；下标“有”和“无”表示有没有标签：
 #
 # $$\hat\varepsilon_w = \hat\varepsilon_{\text{无}} + w\, (\hat\varepsilon_{\text{有}} - \hat\varepsilon_{\text{无}}).$$
 #
-# 为什么这样会使类别更分明？这些猜测与得分只差因子 $-s_t$，而由贝叶斯公式，$\nabla \log p(x \mid c) - \nabla \log p(x) = \nabla \log p(c \mid x)$。
-# 所以引导后的得分是 $\nabla \log p(x) + w \nabla \log p(c \mid x)$，也就是这个噪声水平上 $p(x)\, p(c \mid x)^w$ 的得分：分类器越有把握的图像越受偏爱。
+# 为什么这样会使类别更分明？
+# 这些猜测与得分只差因子 $-s_t$；用 $c$ 表示标签，由贝叶斯公式，$\nabla \log p(x \mid c) - \nabla \log p(x) = \nabla \log p(c \mid x)$。
+# 所以引导后的得分是 $\nabla \log p(x) + w \nabla \log p(c \mid x)$，也就是这个噪声水平上 $p(x)\, p(c \mid x)^w$ 的得分。
+# 这里 $p(c \mid x)$ 好比一个分类器：它越有把握的图像，画出来的机会就越大。
 # $w = 1$ 就是不加引导的模型；$w = 0$ 时标签不起作用。
 
 # %%
@@ -48,8 +51,8 @@ plotting.show(
 # We measure the scores of chapter 3, and as "obeyed" the share of samples that the course's classifier reads as the ordered digit.
 
 # %% [markdown] lang="zh"
-# 标签不起作用时（$w = 0$），每份噪声变成哪个数字是随意的。
-# 有了标签，画的就是指定的数字；$w$ 越大，写得越标准。
+# 标签不起作用时（$w = 0$），画成哪个数字由噪声决定，与标签无关。
+# 有了标签，画的大多是指定的数字；$w$ 越大，字形越标准。
 # 代价是什么？
 
 # %%
@@ -89,9 +92,9 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # $w$ 越大，认出与要求一致的图像越多，看着像真的也越多（精确率）。
-# 但覆盖的真实图像越来越少：召回率一路下降，因为不寻常的笔迹正是分类器最没有把握的。
+# 但覆盖的真实图像越来越少：召回率一路下降，因为写法不寻常的数字，正是分类器最没有把握的。
 # 弗雷歇距离在 $w$ 略大于 1 时最小，之后又上升。
-# 所以引导是交换，不是改进：用多样性换来听指挥和工整。
+# 所以引导有得有失：图像更符合标签，字形更工整，多样性却降低了。
 # 我们按这些留出图像选定 1.5，并且总把不加引导的一行列在旁边。
 #
 # （也可以只在中间的噪声水平上引导，参数是 `guidance_interval`；Kynkäänniemi 等，2024，arXiv:2404.07724 发现这样能保留更多的多样性。）

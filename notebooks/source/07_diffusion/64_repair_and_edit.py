@@ -9,10 +9,11 @@
 # %% [markdown] lang="zh"
 # ## 修补与编辑
 #
-# 谁也没有训练模型修补图像，它却会。
+# 模型没有为修补图像训练过，却会修补。
 # **图像修补**（inpainting）时，可见的部分是已知的。
-# 所以每走一步，就把可见的像素放回原位，并加上与这一步相同的噪声，网络画的只是其余部分（RePaint；Lugmayr 等，2022，arXiv:2201.09865）。
+# 所以每走一步，就给可见的像素加上这一时刻应有的噪声，再放回原位，网络画的只是其余部分（RePaint；Lugmayr 等，2022，arXiv:2201.09865）。
 # 每一步重复四次，中间再加回噪声，这样补画的部分才会与可见的部分协调。
+# 下面修补时不提任何要求。
 
 # %%
 mask = np.zeros((16, 16, 1), bool)
@@ -40,7 +41,7 @@ plotting.show(
 # 嘴和衣服是猜的，换一个种子就换一种猜法，因为可见的部分决定不了它们。
 #
 # 要**编辑**一幅头像，先加噪声到中间的某个时刻，再按另一份要求往回走（SDEdit；Meng 等，2021，arXiv:2108.01073）。
-# 加噪声到的时刻越晚，重画的就越多。
+# 这个时刻越晚，加的噪声越多，重画的也越多。
 
 # %%
 person, order = test_portraits[5:6], test_attributes[5:6].copy()
@@ -60,7 +61,7 @@ plotting.show(
         column_labels=["test", *(f"t = {strength:g}" for strength in strengths)],
     ),  # fmt: skip
     "A test portrait with black hair and a blue hat, then edited towards green hair without a hat from ever later times.",
-    "一幅测试头像（黑发、蓝帽），以及按“绿色头发、不戴帽子”编辑的结果，加噪声到的时刻越来越晚。",
+    "一幅测试头像（黑发、蓝帽），以及按“绿色头发、不戴帽子”编辑的结果；从左到右，加噪声到的时刻越来越晚。",
 )
 
 # %% [markdown] lang="en"
@@ -70,5 +71,5 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 加的噪声很少时，头发就开始变绿；噪声盖住了旧发色，头发才完全变绿。
-# 要求里没有规定的，例如眼睛的画法，起初保持不变，最后也重画了。
+# 要求里没有规定的，例如颈部的颜色，起初保持不变，最后也重画了。
 # $t = 1$ 时，原来的头像除了属性表什么也没有留下。

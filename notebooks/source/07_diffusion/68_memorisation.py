@@ -11,11 +11,12 @@
 # %% [markdown] lang="zh"
 # ## 当模型重复它读过的图像
 #
-# 对有限的训练集，噪声的最好猜测可以精确算出，按它走回去，到达的就是训练图像本身：数据“真正的得分”其实是训练集的得分。
-# 只要图像很多、每幅只看几遍，网络就达不到这一点。
+# 训练集是有限的，使训练损失最小的噪声猜测可以精确算出；按它走回去，到达的就是训练图像本身。
+# 这是因为损失的最小值对应训练集的得分，而不是数据分布的得分。
+# 只要图像很多、每幅只看几遍，网络就达不到这个最小值。
 # 如果图像很少、每幅看很多遍呢？
-# 有研究表明，大模型会重复出一些训练照片（Carlini 等，2023，arXiv:2301.13188），多半是在训练集中出现过许多次的。
-# 下面只用 200 幅数字，把编码的去噪网络从头训练一千轮。
+# 研究发现，大模型会原样画出一些训练照片（Carlini 等，2023，arXiv:2301.13188），多半是在训练集中出现过许多次的。
+# 下面只用 200 幅数字，把编码的去噪网络从头训练一千轮；每幅图像只取一个编码，即编码分布的均值。
 
 # %%
 few_codes, few_labels = latent_model.codes(train_images[:200]), train_labels[:200]
@@ -34,7 +35,7 @@ drawn = {
     "7,000": in_codes.sample(200, labels=few_labels, seed=0),
     "200": reciter.sample(200, labels=few_labels, seed=0),
 }
-new_codes = latent_model.codes(held_out[:200])
+new_codes = latent_model.codes(held_out[:200], seed=0)
 gaps = {
     ("new real digits", "新的真实数字"): nearest(new_codes, few_codes)[0],
     ("model of 7,000 digits", "用 7,000 幅训练的模型"): nearest(drawn["7,000"], few_codes)[0],
@@ -69,8 +70,9 @@ plotting.show(
 # And remember that images which occur many times in a large collection are "few images read very often", too.
 
 # %% [markdown] lang="zh"
-# 没有参加训练的真实数字，与那 200 幅保持着距离；看过 7,000 幅的模型画的数字也是这样。
-# 把 200 幅看了一千遍的模型，画的许多数字却比任何新数字都近得多：从图上看，这些就是记忆。
+# 距离在编码之间计算，编码每一维的标准差约为 1。
+# 没有参加训练的真实数字，离那 200 幅都较远；看过 7,000 幅的模型画的数字也是这样。
+# 把 200 幅看了一千遍的模型，画的许多数字却比任何新数字都近得多；图中的上下两行也几乎相同，说明这些数字是记下来的。
 # 它学到的是训练集，不是手写数字。
 #
 # 由此有两个习惯值得养成。

@@ -15,5 +15,5 @@
 #
 # | 文章怎么说 | 实际怎么样 | 见第 7 章哪一节 |
 # | --- | --- | --- |
-# | 《原理与代码》1.2：DALL-E、Midjourney、Stable Diffusion 与 GPT-3 并列，都是“工具” | Stable Diffusion 是潜扩散模型（arXiv:2112.10752）。第一版 DALL-E 用 Transformer 把图像写成词元（arXiv:2102.12092），第二版是扩散模型（arXiv:2204.06125）。Midjourney 没有公开过做法 | 数更少：在编码里扩散；扩散模型今天用在哪里 |
+# | 《原理与代码》1.2：DALL-E、Midjourney、Stable Diffusion 与 GPT-3 并列，都是“工具” | Stable Diffusion 是潜扩散模型（arXiv:2112.10752）。第一版 DALL-E 用 Transformer 把图像写成词元（arXiv:2102.12092），第二版是扩散模型（arXiv:2204.06125）。Midjourney 没有公开过做法 | 维数更低：在编码里扩散；扩散模型今天用在哪里 |
 # | 凡是说到图像怎样生成的地方，说的都是 GAN 或 VAE | 两者在本课程里都画数字，扩散模型也画，而且在这里与真实图像最接近；如今的大型图像模型用的就是它 | 到底有多好？ |
