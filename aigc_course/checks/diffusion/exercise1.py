@@ -120,7 +120,8 @@ def mended_as(mended_rates, signal):
 def ratio_is_right(brightness_ratio, rng):
     """`brightness_ratio` for a few rates."""
     angles = rng.uniform(0.2, 1.4, size=6)
-    signal, noise, pixels = np.cos(angles), np.sin(angles), int(rng.integers(50, 90))
+    signal, noise = np.cos(angles), np.sin(angles)
+    pixels = int(rng.integers(50, 90))
     same(
         brightness_ratio(signal, noise, pixels),
         signal * np.sqrt(pixels) / noise,

@@ -22,7 +22,8 @@ def push(free, told, weight):
 def predictions_are_guided(guided, rng, shape):
     """`guided` for images of a shape, each at a time of its own; two of them at the limits."""
     free, told = rng.normal(size=(2, 6, *shape))
-    low, high, weight = 0.25, 0.75, float(rng.uniform(2, 4))
+    low, high = 0.25, 0.75
+    weight = float(rng.uniform(2, 4))
     times = np.array([0.1, low, 0.5, high, 0.9, rng.uniform(0.3, 0.7)])
     inside = ((low <= times) & (times <= high)).reshape(-1, *[1] * len(shape))
     strictly = ((low < times) & (times < high)).reshape(inside.shape)
@@ -124,7 +125,8 @@ def log_of(x, label, weight, rates, shares, centres, widths):
 def score_is_right(guided_score, rng):
     """`guided_score` for a mixture, near it and far from it."""
     mixture, label = a_mixture(rng), int(rng.integers(3))
-    x, weight, rates = 2 * rng.normal(size=7), float(rng.uniform(2, 4)), circle(0.4)
+    x, rates = 2 * rng.normal(size=7), circle(0.4)
+    weight = float(rng.uniform(2, 4))
     shares, centres, widths = mixture
     clean = (1.0, 0.0), *mixture
     logs, scores = logs_and_scores(x, rates, *mixture)
@@ -198,7 +200,8 @@ def score_is_right(guided_score, rng):
 def log_is_right(log_guided, rng):
     """`log_guided`, up to a constant."""
     mixture, label = a_mixture(rng), int(rng.integers(3))
-    x, weight, rates = 2 * rng.normal(size=7), float(rng.uniform(2, 4)), circle(0.4)
+    x, rates = 2 * rng.normal(size=7), circle(0.4)
+    weight = float(rng.uniform(2, 4))
     logs, _ = logs_and_scores(x, rates, *mixture)
     alone, told = total(logs), logs[:, label]
     log_same(
