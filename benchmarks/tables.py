@@ -255,7 +255,8 @@ def recorded(chapter, precisions=("float32", "mixed_bfloat16")):
     results["n"] = " + ".join(
         str(sum(run["precision"] == precision for run in kept)) for precision in precisions
     )
-    if chapter in ("03_gan", "04_vae", "07_diffusion"):  # real images against test images, as many: no seed's
+    # Real images against test images, as many: no seed's.
+    if chapter in ("03_gan", "04_vae", "07_diffusion"):
         results["floor"] = read("gan.json")["medians"]["floor"]
     return results
 

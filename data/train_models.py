@@ -4,9 +4,9 @@
 
 Each is trained as in its chapter (the conditional GAN and the diffusion of portraits for longer),
 with a seed that was fixed before its scores were seen. A GAN's scores are those of 2,000 samples
-against the bundled test images, a GPT's are bits a character on all of the test plays, as in benchmarks/one_reading.py;
-they are looked at once, after training. The models of the chapters 4 and 5 are trained by the code
-cells of these chapters, run in order up to the training.
+against the bundled test images, a GPT's are bits a character on all of the test plays, as in
+benchmarks/one_reading.py; they are looked at once, after training. The models of the chapters 4 and
+5 are trained by the code cells of these chapters, run in order up to the training.
 """
 
 import argparse
