@@ -13,7 +13,7 @@
 # There the codes had to look like draws from $\mathcal{N}(0, I)$, since new codes were drawn from it.
 # Here a diffusion model learns where the codes lie, so the KL divergence gets the small weight $\beta = 0.1$, the codes may say more of the image, and the images that come back are sharper.
 # (Stable Diffusion does the same, with a far smaller weight.)
-# It is trained with Muon, the optimizer of chapter 6, which needs far fewer steps for these dense layers than Adam.
+# It is trained with Muon, the optimizer of chapter 6.
 
 # %% [markdown] lang="zh"
 # ## 维数更低：在编码里扩散
@@ -29,7 +29,7 @@
 # 在第 4 章，新编码要从 $\mathcal{N}(0, I)$ 中采样，所以训练时要求编码的分布接近它。
 # 在本章，编码的分布由扩散模型来学，所以 KL 散度的权重只取 $\beta = 0.1$；编码可以包含图像的更多信息，还原出的图像也更清晰。
 # （Stable Diffusion 也是这样，权重还小得多。）
-# 训练用第 6 章的优化器 Muon：对这些全连接层，它需要的步数远比 Adam 少。
+# 训练用的是第 6 章的优化器 Muon。
 
 # %%
 from aigc_keras import VAE, LatentDiffusion
