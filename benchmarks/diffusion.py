@@ -19,10 +19,11 @@ What there is to measure: `references` (real images, copies, noise), `latent`, `
 `fashion`, `evaluations`, `portraits`, `ablation`, `pixel ablation`, `rivals`.
 
 `rivals` is about the two ways of `diffusion_rivals.py`. Each is timed in both precisions, and each
-of its settings is trained in the faster one, for 120 seconds. Then, for each seed in turn, both
-train with the setting that was best, and after them two models of ours, a latent diffusion and one
-of pixels, neither told any labels, whose schedule ends after a third of that time. They are scored
-on their way, by 1,000 samples as the rivals are, until they are as good as both at their end.
+of its settings is trained in the faster one, for 60 seconds. Then, for each seed in turn, both
+train for 120 seconds with the setting that was best, and after them two models of ours, a latent
+diffusion and one of pixels, neither told any labels, whose schedule ends after a third of that
+time. They are scored on their way, by 1,000 samples as the rivals are, until they are as good as
+both at their end.
 """
 
 import argparse
@@ -65,7 +66,7 @@ EVALUATIONS = (1, 2, 3, 5, 8, 13, 25, 50, 100)
 SAMPLERS = ("ddim", "heun", "ddpm")
 NO_LABEL = "told no label"
 BOTH = ("vae", "latent")  # the recipes of the latent model
-RIVAL_SECONDS, SHARE = 120.0, 1 / 3  # of the rivals' seconds, for ours
+RIVAL_SECONDS, TUNING_SHARE, SHARE = 120.0, 1 / 2, 1 / 3  # of it, for a rate and for ours
 TUNING_SEED = 100
 
 # One thing another way, of the latent diffusion and of the one of pixels.
@@ -146,7 +147,7 @@ def legibility(name, images):
 
 
 def score_row(model, place, labelled, **how):
-    """Scores and seconds of samples, means over draws.
+    """Scores and seconds of samples, means over draws; with labels the share read as ordered.
 
     Args:
         model: With `sample`.
@@ -163,28 +164,23 @@ def score_row(model, place, labelled, **how):
         images = model.sample(place.samples, seed=seed, **how)
         seconds = time.perf_counter() - started
         row = place.scores.score(images) | {"legible": legibility(place.scores.name, images)}
+        if labelled:
+            read = classify(place.scores.name, images)[1]
+            row["obeyed"] = float(np.mean(read == how["labels"]))
         rows.append(row | {"sampling_seconds": seconds})
     return means(rows)
 
 
-def obeyed(model, place, **how):
-    """Of as many samples ordered of each class, the share that the classifier takes for it."""
-    wanted = np.repeat(np.arange(10), place.samples // 10)
-    images = model.sample(len(wanted), labels=wanted, seed=100, **how)
-    return float(np.mean(classify(place.scores.name, images)[1] == wanted))
-
-
-def score_rows(trained, place, labelled, guidances=GUIDANCES):
+def score_rows(trained, place, labelled, guidances=GUIDANCES, **how):
     """The row of a training: its seconds, and scores for each way of drawing from it."""
     model, rows = trained.model, {}
     if not labelled or guidances:
-        rows[NO_LABEL] = score_row(model, place, labelled=False)
+        rows[NO_LABEL] = score_row(model, place, labelled=False, **how)
     if labelled:
         for guidance in guidances or [None]:
-            how = {"guidance": guidance} if guidance else {}
-            row = score_row(model, place, labelled=True, **how)
+            guided = {"guidance": guidance} if guidance else {}
             name = f"guidance {guidance:g}" if guidance else "told labels"
-            rows[name] = row | {"obeyed": obeyed(model, place, **how)}
+            rows[name] = score_row(model, place, labelled=True, **how, **guided)
     return {"seconds": round(trained.seconds, 2), "rows": rows}
 
 
@@ -205,21 +201,26 @@ def references(run):
     return {"rows": found}
 
 
-def latent(run, name="mnist"):
+def latent(run, name="mnist", guidances=GUIDANCES):
     precision = configured(run, run.recipes["latent"])
     place = ground(name, run)
     trained = train_latent(place.images, place.labels, run.recipes, run.seed)
-    row = score_rows(trained, place, run.recipes["latent"]["labels"])
+    recipe = run.recipes["latent"]
+    how = {"num_steps": recipe["num_steps"]}
+    row = score_rows(trained, place, recipe["labels"], guidances, **how)
     rebuilt = trained.model.images(trained.model.codes(place.scores.reference_images))
     row["rows"]["autoencoder alone"] = {"frechet": place.scores.frechet(rebuilt)}
     return {"precision": precision} | row
 
 
-def pixels(run, name="mnist"):
+def pixels(run, name="mnist", guidances=GUIDANCES):
     precision = configured(run, run.recipes["pixels"])
     place = ground(name, run)
     trained = train_pixels(place.images, place.labels, run.recipes, run.seed)
-    return {"precision": precision} | score_rows(trained, place, run.recipes["pixels"]["labels"])
+    recipe = run.recipes["pixels"]
+    how = {"num_steps": recipe["num_steps"]}
+    row = score_rows(trained, place, recipe["labels"], guidances, **how)
+    return {"precision": precision} | row
 
 
 def gan(run, name="mnist", labels=False):
@@ -385,7 +386,8 @@ def measurements():
             if changes and changes.items() <= RECIPES[recipe].items():
                 continue  # it is so already
             changes = {f"{recipe}.{setting}": value for setting, value in changes.items()}
-            found[f"{group}/{name}"] = Measurement(function, used, True, changes)
+            unguided = functools.partial(function, guidances=(1.0,))
+            found[f"{group}/{name}"] = Measurement(unguided, used, True, changes)
         found[f"race/{recipe}"] = Measurement(functools.partial(race, recipe=recipe), used, True)
     for name in RIVALS:
         found[f"rival/{name}"] = Measurement(functools.partial(rival, name=name), (), True)
@@ -483,7 +485,7 @@ def measure_rivals(choices):
     settings = {}
     for name in RIVALS:
         train = functools.partial(do, f"rival/{name}", choices, TUNING_SEED)
-        settings[name] = tuned(name, limit, train)
+        settings[name] = tuned(name, TUNING_SHARE * limit, train) | {"seconds": limit}
     for seed in range(choices.seeds):
         goals = {
             name: do(f"rival/{name}", choices, seed, chosen)["frechet"]

@@ -26,7 +26,8 @@ from aigc_keras.schedules import target_weights
 
 ADAM = {"optimizer": "Adam", "optimizer_options": {"beta_2": 0.99}}
 # Of every diffusion. `rate` is the highest; `fixed_rate` is a share of it for one that stays there,
-# or None. `copies` are how often an epoch goes over the images: short ones waste time.
+# or None. `copies` are how often an epoch goes over the images: short ones waste time. `num_steps`
+# are those of the sampler whose images are scored: a U-Net draws slowly.
 DIFFUSION = ADAM | {"target": "velocity", "schedule": "cosine", "drop_rate": 0.1}
 DIFFUSION |= {"even_times": True, "fixed_rate": None, "jit_compile": "auto", "copies": 1}
 RECIPES = {
@@ -37,11 +38,12 @@ RECIPES = {
     # `draws` are the codes that are drawn of each image; 0 takes the means, as a plain autoencoder.
     "latent": DIFFUSION
     | {"width": 256, "num_blocks": 4, "labels": True, "draws": 8}
-    | {"rate": 4e-3, "batch_size": 500, "ema": 0.99, "precision": "auto", "seconds": 70.0},
+    | {"rate": 4e-3, "batch_size": 500, "ema": 0.99, "precision": "auto", "seconds": 70.0}
+    | {"num_steps": 25},
     "pixels": DIFFUSION
     | {"filters": (48, 96), "num_blocks": 1, "patch_size": 2, "num_heads": 4, "labels": True}
     | {"target": "image", "rate": 2e-3, "batch_size": 128, "ema": 0.98}
-    | {"precision": "auto", "seconds": 120.0},
+    | {"precision": "auto", "seconds": 120.0, "num_steps": 10},
     "portraits": DIFFUSION
     | {"patch_size": 4, "hidden_dim": 128, "num_layers": 3, "num_heads": 4}
     | {"rate": 2e-3, "batch_size": 100, "ema": 0.99, "precision": "auto", "seconds": 150.0},

@@ -299,7 +299,6 @@ RIVALS = {
         1e-2,
         [
             {"rate": 7e-4, "filters": 64},
-            {"rate": 2e-3, "filters": 64},
             {"rate": 7e-4, "filters": 32},
             {"rate": 2e-3, "filters": 32},
             {"rate": 4e-3, "filters": 32},

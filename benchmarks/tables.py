@@ -109,6 +109,15 @@ CHAPTERS = {
         "{codes, guided/recall:.2f}；引导强度 2 时，点名要的数字有 {obeyed/w = 2:.1%} "
         "被认作所要的那个；引导强度 3 时，头像的九个属性有 {portraits/w = 3:.1%} 认作所要的取值",
     },
+    "07_diffusion_deeper": {
+        "en": "digits in one step, by a student of the model that takes eight: Fréchet distance "
+        "{Fréchet/student, 1:.2f} (eight steps {Fréchet/teacher, 8:.2f}), recall "
+        "{recall/student, 1:.2f} ({recall/teacher, 8:.2f}); a style from fifty pictures: "
+        "{bold/1:.0%} of the digits bold",
+        "zh": "学生一步画出的数字（教师走八步）：弗雷歇距离 {Fréchet/student, 1:.2f}（教师 "
+        "{Fréchet/teacher, 8:.2f}），召回率 {recall/student, 1:.2f}（教师 "
+        "{recall/teacher, 8:.2f}）；从五十幅图像学来的画风：{bold/1:.0%} 的数字是粗体",
+    },
 }
 
 # Chapter, result, and the label of a row that compares the number formats. (Chapter 6 computes in
