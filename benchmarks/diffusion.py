@@ -209,7 +209,7 @@ def latent(run, name="mnist", guidances=GUIDANCES):
     how = {"num_steps": recipe["num_steps"]}
     row = score_rows(trained, place, recipe["labels"], guidances, **how)
     rebuilt = trained.model.images(trained.model.codes(place.scores.reference_images))
-    row["rows"]["autoencoder alone"] = {"frechet": place.scores.frechet(rebuilt)}
+    row["rows"]["autoencoder alone"] = place.scores.score(rebuilt)
     return {"precision": precision} | row
 
 

@@ -41,12 +41,12 @@ RECIPES = {
     | {"rate": 4e-3, "batch_size": 500, "ema": 0.99, "precision": "auto", "seconds": 70.0}
     | {"num_steps": 25},
     "pixels": DIFFUSION
-    | {"filters": (48, 96), "num_blocks": 1, "patch_size": 2, "num_heads": 4, "labels": True}
-    | {"target": "image", "rate": 2e-3, "batch_size": 128, "ema": 0.98}
+    | {"filters": (32, 64), "num_blocks": 1, "patch_size": 2, "num_heads": 4, "labels": True}
+    | {"target": "image", "rate": 2e-3, "batch_size": 32, "ema": 0.99}
     | {"precision": "auto", "seconds": 120.0, "num_steps": 10},
     "portraits": DIFFUSION
     | {"patch_size": 4, "hidden_dim": 128, "num_layers": 3, "num_heads": 4}
-    | {"rate": 2e-3, "batch_size": 100, "ema": 0.99, "precision": "auto", "seconds": 150.0},
+    | {"rate": 2e-3, "batch_size": 50, "ema": 0.995, "precision": "auto", "seconds": 150.0},
     # As in chapter 3, but for the seconds, which are those of what it is compared with.
     "gan": {"labels": False, "rate": 4e-3, "fixed_rate": None, "batch_size": 128, "ema": 0.995}
     | {"precision": "auto", "seconds": None},

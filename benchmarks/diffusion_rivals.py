@@ -283,8 +283,8 @@ def attended(x):
 class Settings(NamedTuple):
     """A rival's class, its weight decay, and what is tried on validation images.
 
-    That is the authors' learning rate and faster ones, and of the second, which is large for a
-    CPU, also half as many channels.
+    That is the authors' learning rate and faster ones; the second, which is large for a CPU, has
+    half as many channels as theirs.
     """
 
     kind: type
@@ -298,7 +298,6 @@ RIVALS = {
         SmallDiffusion,
         1e-2,
         [
-            {"rate": 7e-4, "filters": 64},
             {"rate": 7e-4, "filters": 32},
             {"rate": 2e-3, "filters": 32},
             {"rate": 4e-3, "filters": 32},

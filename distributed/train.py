@@ -78,7 +78,7 @@ def diffusion(size):
     if size == "small":
         model, images = Diffusion(UNet(filters=(4, 8), num_heads=2), seed=0), images[:128]
     else:
-        model = Diffusion(UNet(filters=(48, 96), patch_size=2), seed=0)
+        model = Diffusion(UNet(filters=(32, 64), patch_size=2), seed=0)
     batch_size = 32 if size == "small" else 128
     return model, keras.optimizers.Adam(2e-3), data.Batches(images, batch_size=batch_size, seed=0)
 

@@ -146,7 +146,7 @@ def time_words(t):
 def small_unet():
     """The U-Net of the chapter, for digits and their labels."""
     return UNet(
-        (28, 28, 1), filters=(48, 96), num_blocks=1, patch_size=2, num_heads=4, num_classes=10
+        (28, 28, 1), filters=(32, 64), num_blocks=1, patch_size=2, num_heads=4, num_classes=10
     )
 
 
@@ -295,7 +295,7 @@ def unet(language):
     say, left, right = drawing.say, 118, 400
     picture, noise = digit(THREE), noise_of((14, 14), 0)
     centred(drawing, left, 12, mixed(picture, noise, 0.4))
-    centred(drawing, right, 12, noise)
+    centred(drawing, right, 12, picture)
     drawing.lines(left, 122, [say("noisy image x_t", "带噪图像 x_t"), image], bold=1)
     drawing.lines(right, 122, [say("prediction", "预测"), image], bold=1)
     halves = say("convolution 2 × 2,|stride 2", "2 × 2 卷积，|步幅 2").split("|")

@@ -2,7 +2,7 @@
 # ## What you will make
 #
 # The portraits of chapter 4 come with a list of nine attributes: hair, hair colour, glasses, mouth, hat, clothing, earrings, background and skin.
-# We take lists of test portraits that belong to no training portrait, and order portraits that fit them.
+# We take the lists of some test portraits, chosen so that no training portrait has the same list, and order portraits that fit them.
 # The model that draws them comes with the course; the section "Portraits to order" writes its network out and trains it.
 
 # %% [markdown] lang="zh"
@@ -11,6 +11,7 @@
 # 第 4 章的每幅头像都附有九个属性：发型、发色、眼镜、嘴、帽子、衣服、耳环、背景和肤色。
 # 我们从测试头像的属性表里挑出训练集中没有出现过的组合，让模型照着画。
 # 画图的模型随课程提供；“按要求画头像”一节会写出它的网络，并训练它。
+# 代码里的 `guidance` 是引导强度，到“引导”一节再解释。
 
 # %%
 from aigc_keras.data import PORTRAIT_ATTRIBUTES, attribute_vectors, load_portraits

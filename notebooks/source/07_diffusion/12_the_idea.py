@@ -18,7 +18,7 @@
 # Which rates belong to which time is called the **noise schedule**; ours is a quarter of a circle, $a_t = \cos(\pi t/2)$ and $s_t = \sin(\pi t/2)$, so that $a_t^2 + s_t^2 = 1$.
 #
 # On the way back, the **reverse process**, a network is asked at each step: which noise is in this picture?
-# It is called the **denoiser**, and it is trained by the simplest loss there is, a squared error:
+# It is called the **denoiser**, and it is trained by the simplest loss there is, a squared error, where $\hat\varepsilon$ is the network's guess of the noise and $\mathbb{E}$ the mean over images, times and noises:
 #
 # $$L = \mathbb{E}\, \lVert \hat\varepsilon(x_t, t) - \varepsilon \rVert^2.$$
 #
@@ -54,12 +54,14 @@
 # ![One training step from top to bottom. A time t is drawn from 0 to 1 for each image, and the schedule gives its rates a_t and s_t. With them the image x_0, of shape (n, 28, 28, 1), and noise ε of the same shape become the noisy image x_t = a_t x_0 + s_t ε. The denoiser is given x_t, the time t and the label y, which in 10% of the rows is left out; its prediction has the shape of x_t. The target is made from the same numbers: the noise ε, the image x_0 or the velocity v, as was chosen before training. The loss is the squared error between prediction and target, averaged. The gradient, a dashed line, runs from the loss through the prediction into the denoiser and no further.](../figures/diffusion_training_en.svg)
 #
 # Here the target is the noise; the section "Why a squared error?" explains the image and the velocity $v$ as targets.
+# The section "Guidance" says why the label is left out in 10% of the rows.
 # There is one network and one loss, and, unlike in a GAN, no opponent.
 # The digits on which we try it are those of chapters 3 and 4: 7,000 to learn from, 1,000 to choose settings by, and 2,000 test images for the final scores.
 
 # %% [markdown] lang="zh"
 # ![一个训练步，自上而下。为每幅图像在 0 到 1 之间抽取时刻 t，由噪声调度得到系数 a_t 和 s_t。图像 x_0（形状为 (n, 28, 28, 1)）和同样形状的噪声 ε 按这两个系数合成带噪图像 x_t = a_t x_0 + s_t ε。去噪网络的输入是 x_t、时刻 t 和标签 y，其中 10% 的样本不给标签；预测的形状与 x_t 相同。目标由同样的数算出：噪声 ε、图像 x_0 或速度 v，训练前选定一种。损失是预测与目标的平方误差的平均值。梯度（虚线）从损失出发，经过预测传到去噪网络为止。](../figures/diffusion_training_zh.svg)
 #
+# 上面的损失以噪声为目标；图中另外两种目标，即图像和速度 $v$，到“为什么用平方误差？”一节再讲。
 # 这里只有一个网络、一个损失，不像 GAN 那样还要一个判别器。
 # 我们先用第 3、4 章的数字图像来试：7,000 幅用来训练，1,000 幅用来选定设置，2,000 幅测试图像留到最后打分。
 

@@ -4,7 +4,8 @@
 # Before a network learns anything, let us see the whole machine where all of it can be computed: for images of a single pixel.
 # Our "images" are numbers, 30% of them around $-1.6$ and 70% around $0.9$.
 # Their density is a mixture of two normal densities with shares $w_k$, centres $\mu_k$ and widths (standard deviations) $\sigma_k$.
-# With noise of any amount it stays such a mixture; as $t$ grows the centres move to 0 and the widths grow to 1:
+# The cell computes this density and its **score**, the slope of the log density, $\nabla \log p_t(x) = \frac{d}{dx} \log p_t(x)$.
+# With noise of any amount the density stays such a mixture; as $t$ grows the centres move to 0 and the widths grow to 1 ($\mathcal{N}(x; \mu, \sigma^2)$ is the normal density at $x$):
 #
 # $$p_t(x) = \sum_k w_k\, \mathcal{N}\big(x;\; a_t \mu_k,\; a_t^2 \sigma_k^2 + s_t^2\big).$$
 
@@ -14,7 +15,8 @@
 # 训练网络之前，先用一个处处有公式的例子把整个过程看一遍：设想图像只有一个像素。
 # 这样的“图像”就是一个数；它有 30% 的概率在 $-1.6$ 附近，有 70% 的概率在 $0.9$ 附近。
 # 第 $k$ 处的概率记作 $w_k$，中心记作 $\mu_k$，标准差记作 $\sigma_k$。
-# 不论加多少噪声，密度 $p_t$ 都是两个正态密度的混合，只是中心移向 0，方差移向 1：
+# 下面的代码计算密度 $p_t$ 和它的**得分**（score），即对数密度的斜率 $\nabla \log p_t(x) = \frac{d}{dx} \log p_t(x)$。
+# 不论加多少噪声，密度 $p_t$ 都是两个正态密度的混合；$t$ 增大时，两个中心趋向 0，两个方差趋向 1：
 #
 # $$p_t(x) = \sum_k w_k\, \mathcal{N}\big(x;\; a_t \mu_k,\; a_t^2 \sigma_k^2 + s_t^2\big).$$
 
@@ -40,29 +42,29 @@ def score(x, t):
 
 
 # %% [markdown] lang="en"
-# The **score** is the slope of the log density, $\nabla \log p_t(x) = \frac{d}{dx} \log p_t(x)$.
-# It says in which direction a noisy number has to move to become more probable.
+# The score says in which direction a noisy number has to move to become more probable.
 # Three equations describe the way forward and the two ways back, and all that the ways back need to know of the data is the score:
 #
 # - Forward, noise comes in small portions, which is a stochastic differential equation (**SDE**): $dx = -\tfrac12 \beta_t x\, dt + \sqrt{\beta_t}\, dW$.
 #   In a short time $dt$ the number shrinks a little and gains $\sqrt{\beta_t}\, dW$, a normal draw of variance $\beta_t\, dt$.
 #   The number $\beta_t$ says how fast noise comes in.
-#   For our quarter of a circle, $\beta_t = \pi \tan(\pi t/2)$.
+#   It follows from the signal rate, since $da_t/dt = -\tfrac12 \beta_t a_t$: for our quarter of a circle, $\beta_t = \pi \tan(\pi t/2)$.
 # - Backward there is an SDE with the same densities (Anderson 1982, doi:10.1016/0304-4149(82)90051-5; Song et al. 2020, arXiv:2011.13456): $dx = \big[-\tfrac12 \beta_t x - \beta_t \nabla \log p_t(x)\big] dt + \sqrt{\beta_t}\, dW$, walked from $t = 1$ to $t = 0$.
+#   There $dt$ is negative, so the minus before the score becomes a plus, and the number moves to where it is more probable.
 # - And there is an ordinary differential equation (**ODE**) with the same densities and no fresh noise at all: $dx = \big[-\tfrac12 \beta_t x - \tfrac12 \beta_t \nabla \log p_t(x)\big] dt$.
 #
 # So we walk the three of them, 2,000 numbers each, in 400 small steps.
 # (We stop at $t = 0.98$, for $\tan(\pi t / 2)$ is infinite at 1.)
 
 # %% [markdown] lang="zh"
-# **得分**（score）是对数密度的斜率：$\nabla \log p_t(x) = \frac{d}{dx} \log p_t(x)$。
-# 它指出加噪的数往哪个方向移动，概率密度会变大。
+# 得分指出加噪的数往哪个方向移动，概率密度会变大。
+# 上面的 `score` 按公式算出得分：先求两个正态密度各自的对数斜率，再按两者在这一处的大小加权平均。
 # 前向过程和反向过程都可以写成微分方程，反向的方程只比前向的多用到得分：
 #
 # - 前向：噪声一小份一小份地加进来，写成随机微分方程（**SDE**）就是 $dx = -\tfrac12 \beta_t x\, dt + \sqrt{\beta_t}\, dW$。
-#   在很短的时间 $dt$ 里，数缩小一点，再加上一个方差为 $\beta_t\, dt$ 的正态随机数。
-#   对四分之一圆周的噪声调度，$\beta_t = \pi \tan(\pi t/2)$。
-# - 反向：有一个 SDE，各时刻的密度与前向相同（Anderson，1982，doi:10.1016/0304-4149(82)90051-5；Song 等，2020，arXiv:2011.13456）：$dx = \big[-\tfrac12 \beta_t x - \beta_t \nabla \log p_t(x)\big] dt + \sqrt{\beta_t}\, dW$，从 $t = 1$ 走到 $t = 0$。
+#   在很短的时间 $dt$ 里，数缩小一点，再加上 $\sqrt{\beta_t}\, dW$，即一个方差为 $\beta_t\, dt$ 的正态随机数。
+#   $\beta_t$ 表示此刻加噪声的快慢；对四分之一圆周的噪声调度，$\beta_t = \pi \tan(\pi t/2)$。
+# - 反向：有一个 SDE，各时刻的密度与前向相同（Anderson，1982，doi:10.1016/0304-4149(82)90051-5；Song 等，2020，arXiv:2011.13456）：$dx = \big[-\tfrac12 \beta_t x - \beta_t \nabla \log p_t(x)\big] dt + \sqrt{\beta_t}\, dW$，从 $t = 1$ 走到 $t = 0$，所以 $dt$ 是负的。
 # - 还有一个常微分方程（**ODE**），各时刻的密度也相同，却完全不加新的噪声：$dx = \big[-\tfrac12 \beta_t x - \tfrac12 \beta_t \nabla \log p_t(x)\big] dt$。
 #
 # 下面对三个方程各走 2,000 个数，每个走 400 小步。
@@ -116,7 +118,7 @@ plotting.show(
 # %% [markdown] lang="zh"
 # 两种反向过程都从右端的纯噪声出发，走到左端的两处数据附近。
 # SDE 的路径曲曲折折，从同一处出发的两条路径，终点可能分属两处；ODE 的路径光滑，互不相交，所以终点完全由起点的噪声决定。
-# 两种方程都有用：后面的采样器 DDPM 按 SDE 走，DDIM 按 ODE 走。
+# 两种方程都有用：“走多少步？怎样走？”一节里的采样器 DDPM 按 SDE 走，DDIM 按 ODE 走。
 
 # %%
 ends = [data_points, walks[1][0], walks[2][0]]
@@ -141,7 +143,7 @@ assert max(abs(np.array(shares) - 0.7)) < 0.05 and max(abs(np.array(spreads) - 0
 # ### A network learns the score
 #
 # Chapter 2 proves the fact on which everything rests (Tweedie's formula).
-# The best guess of the noise in $x_t$, in squared error, is its conditional mean, and
+# The guess of the noise with the least mean squared error is the mean of the noise given $x_t$, and
 #
 # $$\mathbb{E}[\varepsilon \mid x_t = x] = -s_t\, \nabla \log p_t(x).$$
 #

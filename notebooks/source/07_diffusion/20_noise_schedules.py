@@ -61,7 +61,7 @@ plotting.show(
 # %% [markdown] lang="en"
 # Under `linear` you can hardly make out the digit at $t = 0.5$ already, so half of the times are spent on what is hardly more than noise.
 # It suits larger images better: their neighbouring pixels resemble each other, so they stay recognisable under more noise.
-# `cosine` and `rectified` are nearly the same here.
+# `cosine` and `rectified` have quite different signal rates (the first figure, left), but nearly the same ratios (right), and their rows of pictures are nearly the same, too.
 # Once $x_t$ is divided by $\sqrt{a_t^2 + s_t^2}$, as in the picture, two schedules differ only in the times at which they reach each ratio.
 # So **two schedules with the same range of $\lambda$ are one process at different speeds** (Kingma et al. 2021, arXiv:2107.00630).
 # A denoiser for one can be used for the other, if its input is rescaled and it is told the time at which its own schedule has the same $\lambda$.
@@ -69,6 +69,6 @@ plotting.show(
 # %% [markdown] lang="zh"
 # 用 `linear`，到 $t = 0.5$ 数字就几乎看不出了，所以一半的时间都花在几乎全是噪声的图像上。
 # 这种调度更适合较大的图像：大图的相邻像素内容重复，要加更多的噪声才看不出来。
-# `cosine` 和 `rectified` 在这里差不多：把 $x_t$ 除以 $\sqrt{a_t^2 + s_t^2}$ 之后，差别只在于何时达到哪个信噪比。
+# `cosine` 和 `rectified` 在这里差不多，右图中两条曲线很接近：把 $x_t$ 除以 $\sqrt{a_t^2 + s_t^2}$ 之后，差别只在于何时达到哪个信噪比。
 # 这一点是普遍成立的：**$\lambda$ 取值范围相同的两种噪声调度，是同一个过程，只是快慢不同**（Kingma 等，2021，arXiv:2107.00630）。
 # 为一种调度训练的去噪网络，换算时刻和尺度之后，也可以用于另一种。

@@ -54,10 +54,10 @@ def train_step(network, optimizer, images, labels):  # (n, 28, 28, 1) in [-1, 1]
 
 # %% [markdown] lang="zh"
 # `Diffusion` 接受任何这样的网络，用 `compile` 和 `fit` 训练。
-# 我们让两者从同样的权重出发，用同样的随机数和 64 幅图像各走一步：
+# 我们让它和上面的 `train_step` 从同样的权重出发，用同样的随机数和 64 幅图像各走一步：
 
 # %%
-u_net, start = make_u_net(), UNet((28, 28, 1), filters=(48, 96), patch_size=2, num_classes=10)
+u_net, start = make_u_net(), UNet((28, 28, 1), filters=(32, 64), patch_size=2, num_classes=10)
 start.set_weights(u_net.get_weights())
 library_model = Diffusion(start, target="image", num_classes=10, seed=1)
 library_model.compile(keras.optimizers.Adam(1e-3))

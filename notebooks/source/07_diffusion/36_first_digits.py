@@ -30,21 +30,24 @@ def train(model, inputs, epochs, learning_rate, batch_size, muon=False):
 
 
 # %%
-u_net = UNet((28, 28, 1), filters=(48, 96), patch_size=2, num_classes=10)
+u_net = UNet((28, 28, 1), filters=(32, 64), patch_size=2, num_classes=10)
 pixel_model = Diffusion(u_net, target="image", num_classes=10, seed=0)
-pixel_seconds = train(pixel_model, (train_images, train_labels), 4, 2e-3, batch_size=128)
+pixel_seconds = train(pixel_model, (train_images, train_labels), 3, 2e-3, batch_size=32)
 
 # %% [markdown] lang="en"
-# The loss has fallen to about a tenth of what it was in the first step.
-# It cannot fall to 0, since nobody can tell the image from $x_t$ where there is much noise.
+# The loss has fallen to less than a tenth of what it was in the first step.
+# It cannot fall to 0, since where there is much noise nobody can say which image is hidden in $x_t$.
 #
 # To draw, we start from noise and go back through time.
 # At each step the network guesses the image; what remains of $x_t$, divided by the noise rate, is the guess of the noise; and both are mixed again with the rates of the next, less noisy time.
 # This is **DDIM** (Song et al. 2020, arXiv:2010.02502), and the sampler is the three lines in the middle of `draw`:
 
 # %% [markdown] lang="zh"
+# 上面打印的损失不到第一步的十分之一。
+# 它不可能降到 0，因为噪声很多时，谁也无法从 $x_t$ 看出图像。
+#
 # 画图时从噪声出发，沿时间往回走。
-# 每一步先由网络猜出图像，再由 $x_t$ 减去图像的那一部分，得到对噪声的猜测；然后按下一个时刻的系数，把两者重新混合，下一个时刻的噪声较少。
+# 每一步先由网络猜出图像；再从 $x_t$ 中减去图像的那一部分，除以噪声系数，得到对噪声的猜测；然后按下一个时刻的系数，把两者重新混合，下一个时刻的噪声较少。
 # 这就是 **DDIM**（Song 等，2020，arXiv:2010.02502），采样器就是 `draw` 中间的三行：
 
 
@@ -87,7 +90,7 @@ plotting.show(
 # %% [markdown] lang="zh"
 # 从纯噪声得到的第一个猜测很模糊，接近这个标签所有图像的均值：除了标签什么都不知道时，均值的平方误差最小。
 # 随着噪声逐渐去掉，猜测变得具体，先有形状，后有边缘。
-# 但在下面的四十个数字里，许多笔画断开或者多余，看不出是指定的数字：网络只训练了二百多步，还远远不够。
+# 但在下面的四十个数字里，许多笔画断开或者多余，看不出是指定的数字：网络只训练了六百多步，还远远不够。
 
 # %%
 forty = pixel_model.sample(40, labels=np.arange(40) % 10, num_steps=25, seed=0)

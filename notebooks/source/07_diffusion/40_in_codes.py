@@ -2,7 +2,7 @@
 # ## Fewer numbers: diffusion in codes
 #
 # The strokes of these forty digits are sharp, but many of the shapes cannot be read: for whole images the U-Net needs a longer training than this notebook has time for.
-# A convolution at every pixel, at every step, is dear.
+# A convolution at every place of an image, in every step, costs much.
 # But chapter 4 has a network that turns a digit into a short code and another that turns it back.
 # **Latent diffusion** (Rombach et al. 2021, arXiv:2112.10752) lets the diffusion work on such codes, and only at the end a decoder makes pixels of them.
 # That is how Stable Diffusion works.
@@ -20,7 +20,7 @@
 #
 # U-Net 的每一步都要处理整幅图像，代价很高。
 # 第 4 章的编码器能把数字图像变成一小段编码，解码器又能把编码变回图像。
-# **潜扩散**（latent diffusion；Rombach 等，2021，arXiv:2112.10752）让扩散在这样的编码里进行，最后才由解码器变成像素。
+# **潜扩散**（latent diffusion；Rombach 等，2021，arXiv:2112.10752）让扩散在这样的编码里进行，最后才由解码器把编码变成图像。
 # Stable Diffusion 就是这样工作的。
 #
 # ![两条路。左边是训练：图像进入冻结的编码器；得到的编码调整到均值为 0、方差为 1，再加入噪声，带噪的编码进入去噪网络，只有它在这里训练。右边是采样：从形状与编码相同的噪声出发，去噪网络分多步去掉噪声，得到新的编码；恢复原来的尺度后，编码进入冻结的解码器，由它得到一幅新图像。虚线框内是扩散过程，只处理编码。](../figures/latent_diffusion_zh.svg)
@@ -29,7 +29,7 @@
 # 在第 4 章，新编码要从 $\mathcal{N}(0, I)$ 中采样，所以训练时要求编码的分布接近它。
 # 在本章，编码的分布由扩散模型来学，所以 KL 散度的权重只取 $\beta = 0.1$；编码可以包含图像的更多信息，还原出的图像也更清晰。
 # （Stable Diffusion 也是这样，权重还小得多。）
-# 训练用的是第 6 章的优化器 Muon。
+# 这个自编码器用第 6 章的优化器 Muon 训练。
 
 # %%
 from aigc_keras import VAE, LatentDiffusion
@@ -54,6 +54,7 @@ plotting.show(
 
 # %% [markdown] lang="zh"
 # 还原的数字与原图大体相同，只是边缘略模糊。
+# （打印的 `loss` 等于 `reconstruction_loss` 加上 0.1 倍的 `kl_loss`。）
 # 每个编码只有 32 个数，用不着卷积，用全连接层组成的残差块就够了；时刻和标签像前面一样变成条件。
 
 
@@ -99,7 +100,8 @@ latent_model.adapt(train_images)
 # `adapt` 求出编码的均值和标准差，把编码归一化到均值 0、方差 1，使信号与噪声的方差相当。
 # 编码器为每幅图像给出的不是一个编码，而是编码的一个分布。
 # 我们为每幅图像抽取八个编码，全部用来训练，这样模型不容易记住个别的编码。
-# 下面的四十个数字大多认得出来，比 U-Net 画的完整，少数仍然模糊。
+# 下面打印的损失是速度的平方误差，不能与 U-Net 的损失（图像的平方误差）相比。
+# 四十个数字大多认得出来，比 U-Net 画的完整，少数仍然模糊。
 
 # %%
 drawn = [latent_model.codes(train_images, seed=seed) for seed in range(8)]

@@ -9,8 +9,9 @@
 #
 # This costs two evaluations a step, one with the label and one without.
 #
-# It sharpens for this reason: the guesses are scores but for the factor $-s_t$, and by Bayes' rule $\nabla \log p(x \mid c) - \nabla \log p(x) = \nabla \log p(c \mid x)$.
-# So the guided score is $\nabla \log p(x) + w \nabla \log p(c \mid x)$, that of $p(x)\, p(c \mid x)^w$ at this noise level, where $c$ is the label and $p(c \mid x)$ what an ideal classifier would say: images on which it would be very sure are preferred.
+# Why does this make a digit clearer?
+# The guesses are scores but for the factor $-s_t$, and by Bayes' rule $\nabla \log p(x \mid y) - \nabla \log p(x) = \nabla \log p(y \mid x)$.
+# So the guided score is $\nabla \log p(x) + w \nabla \log p(y \mid x)$, that of $p(x)\, p(y \mid x)^w$ at this noise level, where $y$ is the label and $p(y \mid x)$ what an ideal classifier would say: images on which it would be very sure are preferred.
 # $w = 1$ is the plain model, called unguided; $w = 0$ ignores the label.
 
 # %% [markdown] lang="zh"
@@ -23,10 +24,12 @@
 #
 # $$\hat\varepsilon_w = \hat\varepsilon_{\text{无}} + w\, (\hat\varepsilon_{\text{有}} - \hat\varepsilon_{\text{无}}).$$
 #
+# 加了引导，每一步要算两次网络：有标签一次，没有标签一次。
+#
 # 为什么这样会使类别更分明？
-# 这些猜测与得分只差因子 $-s_t$；用 $c$ 表示标签，由贝叶斯公式，$\nabla \log p(x \mid c) - \nabla \log p(x) = \nabla \log p(c \mid x)$。
-# 所以引导后的得分是 $\nabla \log p(x) + w \nabla \log p(c \mid x)$，也就是这个噪声水平上 $p(x)\, p(c \mid x)^w$ 的得分。
-# 这里 $p(c \mid x)$ 好比一个分类器：它越有把握的图像，画出来的机会就越大。
+# 这些猜测与得分只差因子 $-s_t$；用 $y$ 表示标签，由贝叶斯公式，$\nabla \log p(x \mid y) - \nabla \log p(x) = \nabla \log p(y \mid x)$。
+# 所以引导后的得分是 $\nabla \log p(x) + w \nabla \log p(y \mid x)$，也就是这个噪声水平上 $p(x)\, p(y \mid x)^w$ 的得分。
+# 这里 $p(y \mid x)$ 好比一个分类器：它越有把握的图像，画出来的机会就越大。
 # $w = 1$ 就是不加引导的模型；$w = 0$ 时标签不起作用。
 
 # %%
@@ -54,6 +57,7 @@ plotting.show(
 # 标签不起作用时（$w = 0$），画成哪个数字由噪声决定，与标签无关。
 # 有了标签，画的大多是指定的数字；$w$ 越大，字形越标准。
 # 代价是什么？
+# 下面测量第 3 章的几种分数，再加一种：被课程的分类器认作所要数字的样本占多大比例（图例中的 `obeyed`）。
 
 # %%
 from aigc_keras.metrics.classifier import classify
@@ -91,7 +95,7 @@ plotting.show(
 # (A model can also be guided at middle noise levels only, `guidance_interval`; Kynkäänniemi et al. 2024, arXiv:2404.07724, found that this keeps more variety.)
 
 # %% [markdown] lang="zh"
-# $w$ 越大，认出与要求一致的图像越多，看着像真的也越多（精确率）。
+# $w$ 越大，被认作所要数字的图像越多，看着像真的图像也越多（精确率）。
 # 但覆盖的真实图像越来越少：召回率一路下降，因为写法不寻常的数字，正是分类器最没有把握的。
 # 弗雷歇距离在 $w$ 略大于 1 时最小，之后又上升。
 # 所以引导有得有失：图像更符合标签，字形更工整，多样性却降低了。

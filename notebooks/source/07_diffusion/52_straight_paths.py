@@ -24,7 +24,8 @@
 #
 # $$v(x, t) = \mathbb{E}[\varepsilon - x_0 \mid x_t = x], \qquad L = \mathbb{E} \lVert \hat v(x_t, t) - (\varepsilon - x_0) \rVert^2.$$
 #
-# 采样就是从噪声出发顺着速度走：$x \leftarrow x + (t_{\text{后}} - t_{\text{前}})\, \hat v(x, t)$，这是欧拉法，只要一行。
+# 速度从图像指向噪声，采样则从噪声出发，沿着它倒着走：$x \leftarrow x + (t_{\text{后}} - t_{\text{前}})\, \hat v(x, t)$，其中 $t_{\text{前}}$ 和 $t_{\text{后}}$ 是这一步之前和之后的时刻，$t_{\text{后}}$ 较小。
+# 这是欧拉法，只要一行。
 #
 # 这些内容前面其实都已出现过。
 # 流匹配就是噪声调度 `rectified` 配上预测目标“速度”，只是这里的速度是 $\varepsilon - x_0$；欧拉法的一步就是 DDIM 的一步（练习 3）。
@@ -78,7 +79,7 @@ plotting.show(
 # They bend in the other half, where it is decided to which cluster each belongs.
 # Under `cosine` the outer paths curve near the noise, too, since the schedule itself is curved.
 # Here neither schedule spares the four steps their error; which of the two suits few steps better depends on the data.
-# The advantage of the straight line is that it is simple: one formula, one loss, one step.
+# The advantage of the straight line is that it is simple: path, loss and step take one line each.
 
 # %% [markdown] lang="zh"
 # 两幅图里，走 200 步的线都到达两处数据，同一个起点到达同一个终点。

@@ -5,7 +5,7 @@
 # Only the U-Net takes 8 steps, since its evaluations are slow.
 # Labels are drawn as often as they occur in the training images.
 # The GANs of chapter 3 and the VAE of chapter 4 come with the course; all were trained on the same 7,000 images.
-# The first three rows show what real training images, 100 of them copied over and over, and mere noise would get.
+# The first three rows are for comparison: real training images, 100 training images copied over and over, and mere noise.
 # The columns are explained in chapter 3: the **Fréchet distance** (lower is better), **precision** (how many samples look real), **recall** (how much of the real variety is there), and **nearest** (about 1 as for new real images, 0 for copies).
 
 # %% [markdown] lang="zh"
@@ -16,6 +16,7 @@
 # 像素上的 U-Net 每步都慢得多，所以只走 8 步，也不加引导。
 # 标签按训练图像中的比例抽取。
 # 第 3 章的两个 GAN 和第 4 章的 VAE 随课程提供，都是用同样的 7,000 幅图像训练的。
+# 表的前三行是对照：真实的训练图像、反复照抄的 100 幅训练图像，以及纯噪声。
 # 各列的含义见第 3 章：**弗雷歇距离**越小越好；**精确率**表示有多少样本像真的；**召回率**表示样本覆盖了多少真实图像的多样性；**最近邻**对新的真实图像约为 1，照抄则为 0。
 
 # %%
@@ -61,9 +62,9 @@ plotting.table([("images", "图像"), *columns], rows)
 
 # %% [markdown] lang="en"
 # - **In codes**, diffusion comes nearer to the real images than the VAE and both GANs, after less than a minute of training for autoencoder and denoiser together.
-#   Its precision is higher than theirs, but its recall is below that of the conditional GAN.
+#   Its precision is higher than theirs, but its recall is below those of the conditional GAN and the VAE.
 #   Guidance takes the distance down further and pays in recall, as it did on the held-out images.
-# - **In pixels**, the U-Net is behind: it was trained for only a few hundred steps, and drew in only 8.
+# - **In pixels**, the U-Net is far behind the diffusion in codes, and about as near as the unconditional GAN and the VAE: it was trained for a few hundred steps only, and drew in only 8.
 # - **Copies** would show in the column "nearest": no model is anywhere near 0.
 # - **GANs and the VAE still draw fastest**: they evaluate one network once, and a diffusion model evaluates its network in every step, with guidance twice.
 #   The U-Net is slowest, since it works on all pixels.
@@ -74,10 +75,10 @@ plotting.table([("images", "图像"), *columns], rows)
 # %% [markdown] lang="zh"
 # - **在编码里**，扩散模型的弗雷歇距离比 VAE（解码器的结构与它相同）和两个 GAN 都小，精确率也更高，召回率却没有优势。
 #   引导使距离再小一些，代价是召回率，与留出图像上看到的一样。
-# - **在像素上**，U-Net 的弗雷歇距离较大，精确率也低：本章只训练它二百多步，采样也只走 8 步。
+# - **在像素上**，U-Net 远不如在编码里的扩散模型，弗雷歇距离与无条件的 GAN 和 VAE 相近，精确率最低：本章只训练它六百多步，采样也只走 8 步。
 # - **照抄**会在“最近邻”一列表现出来：没有一个模型接近 0。
 # - **画得最快的是 GAN 和 VAE**：每幅图像只算一次网络。
-#   扩散模型走几步就要算几次网络，而 U-Net 每次都要处理整幅图像，代价很高。
+#   扩散模型走几步就要算几次网络，加了引导还要翻一倍；U-Net 每次都要处理整幅图像，所以最慢。
 #
 # 各行的训练时间不同，有的模型知道标签，有的不知道，所以这张表比较的是几个训练好的模型，而不是同等代价下的几种方法。
 # `benchmarks/diffusion.py` 让它们用同样的秒数训练，每种用几个种子。

@@ -26,7 +26,8 @@ print(aigc_keras.load_model(path).sample(5, num_steps=10, seed=0).shape)
 # %% [markdown] lang="en"
 # (The training has only five steps here, so the samples are still noise; only their shape is right.)
 # For small pictures in colour, 32×32 say, take `filters=(64, 128, 256)` and a GPU, and train for tens of thousands of steps; for larger ones train an autoencoder first and work in its codes.
-# If you want to draw in few steps, or with words as the condition, the deeper notebook and the next chapters go on from here.
+# If you want to draw in few steps, the deeper notebook goes on from here.
+# With words as the condition, another network turns the words into a vector, which takes the place of the order (`condition_dim`).
 #
 # ### Where diffusion is today
 #
@@ -47,4 +48,4 @@ print(aigc_keras.load_model(path).sample(5, num_steps=10, seed=0).shape)
 # - **视频**：阿里巴巴的万相 Wan（Wan 团队，2025，arXiv:2503.20314）做法相同，只是编码多一个时间轴。
 # - **声音**：Stable Audio 用潜扩散生成音乐和音效（Evans 等，2024，arXiv:2402.04825）。
 # - **蛋白质与机器人**：RFdiffusion 设计蛋白质（Watson 等，2023，doi:10.1038/s41586-023-06415-8）；扩散策略用扩散模型生成机器人接下来的动作（Chi 等，2023，arXiv:2303.04137）。
-# - **文本**：LLaDA 并行地填补被掩盖的词，有 80 亿个权重（Nie 等，2025，arXiv:2502.09992）。
+# - **文本**：LLaDA 用掩盖词代替加噪声，再学着一次填补许多个词，有 80 亿个权重（Nie 等，2025，arXiv:2502.09992）。

@@ -48,7 +48,9 @@
 # 1. 与“先看一个数的‘图像’”和“第一批数字”两节对照。
 #    常见错误：没有把时刻告诉网络；损失里的噪声是重新抽的，而不是加进去的那一份；该用系数的地方用了方差。
 # 2. $\hat\varepsilon_{-1} = 2\hat\varepsilon_{\text{无}} - \hat\varepsilon_{\text{有}}$：方向背离指定的数字，所以画出的多半是别的数字。
-# 3. 代入 $a = 1 - t$、$s = t$：$x_r - x_t = (a_r - a_t)\hat x_0 + (s_r - s_t)\hat\varepsilon = (t_r - t_t)(\hat\varepsilon - \hat x_0)$。
+# 3. 把这一步前后的时刻记作 $t = t_{\text{前}}$ 和 $r = t_{\text{后}}$。
+#    网络的猜测满足 $x_t = a_t \hat x_0 + s_t \hat\varepsilon$，DDIM 取 $x_r = a_r \hat x_0 + s_r \hat\varepsilon$。
+#    代入 $a_t = 1 - t$、$s_t = t$：$x_r - x_t = (a_r - a_t)\hat x_0 + (s_r - s_t)\hat\varepsilon = (r - t)(\hat\varepsilon - \hat x_0) = (r - t)\, \hat v$。
 # 4. 这时 $\sigma = 0$，两者都把 $x$ 取为最后一次对图像的猜测。
 #    DDPM 的随机性来自前面各步。
 # 5. 没有唯一的答案；要给出三个种子的均值和标准差。

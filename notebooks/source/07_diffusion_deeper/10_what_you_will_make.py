@@ -2,7 +2,7 @@
 # ## What you will make
 #
 # To keep every training down to seconds, the model works on codes instead of pixels: the VAE of chapter 4, already trained, turns the picture of a digit into 16 numbers, its code, and a code into a picture.
-# Such a model is called a latent diffusion model (Rombach et al. 2021, arXiv:2112.10752).
+# A diffusion model that works on codes is called a latent diffusion model (Rombach et al. 2021, arXiv:2112.10752).
 # What follows holds for pixels as well; "image" means a code wherever the model is spoken of.
 #
 # As a reminder: at time $t$, from 0 to 1, the noisy image is $x_t = a_t x_0 + s_t \epsilon$, where $x_0$ is the clean image and $\epsilon$ is drawn from $\mathcal{N}(0, I)$.
@@ -61,7 +61,7 @@ def train(model, x, epochs, learning_rate=6e-3):
 # %% [markdown] lang="zh"
 # 去噪网络有三个残差块，每块有两个 128 个单元的全连接层；时刻和标签决定对每块的输入怎样缩放和平移。
 # VAE 保持不变，训练的只有去噪网络；训练时显示的损失是速度的均方误差。
-# 训练之后，按训练图像中的比例抽取 2,000 个标签，各配一份噪声；课程库的采样方法把前二十份变成数字，分别用 8 步、4 步、2 步和 1 步。
+# 训练之后，按训练图像中的比例抽取 2,000 个标签，各配一份噪声；课程库的采样器把前二十份变成数字，分别走 8 步、4 步、2 步和 1 步。
 
 # %%
 model = latent_diffusion()
@@ -109,7 +109,7 @@ show(
 #
 # 带噪图像满足两个等式：$x_t = a x_0 + s \epsilon$ 和 $v = a \epsilon - s x_0$（从这里起，$a_t, s_t$ 简写为 $a, s$）。
 # 因为 $a^2 + s^2 = 1$，由这两个等式能解出图像和噪声：$x_0 = a x_t - s v$，$\epsilon = s x_t + a v$。
-# 用预测的速度代替 $v$，得到的就是估计值 $\hat x$ 和 $\hat \epsilon$；采样方法 DDIM（Song 等，2020，arXiv:2010.02502）按下一个更小时刻的系数，把两者重新混合。
+# 用预测的速度代替 $v$，得到的就是估计值 $\hat x$ 和 $\hat \epsilon$；采样器 DDIM（Song 等，2020，arXiv:2010.02502）按下一个更小时刻的系数，把两者重新混合。
 # 采样从 $t = 0.999$ 而不是 1 开始，因为后面有两种方法要除以 $a$，而 $t = 1$ 时 $a = 0$。
 
 

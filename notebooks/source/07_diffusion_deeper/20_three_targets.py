@@ -54,7 +54,7 @@
 
 # %% [markdown] lang="zh"
 # 左图是各个权重。
-# 右图在加了噪声的验证图像上，用三种单位测量我们这个模型的预测误差；断言验证上表。
+# 右图是我们这个模型在加噪的验证图像上的误差，同一个预测分别换算成图像、噪声和速度的误差；断言验证上表。
 
 # %%
 validation_codes = model.codes(validation_images)  # (1000, 16)
@@ -85,7 +85,7 @@ for axis, label in zip(axes, ("weight", "squared error per value"), strict=True)
 plotting.show(
     figure,
     "Left: the weight that each loss gives the image's squared error, against the level of noise (most noise at the left). Right: the errors of the trained model in three units.",
-    "左：每种损失给图像平方误差的权重，横轴为噪声水平（左端噪声最大）。右：训练好的模型的误差，用三种单位表示。",
+    "左：每种损失给图像平方误差的权重，横轴为噪声水平（左端噪声最大）。右：训练好的模型的误差，分别换算成图像、噪声和速度的误差。",
 )
 
 # %% [markdown] lang="en"
@@ -170,7 +170,7 @@ plotting.table(
 # </details>
 #
 # Yet DDPM predicted noise and drew well (Ho et al. 2020, arXiv:2006.11239).
-# It took 1,000 steps: in the first, an error in $\hat \epsilon$ enters the next noisy image multiplied by only about 0.02, and the later predictions can correct it.
+# It took 1,000 small steps, and a small step goes only a little way towards the estimate: in the first, an error in $\hat \epsilon$ enters the next noisy image multiplied by only about 0.02, and the later predictions can correct it.
 # It also clipped the estimates of pixels to the range of pixels; codes have no such range.
 # With few steps from almost pure noise another target is needed.
 
@@ -181,11 +181,11 @@ plotting.table(
 # 训练图像的编码标准差为 1；第一步之后，这个网络的编码就超出这个范围许多倍，而它从未在那里训练过。
 # 预测速度的网络不必除以任何数：$\hat x = a x_t - s \hat v$。
 # 它只走一步时标准差小于 1，因为画出的是每个标签的平均。
-# （上面显示的两个损失单位不同，不能比较。）
+# （上面显示的两个损失，一个是速度的误差，一个是噪声的误差，不能比较。）
 #
 # </details>
 #
 # 可是 DDPM 预测的正是噪声，画得也很好（Ho 等，2020，arXiv:2006.11239）。
-# 它走 1,000 步：在第一步里，$\hat \epsilon$ 的误差只乘以约 0.02 进入下一幅带噪图像，后面的预测还来得及纠正。
+# 它走 1,000 步，每步都很小：在第一步里，$\hat \epsilon$ 的误差乘以约 0.02 之后，才进入下一幅带噪图像，后面的预测还来得及纠正。
 # 它还把像素的估计值截断到像素的取值范围之内，而编码没有这样的范围。
 # 要从几乎纯粹的噪声出发、只走几步，就得换一个预测的量。

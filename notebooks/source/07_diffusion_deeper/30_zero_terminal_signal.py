@@ -79,7 +79,8 @@ plotting.table([*header, ("by the formula", "按公式")], rows)
 # The training images have the deviation 0.5.
 # The denoiser is the best one there is, the sampler takes 50 steps, and still the images of the schedule that ends at 0.068 are nearly the same grey.
 # The last column is computed as follows.
-# Sampling multiplies the mean by a constant, and this constant takes the deviation of noisy training images, $\sqrt{a^2 \sigma^2 + s^2 / d}$, to $\sigma$.
+# Sampling multiplies the mean over the pixels by a constant.
+# From noisy training images, whose mean has the deviation $\sqrt{a^2 \sigma^2 + s^2 / d}$, it makes images with the deviation $\sigma$ again, so the constant is $\sigma$ divided by that root.
 # The mean of pure noise has only the deviation $1 / \sqrt{d}$, so the images that are drawn have the deviation $\sigma / \sqrt{s^2 + a^2 \sigma^2 d}$.
 # (The measured deviations are those of sixty images and scatter by about a tenth.)
 #

@@ -176,7 +176,7 @@ plotting.table([("images", "图像"), *columns], rows)
 # </details>
 #
 # Look at the teacher's row of one step.
-# It has only ten different images, and still its Fréchet distance, which compares means and covariances, is only a few times that of eight steps.
+# It has only ten different images, and still its Fréchet distance, which compares means and covariances, is only about three times that of eight steps.
 # Its recall is 0: no test image lies among them.
 #
 # The student copies the teacher, its faults included, so it cannot be expected to become better; a few hundredths of Fréchet distance, either way, are chance.

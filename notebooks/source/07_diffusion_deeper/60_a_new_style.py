@@ -75,7 +75,7 @@ print(f"{trained:,} of {everything:,} weights are trained ({trained / everything
 # An assertion then checks for the last layer that its output is indeed $x (W + A B)$ plus the bias.
 
 # %% [markdown] lang="zh"
-# 损失与平常一样，训练数据就是这五十个编码；每个看 750 次，每次的噪声都不同。
+# 损失与平常一样，训练数据就是这五十个编码；每个编码用 750 次，每次加的噪声都不同。
 # 要在 `enable_lora` 之后编译模型，优化器才知道有了新的权重。
 # 随后的断言在最后一层上验证：输出确实是 $x (W + A B)$ 加上偏置。
 

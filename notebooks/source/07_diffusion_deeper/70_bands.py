@@ -2,11 +2,19 @@
 # ## Did everything work?
 #
 # The last code cell checks that the results lie where they usually do.
+# What is usual was measured in five trainings with five seeds (mean and standard deviation; `benchmarks/bands_07_diffusion_deeper.json`).
+# The teacher's eight steps had a Fréchet distance of 0.99 ± 0.02 and a recall of 0.46 ± 0.01, the student's one step 0.98 ± 0.02 and 0.387 ± 0.004; the teacher's one step had 2.9 ± 0.1 and no recall at all.
+# Guided by the classifier with weight 2, 90.7% ± 1.0% of the digits were read as ordered, about as many as with the labels and weight 1, 92.9% ± 0.4%.
+# After LoRA 77% ± 1% of the digits counted as bold.
 
 # %% [markdown] lang="zh"
 # ## 检查运行结果
 #
 # 最后一个代码单元格检查各项结果是否在通常的范围内。
+# 通常的范围来自用五个种子所做的五次训练（均值与标准差，见 `benchmarks/bands_07_diffusion_deeper.json`）。
+# 教师走八步，弗雷歇距离为 0.99 ± 0.02，召回率为 0.46 ± 0.01；学生走一步，两者为 0.98 ± 0.02 和 0.387 ± 0.004；教师只走一步，距离为 2.9 ± 0.1，召回率为零。
+# 强度为 2 的分类器引导，听从的比例为 90.7% ± 1.0%，与强度为 1 的无分类器引导（92.9% ± 0.4%）相近。
+# 用 LoRA 适配之后，有 77% ± 1% 的数字算得上粗体。
 
 # %%
 results = {
