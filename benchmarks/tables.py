@@ -176,6 +176,8 @@ WORDS = {
     "en": {
         "chapters": "| Chapter | Result: mean ± standard deviation over n training seeds in each "
         "number format | n: float32 + bfloat16 |",
+        "diffusion": "| drawn by | seconds of training | Fréchet distance | recall | read as "
+        "ordered | seeds |",
         "formats": "| Chapter, figure | float32 | mixed_bfloat16 | n of each |",
         "format row": "| {}: {} | {} | {} | {} |",
         "not recorded": "not recorded",
@@ -196,6 +198,7 @@ WORDS = {
     "zh": {
         "chapters": "| 章节 | 结果：两种数值精度下各 n 个训练种子的平均值 ± 标准差 | "
         "n：float32 + bfloat16 |",
+        "diffusion": "| 图像来自 | 训练秒数 | 弗雷歇距离 | 召回率 | 认作所要的类别 | 种子数 |",
         "formats": "| 章，指标 | float32 | mixed_bfloat16 | 各自的 n |",
         "format row": "| 第 {} 章：{} | {} | {} | {} |",
         "not recorded": "未记录",
@@ -359,7 +362,58 @@ def nanogpt_sentence(words):
     )
 
 
-TABLES = {"chapters": chapters_table, "formats": formats_table, "speed": speed_table}
+# Rows of the table of diffusion: the measurement, the way of drawing, and both labels.
+DIFFUSION = [
+    ("latent", "guidance 1", "digits: diffusion in codes", "数字：编码里的扩散"),
+    ("latent", "guidance 1.5", "the same, guidance 1.5", "同上，引导强度 1.5"),
+    ("gan", "told no label", "GAN", "GAN"),
+    ("conditional gan", "told labels", "conditional GAN", "条件 GAN"),
+    ("pixels", "guidance 1", "diffusion in pixels, U-Net", "像素里的扩散，U-Net"),
+    ("pixels", "guidance 1.5", "the same, guidance 1.5", "同上，引导强度 1.5"),
+    ("gan, long", "told no label", "GAN", "GAN"),
+    ("fashion/latent", "guidance 1", "clothes: diffusion in codes", "服饰：编码里的扩散"),
+    ("fashion/latent", "guidance 1.5", "the same, guidance 1.5", "同上，引导强度 1.5"),
+    ("fashion/gan", "told no label", "GAN", "GAN"),
+    ("fashion/conditional gan", "told labels", "conditional GAN", "条件 GAN"),
+]
+
+
+def spread_of(rows, key, how):
+    """The mean of a score over trainings, with the deviation if there are several; or a dash."""
+    values = [row[key] for row in rows if key in row]
+    if not values:
+        return "–"
+    if len(values) == 1:
+        return format(values[0], how)
+    return f"{statistics.mean(values):{how}} ± {statistics.stdev(values):{how}}"
+
+
+def diffusion_table(language):
+    """Diffusion models and GANs that were given the same seconds, by their test scores."""
+    runs = [run for run in read("diffusion.json")["runs"] if run["scored on"] == "test"]
+    yield WORDS[language]["diffusion"]
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for name, way, *labels in DIFFUSION:
+        found = [run for run in runs if run["name"] == name]
+        scores = [run["rows"][way] for run in found]
+        seconds = statistics.mean(run["seconds"] for run in found)
+        cells = [
+            labels[language == "zh"],
+            f"{seconds:.0f}",
+            spread_of(scores, "frechet", ".2f"),
+            spread_of(scores, "recall", ".2f"),
+            spread_of(scores, "obeyed", ".1%"),
+            str(len(found)),
+        ]
+        yield f"| {' | '.join(cells)} |"
+
+
+TABLES = {
+    "chapters": chapters_table,
+    "diffusion": diffusion_table,
+    "formats": formats_table,
+    "speed": speed_table,
+}
 
 
 def filled(page, text, language):

@@ -14,7 +14,7 @@
 # - train in the codes of an autoencoder, and on straight paths (flow matching);
 # - repair and edit images, and notice when a model gives back its training images.
 #
-# **Time**: about 75 minutes to read, about two and a half minutes to run on two CPU cores.
+# **Time**: about 75 minutes to read, three to four minutes to run on two CPU cores.
 # **You need** Python, a little Keras (chapter 0), and the normal distribution.
 # Two facts are taken from chapter 2, "Diffusion: adding noise", and stated here; chapters 3 and 4 help, but are no prerequisite.
 # A second notebook, [07_diffusion_deeper](07_diffusion_deeper.ipynb), goes on with samplers of one to four steps, the weights of the loss, and a new style learnt from fifty pictures.
@@ -36,7 +36,7 @@
 # - 在自编码器的编码里训练扩散模型，也会用直线路径训练（流匹配）；
 # - 修补和编辑图像，并能发现模型是否在重复训练图像。
 #
-# **用时**：阅读约 75 分钟；在双核 CPU 上运行约两分半钟。
+# **用时**：阅读约 75 分钟；在双核 CPU 上运行三到四分钟。
 # **预备知识**：Python、一点 Keras（第 0 章），以及正态分布。
 # 有两个结论来自第 2 章“扩散：加噪声”一节，本章会写明；读过第 3、4 章更好，但不是必需。
 # 深入篇 [07_diffusion_deeper](07_diffusion_deeper.ipynb) 接着讲一到四步的采样、损失的权重，以及怎样从五十幅图像学会一种新画风。
