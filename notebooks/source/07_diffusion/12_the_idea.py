@@ -54,7 +54,7 @@
 # ![One training step from top to bottom. A time t is drawn from 0 to 1 for each image, and the schedule gives its rates a_t and s_t. With them the image x_0, of shape (n, 28, 28, 1), and noise ε of the same shape become the noisy image x_t = a_t x_0 + s_t ε. The denoiser is given x_t, the time t and the label y, which in 10% of the rows is left out; its prediction has the shape of x_t. The target is made from the same numbers: the noise ε, the image x_0 or the velocity v, as was chosen before training. The loss is the squared error between prediction and target, averaged. The gradient, a dashed line, runs from the loss through the prediction into the denoiser and no further.](../figures/diffusion_training_en.svg)
 #
 # Here the target is the noise; the section "Why a squared error?" explains the image and the velocity $v$ as targets.
-# The section "Guidance" says why the label is left out in 10% of the rows.
+# The section on guidance says why the label is left out in 10% of the rows.
 # There is one network and one loss, and, unlike in a GAN, no opponent.
 # The digits on which we try it are those of chapters 3 and 4: 7,000 to learn from, 1,000 to choose settings by, and 2,000 test images for the final scores.
 
