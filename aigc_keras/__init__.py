@@ -40,6 +40,7 @@ _EXPORTS = {
     "ConditionalVAE": "models.vae",
     "Diffusion": "models.diffusion",
     "LatentDiffusion": "models.latent",
+    "TextToImage": "models.text_to_image",
     "load_model": "models",
     "load_trained": "trained",
 }

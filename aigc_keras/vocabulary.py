@@ -191,6 +191,38 @@ class BytePairVocabulary(_Vocabulary):
         return {"tokenizer": self.tokenizer}
 
 
+def padded_ids(vocabulary, texts, length):
+    """The token ids of texts as rows of one length: each id plus one, and 0 behind a text's end.
+
+    Args:
+        vocabulary: `CharacterVocabulary` or `BytePairVocabulary`.
+        texts: List of n str, each of at most `length` tokens.
+        length: int.
+
+    Returns:
+        int32 `(n, length)`, in [0, vocabulary.size].
+
+    Raises:
+        ValueError: one str instead of a list, or a text of more tokens.
+
+    Example:
+        >>> padded_ids(CharacterVocabulary.of("abc"), ["a", "cab"], 4).tolist()
+        [[2, 0, 0, 0], [4, 2, 3, 0]]
+    """
+    if isinstance(texts, str):
+        raise ValueError("Give a list of texts: [text] for a single one.")
+    ids = np.zeros((len(texts), length), "int32")
+    for row, text in zip(ids, texts, strict=True):
+        found = vocabulary.encode(text)
+        if len(found) > length:
+            raise ValueError(
+                f"{text!r:.60} has {len(found)} tokens, and at most {length} are read: say it in "
+                "fewer words."
+            )
+        row[: len(found)] = found + 1
+    return ids
+
+
 def _check_text(text):
     if not isinstance(text, str):
         kind = type(text).__name__

@@ -22,6 +22,7 @@ from aigc_keras import (
     LatentDiffusion,
     MaskedLM,
     RecurrentLM,
+    TextToImage,
     TwoPlayerAdam,
 )
 from aigc_keras.models import load_model
@@ -31,6 +32,7 @@ from aigc_keras.models.vae import ConditionalVAE
 from aigc_keras.networks.conv import ConvDiscriminator, ConvGenerator
 from aigc_keras.networks.dense import DenseDecoder, DenseDiscriminator, DenseEncoder, DenseGenerator
 from aigc_keras.networks.dit import DenseDenoiser, DiT
+from aigc_keras.networks.text_dit import TextDiT
 from aigc_keras.networks.unet import UNet
 from aigc_keras.vocabulary import CharacterVocabulary
 
@@ -68,12 +70,18 @@ def latent_diffusion():
     return model
 
 
+def text_to_image():
+    sizes = {"hidden_dim": 16, "num_layers": 1, "num_heads": 2, "text_layers": 1}
+    denoiser = TextDiT(GREY, VOCABULARY.size + 1, context_length=8, **sizes)
+    return TextToImage(Diffusion(denoiser, condition_dim=8, seed=0), VOCABULARY)
+
+
 class Model(NamedTuple):
     """How a model is built, and what it is trained on; the first of a family runs everywhere."""
 
     family: str
     build: Callable
-    data: str = "images"  # or "colours", "labelled", "text", "pairs", "blanks"
+    data: str = "images"  # or "colours", "labelled", "captioned", "text", "pairs", "blanks"
 
 
 MODELS = {
@@ -121,6 +129,7 @@ MODELS = {
         "labelled",
     ),
     "diffusion, latent, labels": Model("diffusion", latent_diffusion, "labelled"),
+    "text to image": Model("text to image", text_to_image, "captioned"),
     "RNN, gru": Model("rnn", lambda: RecurrentLM(VOCABULARY, "gru", hidden_dim=16, seed=0), "text"),
     "RNN, lstm": Model(
         "rnn", lambda: RecurrentLM(VOCABULARY, "lstm", hidden_dim=16, seed=0), "text"
@@ -164,6 +173,8 @@ CALLS = {
         else m.decode(m.encode(x))
     ),
     "adapt": lambda m, x, y: m.adapt(x) or 0.0,
+    "tokens": lambda m, x, y: m.tokens(["the cat"]),
+    "draw": lambda m, x, y: m.draw(["the cat", "a dog"], negative="cat", num_steps=2, seed=0),
     "codes": lambda m, x, y: m.codes(x),
     "images": lambda m, x, y: m.images(np.zeros((3, 2))),
     "estimate": lambda m, x, y: m.estimate(np.zeros(x.shape), 0.5, **y),
@@ -189,7 +200,7 @@ CALLS = {
     "blanks": lambda m, x, y: m.blanks("t\ufffde"),
     "fill": lambda m, x, y: m.fill("t\ufffde"),
 }
-IMAGES = ("gan", "vae", "diffusion")
+IMAGES = ("gan", "vae", "diffusion", "text to image")
 HELPERS = {"total_loss", "compiled_function"}  # for those who write a model
 
 
@@ -244,6 +255,8 @@ def examples(name, model):
         return {"x": images_of(name)}
     if data == "labelled":
         return {"x": (images_of(name), np.arange(16, dtype="int32") % 3)}
+    if data == "captioned":
+        return {"x": (images_of(name), model.tokens(["the cat", "the dog"] * 8))}
     if data == "pairs":
         words = TEXT.split()[:16]
         x, y, weights = model.pairs(words, [word[::-1] for word in words])
@@ -330,7 +343,8 @@ def own_methods(model):
 @each_model
 def test_every_public_method_works(name):
     model = build(name)
-    labels = {"labels": np.int32(1)} if MODELS[name].data == "labelled" else {}
+    label = {"labelled": np.int32(1), "captioned": "the cat"}.get(MODELS[name].data)
+    labels = {} if label is None else {"labels": label}
     names = own_methods(model)
     assert names and names <= CALLS.keys(), f"say in CALLS how to call {names - CALLS.keys()}"
     images = images_of(name) if MODELS[name].family in IMAGES else None

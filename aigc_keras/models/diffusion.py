@@ -59,8 +59,9 @@ class Diffusion(ImageModel):
         num_classes: Int for a denoiser that is told labels, 0 .. num_classes - 1, trained by
             `fit((images, labels))`; or None.
         condition_dim: Int for a denoiser that is told a vector of so many numbers instead, such as
-            attributes or a sentence's code, trained by `fit((images, vectors))`; or None. Methods
-            take the vectors, one or (n, condition_dim), where they would take labels.
+            attributes, or the token ids of a sentence, trained by `fit((images, vectors))`; or
+            None. Methods take the vectors, one or (n, condition_dim), where they would take labels;
+            `TextToImage` takes the sentences themselves.
         drop_rate: Float, share of the images whose label or vector is left out in training, so that
             one denoiser serves with and without, and guidance can compare them.
         seed: Int for the times and noise of training, or None.
@@ -145,7 +146,7 @@ class Diffusion(ImageModel):
         noise = keras.random.normal(ops.shape(images), seed=self.seed_generator)
         if conditions:
             dropped = keras.random.uniform((count,), seed=self.seed_generator) < self.drop_rate
-            dtype = "int32" if self.condition_dim is None else "float32"
+            dtype = self.denoiser.inputs[2].dtype
             conditions = [without(ops.cast(conditions[0], dtype), dropped, self.num_classes)]
         shape = (-1, *[1] * (len(images.shape) - 1))
         rates = [ops.reshape(rate, shape) for rate in self.schedule.rates(t)]
@@ -169,7 +170,7 @@ class Diffusion(ImageModel):
         per_image = ops.mean(errors, axis=tuple(range(1, len(errors.shape))))
         return weighted_mean(per_image, sample_weight) + sum(self.losses)
 
-    def estimate(self, noisy, time, labels=None, *, guidance=1.0):
+    def estimate(self, noisy, time, labels=None, *, guidance=1.0, negative=None):
         """What the denoiser says of the image and of the noise in noisy images.
 
         Args:
@@ -179,6 +180,8 @@ class Diffusion(ImageModel):
                 (n, condition_dim), of one with that; None for no label.
             guidance: Float: 1 takes what is said with the label; a greater one goes further in the
                 direction from what is said without (Ho & Salimans 2022, arXiv:2207.12598).
+            negative: As labels: with these instead of without any, so that guidance leads away
+                from them, too; None for without.
 
         Returns:
             `(image, noise)`: float32 NumPy arrays (n, ...).
@@ -186,7 +189,7 @@ class Diffusion(ImageModel):
         noisy = np.asarray(noisy, "float32")
         parts = [self._predict(noisy, time, labels)]
         if guidance != 1 and labels is not None:
-            free = self._predict(noisy, time, None)
+            free = self._predict(noisy, time, negative)
             parts = [free + guidance * (parts[0] - free)]
         rates = self._rates(time)
         weights = target_weights(self.schedule, self.target, rates)
@@ -204,8 +207,9 @@ class Diffusion(ImageModel):
             seed: Int or None. The same seed gives the same samples.
             dtype: "uint8", or "float32" in [0, 1]. Vectors are float32 as they are.
             **how: `sampler`, "ddim", "ddpm" or "heun"; `eta`, float in [0, 1], DDIM's share of
-                fresh noise; `guidance`, float, as for `estimate`; `guidance_interval`, two times
-                between which it guides (Kynkäänniemi et al. 2024, arXiv:2404.07724).
+                fresh noise; `guidance`, float, and `negative`, as for `estimate`;
+                `guidance_interval`, two times between which it guides (Kynkäänniemi et
+                al. 2024, arXiv:2404.07724).
 
         Returns:
             NumPy array (num_samples, *image_shape).
@@ -371,7 +375,16 @@ class Diffusion(ImageModel):
         return bound(estimate, self._rates, values, num_levels, num_draws, random_stream(seed))
 
     def _walk(
-        self, x, times, labels, rng, sampler="ddim", eta=0.0, guidance=1.0, guidance_interval=(0, 1)
+        self,
+        x,
+        times,
+        labels,
+        rng,
+        sampler="ddim",
+        eta=0.0,
+        guidance=1.0,
+        guidance_interval=(0, 1),
+        negative=None,
     ):
         """The noisy images at each time but the first, as `diffusion_sampling.walk` gives them."""
         if sampler not in sampling.SAMPLERS:
@@ -380,7 +393,8 @@ class Diffusion(ImageModel):
         low, high = guidance_interval
 
         def estimate(x, time):
-            return self._estimate(x, time, labels, guidance if low <= time <= high else 1.0)
+            weight = guidance if low <= time <= high else 1.0
+            return self._estimate(x, time, labels, guidance=weight, negative=negative)
 
         def weights(time):
             return self.schedule.velocity(*self._rates(time))
@@ -388,9 +402,9 @@ class Diffusion(ImageModel):
         how = {"sampler": sampler, "eta": eta, "rng": rng, "weights": weights}
         yield from sampling.walk(estimate, self._rates, x, times, **how)
 
-    def _estimate(self, x, time, labels, guidance=1.0):
+    def _estimate(self, x, time, labels, **how):
         """As `estimate`, but of images: what is said lies in [-1, 1], and the noise fits that."""
-        image, noise = self.estimate(x, time, labels, guidance=guidance)
+        image, noise = self.estimate(x, time, labels, **how)
         if self.scaled and time > 1e-3:
             signal, rate = self._rates(time)
             image = np.clip(image, -1, 1)
@@ -414,7 +428,8 @@ class Diffusion(ImageModel):
     def _conditions(self, labels, count):
         """The denoiser's third input: [], or a list of one array of `count` labels or vectors."""
         if self.condition_dim is not None:
-            return [vectors_of(labels, count, self.condition_dim)]
+            vectors = vectors_of(labels, count, self.condition_dim)
+            return [vectors.astype(self.denoiser.inputs[2].dtype)]
         if self.num_classes is None:
             return conditions_of(labels, count, None)
         labels = self.num_classes if labels is None else labels

@@ -348,7 +348,7 @@ def draw_noise(num_samples, latent_dim, rng):
 
 def know_parts():
     """Import what a file of a model of images may name, for Keras loads only classes it knows."""
-    for name in ("dense", "conv", "ensemble", "unet", "dit"):
+    for name in ("dense", "conv", "ensemble", "unet", "dit", "text_dit"):
         import_module(f"aigc_keras.networks.{name}")
     for name in ("models.diffusion", "optimizers"):
         import_module(f"aigc_keras.{name}")

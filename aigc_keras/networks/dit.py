@@ -46,25 +46,12 @@ class DiT(keras.Model):
         condition_dim=None,
         **kwargs,
     ):
-        height, width, channels = image_shape
-        if height % patch_size or width % patch_size:
-            raise ValueError(f"Patches of {patch_size} do not divide images {tuple(image_shape)}.")
-        rows, columns = height // patch_size, width // patch_size
         images = keras.Input(image_shape, name="images")
         inputs, condition = time_and_condition(hidden_dim, num_classes, condition_dim)
-        # A convolution that steps from patch to patch is one dense layer for each patch.
-        x = layers.Conv2D(hidden_dim, patch_size, strides=patch_size)(images)
-        x = layers.Reshape((rows * columns, hidden_dim))(x)
-        x = Positions(dtype="float32")(x)
+        x = patches_to_tokens(images, patch_size, hidden_dim)
         for _ in range(num_layers):
             x = ConditionalBlock(hidden_dim, num_heads)(x, condition)
-        x = layers.LayerNormalization(center=False, scale=False, dtype="float32")(x)
-        x = ScaleShift()(x, condition)
-        x = layers.Reshape((rows, columns, hidden_dim))(x)
-        x = layers.Conv2DTranspose(
-            channels, patch_size, strides=patch_size, kernel_initializer="zeros"
-        )(x)
-        outputs = layers.Activation("linear", dtype="float32")(x)
+        outputs = tokens_to_patches(x, condition, image_shape, patch_size)
         super().__init__([images, *inputs], outputs, **kwargs)
         self.image_shape = tuple(image_shape)
         self.patch_size = patch_size
@@ -78,6 +65,59 @@ class DiT(keras.Model):
         names = ("image_shape", "patch_size", "hidden_dim", "num_layers", "num_heads")
         names = (*names, "num_classes", "condition_dim", "name", "trainable")
         return {name: getattr(self, name) for name in names}
+
+
+def patches_to_tokens(images, patch_size, hidden_dim):
+    """Each patch of an image as a token, the same dense layer for all, with its place added.
+
+    Args:
+        images: Keras tensor (n, height, width, channels).
+        patch_size: Int that divides height and width.
+        hidden_dim: Int.
+
+    Returns:
+        Keras tensor (n, patches, hidden_dim), float32.
+
+    Raises:
+        ValueError: a size that the patch does not divide.
+
+    Example:
+        >>> patches_to_tokens(keras.Input((8, 8, 3)), 4, 16).shape
+        (None, 4, 16)
+    """
+    height, width = images.shape[1:3]
+    if height % patch_size or width % patch_size:
+        raise ValueError(f"Patches of {patch_size} do not divide images {images.shape[1:]}.")
+    # A convolution that steps from patch to patch is one dense layer for each patch.
+    x = layers.Conv2D(hidden_dim, patch_size, strides=patch_size)(images)
+    x = layers.Reshape((-1, hidden_dim))(x)
+    return Positions(dtype="float32")(x)
+
+
+def tokens_to_patches(x, condition, image_shape, patch_size):
+    """The image that the tokens stand for, the last scale and shift by a condition included.
+
+    Args:
+        x: Keras tensor (n, patches, hidden_dim).
+        condition: Keras tensor (n, any).
+        image_shape: (height, width, channels).
+        patch_size: Int.
+
+    Returns:
+        Keras tensor (n, height, width, channels), float32; zeros before training.
+
+    Example:
+        >>> tokens_to_patches(keras.Input((4, 16)), keras.Input((5,)), (8, 8, 3), 4).shape
+        (None, 8, 8, 3)
+    """
+    height, width, channels = image_shape
+    x = layers.LayerNormalization(center=False, scale=False, dtype="float32")(x)
+    x = ScaleShift()(x, condition)
+    x = layers.Reshape((height // patch_size, width // patch_size, x.shape[-1]))(x)
+    x = layers.Conv2DTranspose(
+        channels, patch_size, strides=patch_size, kernel_initializer="zeros"
+    )(x)
+    return layers.Activation("linear", dtype="float32")(x)
 
 
 @register
