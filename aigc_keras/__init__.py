@@ -41,6 +41,7 @@ _EXPORTS = {
     "Diffusion": "models.diffusion",
     "LatentDiffusion": "models.latent",
     "TextToImage": "models.text_to_image",
+    "CLIP": "models.clip",
     "load_model": "models",
     "load_trained": "trained",
 }

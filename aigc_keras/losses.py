@@ -4,7 +4,7 @@ First those of adversarial networks: one function for each, of the discriminator
 and of fake images, which gives both players' losses of each example, to be minimised. Real = 1,
 fake = 0; a logit is the discriminator's raw output, D = sigmoid(logit) its probability that an
 image is real. To add one, write the function and name it in `GAN_LOSSES`. Then what a variational
-autoencoder is made of: log-likelihoods and a divergence, in nats.
+autoencoder is made of: log-likelihoods and a divergence, in nats. Last those of pairs.
 """
 
 import math
@@ -359,6 +359,45 @@ def discretized_logistic_log_likelihood(images, means, log_scales):
     inside = below + above + ops.log(-ops.expm1(-inverse / 255))
     is_first, is_last = images < 0.5 / 255, images > 1 - 0.5 / 255
     return ops.where(is_first, below, ops.where(is_last, above, inside))
+
+
+def softmax_pair_losses(logits):
+    """For each of n pictures and its sentence: is it the one among all that fits the other?
+
+    The mean of two cross-entropies, one over the sentences of the batch and one over the pictures
+    (Radford et al. 2021, arXiv:2103.00020). Chance is log n.
+
+    Args:
+        logits: Float tensor (n, n): how well picture i fits sentence j; the pairs are i = j.
+
+    Returns:
+        Float tensor (n,), in nats.
+
+    Example:
+        >>> round(float(softmax_pair_losses(ops.zeros((4, 4)))[0]), 4)  # log 4
+        1.3863
+    """
+    rows, columns = ops.log_softmax(logits, axis=1), ops.log_softmax(logits, axis=0)
+    return -(ops.diagonal(rows) + ops.diagonal(columns)) / 2
+
+
+def sigmoid_pair_losses(logits):
+    """For each picture: does it fit this sentence, asked of each of the n sentences by itself?
+
+    The sum of n cross-entropies of two answers (Zhai et al. 2023, arXiv:2303.15343).
+
+    Args:
+        logits: As for `softmax_pair_losses`.
+
+    Returns:
+        Float tensor (n,), in nats.
+
+    Example:
+        >>> round(float(sigmoid_pair_losses(ops.zeros((4, 4)))[0]), 4)  # 4 log 2
+        2.7726
+    """
+    signs = 2 * ops.eye(logits.shape[0] or ops.shape(logits)[0], dtype=logits.dtype) - 1
+    return ops.sum(ops.softplus(-signs * logits), axis=1)
 
 
 def weighted_mean(values, sample_weight=None, axis=None):
