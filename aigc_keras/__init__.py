@@ -42,6 +42,7 @@ _EXPORTS = {
     "LatentDiffusion": "models.latent",
     "TextToImage": "models.text_to_image",
     "CLIP": "models.clip",
+    "Captioner": "models.captioner",
     "load_model": "models",
     "load_trained": "trained",
 }

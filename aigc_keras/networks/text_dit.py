@@ -25,8 +25,8 @@ def mean_of_words(words, token_ids):
 
     Example:
         >>> words = np.array([[[2.0], [4.0], [9.0]]])
-        >>> mean_of_words(words, np.array([[5, 6, 0]])).tolist()
-        [[3.0]]
+        >>> float(mean_of_words(words, np.array([[5, 6, 0]]))[0, 0])
+        3.0
     """
     mask = ops.cast(ops.not_equal(token_ids, PADDING), "float32")[..., None]  # (n, length, 1)
     total = ops.sum(ops.cast(words, "float32") * mask, axis=1)

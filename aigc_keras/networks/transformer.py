@@ -311,8 +311,16 @@ class Transformer(keras.layers.Layer):
             blocks may look in it.
         """
         self.check_length(token_ids.shape[1] or 0)
+        return self.encode_vectors(self._embed(token_ids, 0, training), mask, training)
+
+    def encode_vectors(self, x, mask, training=False):
+        """As `encode`, for a sequence of vectors, such as the patches of an image.
+
+        Args:
+            x: Float tensor (n, length, hidden_dim).
+            mask, training: As for `encode`.
+        """
         mask = ops.cast(mask, "bool")[:, None]
-        x = self._embed(token_ids, 0, training)
         for block in self.encoder_blocks:
             x, _, _ = block(x, mask, training=training)
         return x if self.encoder_norm is None else self.encoder_norm(x), mask

@@ -1,0 +1,216 @@
+"""From a picture to a sentence: a Transformer whose decoder looks at the patches of an image."""
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+from aigc_keras.models.base import check_tokens
+from aigc_keras.models.images import check_images, check_shape, plus_minus_one
+from aigc_keras.models.language import START, LanguageModel, check_targets
+from aigc_keras.networks.dit import Positions
+from aigc_keras.networks.transformer import Transformer
+
+SCORED = 256  # sentences that one compiled call of `log_prob` reads
+FED = (
+    "Feed what pairs makes of pictures and captions: x, y, weights = model.pairs(images, "
+    "captions), then fit(x, y, sample_weight=weights)."
+)
+
+
+@keras.saving.register_keras_serializable("aigc_keras")
+class Captioner(LanguageModel):
+    """p(sentence | picture) (Vinyals et al. 2014, arXiv:1411.4555), with the original Transformer's
+    encoder and decoder (Vaswani et al. 2017, arXiv:1706.03762).
+
+    Patches of the picture take the place of the words that the encoder reads; each block of the
+    decoder looks at its result. `x, y, weights = model.pairs(images, captions)` and then
+    `fit(x, y, sample_weight=weights)` minimise the mean cross-entropy of the captions' tokens.
+
+    Args:
+        vocabulary: `CharacterVocabulary` or `BytePairVocabulary`, with the line break.
+        image_shape: (height, width, channels); both sides must be divisible by patch_size.
+        patch_size: Int, side of a patch in pixels.
+        dtype: Name of a precision, or None for the global one.
+        **options: Those of `networks.transformer.Transformer` from context_length on, which holds
+            for the sentence.
+
+    Raises:
+        ValueError: a vocabulary without the line break, patches that do not divide the image, or as
+            for `Transformer`.
+
+    Example:
+        >>> from aigc_keras.vocabulary import CharacterVocabulary
+        >>> letters = CharacterVocabulary.of("a red hat" + chr(10))
+        >>> sizes = {"hidden_dim": 8, "num_layers": 1, "num_heads": 2}
+        >>> model = Captioner(letters, (8, 8, 3), **sizes)
+        >>> images = np.zeros((2, 8, 8, 3), "uint8")
+        >>> x, y, weights = model.pairs(images, ["a red hat", "a hat"])
+        >>> tuple(model(x).shape), len(model.generate(images, 5, seed=0))
+        ((2, 10, 8), 2)
+    """
+
+    def __init__(
+        self, vocabulary, image_shape, *, patch_size=4, trainable=True, dtype=None, **options
+    ):
+        if isinstance(vocabulary, int) or START not in vocabulary:
+            raise ValueError("The vocabulary needs the line break, which ends a sentence.")
+        height, width, _ = image_shape
+        if height % patch_size or width % patch_size:
+            raise ValueError(f"Patches of {patch_size} do not divide images {tuple(image_shape)}.")
+        name = options.pop("name", None)
+        super().__init__(vocabulary, name=name, trainable=trainable, dtype=dtype, autocast=False)
+        self.image_shape = tuple(image_shape)
+        self.patch_size = patch_size
+        self.options = options
+        policy = self.dtype_policy
+        self.network = Transformer(self.vocabulary_size, encoder=True, dtype=policy, **options)
+        dim = self.network.hidden_dim
+        self.patches = layers.Conv2D(dim, patch_size, strides=patch_size, dtype="float32")
+        self.patches.build((None, *self.image_shape))
+        self.places = Positions(dtype="float32")
+        self.num_patches = height * width // patch_size**2
+        self.places.build((None, self.num_patches, dim))
+        self.built = True
+
+    def pairs(self, images, captions):
+        """What `fit` needs: `(x, y, sample_weight)` for pictures and their captions.
+
+        A line break stands before and after each caption. Shorter ones are padded.
+
+        Args:
+            images: (n, *image_shape), uint8 or float in [0, 1].
+            captions: List of n str without line breaks.
+
+        Returns:
+            `x`, a dict of "images" and int32 "answer" (n, length); `y` int32 like "answer", its
+            next tokens; `sample_weight` float32 like `y`, 0 on padding.
+
+        Raises:
+            ValueError: as many captions as not pictures, or a caption with a line break.
+        """
+        images = self._pictures(images)
+        if isinstance(captions, str) or len(captions) != len(images):
+            raise ValueError(f"Give a list of captions, one for each of {len(images)} pictures.")
+        if broken := [text for text in captions if START in text]:
+            raise ValueError(f"A line break ends a caption, so it cannot stand in {broken[0]!r}.")
+        ids = [self.vocabulary.encode(START + text + START) for text in captions]
+        length = max(map(len, ids))
+        tokens = np.stack([np.pad(row, (0, length - len(row))) for row in ids]).astype("int32")
+        mask = np.arange(1, length) < np.array([[len(row)] for row in ids])
+        x = {"images": images, "answer": tokens[:, :-1]}
+        return x, tokens[:, 1:], mask.astype("float32")
+
+    def call(self, x, training=False):
+        """Logits of the next token at every position of the captions.
+
+        Args:
+            x: Dict as from `pairs`.
+
+        Returns:
+            Float32 tensor (n, length, vocabulary_size).
+        """
+        source = self.look(x["images"], training)
+        return self.network(x["answer"], source=source, training=training)[0]
+
+    def look(self, images, training=False):
+        """What the encoder makes of pictures.
+
+        Args:
+            images: Tensor (n, *image_shape), uint8 or float in [0, 1].
+
+        Returns:
+            `(source, mask)` as from `Transformer.encode`: one vector for each patch.
+        """
+        x = self.patches(plus_minus_one(images))  # (n, rows, columns, dim)
+        x = self.places(ops.reshape(x, (-1, self.num_patches, x.shape[-1])))
+        mask = ops.ones((ops.shape(x)[0], self.num_patches), "bool")
+        return self.network.encode_vectors(x, mask, training)
+
+    def initial_state(self, num_texts):
+        """The empty state of the decoder, before it has seen a picture: each layer's KV cache."""
+        return {"caches": self.network.empty_caches(num_texts), "source": None}
+
+    def advance(self, token_ids, state):
+        """Read tokens after those of a state; see `EncoderDecoder.advance`."""
+        source = state["source"]
+        logits, caches, _ = self.network(token_ids, caches=state["caches"], source=source)
+        return logits, {"caches": caches, "source": source}
+
+    def step(self, token_ids, state):
+        """`advance` by one token (n,): logits (n, vocabulary_size) and state."""
+        logits, state = self.advance(token_ids[:, None], state)
+        return logits[:, 0], state
+
+    def generate(self, images, max_new_tokens, **settings):
+        """Say what pictures show.
+
+        Args:
+            images: (n, *image_shape), uint8 or float in [0, 1].
+            max_new_tokens: Int, tokens of a sentence at most.
+            **settings: As for `LanguageModel.generate_ids`.
+
+        Returns:
+            List of n str, each up to its line break.
+        """
+        new = self.generate_ids(images, max_new_tokens, **settings)
+        return [self.vocabulary.decode(row).partition(START)[0] for row in new]
+
+    def log_prob(self, images, captions):
+        """Log-probability of every token of the captions, the line break at the end included.
+
+        Args:
+            images, captions: As for `pairs`.
+
+        Returns:
+            List of n float32 NumPy arrays, in nats.
+        """
+        x, y, weights = self.pairs(images, captions)
+        score = self.compiled_function(self._score)
+        found = []
+        for i in range(0, len(y), SCORED):
+            arrays = (x["images"], x["answer"], y)
+            rows = [ops.convert_to_tensor(array[i : i + SCORED]) for array in arrays]
+            found.append(ops.convert_to_numpy(score(*rows)))
+        found = np.concatenate(found)
+        return [row[mask > 0] for row, mask in zip(found, weights, strict=True)]
+
+    def _score(self, images, answer, y):
+        log_probs = ops.log_softmax(self({"images": images, "answer": answer}), axis=-1)
+        return ops.take_along_axis(log_probs, y[..., None], axis=-1)[..., 0]
+
+    def _pictures(self, images):
+        images = np.asarray(images)
+        check_shape(images, self.image_shape)
+        check_images(images)
+        return images
+
+    def _sequences(self, prompts, at_least=1):
+        """Pictures are what is continued, in the place of token ids."""
+        return False, list(self._pictures(prompts))
+
+    def _check_length(self, length):
+        """The decoder looks at all patches, whatever its context."""
+
+    def _read(self, ids):
+        source = self.look(ops.convert_to_tensor(np.stack(ids)))
+        start = np.tile(self.vocabulary.encode(START), (len(ids), 1))
+        state = {"caches": self.network.empty_caches(len(ids)), "source": source}
+        logits, state = self.advance(ops.convert_to_tensor(start), state)
+        return logits[:, -1], ops.zeros((len(ids), self.vocabulary_size)), state
+
+    def _check_batch(self, x, y=None, sample_weight=None):
+        if not isinstance(x, dict) or x.keys() != {"images", "answer"}:
+            raise ValueError(FED)
+        check_shape(x["images"], self.image_shape)
+        check_tokens(x["answer"], self.vocabulary_size, "answer")
+        check_targets(x["answer"], y, self.vocabulary_size)
+
+    def fit(self, x=None, y=None, *arguments, **options):
+        """As in Keras; targets are needed."""
+        if y is None:
+            raise ValueError(FED)
+        return super().fit(x, y, *arguments, **options)
+
+    def get_config(self):
+        own = {"image_shape": self.image_shape, "patch_size": self.patch_size}
+        return super().get_config() | own | self.options
