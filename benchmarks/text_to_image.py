@@ -44,7 +44,7 @@ RECIPE = {
     "num_layers": 3,
     "text_layers": 2,
     "patch_size": 4,
-    "vocabulary_size": 400,
+    "vocabulary_size": 600,
     "context_length": 40,
     "captions": 4,  # of each portrait, half of them in each language
     "whole": 0.5,  # share of the captions that name all nine attributes

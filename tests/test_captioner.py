@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from aigc_keras import Captioner, load_model
+from aigc_keras.networks.image_to_text import ImageToText
 from aigc_keras.vocabulary import CharacterVocabulary
 
 LETTERS = CharacterVocabulary.of("blue red green\n")
@@ -14,7 +15,7 @@ SIZES = {"hidden_dim": 16, "num_layers": 1, "num_heads": 2, "context_length": 8}
 
 def build(seed=0):
     keras.utils.set_random_seed(seed)
-    return Captioner(LETTERS, (8, 8, 3), **SIZES)
+    return Captioner(LETTERS, ImageToText(LETTERS.size, (8, 8, 3), **SIZES))
 
 
 def coloured(count, seed):
@@ -73,8 +74,9 @@ def test_padding_does_not_count():
         (lambda m, x: m.pairs(x[0], ["red"]), "must be"),
         (lambda m, x: m.fit(x), "pairs"),
         (lambda m, x: m.fit(m.pairs(x, ["red"] * 4)[0]), "fit\\(x, y, sample"),
-        (lambda m, x: Captioner(LETTERS, (9, 9, 3)), "do not divide"),
-        (lambda m, x: Captioner(CharacterVocabulary.of("abc"), (8, 8, 3)), "line break"),
+        (lambda m, x: ImageToText(9, (9, 9, 3)), "do not divide"),
+        (lambda m, x: Captioner(CharacterVocabulary.of("abc"), m.network), "line break"),
+        (lambda m, x: Captioner(CharacterVocabulary.of("ab\n"), m.network), "the same size"),
     ],
 )
 def test_what_is_wrong_is_said(wrong, sentence):

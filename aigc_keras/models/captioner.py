@@ -2,13 +2,11 @@
 
 import keras
 import numpy as np
-from keras import layers, ops
+from keras import ops
 
 from aigc_keras.models.base import check_tokens
 from aigc_keras.models.images import check_images, check_shape, plus_minus_one
 from aigc_keras.models.language import START, LanguageModel, check_targets
-from aigc_keras.networks.dit import Positions
-from aigc_keras.networks.transformer import Transformer
 
 SCORED = 256  # sentences that one compiled call of `log_prob` reads
 FED = (
@@ -19,58 +17,47 @@ FED = (
 
 @keras.saving.register_keras_serializable("aigc_keras")
 class Captioner(LanguageModel):
-    """p(sentence | picture) (Vinyals et al. 2014, arXiv:1411.4555), with the original Transformer's
-    encoder and decoder (Vaswani et al. 2017, arXiv:1706.03762).
+    """p(sentence | picture), token by token (Vinyals et al. 2014, arXiv:1411.4555).
 
-    Patches of the picture take the place of the words that the encoder reads; each block of the
-    decoder looks at its result. `x, y, weights = model.pairs(images, captions)` and then
-    `fit(x, y, sample_weight=weights)` minimise the mean cross-entropy of the captions' tokens.
+    The network looks at the picture once, and for each token at what it has made of it.
+    `x, y, weights = model.pairs(images, captions)` and then `fit(x, y, sample_weight=weights)`
+    minimise the mean cross-entropy of the captions' tokens.
 
     Args:
         vocabulary: `CharacterVocabulary` or `BytePairVocabulary`, with the line break.
-        image_shape: (height, width, channels); both sides must be divisible by patch_size.
-        patch_size: Int, side of a patch in pixels.
-        dtype: Name of a precision, or None for the global one.
-        **options: Those of `networks.transformer.Transformer` from context_length on, which holds
-            for the sentence.
+        network: `networks.image_to_text.ImageToText`, of the vocabulary's size.
 
     Raises:
-        ValueError: a vocabulary without the line break, patches that do not divide the image, or as
-            for `Transformer`.
+        ValueError: a vocabulary without the line break, or one of another size than the network's.
 
     Example:
+        >>> from aigc_keras.networks.image_to_text import ImageToText
         >>> from aigc_keras.vocabulary import CharacterVocabulary
         >>> letters = CharacterVocabulary.of("a red hat" + chr(10))
         >>> sizes = {"hidden_dim": 8, "num_layers": 1, "num_heads": 2}
-        >>> model = Captioner(letters, (8, 8, 3), **sizes)
+        >>> model = Captioner(letters, ImageToText(letters.size, (8, 8, 3), **sizes))
         >>> images = np.zeros((2, 8, 8, 3), "uint8")
         >>> x, y, weights = model.pairs(images, ["a red hat", "a hat"])
         >>> tuple(model(x).shape), len(model.generate(images, 5, seed=0))
         ((2, 10, 8), 2)
     """
 
-    def __init__(
-        self, vocabulary, image_shape, *, patch_size=4, trainable=True, dtype=None, **options
-    ):
+    def __init__(self, vocabulary, network, **kwargs):
         if isinstance(vocabulary, int) or START not in vocabulary:
             raise ValueError("The vocabulary needs the line break, which ends a sentence.")
-        height, width, _ = image_shape
-        if height % patch_size or width % patch_size:
-            raise ValueError(f"Patches of {patch_size} do not divide images {tuple(image_shape)}.")
-        name = options.pop("name", None)
-        super().__init__(vocabulary, name=name, trainable=trainable, dtype=dtype, autocast=False)
-        self.image_shape = tuple(image_shape)
-        self.patch_size = patch_size
-        self.options = options
-        policy = self.dtype_policy
-        self.network = Transformer(self.vocabulary_size, encoder=True, dtype=policy, **options)
-        dim = self.network.hidden_dim
-        self.patches = layers.Conv2D(dim, patch_size, strides=patch_size, dtype="float32")
-        self.patches.build((None, *self.image_shape))
-        self.places = Positions(dtype="float32")
-        self.num_patches = height * width // patch_size**2
-        self.places.build((None, self.num_patches, dim))
+        if network.vocabulary_size != vocabulary.size:
+            raise ValueError(
+                f"The network writes {network.vocabulary_size} different tokens, and the "
+                f"vocabulary has {vocabulary.size}: give both the same size."
+            )
+        super().__init__(vocabulary, autocast=False, **kwargs)
+        self.network = network
         self.built = True
+
+    @property
+    def image_shape(self):
+        """(height, width, channels) of the pictures."""
+        return self.network.image_shape
 
     def pairs(self, images, captions):
         """What `fit` needs: `(x, y, sample_weight)` for pictures and their captions.
@@ -109,22 +96,8 @@ class Captioner(LanguageModel):
         Returns:
             Float32 tensor (n, length, vocabulary_size).
         """
-        source = self.look(x["images"], training)
+        source = self.network.look(plus_minus_one(x["images"]), training)
         return self.network(x["answer"], source=source, training=training)[0]
-
-    def look(self, images, training=False):
-        """What the encoder makes of pictures.
-
-        Args:
-            images: Tensor (n, *image_shape), uint8 or float in [0, 1].
-
-        Returns:
-            `(source, mask)` as from `Transformer.encode`: one vector for each patch.
-        """
-        x = self.patches(plus_minus_one(images))  # (n, rows, columns, dim)
-        x = self.places(ops.reshape(x, (-1, self.num_patches, x.shape[-1])))
-        mask = ops.ones((ops.shape(x)[0], self.num_patches), "bool")
-        return self.network.encode_vectors(x, mask, training)
 
     def initial_state(self, num_texts):
         """The empty state of the decoder, before it has seen a picture: each layer's KV cache."""
@@ -192,7 +165,7 @@ class Captioner(LanguageModel):
         """The decoder looks at all patches, whatever its context."""
 
     def _read(self, ids):
-        source = self.look(ops.convert_to_tensor(np.stack(ids)))
+        source = self.network.look(plus_minus_one(np.stack(ids)))
         start = np.tile(self.vocabulary.encode(START), (len(ids), 1))
         state = {"caches": self.network.empty_caches(len(ids)), "source": source}
         logits, state = self.advance(ops.convert_to_tensor(start), state)
@@ -212,5 +185,11 @@ class Captioner(LanguageModel):
         return super().fit(x, y, *arguments, **options)
 
     def get_config(self):
-        own = {"image_shape": self.image_shape, "patch_size": self.patch_size}
-        return super().get_config() | own | self.options
+        return super().get_config() | {"network": keras.saving.serialize_keras_object(self.network)}
+
+    @classmethod
+    def from_config(cls, config):
+        import aigc_keras.networks.image_to_text  # noqa: F401 (so that Keras knows it)
+
+        network = keras.saving.deserialize_keras_object(config["network"])
+        return super().from_config(config | {"network": network})
