@@ -18,7 +18,7 @@ from aigc_keras.data import (
     portraits_with,
 )
 from aigc_keras.data.portraits import check_attributes, columns
-from aigc_keras.metrics import PortraitReader, corrected_rate
+from aigc_keras.metrics import PortraitReader, clean_share, corrected_rate
 
 ROOT = Path(__file__).parents[1]
 NAMES = [attribute.name for attribute in PORTRAIT_ATTRIBUTES]
@@ -509,3 +509,18 @@ def test_intervals_hold_the_truth_in_95_of_100_cases(true, sensitivity):
 def test_rates_that_cannot_be_corrected(arguments, message):
     with pytest.raises(ValueError, match=message):
         corrected_rate(*arguments)
+
+
+def test_clean_pictures_have_few_colours():
+    rng = np.random.default_rng(0)
+    flat = rng.integers(0, 256, (8, 3))[rng.integers(8, size=(1, 16, 16))].astype("uint8")
+    assert clean_share(flat) == 1
+    near = np.clip(flat + rng.integers(-4, 5, flat.shape), 0, 255).astype("uint8")
+    assert clean_share(near) > 0.95
+    assert clean_share(rng.integers(0, 256, (1, 16, 16, 3), dtype="uint8")) < 0.1
+    half = flat.copy()
+    half[:, :8] = rng.integers(0, 256, (1, 8, 16, 3))
+    assert 0.5 <= clean_share(half) < 0.6
+    np.testing.assert_allclose(clean_share(half / 255), clean_share(half))
+    images, _ = load_portraits()[1]
+    assert clean_share(images[:200]).mean() > 0.95

@@ -4,7 +4,8 @@ Each name is imported on first use, so that scores of texts need no Keras. Which
 
 - `distances.py`: Fréchet and kernel distance, precision and recall, modes that were found;
 - `image_scores.py`: `ImageScores`, these distances in the features of `classifier.py`;
-- `portraits.py`: `PortraitReader`, what portraits show, and rates corrected for its errors;
+- `portraits.py`: `PortraitReader`, what portraits show, and rates corrected for its errors; how
+  cleanly they are drawn;
 - `pairs.py`: PSNR and SSIM of an image and its reference;
 - `likelihood.py`: bits and perplexity, a mean with its error; `latent.py`: codes in use;
 - `diversity.py`: n-grams that differ, and those that are copied;
@@ -19,6 +20,7 @@ _MODULES = {
     "active_units": "latent",
     "bits_per_character": "likelihood",
     "bits_per_dimension": "likelihood",
+    "clean_share": "portraits",
     "copied_share": "diversity",
     "corrected_rate": "portraits",
     "distinct_n": "diversity",
