@@ -39,7 +39,7 @@ class Captioner(LanguageModel):
         >>> images = np.zeros((2, 8, 8, 3), "uint8")
         >>> x, y, weights = model.pairs(images, ["a red hat", "a hat"])
         >>> tuple(model(x).shape), len(model.generate(images, 5, seed=0))
-        ((2, 10, 8), 2)
+        ((2, 10, 9), 2)
     """
 
     def __init__(self, vocabulary, network, **kwargs):
