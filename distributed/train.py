@@ -83,6 +83,35 @@ def diffusion(size):
     return model, keras.optimizers.Adam(2e-3), data.Batches(images, batch_size=batch_size, seed=0)
 
 
+def text_to_image(size):
+    """Portraits from sentences in two languages."""
+    import keras
+    import numpy as np
+
+    from aigc_keras import Diffusion, TextToImage, data
+    from aigc_keras.networks.text_dit import TextDiT
+    from aigc_keras.vocabulary import CharacterVocabulary
+
+    (images, attributes), _ = data.load_portraits()
+    if size == "small":
+        images, attributes = images[:64], attributes[:64]
+        sizes = {"hidden_dim": 16, "num_layers": 1, "num_heads": 2, "text_layers": 1}
+    else:
+        sizes = {}
+    captions = [
+        caption
+        for language in ("en", "zh")
+        for caption in data.portrait_captions(attributes, language, seed=0)
+    ]
+    length = max(map(len, captions))
+    vocabulary = CharacterVocabulary.of("".join(captions))
+    denoiser = TextDiT(images.shape[1:], vocabulary.size + 1, length, **sizes)
+    model = TextToImage(Diffusion(denoiser, condition_dim=length, seed=0), vocabulary)
+    pairs = np.concatenate([images, images]), model.tokens(captions)
+    batch_size = 32 if size == "small" else 64
+    return model, keras.optimizers.Adam(2e-3), data.Batches(pairs, batch_size=batch_size, seed=0)
+
+
 def rnn(size):
     """Chapter 5's GRU on Shakespeare."""
     from aigc_keras import RecurrentLM
@@ -113,7 +142,14 @@ def language_model(kind, size, options, small):
     return model, FlatAdam(3e-3, global_clipnorm=1.0), windows
 
 
-MODELS = {"gan": gan, "vae": vae, "diffusion": diffusion, "rnn": rnn, "gpt": gpt}
+MODELS = {
+    "gan": gan,
+    "vae": vae,
+    "diffusion": diffusion,
+    "text-to-image": text_to_image,
+    "rnn": rnn,
+    "gpt": gpt,
+}
 
 
 def train(choices):
@@ -142,7 +178,8 @@ def train(choices):
         def __getitem__(self, index):
             size = self.batches.batch_size // choices.processes
             start = choices.process_id * size
-            return tuple(part[start : start + size] for part in self.batches[index])
+            batch = self.batches[index]
+            return keras.tree.map_structure(lambda part: part[start : start + size], batch)
 
     class FirstWrites(Resume):
         """All processes read the backup; the first one writes it."""

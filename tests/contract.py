@@ -13,9 +13,11 @@ import pytest
 from keras import ops
 
 from aigc_keras import (
+    CLIP,
     GAN,
     GPT,
     VAE,
+    Captioner,
     Diffusion,
     EncoderDecoder,
     FlatAdam,
@@ -29,9 +31,11 @@ from aigc_keras.models import load_model
 from aigc_keras.models.gan import ConditionalGAN, GANEnsemble
 from aigc_keras.models.likelihoods import DiscretizedLogistic
 from aigc_keras.models.vae import ConditionalVAE
+from aigc_keras.networks.clip import PictureEncoder, SentenceEncoder
 from aigc_keras.networks.conv import ConvDiscriminator, ConvGenerator
 from aigc_keras.networks.dense import DenseDecoder, DenseDiscriminator, DenseEncoder, DenseGenerator
 from aigc_keras.networks.dit import DenseDenoiser, DiT
+from aigc_keras.networks.image_to_text import ImageToText
 from aigc_keras.networks.text_dit import TextDiT
 from aigc_keras.networks.unet import UNet
 from aigc_keras.vocabulary import CharacterVocabulary
@@ -76,12 +80,22 @@ def text_to_image():
     return TextToImage(Diffusion(denoiser, condition_dim=8, seed=0), VOCABULARY)
 
 
+def clip(loss):
+    sizes = {"hidden_dim": 16, "num_layers": 1, "num_heads": 2}
+    texts = SentenceEncoder(VOCABULARY.size + 1, context_length=8, dim=16, **sizes)
+    return CLIP(PictureEncoder(GREY, 16, (4, 8)), texts, VOCABULARY, loss=loss)
+
+
+def captioner():
+    return Captioner(VOCABULARY, ImageToText(VOCABULARY.size, GREY, **SMALL))
+
+
 class Model(NamedTuple):
     """How a model is built, and what it is trained on; the first of a family runs everywhere."""
 
     family: str
     build: Callable
-    data: str = "images"  # or "colours", "labelled", "captioned", "text", "pairs", "blanks"
+    data: str = "images"  # or "colours", "labelled", "captioned", "pictures", "text", ...
 
 
 MODELS = {
@@ -130,6 +144,9 @@ MODELS = {
     ),
     "diffusion, latent, labels": Model("diffusion", latent_diffusion, "labelled"),
     "text to image": Model("text to image", text_to_image, "captioned"),
+    "CLIP": Model("clip", lambda: clip("softmax"), "captioned"),
+    "CLIP, sigmoid": Model("clip", lambda: clip("sigmoid"), "captioned"),
+    "captioner": Model("captioner", captioner, "pictures"),
     "RNN, gru": Model("rnn", lambda: RecurrentLM(VOCABULARY, "gru", hidden_dim=16, seed=0), "text"),
     "RNN, lstm": Model(
         "rnn", lambda: RecurrentLM(VOCABULARY, "lstm", hidden_dim=16, seed=0), "text"
@@ -174,6 +191,10 @@ CALLS = {
     ),
     "adapt": lambda m, x, y: m.adapt(x) or 0.0,
     "tokens": lambda m, x, y: m.tokens(["the cat"]),
+    "image_codes": lambda m, x, y: m.image_codes(x),
+    "text_codes": lambda m, x, y: m.text_codes(["the cat", "a dog"]),
+    "similarity": lambda m, x, y: m.similarity(x, ["the cat", "a dog"]),
+    "logits": lambda m, x, y: m.logits(m.image_codes(x), m.text_codes(["the cat"])),
     "draw": lambda m, x, y: m.draw(["the cat", "a dog"], negative="cat", num_steps=2, seed=0),
     "codes": lambda m, x, y: m.codes(x),
     "images": lambda m, x, y: m.images(np.zeros((3, 2))),
@@ -188,19 +209,28 @@ CALLS = {
     "pixel_log_likelihood": lambda m, x, y: m.pixel_log_likelihood(
         np.ones((2, *x.shape[1:]), "float32"), m.decoder(decoder_inputs(m))
     ),
-    "pairs": lambda m, x, y: m.pairs(["cat"], ["dog"])[1],
+    "pairs": lambda m, x, y: m.pairs(["cat"] if x is None else x[:1], ["dog"])[1],
     "initial_state": lambda m, x, y: keras.tree.flatten(m.initial_state(2))[0],
     "advance": lambda m, x, y: advanced(m, np.ones((2, 3), "int32"), m.advance),
     "step": lambda m, x, y: advanced(m, np.ones(2, "int32"), m.step),
-    "generate": lambda m, x, y: m.generate("the", 3, seed=0),
-    "generate_ids": lambda m, x, y: m.generate_ids([1, 2], 3, seed=0),
-    "log_prob": lambda m, x, y: m.log_prob(*["cat", "dog"][: arguments(m.log_prob)]),
-    "log_prob_ids": lambda m, x, y: m.log_prob_ids(*[[1, 2], [1, 3]][: arguments(m.log_prob_ids)]),
+    "generate": lambda m, x, y: "".join(m.generate("the" if x is None else x, 3, seed=0)),
+    "generate_ids": lambda m, x, y: m.generate_ids([1, 2] if x is None else x, 3, seed=0),
+    "log_prob": lambda m, x, y: (
+        m.log_prob(*["cat", "dog"][: arguments(m.log_prob)])
+        if x is None
+        else m.log_prob(x[:1], ["dog"])
+    ),
+    "log_prob_ids": lambda m, x, y: (
+        m.log_prob_ids(*[[1, 2], [1, 3]][: arguments(m.log_prob_ids)])
+        if x is None
+        else m.log_prob_ids(x[:1], [[1, 3]])
+    ),
     "attention_weights": lambda m, x, y: m.attention_weights("the"),
     "blanks": lambda m, x, y: m.blanks("t\ufffde"),
     "fill": lambda m, x, y: m.fill("t\ufffde"),
 }
 IMAGES = ("gan", "vae", "diffusion", "text to image")
+PICTURES = (*IMAGES, "clip", "captioner")  # that look at some
 HELPERS = {"total_loss", "compiled_function"}  # for those who write a model
 
 
@@ -257,6 +287,9 @@ def examples(name, model):
         return {"x": (images_of(name), np.arange(16, dtype="int32") % 3)}
     if data == "captioned":
         return {"x": (images_of(name), model.tokens(["the cat", "the dog"] * 8))}
+    if data == "pictures":
+        x, y, weights = model.pairs(images_of(name), ["the cat", "the dog"] * 8)
+        return {"x": x, "y": y, "sample_weight": weights}
     if data == "pairs":
         words = TEXT.split()[:16]
         x, y, weights = model.pairs(words, [word[::-1] for word in words])
@@ -279,7 +312,9 @@ def outputs(name, model):
     if family == "vae":
         labelled = MODELS[name].data == "labelled"
         made["codes"], _ = model.encode(*x) if labelled else model.encode(x)
-    if family not in IMAGES:
+    if family == "clip":
+        made["similarity"] = model.similarity(x[0], ["the cat", "the dog"])
+    elif family not in IMAGES:
         made["logits"] = ops.convert_to_numpy(model(x))
     return made
 
@@ -320,7 +355,7 @@ def test_penalties_on_weights_count(name):
 
 
 # The weights of these are of tokens: tests/test_transformer.py compares them with NumPy.
-OTHER_WEIGHTS = {"encoder-decoder", "encoder-decoder, dropout", "masked"}
+OTHER_WEIGHTS = {"encoder-decoder", "encoder-decoder, dropout", "masked", "captioner"}
 
 
 @pytest.mark.parametrize("name", sorted(MODELS.keys() - OTHER_WEIGHTS))
@@ -347,7 +382,7 @@ def test_every_public_method_works(name):
     labels = {} if label is None else {"labels": label}
     names = own_methods(model)
     assert names and names <= CALLS.keys(), f"say in CALLS how to call {names - CALLS.keys()}"
-    images = images_of(name) if MODELS[name].family in IMAGES else None
+    images = images_of(name) if MODELS[name].family in PICTURES else None
     for method in sorted(names):
         takes = inspect.signature(getattr(model, method)).parameters
         result = CALLS[method](model, images, labels if "labels" in takes else {})
@@ -360,7 +395,7 @@ def test_every_public_method_works(name):
 def test_the_same_seed_gives_the_same_result(name):
     model = build(name)
     family = MODELS[name].family
-    if family == "masked":
+    if family in ("masked", "clip"):
         return
     if family in IMAGES:
         make = lambda seed: model.sample(4, seed=seed).tobytes()  # noqa: E731
@@ -368,7 +403,8 @@ def test_the_same_seed_gives_the_same_result(name):
         values = model.sample(4, seed=0, dtype="float32")
         assert values.dtype == "float32" and 0 <= values.min() <= values.max() <= 1
     else:
-        make = lambda seed: model.generate("the", 20, seed=seed)  # noqa: E731
+        prompt = images_of(name)[:1] if family == "captioner" else "the"
+        make = lambda seed: str(model.generate(prompt, 16, seed=seed))  # noqa: E731
     assert make(1) == make(1)
     assert len({make(seed) for seed in range(4)}) > 1
 

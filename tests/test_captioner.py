@@ -64,6 +64,8 @@ def test_padding_does_not_count():
     beside = model.log_prob(images, ["red", "green"])[0]
     assert len(alone) == 4
     np.testing.assert_allclose(beside, alone, atol=1e-5)
+    (of_ids,) = model.log_prob_ids(images[:1], [LETTERS.encode("\nred\n")])
+    np.testing.assert_allclose(of_ids, alone, atol=1e-5)
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,13 @@ import keras
 import numpy as np
 import pytest
 
-from aigc_keras import GAN, GPT, VAE, Diffusion, RecurrentLM  # known to Keras when files are loaded
+# Known to Keras when files are loaded:
+from aigc_keras import GAN, GPT, VAE, Diffusion, RecurrentLM, TextToImage
 
 pytestmark = pytest.mark.slow
 SCRIPT = Path(__file__).parents[1] / "distributed" / "train.py"
-MODELS = {"gan": GAN, "vae": VAE, "diffusion": Diffusion, "rnn": RecurrentLM, "gpt": GPT}
+MODELS = {"gan": GAN, "vae": VAE, "diffusion": Diffusion, "text-to-image": TextToImage}
+MODELS |= {"rnn": RecurrentLM, "gpt": GPT}
 
 
 def start(out, *arguments):

@@ -80,7 +80,12 @@ class Captioner(LanguageModel):
             raise ValueError(f"Give a list of captions, one for each of {len(images)} pictures.")
         if broken := [text for text in captions if START in text]:
             raise ValueError(f"A line break ends a caption, so it cannot stand in {broken[0]!r}.")
-        ids = [self.vocabulary.encode(START + text + START) for text in captions]
+        return self._batch(
+            images, [self.vocabulary.encode(START + text + START) for text in captions]
+        )
+
+    def _batch(self, images, ids):
+        """As `pairs`, for token ids with the line breaks around them."""
         length = max(map(len, ids))
         tokens = np.stack([np.pad(row, (0, length - len(row))) for row in ids]).astype("int32")
         mask = np.arange(1, length) < np.array([[len(row)] for row in ids])
@@ -137,7 +142,28 @@ class Captioner(LanguageModel):
         Returns:
             List of n float32 NumPy arrays, in nats.
         """
-        x, y, weights = self.pairs(images, captions)
+        return self._log_prob(*self.pairs(images, captions))
+
+    def log_prob_ids(self, images, captions):
+        """As `log_prob`, for token ids.
+
+        Args:
+            images: As for `pairs`.
+            captions: List of n int arrays (length,), with the line breaks around them.
+
+        Returns:
+            List of n float32 NumPy arrays (length - 1,), in nats.
+
+        Raises:
+            ValueError: as many captions as not pictures, or an id that is no token.
+        """
+        images = self._pictures(images)
+        _, ids = super()._sequences(captions, at_least=2)
+        if len(ids) != len(images):
+            raise ValueError(f"Give a list of captions, one for each of {len(images)} pictures.")
+        return self._log_prob(*self._batch(images, ids))
+
+    def _log_prob(self, x, y, weights):
         score = self.compiled_function(self._score)
         found = []
         for i in range(0, len(y), SCORED):
