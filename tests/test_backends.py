@@ -124,7 +124,7 @@ def test_another_backend_loads_trains_and_hands_back(backend, found):
     assert_close(found(backend, "back"), found(backend, "after"), atol=1e-4)
     # Nothing is random in the training of a language model without dropout.
     theirs = found("tensorflow", "losses").items()
-    drawn = ("GAN", "VAE", "diffusion", "RNN, simple")
+    drawn = ("GAN", "VAE", "diffusion", "text to image", "RNN, simple")
     theirs = {
         name: losses
         for name, losses in theirs
