@@ -248,6 +248,8 @@ def advanced(model, ids, read):
     if isinstance(model, EncoderDecoder):
         source = model.network.encode(np.ones((2, 4), "int32"), np.ones((2, 4), "bool"))
         state = state | {"source": source}
+    if isinstance(model, Captioner):
+        state = state | {"source": model.network.look(np.zeros((2, *GREY), "float32"))}
     return read(ops.convert_to_tensor(ids), state)[0]
 
 
