@@ -60,7 +60,7 @@ from aigc_keras.metrics.distances import squared_distances
 
 FILE = Path(__file__).with_suffix(".json")
 TRAINING = {"mnist": 7000, "fashion_mnist": 9000, "portraits": 9000}  # the rest is for validation
-GUIDANCES = (1.0, 1.25, 1.5, 2.0)
+GUIDANCES = (1.0, 1.5, 2.0)
 PORTRAIT_GUIDANCES = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 EVALUATIONS = (1, 2, 3, 5, 8, 13, 25, 50, 100)
 SAMPLERS = ("ddim", "heun", "ddpm")

@@ -71,7 +71,7 @@ plotting.table([("images", "图像"), *columns], rows)
 #
 # The rows differ in seconds of training and in what they were told, so they compare finished models, not methods at equal cost.
 # `benchmarks/diffusion.py` gives them the same seconds, and the README of the course shows its table.
-# After two minutes the U-Net has a distance of 0.9 there, and its recall of 0.81 is higher than that of the diffusion in codes, 0.70.
+# After two minutes the U-Net has a distance of 0.9 there, in a single run, and its recall of 0.81 is higher than that of the diffusion in codes, 0.70.
 # On the clothes of Fashion-MNIST the autoencoder is what limits the diffusion in codes: already the test images that it encodes and decodes have a distance of 3.3, and chapter 3's GAN has 1.9.
 
 # %% [markdown] lang="zh"
@@ -84,5 +84,5 @@ plotting.table([("images", "图像"), *columns], rows)
 #
 # 各行的训练时间不同，有的模型知道标签，有的不知道，所以这张表比较的是几个训练好的模型，而不是同等代价下的几种方法。
 # `benchmarks/diffusion.py` 让它们用同样的秒数训练，结果列在课程的 README 里。
-# 在那里，U-Net 训练两分钟后，弗雷歇距离为 0.9，召回率为 0.81，高于在编码里的扩散模型（0.70）。
+# 在那里，U-Net 训练两分钟后（只训练过一次），弗雷歇距离为 0.9，召回率为 0.81，高于在编码里的扩散模型（0.70）。
 # 对 Fashion-MNIST 的服饰，限制编码里的扩散模型的是自编码器：测试图像经过编码再解码，距离就已经是 3.3，而第 3 章的 GAN 只有 1.9。
