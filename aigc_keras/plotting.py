@@ -454,6 +454,46 @@ def _sliders(decode, reach):
     ipywidgets.interact(draw, first=sliders[0], second=sliders[1])
 
 
+def prompt_box(answer, sentence, english, chinese):
+    """Show what a sentence draws, and where widgets can run a box for other sentences.
+
+    The pictures of the first sentence are a static figure. In a live notebook with ipywidgets a
+    box and a button stand above it; set the environment variable AIGC_KERAS_STATIC to leave them
+    out.
+
+    Args:
+        answer: Maps a sentence and a seed to images, as `image_grid` takes them, and a str that
+            says something of them.
+        sentence: Str, the first one.
+        english, chinese: Str, the caption, in which "{sentence}" and "{answer}" are filled in.
+    """
+
+    def draw(sentence, seed):
+        images, words = answer(sentence, seed)
+        captions = [text.format(sentence=sentence, answer=words) for text in (english, chinese)]
+        show(image_grid(images, columns=len(images)), *captions)
+
+    if not os.environ.get("AIGC_KERAS_STATIC"):
+        _prompt_widgets(draw, sentence)
+    draw(sentence, 0)
+
+
+def _prompt_widgets(draw, sentence):
+    try:
+        import ipywidgets
+    except ImportError:
+        return
+    both = ("sentence · 句子", "seed · 种子", "draw · 画")
+    words = {"en": ("sentence", "seed", "draw"), "zh": ("句子", "种子", "画")}
+    box, seed, button = words.get(language(), both)
+    wide = {"style": {"description_width": "initial"}, "layout": {"width": "95%"}}
+    ipywidgets.interact_manual.options(manual_name=button)(
+        draw,
+        sentence=ipywidgets.Text(value=sentence, description=box, **wide),
+        seed=ipywidgets.IntSlider(value=0, max=20, description=seed),
+    )
+
+
 def animation(frames, path, *, columns=10, milliseconds=300):
     """Write the progress of training as an animated GIF.
 

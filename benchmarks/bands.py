@@ -109,6 +109,15 @@ def _turned(schedule, target, rates):
     return (of_image, of_noise) if isinstance(rates[0], float) else (-of_image, of_noise)
 _diffusion.target_weights = _turned
 """,
+    "08_text_to_image": """
+import keras as _keras
+from aigc_keras import TextToImage as _Model
+_right = _Model.call
+def _of_another_picture(self, x, training=False):
+    images, ids = x
+    return _right(self, (images, _keras.ops.roll(ids, 1, axis=0)), training)
+_Model.call = _of_another_picture
+""",
 }
 
 

@@ -81,8 +81,7 @@ def text_to_image():
 
 
 def clip(loss):
-    sizes = {"hidden_dim": 16, "num_layers": 1, "num_heads": 2}
-    texts = SentenceEncoder(VOCABULARY.size + 1, context_length=8, dim=16, **sizes)
+    texts = SentenceEncoder(VOCABULARY.size + 1, context_length=8, dim=16, hidden_dim=16)
     return CLIP(PictureEncoder(GREY, 16, (4, 8)), texts, VOCABULARY, loss=loss)
 
 

@@ -17,7 +17,7 @@ COLOURS = ("red", "green", "blue")
 
 def build(loss="softmax", seed=0):
     keras.utils.set_random_seed(seed)
-    texts = SentenceEncoder(LETTERS.size + 1, 6, 16, hidden_dim=16, num_layers=1, num_heads=2)
+    texts = SentenceEncoder(LETTERS.size + 1, 6, 16, hidden_dim=16)
     return CLIP(PictureEncoder((4, 4, 3), 16, (4, 8)), texts, LETTERS, loss=loss)
 
 

@@ -315,6 +315,45 @@ def test_the_loss_of_exact_predictions_is_zero_and_times_cover_all_noise_levels(
     assert float(model.compute_loss(y_pred=perfect)) == 0
 
 
+@pytest.mark.backends
+def test_errors_of_the_image_weigh_as_those_of_the_velocity_up_to_a_limit():
+    x = np.random.default_rng(0).integers(0, 256, (64, 8, 8, 1), "uint8")
+
+    def losses(limit, target):
+        model = small(target=target, **({"weight_limit": limit} if limit else {}))
+        times = []
+
+        def black(inputs, **options):  # what an answer of 0 for the image is for the velocity
+            noisy, t = inputs
+            times.append(ops.convert_to_numpy(t))
+            if target == "image":
+                return ops.zeros_like(noisy)
+            signal, rate = (rate[:, None, None, None] for rate in schedules.cosine(t))
+            return signal / rate * noisy
+
+        model.denoiser.call = black
+        y_pred = model(x, training=True)
+        errors = ops.convert_to_numpy(ops.square(y_pred["prediction"] - y_pred["target"]))
+        weights = y_pred.get("weight")
+        per_image = errors.mean((1, 2, 3))
+        if weights is not None:
+            per_image = per_image * ops.convert_to_numpy(weights)
+        mean = float(model.compute_loss(y_pred=y_pred))
+        np.testing.assert_allclose(mean, per_image.mean(), rtol=1e-4)
+        return per_image, times[0]
+
+    of_velocity, times = losses(None, "velocity")
+    of_image, same = losses(1e9, "image")
+    limited, _ = losses(10.0, "image")
+    plain, _ = losses(None, "image")
+    np.testing.assert_array_equal(times, same)
+    late = times > 0.05
+    np.testing.assert_allclose(of_image[late], of_velocity[late], rtol=1e-2)
+    rate = ops.convert_to_numpy(schedules.cosine(times)[1])
+    np.testing.assert_allclose(limited, plain * np.minimum(1 / rate**2, 10), rtol=1e-3)
+    np.testing.assert_allclose(losses(1.0, "image")[0], plain, rtol=1e-5)
+
+
 def test_it_learns_where_two_kinds_of_points_lie():
     keras.utils.set_random_seed(0)
     rng = np.random.default_rng(0)
@@ -400,6 +439,9 @@ def test_parts_of_conditions():
         (lambda: small(target="score"), "target must be one of noise, image, velocity"),
         (lambda: small(schedule="exponential"), "schedule must be one of"),
         (lambda: small(drop_rate=2), "drop_rate must be a number"),
+        (lambda: small(weight_limit=5.0), "goes with target"),
+        (lambda: small(target="image", weight_limit=0.5), "at least 1, or None"),
+        (lambda: small(target="image", weight_limit="5"), "at least 1, or None"),
         (lambda: Diffusion(UNet((8, 8, 1), (4, 8), num_heads=2), num_classes=3), "takes 3 inputs"),
         (lambda: Diffusion("unet"), "must be a Keras model"),
         (lambda: UNet((10, 10, 1), (4, 8, 16)), "divisible by 4"),
@@ -439,6 +481,8 @@ def test_a_file_keeps_the_model(tmp_path):
     how = {"labels": [0, 1, 2], "num_steps": 3, "seed": 0}
     assert np.array_equal(twin.sample(3, **how), model.sample(3, **how))
     assert (twin.target, twin.schedule_name, twin.num_classes) == ("noise", "linear", 3)
+    small(target="image", weight_limit=5.0).save(tmp_path / "weighted.keras")
+    assert load_model(tmp_path / "weighted.keras").weight_limit == 5.0
 
 
 def latent(means_alone=False):

@@ -303,6 +303,39 @@ def test_sliders_speak_the_language_of_the_reader(monkeypatch, spoken, words):
     assert [slider.description for slider in shown] == words
 
 
+def test_a_prompt_box_shows_the_first_sentence_and_draws_others_where_widgets_run(monkeypatch):
+    ipywidgets = pytest.importorskip("ipywidgets")
+    monkeypatch.delenv("AIGC_KERAS_STATIC", raising=False)
+    monkeypatch.setattr(plotting, "language", lambda: "zh")
+    captions, boxes, asked = [], [], []
+
+    def show(figure, *texts):
+        captions.append(texts)
+        plt.close(figure)
+
+    class Manual:
+        @staticmethod
+        def options(manual_name):
+            return lambda draw, **widgets: boxes.append((manual_name, draw, widgets))
+
+    monkeypatch.setattr(plotting, "show", show)
+    monkeypatch.setattr(ipywidgets, "interact_manual", Manual)
+
+    def answer(sentence, seed):
+        asked.append((sentence, seed))
+        return np.zeros((3, 2, 2, 3), "uint8"), f"{len(sentence)} letters"
+
+    plotting.prompt_box(answer, "a hat", "{sentence}: {answer}", "“{sentence}”：{answer}")
+    assert captions == [("a hat: 5 letters", "“a hat”：5 letters")]
+    ((button, draw, widgets),) = boxes
+    assert button == "画" and widgets["sentence"].value == "a hat"
+    draw("no hat", 4)
+    assert asked == [("a hat", 0), ("no hat", 4)] and captions[-1][0] == "no hat: 6 letters"
+    monkeypatch.setenv("AIGC_KERAS_STATIC", "1")
+    plotting.prompt_box(answer, "a hat", "", "")
+    assert len(boxes) == 1 and len(captions) == 3
+
+
 HEADER = [("model", "模型"), ("distance", "距离"), "n"]
 ROWS = [[("a <GAN>", "对抗网络"), "1.96 ± 0.21", 12000], ["VAE", 3.7654, 5]]
 

@@ -42,8 +42,7 @@ class CLIP(SeededModel):
         >>> from aigc_keras.networks.clip import PictureEncoder, SentenceEncoder
         >>> from aigc_keras.vocabulary import CharacterVocabulary
         >>> letters = CharacterVocabulary.of("a red hat")
-        >>> sizes = {"hidden_dim": 8, "num_layers": 1, "num_heads": 2}
-        >>> texts = SentenceEncoder(letters.size + 1, context_length=12, dim=16, **sizes)
+        >>> texts = SentenceEncoder(letters.size + 1, context_length=12, dim=16, hidden_dim=8)
         >>> model = CLIP(PictureEncoder((8, 8, 3), 16, (4, 8)), texts, letters)
         >>> model.similarity(np.zeros((3, 8, 8, 3), "uint8"), ["a hat", "a red hat"]).shape
         (3, 2)

@@ -64,6 +64,9 @@ class Diffusion(ImageModel):
             `TextToImage` takes the sentences themselves.
         drop_rate: Float, share of the images whose label or vector is left out in training, so that
             one denoiser serves with and without, and guidance can compare them.
+        weight_limit: Float, at least 1, with the target "image", or None: errors of the image weigh
+            as those of the velocity do, 1 + signal^2 / noise^2, but at most so much (Hang et al.
+            2023, arXiv:2303.09556). None weighs all the same, and little noise is learnt poorly.
         seed: Int for the times and noise of training, or None.
         scaled: Bool: False for feature maps of any floats, such as an encoder's, which are then
             taken as they are. Vectors always are.
@@ -89,6 +92,7 @@ class Diffusion(ImageModel):
         num_classes=None,
         condition_dim=None,
         drop_rate=0.1,
+        weight_limit=None,
         seed=None,
         scaled=True,
         **kwargs,
@@ -96,6 +100,7 @@ class Diffusion(ImageModel):
         if target not in TARGETS:
             raise ValueError(f"target must be one of {', '.join(TARGETS)}, not {target!r}.")
         check_denoiser(denoiser, num_classes, condition_dim)
+        check_limit(weight_limit, target)
         super().__init__(autocast=False, **kwargs)
         self.denoiser = denoiser
         self.target = target
@@ -104,6 +109,7 @@ class Diffusion(ImageModel):
         self.num_classes = num_classes
         self.condition_dim = condition_dim
         self.drop_rate = check_share(drop_rate, "drop_rate")
+        self.weight_limit = weight_limit
         self.seed = seed
         self.scaled = bool(scaled) and len(denoiser.inputs[0].shape) > 2
         self.seed_generator = keras.random.SeedGenerator(seed)
@@ -134,7 +140,7 @@ class Diffusion(ImageModel):
 
         Returns:
             Dict of float32 tensors like the images: "prediction", and the "target" that it is
-            compared with.
+            compared with; with a `weight_limit` also "weight" (n,).
         """
         images, conditions = split(x)
         images = self._scaled(images)
@@ -153,10 +159,15 @@ class Diffusion(ImageModel):
         weights = target_weights(self.schedule, self.target, rates)
         noisy = rates[0] * images + rates[1] * noise
         prediction = self.denoiser(join(noisy, t, *conditions), training=training)
-        return {"prediction": prediction, "target": weights[0] * images + weights[1] * noise}
+        found = {"prediction": prediction, "target": weights[0] * images + weights[1] * noise}
+        if self.weight_limit is not None:
+            signal, rate = (ops.reshape(part, (-1,)) for part in rates)
+            ratio = ops.square(signal / ops.maximum(rate, 1e-3))
+            found["weight"] = ops.minimum(1 + ratio, self.weight_limit)
+        return found
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
-        """The mean squared error of the prediction, averaged over values and batch.
+        """The mean squared error of the prediction, weighted, averaged over values and batch.
 
         Args:
             y_pred: As from `call`; x and y are not looked at.
@@ -168,6 +179,8 @@ class Diffusion(ImageModel):
         """
         errors = ops.square(y_pred["prediction"] - y_pred["target"])
         per_image = ops.mean(errors, axis=tuple(range(1, len(errors.shape))))
+        if "weight" in y_pred:
+            per_image = y_pred["weight"] * per_image
         return weighted_mean(per_image, sample_weight) + sum(self.losses)
 
     def estimate(self, noisy, time, labels=None, *, guidance=1.0, negative=None):
@@ -474,6 +487,7 @@ class Diffusion(ImageModel):
             "num_classes": self.num_classes,
             "condition_dim": self.condition_dim,
             "drop_rate": self.drop_rate,
+            "weight_limit": self.weight_limit,
             "seed": self.seed,
             "scaled": self.scaled,
         }
@@ -533,6 +547,18 @@ def check_denoiser(denoiser, num_classes, condition_dim=None):
             f"A denoiser's output must be like its first input, {denoiser.inputs[0].shape[1:]}; "
             f"this one gives {denoiser.outputs[0].shape[1:]}."
         )
+
+
+def check_limit(value, target):
+    """Raise a ValueError unless a limit of weights is None, or a number that fits the target."""
+    if value is None:
+        return
+    if target != "image":
+        raise ValueError(
+            f'weight_limit goes with target="image", not with {target!r}: leave it out.'
+        )
+    if not isinstance(value, Real) or isinstance(value, bool) or not value >= 1:
+        raise ValueError(f"weight_limit must be a number of at least 1, or None; not {value!r}.")
 
 
 def check_share(value, name, above=None):

@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from aigc_keras.networks.text_dit import TextEncoder, mean_of_words
+from aigc_keras.networks.text_dit import TextEncoder
 
 register = keras.saving.register_keras_serializable("aigc_keras")
 
@@ -48,17 +48,16 @@ class PictureEncoder(keras.Model):
 class SentenceEncoder(keras.Model):
     """Token ids (n, length), 0 for padding -> vectors (n, dim), float32.
 
-    A `TextEncoder`, the mean of its words, and a dense layer.
+    The summary of a `TextEncoder`, and a dense layer.
 
     Args:
         vocabulary_size: Int, tokens, padding included.
         context_length: Int, tokens of a sentence at most.
         dim: Int, numbers of the vector.
         hidden_dim: Int, numbers of a word.
-        num_layers, num_heads: Ints; the heads divide hidden_dim.
 
     Example:
-        >>> SentenceEncoder(50, 6, dim=16, hidden_dim=8, num_layers=1, num_heads=2).output_shape
+        >>> SentenceEncoder(50, 6, dim=16, hidden_dim=8).output_shape
         (None, 16)
     """
 
@@ -68,23 +67,18 @@ class SentenceEncoder(keras.Model):
         context_length=40,
         dim=128,
         hidden_dim=128,
-        num_layers=2,
-        num_heads=4,
         **kwargs,
     ):
         token_ids = keras.Input((context_length,), dtype="int32", name="token_ids")
-        sizes = {"num_layers": num_layers, "num_heads": num_heads, "name": "text_encoder"}
-        words = TextEncoder(vocabulary_size, context_length, hidden_dim, **sizes)(token_ids)
-        outputs = layers.Dense(dim, dtype="float32")(mean_of_words(words, token_ids))
+        encoder = TextEncoder(vocabulary_size, context_length, hidden_dim, name="text_encoder")
+        _, summary = encoder(token_ids)  # (n, 2 * hidden_dim)
+        outputs = layers.Dense(dim, dtype="float32")(summary)
         super().__init__(token_ids, outputs, **kwargs)
         self.vocabulary_size = vocabulary_size
         self.context_length = context_length
         self.dim = dim
         self.hidden_dim = hidden_dim
-        self.num_layers = num_layers
-        self.num_heads = num_heads
 
     def get_config(self):
-        names = ("vocabulary_size", "context_length", "dim", "hidden_dim", "num_layers")
-        names = (*names, "num_heads", "name", "trainable")
+        names = ("vocabulary_size", "context_length", "dim", "hidden_dim", "name", "trainable")
         return {name: getattr(self, name) for name in names}
