@@ -100,8 +100,9 @@ def _unpack(arrays):
     """The model of the arrays that `pack` made."""
     import keras
 
-    from aigc_keras.models import diffusion, gan, gpt, latent, masked, rnn, seq2seq, vae  # noqa: F401
+    from aigc_keras.models import know_models
 
+    know_models()
     configuration = json.loads(arrays.pop("configuration").tobytes())
     model = keras.saving.deserialize_keras_object(configuration)
     model.set_weights([arrays[key].astype("float32") for key in sorted(arrays)])

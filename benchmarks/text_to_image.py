@@ -19,6 +19,7 @@ from pathlib import Path
 
 import keras
 import numpy as np
+from diffusion import nearest
 from diffusion_recipes import fit, optimizer_of
 
 import aigc_keras
@@ -31,7 +32,7 @@ from aigc_keras.vocabulary import BytePairVocabulary
 FILE = Path(__file__).with_suffix(".json")
 TRAINING = 9000  # portraits; the rest is for validation
 NEVER = ({"hair_color": "green", "hat": "red"}, {"glasses": "dark", "mouth": "sad"})
-GUIDANCES = (1.0, 2.0, 3.0, 4.0, 6.0)
+GUIDANCES = (1.0, 3.0)  # the second was chosen on validation portraits
 NAMES = [attribute.name for attribute in PORTRAIT_ATTRIBUTES]
 RECIPE = {
     "optimizer": "Adam",
@@ -97,10 +98,15 @@ def train(images, attributes, recipe, seed):
     return model, time.perf_counter() - started
 
 
-def obedience(model, reader, orders, language, guidance):
-    """Shares read as ordered, of portraits drawn from sentences that name all nine attributes."""
+def draw(model, orders, language, guidance):
+    """Portraits from sentences that name all nine attributes."""
     prompts = data.portrait_captions(orders, language, seed=7, named=NAMES)
-    images = model.draw(prompts, guidance=guidance, seed=0)
+    return model.draw(prompts, guidance=guidance, seed=0)
+
+
+def obedience(model, reader, orders, language, guidance):
+    """Shares read as ordered, and how cleanly they are drawn."""
+    images = draw(model, orders, language, guidance)
     read = reader.predict(images) == orders
     rates = dict(zip(NAMES, read.mean(0).round(4).tolist(), strict=True))
     return {
@@ -132,8 +138,11 @@ def measure(recipe, seed, validation, samples, guidances):
     started = time.perf_counter()
     model.draw(data.portrait_captions(orders[:9], "en", seed=0), seed=0)
     row = {"precision": precision, "seconds": round(seconds, 1), "rows": rows}
+    nine = round(time.perf_counter() - started, 2)
+    distance = nearest(draw(model, orders, "en", 3.0), images) / nearest(held_images, images)
     return row | {
-        "seconds for nine": round(time.perf_counter() - started, 2),
+        "seconds for nine": nine,
+        "nearest training portrait, of real ones 1": round(distance, 3),
         "clean, real": round(float(clean_share(held_images[:samples]).mean()), 4),
     }
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import subprocess
 import sys
 
 import keras
@@ -11,6 +12,7 @@ import pytest
 
 from aigc_keras import load_trained, metrics, trained
 from aigc_keras.data import (
+    PORTRAIT_ATTRIBUTES,
     TextWindows,
     attribute_vectors,
     binarize,
@@ -18,6 +20,7 @@ from aigc_keras.data import (
     load_images,
     load_portraits,
     load_text,
+    portrait_captions,
 )
 from aigc_keras.metrics import ImageScores
 from aigc_keras.metrics.classifier import classify
@@ -110,6 +113,26 @@ def test_the_painter_obeys_as_in_the_manifest_and_lies_in_the_band():
     read = np.mean(list(metrics.PortraitReader().accuracy(drawn, orders).values()))
     recorded = trained.manifest()["diffusion_portraits"]["scores"]["mean, w = 2"]
     assert read == pytest.approx(recorded, abs=0.01) and read > 0.98
+
+
+def test_the_painter_told_in_words_obeys_as_in_the_manifest_and_lies_in_the_band():
+    """The band that chapter 8 asserts of it, for orders that no training portrait has."""
+    (_, attributes), (_, orders) = load_portraits()
+    known = {tuple(row) for row in attributes[:9000]}
+    orders = np.array([row for row in orders if tuple(row) not in known])[:100]
+    painter, reader = load_trained("text_to_image_portraits"), metrics.PortraitReader()
+    names = [attribute.name for attribute in PORTRAIT_ATTRIBUTES]
+    for language in ("en", "zh"):
+        prompts = portrait_captions(orders, language, seed=7, named=names)
+        read = np.mean(reader.predict(painter.draw(prompts, num_steps=12, seed=0)) == orders)
+        recorded = trained.manifest()["text_to_image_portraits"]["scores"][f"{language}, mean"]
+        assert read == pytest.approx(recorded, abs=0.01) and read > 0.97
+
+
+def test_a_model_is_made_in_a_process_that_has_imported_nothing_else():
+    code = "import aigc_keras; print(aigc_keras.load_trained('text_to_image_portraits').name)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "text_to_image", done.stderr[-500:]
 
 
 def test_the_gru_needs_the_bits_of_the_manifest_and_lies_in_the_band():

@@ -17,6 +17,15 @@ Adding one means ``models/x.py``, one line in ``tests/contract.py``, ``tests/tes
 its own, and one line in ``_EXPORTS`` of ``aigc_keras/__init__.py``.
 """
 
+import importlib
+import pkgutil
+
+
+def know_models():
+    """Import every family, for Keras makes only models whose classes it knows."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+
 
 def load_model(path):
     """A model of this library from a `.keras` file, whichever it is.
@@ -47,8 +56,7 @@ def load_model(path):
 
     import keras
 
-    from aigc_keras.models import diffusion, gan, gpt, latent, masked, rnn, seq2seq, vae  # noqa: F401
-
+    know_models()
     if not isinstance(path, (str, os.PathLike)) or not os.path.isfile(path):
         raise FileNotFoundError(f"There is no file {path}: give the path that save() was given.")
     if not zipfile.is_zipfile(path):

@@ -1,10 +1,8 @@
 """The diffusion model: one denoiser, trained at every noise level, and many ways to use it.
 
-How much noise there is when is in `aigc_keras/schedules.py`, steps and bounds are in
-`diffusion_sampling.py`, networks in `aigc_keras/networks`: `UNet`, `DiT`, `DenseDenoiser`.
+How much noise there is when is in `aigc_keras/schedules.py`; steps, bounds and what is refused are in
+`diffusion_sampling.py`; networks are in `aigc_keras/networks`: `UNet`, `DiT`, `DenseDenoiser`.
 """
-
-from numbers import Real
 
 import keras
 import numpy as np
@@ -99,8 +97,8 @@ class Diffusion(ImageModel):
     ):
         if target not in TARGETS:
             raise ValueError(f"target must be one of {', '.join(TARGETS)}, not {target!r}.")
-        check_denoiser(denoiser, num_classes, condition_dim)
-        check_limit(weight_limit, target)
+        sampling.check_denoiser(denoiser, num_classes, condition_dim)
+        sampling.check_limit(weight_limit, target)
         super().__init__(autocast=False, **kwargs)
         self.denoiser = denoiser
         self.target = target
@@ -108,7 +106,7 @@ class Diffusion(ImageModel):
         self.schedule_name = schedule
         self.num_classes = num_classes
         self.condition_dim = condition_dim
-        self.drop_rate = check_share(drop_rate, "drop_rate")
+        self.drop_rate = sampling.check_share(drop_rate, "drop_rate")
         self.weight_limit = weight_limit
         self.seed = seed
         self.scaled = bool(scaled) and len(denoiser.inputs[0].shape) > 2
@@ -324,7 +322,7 @@ class Diffusion(ImageModel):
             ValueError: a strength that is no number above 0 and at most 1.
         """
         check_output_dtype(dtype)
-        strength = check_share(strength, "strength", above=0)
+        strength = sampling.check_share(strength, "strength", above=0)
         x, rng = self._given(images), random_stream(seed)
         signal, rate = self._rates(strength)
         x = signal * x + rate * rng.standard_normal(x.shape, dtype="float32")
@@ -332,14 +330,24 @@ class Diffusion(ImageModel):
         return self._finished(edited, dtype)
 
     def inpaint(
-        self, images, mask, labels=None, *, num_steps=25, num_repeats=4, seed=None, dtype="uint8"
+        self,
+        images,
+        mask,
+        labels=None,
+        *,
+        num_steps=25,
+        num_repeats=4,
+        guidance=1.0,
+        negative=None,
+        seed=None,
+        dtype="uint8",
     ):
         """Draw what is missing, to fit what is visible (RePaint, Lugmayr et al. 2022).
 
         Args:
             images: (n, *image_shape), uint8 or float in [0, 1]; masked pixels are not looked at.
             mask: Bool array that broadcasts to `images`, True where pixels are missing.
-            labels: Ints, one or (n,), of a model with `num_classes`; None for no label.
+            labels, guidance, negative: As for `estimate`.
             num_steps, seed, dtype: As for `sample`.
             num_repeats: Int, how often each step is taken.
 
@@ -359,7 +367,7 @@ class Diffusion(ImageModel):
         times, rng = self._times(num_steps), random_stream(seed)
 
         def estimate(x, time):
-            return self._estimate(x, time, labels)
+            return self._estimate(x, time, labels, guidance=guidance, negative=negative)
 
         found = sampling.repaired(estimate, self._rates, known, mask, times, num_repeats, rng)
         return np.where(mask, self._finished(found, dtype), self._finished(known, dtype))
@@ -517,54 +525,3 @@ def without(conditions, dropped, num_classes=None):
     if num_classes is not None:
         return ops.where(dropped, num_classes, conditions)
     return ops.where(dropped[:, None], ops.zeros_like(conditions), conditions)
-
-
-def check_denoiser(denoiser, num_classes, condition_dim=None):
-    """Raise a ValueError unless a denoiser has the inputs and output that it needs."""
-    if not isinstance(denoiser, keras.Model):
-        raise ValueError(f"The denoiser must be a Keras model, not {denoiser!r}.")
-    if num_classes is not None and condition_dim is not None:
-        raise ValueError("Give num_classes, for labels, or condition_dim, for vectors: not both.")
-    inputs = ["noisy images", "times"]
-    name, value = "num_classes", num_classes
-    if num_classes is not None:
-        inputs.append("labels")
-    elif condition_dim is not None:
-        name, value = "condition_dim", condition_dim
-        inputs.append(f"vectors of {condition_dim}")
-    if len(denoiser.inputs) != len(inputs):
-        raise ValueError(
-            f"With {name}={value} a denoiser takes {len(inputs)} inputs, {', '.join(inputs)}; "
-            f"{denoiser.name} takes {len(denoiser.inputs)}. Give {name} to both."
-        )
-    if condition_dim is not None and denoiser.inputs[2].shape[1:] != (condition_dim,):
-        raise ValueError(
-            f"With condition_dim={condition_dim} the third input is (n, {condition_dim}); that of "
-            f"{denoiser.name} is {denoiser.inputs[2].shape}. Give condition_dim to both."
-        )
-    if denoiser.outputs[0].shape[1:] != denoiser.inputs[0].shape[1:]:
-        raise ValueError(
-            f"A denoiser's output must be like its first input, {denoiser.inputs[0].shape[1:]}; "
-            f"this one gives {denoiser.outputs[0].shape[1:]}."
-        )
-
-
-def check_limit(value, target):
-    """Raise a ValueError unless a limit of weights is None, or a number that fits the target."""
-    if value is None:
-        return
-    if target != "image":
-        raise ValueError(
-            f'weight_limit goes with target="image", not with {target!r}: leave it out.'
-        )
-    if not isinstance(value, Real) or isinstance(value, bool) or not value >= 1:
-        raise ValueError(f"weight_limit must be a number of at least 1, or None; not {value!r}.")
-
-
-def check_share(value, name, above=None):
-    """The number itself; raises a ValueError unless it lies in [0, 1], and above `above`."""
-    is_number = isinstance(value, Real) and not isinstance(value, bool)
-    if not is_number or not 0 <= value <= 1 or (above is not None and value <= above):
-        least = "at least 0" if above is None else f"above {above}"
-        raise ValueError(f"{name} must be a number {least} and at most 1, not {value!r}.")
-    return float(value)

@@ -2,8 +2,12 @@
 
 They take a function `estimate(noisy, time) -> (image, noise)`, whatever model it belongs to;
 `Diffusion` calls them. A time is a float in [0, 1], `rates(time)` its (signal, noise) as floats.
+At the end stand the checks of what a `Diffusion` is given.
 """
 
+from numbers import Real
+
+import keras
 import numpy as np
 
 from aigc_keras.schedules import image_and_noise
@@ -213,3 +217,54 @@ def log_prob_of_bytes(images, noisy, signal, rate):
     largest = logits.max(-1, keepdims=True)
     total = largest[..., 0] + np.log(np.sum(np.exp(logits - largest), axis=-1))
     return -0.5 * ((noisy - signal * images) / rate) ** 2 - total
+
+
+def check_denoiser(denoiser, num_classes, condition_dim=None):
+    """Raise a ValueError unless a denoiser has the inputs and output that it needs."""
+    if not isinstance(denoiser, keras.Model):
+        raise ValueError(f"The denoiser must be a Keras model, not {denoiser!r}.")
+    if num_classes is not None and condition_dim is not None:
+        raise ValueError("Give num_classes, for labels, or condition_dim, for vectors: not both.")
+    inputs = ["noisy images", "times"]
+    name, value = "num_classes", num_classes
+    if num_classes is not None:
+        inputs.append("labels")
+    elif condition_dim is not None:
+        name, value = "condition_dim", condition_dim
+        inputs.append(f"vectors of {condition_dim}")
+    if len(denoiser.inputs) != len(inputs):
+        raise ValueError(
+            f"With {name}={value} a denoiser takes {len(inputs)} inputs, {', '.join(inputs)}; "
+            f"{denoiser.name} takes {len(denoiser.inputs)}. Give {name} to both."
+        )
+    if condition_dim is not None and denoiser.inputs[2].shape[1:] != (condition_dim,):
+        raise ValueError(
+            f"With condition_dim={condition_dim} the third input is (n, {condition_dim}); that of "
+            f"{denoiser.name} is {denoiser.inputs[2].shape}. Give condition_dim to both."
+        )
+    if denoiser.outputs[0].shape[1:] != denoiser.inputs[0].shape[1:]:
+        raise ValueError(
+            f"A denoiser's output must be like its first input, {denoiser.inputs[0].shape[1:]}; "
+            f"this one gives {denoiser.outputs[0].shape[1:]}."
+        )
+
+
+def check_limit(value, target):
+    """Raise a ValueError unless a limit of weights is None, or a number that fits the target."""
+    if value is None:
+        return
+    if target != "image":
+        raise ValueError(
+            f'weight_limit goes with target="image", not with {target!r}: leave it out.'
+        )
+    if not isinstance(value, Real) or isinstance(value, bool) or not value >= 1:
+        raise ValueError(f"weight_limit must be a number of at least 1, or None; not {value!r}.")
+
+
+def check_share(value, name, above=None):
+    """The number itself; raises a ValueError unless it lies in [0, 1], and above `above`."""
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    if not is_number or not 0 <= value <= 1 or (above is not None and value <= above):
+        least = "at least 0" if above is None else f"above {above}"
+        raise ValueError(f"{name} must be a number {least} and at most 1, not {value!r}.")
+    return float(value)

@@ -112,7 +112,8 @@ class TextToImage(ImageModel):
 
     def inpaint(self, images, mask, labels=None, **how):
         """Draw what is missing: arguments and result as for `Diffusion`, labels being prompts."""
-        return self.diffusion.inpaint(images, mask, self._ids(labels, len(images)), **how)
+        options = self._read(len(images), how)
+        return self.diffusion.inpaint(images, mask, self._ids(labels, len(images)), **options)
 
     def _read(self, count, how):
         """The options of a sampler, a negative prompt among them as token ids."""
