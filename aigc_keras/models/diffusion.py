@@ -1,6 +1,6 @@
 """The diffusion model: one denoiser, trained at every noise level, and many ways to use it.
 
-How much noise there is when is in `aigc_keras/schedules.py`; steps, bounds and what is refused are in
+How much noise there is when is in `aigc_keras/schedules.py`; steps, bounds and checks are in
 `diffusion_sampling.py`; networks are in `aigc_keras/networks`: `UNet`, `DiT`, `DenseDenoiser`.
 """
 
