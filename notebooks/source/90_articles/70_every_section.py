@@ -3,14 +3,14 @@
 #
 # The tables name every numbered section of the five articles.
 # A number in the last column is a chapter of this course.
-# "Not yet taught" names a subject that the course plans: pictures from a sentence, language models, deployment, evaluation, safety, sound and motion.
+# "Not yet taught" names a subject that the course plans: language models, deployment, evaluation, safety, sound and motion.
 # Where a promise of an article is kept by no chapter, the reason stands beside it.
 
 # %% [markdown] lang="zh"
 # ## 全部小节，由哪一章来讲
 #
 # 下面几张表列出五篇文章的全部带编号的小节，最后一列的数字是课程的章。
-# “尚未讲到”后面是课程计划要讲的题目：由文字生成图像、语言模型、部署、评估、安全、声音与视频。
+# “尚未讲到”后面是课程计划要讲的题目：语言模型、部署、评估、安全、声音与视频。
 # 文章许诺了而课程不讲的，旁边写明理由。
 
 # %% [markdown] lang="en"
@@ -105,7 +105,7 @@
 # | 5.3 | Reading and analysis of the code | [3](03_gan.ipynb), this notebook |
 # | 6 | Where it is used | [1](01_history.ipynb) |
 # | 6.1 | Text generation | [5](05_rnn.ipynb), [6](06_transformer.ipynb); not yet taught: language models |
-# | 6.2 | Image generation | [3](03_gan.ipynb), [4](04_vae.ipynb), [7](07_diffusion.ipynb); not yet taught: pictures from a sentence; style transfer is not taught, because it changes a given image and draws no new one |
+# | 6.2 | Image generation | [3](03_gan.ipynb), [4](04_vae.ipynb), [7](07_diffusion.ipynb), [8](08_text_to_image.ipynb); style transfer is not taught, because it changes a given image and draws no new one |
 # | 6.3 | Audio generation | [1](01_history.ipynb); not yet taught: sound and motion |
 # | 6.4 | Other uses | [1](01_history.ipynb); not yet taught: language models; virtual reality and games are not taught, because they need three-dimensional data and an engine that shows them, which the course has not |
 # | 7 | Recommended tools and resources | [0](00_start.ipynb), this notebook |
@@ -165,7 +165,7 @@
 # | 5.3 | 代码解读与分析 | [3](03_gan.ipynb)、本篇 |
 # | 6 | 实际应用场景 | [1](01_history.ipynb) |
 # | 6.1 | 文本生成 | [5](05_rnn.ipynb)、[6](06_transformer.ipynb)；尚未讲到：语言模型 |
-# | 6.2 | 图像生成 | [3](03_gan.ipynb)、[4](04_vae.ipynb)、[7](07_diffusion.ipynb)；尚未讲到：由文字生成图像；不讲风格迁移，因为它改变给定的图像，并不生成新的图像 |
+# | 6.2 | 图像生成 | [3](03_gan.ipynb)、[4](04_vae.ipynb)、[7](07_diffusion.ipynb)、[8](08_text_to_image.ipynb)；不讲风格迁移，因为它改变给定的图像，并不生成新的图像 |
 # | 6.3 | 音频生成 | [1](01_history.ipynb)；尚未讲到：声音与视频 |
 # | 6.4 | 其他应用 | [1](01_history.ipynb)；尚未讲到：语言模型；不讲虚拟现实与游戏，因为它们需要三维数据和显示三维场景的引擎，课程里没有 |
 # | 7 | 工具和资源推荐 | [0](00_start.ipynb)、本篇 |
