@@ -2,13 +2,15 @@
 # ## Every word checked
 #
 # Captions are usually scored by how many words they share with a reference (BLEU, CIDEr), which says little of their truth: "a red hat" and "a blue hat" differ in one word of three.
-# Our sentences can be read by a program, since we know the phrases.
+# Our sentences can be read by a program, since we know all their phrases: `facts` looks for each attribute with a regular expression.
+# First it reads one sentence as an example; what the sentence does not name, here clothing and skin, is left out.
 
 # %% [markdown] lang="zh"
 # ## 逐词核对
 #
 # 评价图像说明，通常看它与参考句有多少词相同（BLEU、CIDEr）；这与说得对不对关系不大：“a red hat”与“a blue hat”三个词里只差一个。
-# 我们的句子可以由程序来读，因为用到的短语都是已知的。
+# 我们的句子可以由程序来读，因为用到的短语全都已知：`facts` 用正则表达式逐个查找属性。
+# 下面先读一句作例子；句子没有说到的属性（这里是衣服和肤色），结果里也没有。
 
 # %%
 # en: "without" and what follows it, up to the next clause.
@@ -51,7 +53,7 @@ for row, text in zip(rows, portrait_captions(rows, "en", seed=0, named=names), s
 # Now 300 test portraits: how many attributes does a caption name, and how many of them truly?
 
 # %% [markdown] lang="zh"
-# 上面的断言把我们自己的 500 条说明读回来，一处不错，所以对模型学到的这些短语，这个程序信得过。
+# 上面的断言让程序读我们自己的 500 条说明，没有一处读错，所以对模型学到的这些短语，这个程序信得过。
 # 再取 300 幅测试头像：一条说明说到了几个属性，其中有多少说对了？
 
 

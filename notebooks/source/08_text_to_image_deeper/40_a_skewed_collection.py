@@ -2,16 +2,16 @@
 # ## A skewed collection
 #
 # Among our portraits glasses and the length of hair have nothing to do with each other.
-# We throw portraits away until nine in ten of those with glasses have short hair, and of those without glasses one in two.
-# Captions name glasses always and hair in half of the cases.
+# We leave out braids, and throw portraits away until nine in ten of those with glasses (clear or dark) have short hair, and of those without glasses one in two; 2,500 are left.
+# Every caption says whether there are glasses, and about half of them also whether the hair is short or long.
 # A small model learns from them, and then we ask for glasses and say nothing of hair.
 
 # %% [markdown] lang="zh"
 # ## 一批有偏的图像
 #
 # 在我们的头像里，戴不戴眼镜与头发长短毫无关系。
-# 现在扔掉一部分头像，使戴眼镜的十个里有九个是短发，不戴眼镜的短发和长发各半。
-# 说明总是说到眼镜，头发则有一半说到。
+# 现在不要扎辫子的，再扔掉一部分头像，使戴眼镜（包括墨镜）的十幅里有九幅是短发，不戴眼镜的短发和长发各半，共留下 2,500 幅。
+# 每条说明都说戴不戴眼镜，约有一半还说头发是短是长。
 # 用它们训练一个小模型，然后只要求眼镜，不提头发。
 
 # %%
@@ -56,10 +56,16 @@ how = {"learning_rate": 3e-3, "batch_size": 50, "epochs": 8}
 seconds = train(skewed, (pictures, told), **how)
 
 # %% [markdown] lang="en"
-# First what is asked, then what is not: of portraits with glasses, how many have short hair?
+# We ask for "glasses" 200 times at each strength $w$ of guidance; $w = 1$ is without guidance.
+# The first column counts what is asked: how many drawings have glasses?
+# The second counts what is not asked: how many of these have short hair?
+# The reader was trained on drawings whose attributes are independent, so it does not favour short hair by itself.
 
 # %% [markdown] lang="zh"
-# 先看要求的，再看没有要求的：戴眼镜的头像里，有多少是短发？
+# 对每个引导强度 $w$，以“glasses”为提示词画 200 幅；$w = 1$ 表示不加引导。
+# 第一列统计要求的：有多少幅戴眼镜？
+# 第二列统计没有要求的：戴眼镜的头像里，有多少是短发？
+# 训练分类器所用的头像，各个属性互相独立，所以它自己对短发没有偏好。
 
 
 # %%
@@ -87,22 +93,24 @@ plotting.table(
 )
 
 # %% [markdown] lang="en"
-# Without guidance the model draws the skew of its training set; with guidance it exaggerates it.
-# Nobody has asked for short hair, but the sentence "glasses" makes it likelier, and guidance goes further in every direction in which the sentence has moved the guess.
+# Without guidance the model draws the skew of its training set, 90% short hair; with guidance it exaggerates it, to 98% and 100% (one training).
+# The glasses that were asked for become surer, too, from 97% to 100%.
+# Nobody has asked for short hair, but of the whole training set 74% have it and of those with glasses 90%, so the sentence "glasses" makes it likelier, and guidance goes further in every direction in which the sentence has moved the guess.
 #
 # Two remedies:
 #
-# 1. **Weights in training.** Each portrait counts in inverse proportion to how often its combination of glasses and hair occurs (`sample_weight`), so that long hair with glasses weighs as much as short.
-# 2. **Say it.** Half of the prompts ask for long hair, half for short: the skew is taken out where the pictures are ordered.
+# 1. **Weights in training.** Each portrait counts in inverse proportion to how often its combination of glasses and hair occurs (`sample_weight`), so that the 150 with glasses and long hair weigh as much together as the 1,350 with glasses and short hair.
+# 2. **Say it.** Half of the prompts ask for long hair, half for short: the model stays skewed, and the prompts set the shares.
 
 # %% [markdown] lang="zh"
-# 不加引导时，模型照训练集的偏差来画；加了引导，偏差就被夸大。
-# 没有人要求短发，但“glasses”这句话使短发更可能；句子把猜测推向哪里，引导就朝那里走得更远。
+# 不加引导时，模型照训练集的偏差来画，短发占 90%；加了引导，偏差就被夸大到 98% 和 100%（只训练了一次）。
+# 所要求的眼镜也画得更可靠，由 97% 升到 100%。
+# 没有人要求短发，但整个训练集里短发占 74%，戴眼镜的里面占 90%，所以“glasses”这句话使短发更可能；句子把猜测推向哪里，引导就朝那里走得更远。
 #
 # 两种补救办法：
 #
-# 1. **训练时加权。** 每幅头像的权重与它那种“眼镜加头发”组合出现的次数成反比（`sample_weight`），于是戴眼镜的长发与短发同样重要。
-# 2. **说出来。** 一半的提示词要求长发，一半要求短发：在下单的时候就把偏差去掉。
+# 1. **训练时加权。** 每幅头像的权重与它那种“眼镜加头发”组合出现的次数成反比（`sample_weight`），于是戴眼镜的 150 幅长发合起来，与戴眼镜的 1,350 幅短发同样重要。
+# 2. **说出来。** 一半的提示词要求长发，一半要求短发：模型还是那个有偏的模型，比例由提示词来定。
 
 # %%
 kinds = 2 * (facts_of[:, 2] > 0) + (facts_of[:, 0] == 0)  # (2500,), 0 to 3
@@ -138,14 +146,18 @@ print(f"asked for long hair and glasses, {obeyed_long:.0%} of the portraits have
 
 # %% [markdown] lang="en"
 # Both bring the share near one half.
+# For the weighted model, 53% of 200 drawings cannot be told from 50%: chance alone moves such a share by up to about 7 percentage points.
+# With the hair said, one half of the prompts ask for short hair and the other for long; of those that ask for long hair 91% are obeyed, and because of the rest the share is 54%, a little above one half.
 # What the two can do differs.
-# Weights change what the model takes for usual, but they need somebody who has looked for this skew and can count it, and the few portraits with long hair and glasses are read many times over, so that the model may learn them by heart.
+# Weights change what the model takes for usual, but they need somebody who has looked for this skew and can count it, and each of the few portraits with long hair and glasses counts nine times as much as one with short hair and glasses, so that the model might learn them by heart (we have not tested it).
 # Saying it needs no new training, but it needs a word for what is skewed, a model that obeys it, and somebody who says it in every prompt.
 # Which shares a model ought to draw is a question that no program answers.
 
 # %% [markdown] lang="zh"
-# 两种办法都把比例带到一半左右。
-# 它们能做的事却不同。
-# 加权改变的是模型心目中的“通常”，但先要有人想到去查这种偏差，并数得出来；而且少数戴眼镜的长发头像会被反复读很多遍，模型可能会把它们记住。
-# 说出来则不必重新训练，但要有一个词来说这种偏差，模型要听得懂，还要每个提示词都有人记得去说。
+# 两种办法都使短发的比例回到一半左右。
+# 加权的模型画 200 幅，短发占 53%，与 50% 分不出差别：单是偶然就可能相差约 7 个百分点。
+# 说出头发时，一半提示词要求短发，一半要求长发；要求长发的有 91% 画成了长发，其余的没有，所以短发的比例是 54%，略高于一半。
+# 两种办法各有长短。
+# 加权改变的是模型心目中的“通常”，但先要有人想到去查这种偏差，并数得出来；而且少数戴眼镜的长发头像，每幅的权重是戴眼镜的短发头像的九倍，模型可能会把它们记住（这里没有检验）。
+# 说出来则不必重新训练，但要有词能说出有偏的是什么，模型要照着画，还要每个提示词都有人记得去说。
 # 模型应当画出怎样的比例，这个问题没有程序能回答。

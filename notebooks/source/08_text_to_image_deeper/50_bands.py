@@ -1,12 +1,12 @@
 # %% [markdown] lang="en"
 # ## Did everything work?
 #
-# The last code cell checks that the results lie where they usually do.
+# The last code cell prints the main results, and checks that captions name more than 90% of the attributes, and more than 90% of these truly.
 
 # %% [markdown] lang="zh"
 # ## 检查运行结果
 #
-# 最后一个代码单元格检查各项结果是否在通常的范围内。
+# 最后一个代码单元格打印主要的结果，并检查说明是否说到了 90% 以上的属性，其中又是否有 90% 以上说对。
 
 # %%
 results = {

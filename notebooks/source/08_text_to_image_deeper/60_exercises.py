@@ -11,7 +11,7 @@
 # <details><summary>Answers</summary>
 #
 # 1. Phrases and order vary more; now and then an unlikely token is drawn, and with it an untrue word.
-# 2. It names as many as the captions do on average.
+# 2. A caption drawn with temperature 1 names about as many as those of the training set; with the likeliest token each time it need not.
 #    Let a caption begin with a mark for "all", and ask with that mark.
 # 3. There is no single answer; give means and standard deviations of the three seeds.
 #
@@ -31,7 +31,7 @@
 # <details><summary>答案</summary>
 #
 # 1. 说法和次序变化更多；偶尔会抽到概率小的词元，随之就有说错的词。
-# 2. 它说到的属性平均与训练说明一样多。
+# 2. 以温度 1 采样时，它说到的属性平均与训练说明差不多一样多；每次都取概率最大的词元时，就未必如此。
 #    可以让说全的说明以一个特别的记号开头，要求说全时就给出这个记号。
 # 3. 没有唯一的答案；要给出三个种子的均值和标准差。
 #
