@@ -16,7 +16,6 @@ from aigc_keras.data import load_portraits
 HERE = Path(__file__).parent
 FACE = 4  # a test portrait: short blue hair, dark glasses, open mouth, violet background
 FACES = (4, 17, 2)  # of the table of pictures and sentences
-LEFT, RIGHT = 110, 440  # the middles of the two columns
 
 
 def portrait(which):
