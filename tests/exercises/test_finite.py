@@ -20,6 +20,7 @@ CHAPTERS = {
     "05_rnn": "rnn",
     "06_transformer": "transformer",
     "07_diffusion": "diffusion",
+    "08_text_to_image": "text_to_image",
 }
 MAX_CALLS = 12  # of a test, whose results are spoiled one at a time
 

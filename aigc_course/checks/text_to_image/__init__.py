@@ -22,6 +22,7 @@ from aigc_course.checks.text_to_image.exercise4 import (
     composed_as,
     exercise_4,
     guided_as,
+    negative_as,
     they_belong_together,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "guided_as",
     "looks_as",
     "matrices",
+    "negative_as",
     "search_as",
     "shares_as",
     "sigmoid_loss_as",

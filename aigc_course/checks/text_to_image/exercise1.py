@@ -116,7 +116,7 @@ def _wrong_shares(hit, named, right):
             "这是命中的数目；还要除以说到这个属性的句子数。",
         ),
         Mistake(
-            np.asarray(hits.sum() / numbers.sum()),
+            np.asarray(hits.sum() / max(numbers.sum(), 1)),
             "This is one share for all attributes together; each attribute has its own.",
             "这是所有属性合在一起的符合率；应当每个属性一个。",
         ),

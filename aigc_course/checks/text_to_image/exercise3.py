@@ -252,7 +252,7 @@ def search_as(search, cosines, fits, k):
             "`k` 没有起作用：只数了最近的一幅。",
         ),
         Mistake(
-            found_by(cosines, fits, k)[able].mean(),
+            found_by(cosines, fits, k).sum() / max(able.sum(), 1),
             "A sentence that no picture fits counts, too: it finds none.",
             "没有图像相符的句子也要计入：它找不到。",
         ),
@@ -297,7 +297,7 @@ def _chance_as(chance, fits, k, able):
             "这是一幅也不相符的概率。",
         ),
         Mistake(
-            of_chance(fits[:, able], k),
+            of_chance(fits, k) * len(able) / max(able.sum(), 1),
             "A sentence that no picture fits counts for chance, too: it finds none.",
             "求随机的比例时，没有图像相符的句子也要计入：它找不到。",
         ),

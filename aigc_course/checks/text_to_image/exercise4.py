@@ -18,7 +18,7 @@ def exercise_4(guided, composed, weights_of, log_aim, rng):
     guided_as(guided, rng, (3, 2))
     for prompts in (1, 3):
         composed_as(composed, rng, prompts, (4, 2))
-    weights_as(weights_of, float(rng.uniform(2, 4)))
+    negative_as(weights_of, float(rng.uniform(2, 4)))
     world = a_world(rng)
     aim_as(log_aim, rng.normal(size=(6, 3)), *world)
     aim_as(log_aim, np.array([[60.0, -50, 40], [-90, 10, 20]]), *world)
@@ -121,7 +121,7 @@ def composed_as(composed, rng, prompts, shape):
             "权重应当乘与空文本的猜测之差，不是乘猜测本身。",
         ),
         Mistake(
-            null + np.mean(parts * (told - null), axis=0),
+            null + np.sum(parts * (told - null), axis=0) / max(prompts, 1),
             "You take the mean of the differences; add them up.",
             "你对各个差取了平均；应当相加。",
         ),
@@ -162,7 +162,7 @@ def _one_after_the_other(null, told, weights):
     return found
 
 
-def weights_as(weights_of, weight):
+def negative_as(weights_of, weight):
     """The two weights with which a composition is guidance away from a negative prompt."""
     found = pair(weights_of(weight), *TWO)
     for part in found:
@@ -222,7 +222,10 @@ def log_likelihoods(noisy, pictures, now):
 def aims(noisy, pictures, fits, now):
     """log p(x), (n,), and log p(c, x) of each prompt, (prompts, n), up to the same constant."""
     logs = log_likelihoods(noisy, pictures, now)
-    return log_sum(logs), np.array([log_sum(logs[:, row]) for row in fits]).reshape(len(fits), -1)
+    some = np.zeros((len(fits), len(noisy)))
+    for row, fitting in zip(some, fits, strict=True):
+        row[:] = log_sum(logs[:, fitting])
+    return log_sum(logs), some
 
 
 def aim(noisy, pictures, fits, weights, now):
@@ -286,7 +289,7 @@ def _wrong_aims(noisy, pictures, fits, weights, now):
             "权重没有起作用。",
         ),
         Mistake(
-            every + weights[0] * (some[0] - every),
+            every + weights[:1] @ (some[:1] - every),
             "Only the first prompt has an effect.",
             "只有第一个提示词起了作用。",
         ),

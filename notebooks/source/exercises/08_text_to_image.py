@@ -260,11 +260,13 @@ check.exercise_2(word_weights, cross_attention)
 
 # %% [markdown] lang="en"
 # Keras' own layer with the same weights, on a sentence with words and on the null text.
-# The table shows the largest number in the answers, and the largest difference from yours.
+# It is called twice, the second time so that it returns its weights as well, for which it computes in another way.
+# The table shows the largest number in the answers.
 
 # %% [markdown] lang="zh"
-# 下面用同样的权重，与 Keras 自带的层比较：一个有词的句子，一个空文本。
-# 表中是结果里最大的数，以及与你的结果的最大差别。
+# 下面用同样的权重，看看 Keras 自带的层：一个有词的句子，一个空文本。
+# 这个层调用两次，第二次还要求返回权重，它就改用另一种算法。
+# 表中是结果里最大的数。
 
 # %%
 if check.exercise_2.passes(word_weights, cross_attention):
@@ -274,29 +276,33 @@ if check.exercise_2.passes(word_weights, cross_attention):
     patches, words = rng.normal(size=(2, 16, 24)), rng.normal(size=(2, 10, 24))
     token_ids = np.array([[7, 3, 9, 4, 8, 0, 0, 0, 0, 0], [0] * 10])
     weights = rng.normal(size=(4, 24, 24)) / 5
-    ours = cross_attention(patches, words, token_ids, 3, *weights)
     layer = layers.MultiHeadAttention(3, 8, use_bias=False)
     layer.build(patches.shape, words.shape)
     shapes = [weight.shape for weight in layer.weights]
     layer.set_weights([w.reshape(shape) for w, shape in zip(weights, shapes, strict=True)])
-    theirs = ops.convert_to_numpy(layer(patches, words, attention_mask=(token_ids > 0)[:, None]))
-    kinds = [("five words", "五个词"), ("the null text", "空文本")]
-    rows = [
-        [kind, *(f"{np.abs(x).max():.4f}" for x in (mine, keras_has, mine - keras_has))]
-        for kind, mine, keras_has in zip(kinds, ours, theirs, strict=True)
+    mask = (token_ids > 0)[:, None]
+    answers = [
+        cross_attention(patches, words, token_ids, 3, *weights),
+        layer(patches, words, attention_mask=mask),
+        layer(patches, words, attention_mask=mask, return_attention_scores=True)[0],
     ]
-    header = ["", ("yours", "你的"), "Keras", ("difference", "差别")]
+    sizes = np.stack([np.abs(ops.convert_to_numpy(x)).max(axis=(1, 2)) for x in answers], axis=1)
+    kinds = [("five words", "五个词"), ("the null text", "空文本")]
+    rows = [[kind, *(f"{x:.4f}" for x in row)] for kind, row in zip(kinds, sizes, strict=True)]
+    header = ["", ("yours", "你的"), "Keras", ("Keras, with its weights", "Keras，返回权重")]
     plotting.table(header, rows)
 
 # %% [markdown] lang="en"
-# With words both agree.
-# On the null text Keras' layer gives every padding the same weight, for it puts a number that is very negative in the place of each score, and then all scores are the same.
-# Its answer is the mean of the padding's values, which says nothing either, only not with zeros.
+# With words all agree.
+# On the null text it depends on how the padding is masked.
+# Where a very negative number takes the place of each score, all scores are the same, and the answer is the mean of the padding's values; it is zero only if the weights are set to 0 afterwards.
+# Either will do, as neither says anything of a sentence, but training and drawing must do the same.
 
 # %% [markdown] lang="zh"
-# 有词的时候，两者一致。
-# 对空文本，Keras 的层给所有填充相同的权重：它把每个分数都换成一个很小的负数，于是所有分数都相同。
-# 结果是填充的值的平均，它同样不含任何信息，只是不为零。
+# 有词的时候，结果都一样。
+# 对空文本，结果取决于怎样遮住填充。
+# 如果用绝对值很大的负数代替每个分数，所有分数就都相同，得到的是填充的值的平均；之后再把权重置零，结果才是零。
+# 两种做法都可以，因为都不含句子的任何信息，但训练时和画图时必须用同一种。
 
 # %% [markdown] lang="en"
 # ## Exercise 3 ★★ CLIP: two losses and a search (3 points, 25 minutes)
