@@ -25,8 +25,25 @@ from aigc_course.checks.text_to_image.exercise4 import (
     negative_as,
     they_belong_together,
 )
+from aigc_course.checks.text_to_image.exercise5 import (
+    a_collection,
+    exercise_5,
+    mixture_is_right,
+    pairs_are_right,
+    set_is_right,
+    symptoms_are_right,
+)
+from aigc_course.checks.text_to_image.training import (
+    fine_tune,
+    may_train,
+    portraits_of,
+    said,
+    with_scarf,
+    word_is_learnt,
+)
 
 __all__ = [
+    "a_collection",
     "a_world",
     "aim_as",
     "answers",
@@ -37,15 +54,26 @@ __all__ = [
     "exercise_2",
     "exercise_3",
     "exercise_4",
+    "exercise_5",
+    "fine_tune",
     "gallery",
     "guided_as",
     "looks_as",
     "matrices",
+    "may_train",
+    "mixture_is_right",
     "negative_as",
+    "pairs_are_right",
+    "portraits_of",
+    "said",
     "search_as",
+    "set_is_right",
     "shares_as",
     "sigmoid_loss_as",
     "softmax_loss_as",
+    "symptoms_are_right",
     "they_belong_together",
     "weights_as",
+    "with_scarf",
+    "word_is_learnt",
 ]

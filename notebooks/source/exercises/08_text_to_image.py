@@ -613,3 +613,265 @@ if check.exercise_4.passes(guided, composed, weights_of, log_aim):
 # 用两个提示词，大多数画里两样都有，尽管从没有一个猜测是按“红帽子和墨镜”做的。
 # 但不是全部：这个世界只有这么多头像，所以已知带噪图像时，红帽子和墨镜并非互不相关。
 # 反向提示词比不提墨镜更能避开墨镜，代价是颜色：猜测如果越过了两个部分，就可能超出真实图像的范围。
+
+# %% [markdown] lang="en"
+# ## Exercise 5 ★★★ A word that the model has never read (3 points, 30 minutes)
+#
+# No training caption of the kept model says "scarf" or "围巾".
+# Its vocabulary can write both all the same, as it is made of bytes.
+# We teach it the word by 100 more steps of training: portraits to which a turquoise scarf was added, with captions that say so.
+# It shall draw scarves when asked in English or in Chinese, none when not asked, and all that it could draw before.
+#
+# `fine_tune`, `training_set` and `report` are in order, leave them as they are.
+# The other two functions, `failing_new_pairs` and `failing_mixture`, have one fault each.
+# Run the program, and look at the table and the figure before you change anything.
+# A training takes a quarter of a minute.
+
+# %% [markdown] lang="zh"
+# ## 练习 5 ★★★ 模型从没读过的词（3 分，30 分钟）
+#
+# 课程自带的模型，训练说明里从没有出现过“scarf”或“围巾”。
+# 但它的词表由字节组成，所以这两个词照样写得出来。
+# 我们再训练 100 步，教它这个词：给头像添上青绿色的围巾，并在说明里写明。
+# 要求是：用英文或中文说到围巾，它就画；没有说到，就不画；以前会画的，仍然都会。
+#
+# `fine_tune`、`training_set` 和 `report` 没有问题，请勿改动。
+# 另外两个函数 `failing_new_pairs` 和 `failing_mixture`，各有一处毛病。
+# 先运行这个程序，看一看表和图，再动手改。
+# 训练一次大约要十几秒。
+
+# %%
+SCARF = np.array([64, 224, 208], "uint8")
+PHRASES = {"en": ", with a scarf", "zh": "，系着围巾"}
+(portraits, attributes), (_, test_attributes) = data.load_portraits()
+portraits = portraits[:2000]
+in_two = [data.portrait_captions(attributes[:2000], x, seed=1) for x in ("en", "zh")]
+# en: English and Chinese in turns.
+# zh: 英文和中文轮流。
+captions = [in_two[row % 2][row] for row in range(2000)]
+
+
+def fine_tune(pictures, captions, num_steps=100):
+    """The kept model after further steps of 50 pictures each: 50 * num_steps pairs are given."""
+    import keras
+
+    import aigc_keras
+
+    model = aigc_keras.load_trained("text_to_image_portraits")
+    rate = keras.optimizers.schedules.CosineDecay(2e-3, num_steps)
+    model.compile(keras.optimizers.Adam(rate), steps_per_execution=10)
+    model.fit((pictures, model.tokens(captions)), batch_size=50, shuffle=False, verbose=0)
+    return model
+
+
+def training_set(new_pairs, mixture, pictures, captions, count=5000, seed=0):
+    """What a program trains on: `count` pictures and their captions."""
+    new = new_pairs(pictures, captions)
+    return mixture(new, (pictures, captions), count, seed)
+
+
+def failing_new_pairs(pictures, captions):
+    """Pictures (n, 16, 16, 3) with a scarf, and n captions that say so."""
+    pictures[:, 12:14, 4:12] = SCARF
+    texts = [text + PHRASES["en" if text.isascii() else "zh"] for text in captions]
+    return pictures, texts
+
+
+def failing_mixture(new, old, count, seed):
+    """Pictures (count, 16, 16, 3) and their captions; new and old are (pictures, captions)."""
+    pictures, captions = new
+    rows = np.random.default_rng(seed).integers(len(pictures), size=count)
+    return pictures[rows], [captions[row] for row in rows]
+
+
+# %%
+def has_scarf(images):
+    """Whether more than half of the scarf's pixels have nearly its colour: bool (n,)."""
+    distances = np.abs(images[:, 12:14, 4:12].astype("int32") - SCARF).max(axis=-1)
+    return (distances < 50).mean(axis=(1, 2)) > 0.5
+
+
+def examine(model, orders):
+    """Shares of scarves where asked for and where not, and of all else as asked but the skin."""
+    from aigc_keras.metrics import PortraitReader
+
+    reader, scarves, others, drawn = PortraitReader(), [], [], []
+    for language, phrase in PHRASES.items():
+        texts = data.portrait_captions(orders, language, seed=2)
+        for asked in (True, False):
+            prompts = [text + phrase for text in texts] if asked else texts
+            images = model.draw(prompts, num_steps=10, seed=0)
+            scarves.append(has_scarf(images).mean())
+            others.append(np.mean((reader.predict(images) == orders)[:, :8]))
+            drawn.append(images[:3])
+    return [f"{share:.0%}" for share in (*scarves, np.mean(others))], np.concatenate(drawn)
+
+
+def report(programs):
+    """A table and a figure: programs is a dict of names to (new_pairs, mixture)."""
+    rows, drawn = [], []
+    for name, parts in programs.items():
+        pictures, texts = training_set(*parts, portraits.copy(), captions)
+        found, images = examine(fine_tune(pictures, texts), test_attributes[:40])
+        rows.append([name, *found])
+        drawn.append(images)
+    header = [("program", "程序"), ("asked, English", "要求了，英文")]
+    header += [("not asked, English", "没要求，英文"), ("asked, Chinese", "要求了，中文")]
+    header += [("not asked, Chinese", "没要求，中文"), ("rest as asked", "其余符合要求")]
+    plotting.table(header, rows)
+    labels = [name[0] if isinstance(name, tuple) else name for name in programs]
+    return plotting.image_grid(np.concatenate(drawn), columns=12, row_labels=labels, scale=0.6)
+
+
+# %% [markdown] lang="en"
+# (`check.may_train()` is true wherever you run this notebook; the grader, who needs only your functions, passes such cells over.)
+
+# %% [markdown] lang="zh"
+# （你运行这个笔记本时，`check.may_train()` 总为真；评分时只需要你写的函数，会跳过这样的单元格。）
+
+# %%
+if check.may_train():
+    plotting.show(
+        report({("failing", "失败的"): (failing_new_pairs, failing_mixture)}),
+        "Drawn by the failing program, three portraits each: a scarf was asked for in English; "
+        "not asked for; asked for in Chinese; not asked for. All wear scarves.",
+        "失败的程序画的头像，每种三幅，依次是：英文要求了围巾；英文没有要求；"
+        "中文要求了；中文没有要求。全都系着围巾。",
+    )
+
+
+# %%
+def english_pairs(pictures, captions):
+    """As your `new_pairs`, with the English phrase in all captions."""
+    return new_pairs(pictures, captions)[0], [text + PHRASES["en"] for text in captions]
+
+
+def short_pairs(pictures, captions):
+    """As your `new_pairs`, with captions that say nothing else."""
+    texts = ["a scarf" if text.isascii() else "围巾" for text in captions]
+    return new_pairs(pictures, captions)[0], texts
+
+
+# %% [markdown] lang="en"
+# - `new_pairs` and `mixture` are the two functions, mended.
+#   `new_pairs` gives each portrait a scarf, the colour `SCARF` in rows 12 and 13 and columns 4 to 11, and adds the phrase to its caption in the caption's own language; English captions consist of ASCII characters alone.
+#   `mixture` returns `count` pairs, an even number, half of them drawn from the new pairs and half from the old ones, in random order.
+#   Another `seed` draws others.
+# - `symptoms` returns a dict: for each of four names the letter of what comes out if *only* this is wrong.
+#   `"new_pairs"` and `"mixture"` stand for the failing functions, each beside your other one.
+#   `"english"` and `"short"` stand for `english_pairs` and `short_pairs`, each beside your `mixture`: the first adds the English phrase to Chinese captions, too, the captions of the second say nothing but "a scarf" or "围巾".
+#   - `"A"`: all portraits wear a scarf, asked for or not; the rest is as asked.
+#   - `"B"`: a scarf is drawn as asked in one language, and never in the other.
+#   - `"C"`: whole sentences never get a scarf; the rest is as asked.
+#   - `"D"`: about half of the portraits wear a scarf, asked for or not, and hardly anything is as asked.
+#   - `"E"`: scarves are drawn as asked, but hair and hats no longer are.
+# - `mended_set` returns what the mended program trains on.
+#   Call `training_set`.
+#   The check looks at it, trains with it, and asks for new portraits.
+#
+# To find the symptoms, change one thing at a time; `report({("test", "试"): (new_pairs, failing_mixture)})` in a cell of your own shows what a mixture of mended and failing functions does.
+#
+# Then write three sentences into a text cell of your own: what the failing program had forgotten, why the column "rest as asked" could not show it, and why mending only one of both faults changed nothing.
+# No program grades these; your teacher may ask for them.
+#
+# <details><summary>A hint</summary>
+#
+# What does the model learn of portraits without a scarf, and from which pairs?
+# Print `np.shares_memory(pictures, failing_new_pairs(pictures, captions)[0])` for a few portraits of your own, and look at `pictures` afterwards.
+#
+# </details>
+
+# %% [markdown] lang="zh"
+# - `new_pairs` 和 `mixture` 是修好的两个函数。
+#   `new_pairs` 给每幅头像添上围巾，即把第 12、13 行，第 4 至 11 列的颜色改成 `SCARF`；并在说明后面加上短语，说明是哪种语言，就加哪种语言的；英文说明只含 ASCII 字符。
+#   `mixture` 返回 `count` 对图文（`count` 是偶数），一半抽自新的图文对，一半抽自原来的，次序随机。
+#   `seed` 不同，抽到的也不同。
+# - `symptoms` 返回一个字典：对四个名字，给出*只有*这一处不对时的结果，用字母表示。
+#   `"new_pairs"` 和 `"mixture"` 指那两个有毛病的函数，各自与你的另一个函数合用。
+#   `"english"` 和 `"short"` 指 `english_pairs` 和 `short_pairs`，都与你的 `mixture` 合用：前者给中文说明也加英文短语，后者的说明只有“a scarf”或“围巾”，别的都不说。
+#   - `"A"`：不论要求没有，头像全都系着围巾；其余符合要求。
+#   - `"B"`：用一种语言要求，围巾就照画；用另一种语言，从来不画。
+#   - `"C"`：对完整的句子，从来不画围巾；其余符合要求。
+#   - `"D"`：不论要求没有，大约一半头像系着围巾，而且几乎什么都不符合要求。
+#   - `"E"`：围巾照要求来画，但头发和帽子不再符合要求。
+# - `mended_set` 返回修好的程序训练时用的图像和说明。
+#   请调用 `training_set`。
+#   检查会先看这些图文对，再用它们训练，然后要模型画新的头像。
+#
+# 要找出这些结果，每次只改一处；自己加一格，写 `report({("test", "试"): (new_pairs, failing_mixture)})`，就能看到修好的和有毛病的函数混用时的结果。
+#
+# 然后自己加一个文字单元格，写三句话：失败的程序忘了什么；为什么从“其余符合要求”一列看不出来；为什么两处毛病只修一处，结果毫无变化。
+# 这三句话没有程序评分，但老师可能会要求看。
+#
+# <details><summary>提示</summary>
+#
+# 没有围巾的头像是什么样子，模型从哪些图文对里学得到？
+# 拿几幅头像，打印 `np.shares_memory(pictures, failing_new_pairs(pictures, captions)[0])`，再看看 `pictures` 变成了什么。
+#
+# </details>
+
+
+# %%
+def new_pairs(pictures, captions):
+    """Pictures uint8 (n, 16, 16, 3) with a scarf, and a list of n captions that say so."""
+    ### BEGIN SOLUTION
+    pictures = pictures.copy()
+    pictures[:, 12:14, 4:12] = SCARF
+    texts = [text + PHRASES["en" if text.isascii() else "zh"] for text in captions]
+    return pictures, texts
+    ### END SOLUTION
+
+
+def mixture(new, old, count, seed):
+    """Pictures (count, 16, 16, 3) and a list of their captions.
+
+    new, old: (pictures, captions) of n pairs each; count: even int; seed: int.
+    """
+    ### BEGIN SOLUTION
+    rng = np.random.default_rng(seed)
+    rows = rng.integers(len(new[0]), size=count)
+    is_new = rng.permutation(np.arange(count) < count // 2)
+    pictures = np.where(is_new[:, None, None, None], new[0][rows], old[0][rows])
+    texts = [(new if x else old)[1][row] for x, row in zip(is_new, rows, strict=True)]
+    return pictures, texts
+    ### END SOLUTION
+
+
+def symptoms():
+    """A dict of "new_pairs", "mixture", "english" and "short" to one letter each."""
+    ### BEGIN SOLUTION
+    return {"new_pairs": "A", "mixture": "A", "english": "B", "short": "C"}
+    ### END SOLUTION
+
+
+def mended_set(pictures, captions, count, seed):
+    """Pictures (count, 16, 16, 3) and a list of their captions, to train on."""
+    ### BEGIN SOLUTION
+    return training_set(new_pairs, mixture, pictures, captions, count, seed)
+    ### END SOLUTION
+
+
+# %%
+check.exercise_5(new_pairs, mixture, symptoms, mended_set)
+
+# %% [markdown] lang="en"
+# Here is the mended program, beside the one that has read the new word only by itself.
+# A word is learnt within sentences if it is taught within sentences: the text encoder tells a token by its neighbours.
+
+# %% [markdown] lang="zh"
+# 下面是修好的程序，以及另一个程序，它读到的新词总是单独出现。
+# 要让模型在句子里认得一个词，就要在句子里教：文本编码器要靠相邻的词元来认一个词元。
+
+# %%
+if check.exercise_5.passes(new_pairs, mixture, symptoms, mended_set):
+    programs = {
+        ("mended", "修好的"): (new_pairs, mixture),
+        ("short", "short"): (short_pairs, mixture),
+    }
+    plotting.show(
+        report(programs),
+        "Three portraits each: a scarf was asked for in English; not asked for; asked for in "
+        "Chinese; not asked for. Mended: scarves where they were asked for. short: none.",
+        "每种三幅头像，依次是：英文要求了围巾；英文没有要求；中文要求了；中文没有要求。"
+        "修好的：要求了才有围巾。short：都没有。",
+    )
