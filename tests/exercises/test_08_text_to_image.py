@@ -169,3 +169,29 @@ def test_log_aim(student, rng):
         check.aim_as(student.log_aim, noisy, pictures, fits, weights, now)
         check.aim_as(student.log_aim, noisy, pictures, fits[:0], weights[:0], now)
     check.they_belong_together(student.composed, student.log_aim, rng)
+
+
+@pytest.mark.points(1, exercise=5)
+def test_new_pairs_and_mixture(student, rng):
+    """One portrait and many; few pairs and more, with several seeds.
+    一幅和许多幅头像；少量和大量的图文对，几个不同的种子。"""
+    for count in (1, 2, 50):
+        check.pairs_are_right(student.new_pairs, *check.portraits_of(rng, count))
+    for count, size in ((200, 100), (400, 1000)):
+        check.mixture_is_right(student.mixture, rng, count, size)
+
+
+@pytest.mark.points(1, exercise=5)
+def test_symptoms(student):
+    """What comes of each thing that is wrong by itself.
+    每一处单独不对时的结果。"""
+    check.symptoms_are_right(student.symptoms)
+
+
+@pytest.mark.points(1, exercise=5)
+def test_the_word_is_learnt(student, rng):
+    """A training with other portraits: scarves where they are asked for, all else as before.
+    换成别的头像来训练：要求了围巾才画，其余的与以前一样。"""
+    pictures, captions = check.portraits_of(rng, 1500)
+    found = student.call("mended_set", pictures, captions, 5000, 7, seconds=20)
+    check.word_is_learnt(*check.set_is_right(found, pictures, captions, 5000))

@@ -40,6 +40,12 @@ def guided_as(guided, rng, shape):
     got = guided(null, told, given, has_negative, weight)
     right = push(np.where(mask, away, null), told, weight)
     found = number(got, finite=False)
+    turned = push(np.where(mask, null, given), told, weight)
+    need(
+        found.shape != right.shape or not np.allclose(found, turned, equal_nan=True),
+        "`has_negative` is turned round.",
+        "`has_negative` 用反了。",
+    )
     need(
         found.shape != right.shape or not np.any(np.isnan(found)),
         "The result holds NaN: where there is no negative prompt, `negative` may hold NaN, and 0 "
@@ -59,22 +65,10 @@ def _wrong_guided(null, told, away, mask, weight):
             "反向提示词没有起作用。",
         ),
         Mistake(
-            np.where(mask, push(null, told, weight), push(away, told, weight)),
-            "`has_negative` is turned round.",
-            "`has_negative` 用反了。",
-        ),
-        Mistake(
-            np.where(mask, push(null, told, weight) - weight * (away - null), start)
-            + np.where(mask, 0, push(null, told, weight) - null),
-            "You go away from the negative prompt by w times its difference from the null text; "
-            "here it takes the place of the null text.",
-            "你从空文本出发，又减去了反向提示词与空文本之差的 w 倍；这里应当用它代替空文本。",
-        ),
-        Mistake(
             np.where(mask, null + weight * (told - away), push(null, told, weight)),
-            "You start from the null text in any case; where there is a negative prompt, start "
-            "from its guess.",
-            "你总是从空文本出发；有反向提示词时，应当从按反向提示词的猜测出发。",
+            "Where there is a negative prompt, you still start from the guess for the null text; "
+            "start from that for the negative prompt.",
+            "有反向提示词时，你仍从按空文本的猜测出发；应当从按反向提示词的猜测出发。",
         ),
         Mistake(
             told + weight * (told - start),
