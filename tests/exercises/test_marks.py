@@ -15,8 +15,8 @@ HERE = Path(__file__).parent
 EXERCISES = [path.stem.removeprefix("test_") for path in sorted(HERE.glob("test_[0-9]*.py"))]
 
 
-def test_there_are_exercises_to_chapters_0_to_7():
-    assert [name[:2] for name in EXERCISES] == ["00", "01", "02", "03", "04", "05", "06", "07"]
+def test_there_are_exercises_to_chapters_0_to_8():
+    assert [name[:2] for name in EXERCISES] == ["00", "01", "02", "03", "04", "05", "06", "07", "08"]
 
 
 @pytest.mark.parametrize("name", EXERCISES)
