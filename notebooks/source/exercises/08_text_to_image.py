@@ -122,7 +122,7 @@ check.exercise_1(named_shares, corrected)
 
 # %% [markdown] lang="zh"
 # 修正有没有用，要拿知道真相的图像来看；还要一个常常认错的分类器：像素的线性函数，用最小二乘法拟合 34 个数，它们说明各属性取什么值。
-# 订单里每十个属性约有三个与头像不符，所以真正的符合率在 70% 左右。
+# 我们编的要求，每十个属性约有三个与头像不符，所以真正的符合率在 70% 左右。
 # 分类器的灵敏度和特异度，在没有用来拟合的头像上数出来，然后再让它去认别的头像。
 
 
@@ -193,7 +193,7 @@ if check.exercise_1.passes(named_shares, corrected):
 #
 # Softmax stays the same if a number is subtracted from all scores; which one makes overflow impossible?
 # `np.max` takes `where` and `initial`.
-# Turn `(n, length, d)` into `(n, heads, length, d / heads)` by a reshape and a swap of axes, and go back the same way.
+# Turn `(n, length, d)` into `(n, heads, length, d / heads)` by a reshape and then a swap of axes; the way back has them in the opposite order.
 #
 # </details>
 
@@ -217,7 +217,7 @@ if check.exercise_1.passes(named_shares, corrected):
 #
 # 所有的分数减去同一个数，softmax 不变；减去哪个数就不会溢出？
 # `np.max` 有 `where` 和 `initial` 两个参数。
-# 把 `(n, length, d)` 变成 `(n, heads, length, d / heads)`，先 reshape，再交换轴；往回变也是这样。
+# 把 `(n, length, d)` 变成 `(n, heads, length, d / heads)`，先 reshape，再交换轴；往回变时次序相反。
 #
 # </details>
 
