@@ -16,7 +16,7 @@ EXERCISES = [path.stem.removeprefix("test_") for path in sorted(HERE.glob("test_
 
 
 def test_there_are_exercises_to_chapters_0_to_8():
-    assert [name[:2] for name in EXERCISES] == ["00", "01", "02", "03", "04", "05", "06", "07", "08"]
+    assert [name[:2] for name in EXERCISES] == [f"{number:02}" for number in range(9)]
 
 
 @pytest.mark.parametrize("name", EXERCISES)
