@@ -1,7 +1,8 @@
 # %% [markdown] lang="en"
 # ## Exercises
 #
-# These are for pen, paper and your own experiments.
+# Exercises that check themselves are in [exercises/08_text_to_image](exercises/08_text_to_image.ipynb).
+# These here are for pen, paper and your own experiments.
 #
 # 1. ★ In an empty notebook, without looking here: write cross-attention, and a block that has it.
 # 2. ★ What does guidance with $w = 0$ draw, and what with a negative prompt that equals the prompt?
@@ -29,6 +30,7 @@
 # %% [markdown] lang="zh"
 # ## 练习
 #
+# 能自动检查的练习在 [exercises/08_text_to_image](exercises/08_text_to_image.ipynb)。
 # 下面几题需要动笔推导，或者自己做实验。
 #
 # 1. ★ 新建一个空的笔记本，不看本章，写出交叉注意力，以及含有它的一个块。
