@@ -33,13 +33,11 @@ from aigc_course.checks.text_to_image.exercise5 import (
     set_is_right,
     symptoms_are_right,
 )
-from aigc_course.checks.text_to_image.training import (
-    fine_tune,
+from aigc_course.checks.text_to_image.scarf import (
     may_train,
-    portraits_of,
+    pairs_to_learn_from,
     said,
     with_scarf,
-    word_is_learnt,
 )
 
 __all__ = [
@@ -55,7 +53,6 @@ __all__ = [
     "exercise_3",
     "exercise_4",
     "exercise_5",
-    "fine_tune",
     "gallery",
     "guided_as",
     "looks_as",
@@ -64,7 +61,7 @@ __all__ = [
     "mixture_is_right",
     "negative_as",
     "pairs_are_right",
-    "portraits_of",
+    "pairs_to_learn_from",
     "said",
     "search_as",
     "set_is_right",
@@ -75,5 +72,4 @@ __all__ = [
     "they_belong_together",
     "weights_as",
     "with_scarf",
-    "word_is_learnt",
 ]

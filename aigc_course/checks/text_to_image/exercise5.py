@@ -3,15 +3,12 @@
 import numpy as np
 
 from aigc_course.checks import Wrong, check, need, number
-from aigc_course.checks.text_to_image.training import (
-    BATCH,
+from aigc_course.checks.text_to_image.scarf import (
     PHRASES,
     SCARF,
-    STEPS,
-    portraits_of,
+    pairs_to_learn_from,
     said,
     with_scarf,
-    word_is_learnt,
 )
 
 PARTS = ("new_pairs", "mixture", "english", "short")
@@ -42,13 +39,12 @@ WHY_NOT = {
 
 @check
 def exercise_5(new_pairs, mixture, symptoms, mended_set, rng):
-    pairs_are_right(new_pairs, *portraits_of(rng, 12))
+    pairs_are_right(new_pairs, *pairs_to_learn_from(rng, 12))
     mixture_is_right(mixture, rng)
     symptoms_are_right(symptoms)
-    pictures, captions = portraits_of(rng, 2000)
-    seed, count = int(rng.integers(1000)), STEPS * BATCH
-    found = mended_set(pictures, captions, count, seed)
-    word_is_learnt(*set_is_right(found, pictures, captions, count))
+    pictures, captions = pairs_to_learn_from(rng, 2000)
+    found = mended_set(pictures, captions, 5000, int(rng.integers(1000)))
+    set_is_right(found, pictures, captions, 5000)
 
 
 def pairs_of(got, count, name):
@@ -207,11 +203,7 @@ def halves_are_mixed(is_new):
 
 
 def set_is_right(got, pictures, captions, count):
-    """What the mended program trains on: half with scarf and phrase, half without either.
-
-    Returns:
-        The pictures and the captions.
-    """
+    """What the mended program trains on: half with scarf and phrase, half without either."""
     found, texts = pairs_of(got, count, "mended_set")
     known, known_new = set(captions), set(said(captions))
     need(
@@ -234,7 +226,6 @@ def set_is_right(got, pictures, captions, count):
         "有的头像系着围巾而说明没有写，或者说明写了而没有围巾。",
     )
     _same_portraits(found, texts, captions, pictures)
-    return found, texts
 
 
 def _same_portraits(found, texts, captions, pictures):

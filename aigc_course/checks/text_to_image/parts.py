@@ -29,7 +29,8 @@ def attend(patches, words, allowed, num_heads, weights, *, root=None, apart=Fals
     for head in range(num_heads):
         run = slice(head * width, (head + 1) * width)
         own = slice(head, None, num_heads) if apart else run
-        query, key, value = patches @ w_q[:, own], words @ w_k[:, own], words @ w_v[:, own]
+        query = patches @ w_q[:, own]
+        key, value = words @ w_k[:, own], words @ w_v[:, own]
         scores = np.einsum("npd,nld->npl", query, key) / np.sqrt(root or width)
         seen = np.broadcast_to(allowed[:, None], scores.shape)
         given = softmax(np.moveaxis(scores, axis, -1), np.moveaxis(seen, axis, -1))

@@ -769,7 +769,7 @@ def short_pairs(pictures, captions):
 #   - `"E"`: scarves are drawn as asked, but hair and hats no longer are.
 # - `mended_set` returns what the mended program trains on.
 #   Call `training_set`.
-#   The check looks at it, trains with it, and asks for new portraits.
+#   The check gives it other pictures and captions, and compares each pair that comes back.
 #
 # To find the symptoms, change one thing at a time; `report({("test", "试"): (new_pairs, failing_mixture)})` in a cell of your own shows what a mixture of mended and failing functions does.
 #
@@ -798,7 +798,7 @@ def short_pairs(pictures, captions):
 #   - `"E"`：围巾照要求来画，但头发和帽子不再符合要求。
 # - `mended_set` 返回修好的程序训练时用的图像和说明。
 #   请调用 `training_set`。
-#   检查会先看这些图文对，再用它们训练，然后要模型画新的头像。
+#   检查会换一批图像和说明，并逐对核对返回的结果。
 #
 # 要找出这些结果，每次只改一处；自己加一格，写 `report({("test", "试"): (new_pairs, failing_mixture)})`，就能看到修好的和有毛病的函数混用时的结果。
 #
