@@ -18,7 +18,7 @@ from aigc_keras.data import (
     portraits_with,
 )
 from aigc_keras.data.portraits import check_attributes, columns
-from aigc_keras.metrics import PortraitReader, clean_share, corrected_rate
+from aigc_keras.metrics import PortraitReader, clean_share, corrected_rate, frechet_distance
 
 ROOT = Path(__file__).parents[1]
 NAMES = [attribute.name for attribute in PORTRAIT_ATTRIBUTES]
@@ -453,6 +453,19 @@ def test_wishes_that_are_met_and_some_that_are_not(reader):
 def test_the_reader_refuses_other_images(reader, images, message):
     with pytest.raises(ValueError, match=message):
         reader.predict(images)
+
+
+def test_features_tell_other_portraits_from_the_same(reader):
+    images, attributes = TEST
+    hats = portraits_with(attributes, hat="red")
+    real = reader.features(images[:1000])
+    assert real.shape == (1000, 64) and real.dtype == np.float32
+    others = frechet_distance(real, reader.features(images[1000:]))
+    assert others < 0.5
+    assert frechet_distance(real, reader.features(images[hats])) > 5 * others
+    assert frechet_distance(real, reader.features(images[1000:, ::-1])) > 10 * others
+    with pytest.raises(ValueError, match="16, 16, 3"):
+        reader.features(images[:3, :8])
 
 
 def test_the_reader_refuses_what_does_not_match(reader):

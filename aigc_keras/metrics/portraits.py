@@ -91,6 +91,34 @@ class PortraitReader:
         logits = self._model.predict(images, batch_size=250, verbose=0)
         return np.stack([part.argmax(-1) for part in logits], axis=1).astype("uint8")
 
+    def features(self, images):
+        """What the reader's last convolution finds in the images, averaged over its 4 x 4 places.
+
+        For `frechet_distance`: it compares the statistics of such features of real images and of
+        generated ones. The numbers are this reader's, and comparable with no others.
+
+        Args:
+            images: As for `predict`.
+
+        Returns:
+            float32 array (n, 64).
+
+        Raises:
+            ValueError: images of another shape, dtype or range.
+
+        Example:
+            >>> from aigc_keras.data import load_portraits
+            >>> from aigc_keras.metrics import frechet_distance
+            >>> images, reader = load_portraits()[1][0], PortraitReader()
+            >>> one, other = reader.features(images[:500]), reader.features(images[500:])
+            >>> bool(frechet_distance(one, other) < 1)
+            True
+        """
+        images = _color_images(images).astype("float32")
+        flat = next(layer for layer in self._model.layers if isinstance(layer, layers.Flatten))
+        extractor = keras.Model(self._model.input, flat.input)
+        return extractor.predict(images, batch_size=250, verbose=0).mean(axis=(1, 2))
+
     def accuracy(self, images, attributes):
         """How often the reader is right, on images whose attributes are known.
 
