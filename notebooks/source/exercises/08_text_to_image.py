@@ -56,7 +56,7 @@ names = [attribute.name for attribute in data.PORTRAIT_ATTRIBUTES]
 #   If a picture shows what was wanted, the reader counts a hit with the probability `sensitivity`; if it does not, the reader counts none with the probability `specificity`.
 #   Which share of hits is to be expected where the share $p$ of all pictures is right?
 #   Solve for $p$ (Rogan & Gladen 1978).
-#   By chance the result may come to lie outside of 0 to 1; then return the nearer of both.
+#   By chance the result may lie below 0 or above 1; then return 0 or 1, whichever is nearer.
 #   The reader is better than guessing: the sum of `sensitivity` and `specificity` is above 1.
 #
 # <details><summary>A hint</summary>
@@ -74,7 +74,7 @@ names = [attribute.name for attribute in data.PORTRAIT_ATTRIBUTES]
 # 所以每个属性只在说到它的句子里统计，别的句子不算。
 #
 # - `named_shares`（1 分）返回两个数组。
-#   第一个数组是各个属性的符合率：在说到这个属性的句子中，有多少比例的图像认出来与要求一致；第二个数组是这些句子的数目。
+#   第一个数组是各个属性的符合率：在说到这个属性的句子中，认出的值与要求一致的占多大比例；第二个数组是这些句子的数目。
 #   如果没有句子说到某个属性，两个数组里它的值都是 0。
 # - `corrected`（1 分）从命中的比例里去掉分类器自己的误差。
 #   如果图像与要求一致，分类器以概率 `sensitivity`（灵敏度）判为命中；如果不一致，它以概率 `specificity`（特异度）判为没有命中。
@@ -182,7 +182,7 @@ if check.exercise_1.passes(named_shares, corrected):
 #
 # - `word_weights` (1 point) is the softmax along the last axis over the words that are allowed; all others get exactly 0.
 #   Where nothing is allowed, all weights are 0.
-#   Scores may be of any size, so that no exponential may overflow, and no number that you put in the place of padding is sure to be smaller than every score.
+#   Scores may be of any size, large or small: no exponential may overflow, and no finite number in the place of padding's scores is sure to be smaller than all others.
 # - `cross_attention` (2 points) has several heads.
 #   With `d` columns in the weights and $h$ heads, head 0 takes the first $d / h$ columns of `w_q`, `w_k` and `w_v`, head 1 the next, and so on.
 #   Queries are made from the patches, keys and values from the words; scores are divided by the root of a head's own width.
@@ -206,7 +206,7 @@ if check.exercise_1.passes(named_shares, corrected):
 #
 # - `word_weights`（1 分）沿最后一个轴，对允许查看的词做 softmax；其余的权重必须恰好是 0。
 #   如果一个词都不允许查看，所有权重都是 0。
-#   分数可以任意大、任意小，所以取指数不能溢出；无论用什么数代替填充的分数，都不能保证它比所有的分数小。
+#   分数可以任意大、任意小，所以取指数不能溢出；无论用哪个有限的数代替填充的分数，都不能保证它比其余的分数都小。
 # - `cross_attention`（2 分）有几个头。
 #   设权重有 `d` 列，共 $h$ 个头，0 号头取 `w_q`、`w_k`、`w_v` 的前 $d / h$ 列，1 号头取接下来的 $d / h$ 列，以此类推。
 #   查询由图块算出，键和值由词算出；分数要除以一个头自己的宽度的平方根。
@@ -310,7 +310,8 @@ if check.exercise_2.passes(word_weights, cross_attention):
 # A batch holds $n$ pictures and their sentences, picture $i$ with sentence $i$.
 # Bring the vectors of both to length 1; a logit is then the cosine of a picture and a sentence times `scale`, and each of the $n$ pictures meets each of the $n$ sentences.
 #
-# - `softmax_loss` (1 point) is that of CLIP: the mean cross-entropy over the sentences for each picture, and over the pictures for each sentence, and of both the mean.
+# - `softmax_loss` (1 point) is that of CLIP.
+#   Each picture has a cross-entropy over the sentences, each sentence one over the pictures; take the mean of either kind, then the mean of both.
 # - `sigmoid_loss` (1 point) is that of SigLIP (Zhai et al. 2023, arXiv:2303.15343), which asks each pair by itself whether it belongs together.
 #   Add `bias` to each logit $\ell_{ij}$; with $z_{ij} = 1$ for $i = j$ and $-1$ otherwise, the loss is $-\frac{1}{n} \sum_{i,j} \log \sigma(z_{ij}\, \ell_{ij})$, where $\sigma(x) = 1 / (1 + e^{-x})$.
 #
@@ -443,8 +444,9 @@ if check.exercise_3.passes(softmax_loss, sigmoid_loss, search):
 #   A constant that is the same for all $x$ may be left out.
 #
 # If both are right, `composed` points to where `log_aim` rises.
-# With the best guesses for such a world, which are means of the fitting pictures, the composed guess is $\frac1a \left(x + s^2\, \nabla \log_{\text{aim}}(x)\right)$, and the check tests that.
-# So with all weights 1, and if the prompts do not depend on each other given $x$, the aim is the density of pictures that both prompts fit.
+# Call the value of `log_aim` $L(x)$.
+# With the best guesses for such a world, which are weighted means of the fitting pictures, the composed guess is $\frac1a \left(x + s^2\, \nabla L(x)\right)$, and the check tests that.
+# So with two prompts of weight 1 that do not depend on each other given $x$, $L(x)$ is, up to a constant, the logarithm of the density of noisy versions of the pictures that both prompts fit.
 # Each $x$ may lie far from all pictures.
 #
 # <details><summary>A hint</summary>
@@ -476,8 +478,9 @@ if check.exercise_3.passes(softmax_loss, sigmoid_loss, search):
 #   对所有 $x$ 都相同的常数可以略去。
 #
 # 如果两个函数都对，`composed` 就指向 `log_aim` 上升的方向。
-# 在这样的世界里，最优的猜测是相符图像的加权平均；这时合成的猜测等于 $\frac1a \left(x + s^2\, \nabla \log_{\text{aim}}(x)\right)$，检查会验证这一点。
-# 所以，如果权重都是 1，并且已知 $x$ 时各提示词互不相关，目标就是与两个提示词都相符的图像的密度。
+# 把 `log_aim` 的值记作 $L(x)$。
+# 在这样的世界里，最优的猜测是相符图像的加权平均；这时合成的猜测等于 $\frac1a \left(x + s^2\, \nabla L(x)\right)$，检查会验证这一点。
+# 所以，如果有两个提示词，权重都是 1，并且已知 $x$ 时互不相关，那么不计常数，$L(x)$ 就是一个密度的对数：与两个提示词都相符的图像，加噪之后的密度。
 # $x$ 可能离所有的图像都很远。
 #
 # <details><summary>提示</summary>
@@ -492,7 +495,10 @@ if check.exercise_3.passes(softmax_loss, sigmoid_loss, search):
 
 # %%
 def guided(null, told, negative, has_negative, weight):
-    """Guesses (n, ...): null, told and negative like them, has_negative bool (n,), weight float."""
+    """Guesses (n, ...), like those for the null text, the prompt and the negative prompt.
+
+    null, told, negative: these three, (n, ...); has_negative: bool (n,); weight: float, w.
+    """
     ### BEGIN SOLUTION
     has_negative = has_negative.reshape(-1, *[1] * (null.ndim - 1))
     start = np.where(has_negative, negative, null)
@@ -518,7 +524,7 @@ def log_aim(noisy, pictures, fits, weights, now):
     """log p(x) + sum of weights * log p(c | x), up to a constant: noisy (n, d) -> (n,).
 
     pictures (K, d); fits bool (prompts, K), each fits a picture; weights (prompts,).
-    now: (signal rate, noise rate), floats above 0.
+    now: (a, s), the signal rate and the noise rate, floats above 0.
     """
     ### BEGIN SOLUTION
     signal, noise = now
@@ -607,12 +613,12 @@ if check.exercise_4.passes(guided, composed, weights_of, log_aim):
 # %% [markdown] lang="en"
 # With both prompts most drawings have both, though no guess for "a red hat and sunglasses" was ever made.
 # Not all have: given a noisy picture, a red hat and sunglasses do depend on each other here, since the world has only so many portraits.
-# The negative prompt keeps sunglasses away more surely than silence does, and costs colour: a guess that goes beyond both of its parts may leave the range of real pictures.
+# The negative prompt keeps sunglasses away more surely than saying nothing of them, but the colours become too strong: a guess that goes beyond the two guesses it is made from may leave the range of real pictures.
 
 # %% [markdown] lang="zh"
 # 用两个提示词，大多数画里两样都有，尽管从没有一个猜测是按“红帽子和墨镜”做的。
 # 但不是全部：这个世界只有这么多头像，所以已知带噪图像时，红帽子和墨镜并非互不相关。
-# 反向提示词比不提墨镜更能避开墨镜，代价是颜色：猜测如果越过了两个部分，就可能超出真实图像的范围。
+# 反向提示词比不提墨镜更能避开墨镜，但颜色会过强：合成的猜测不在两个猜测之间，而在它们之外，所以可能超出真实图像的范围。
 
 # %% [markdown] lang="en"
 # ## Exercise 5 ★★★ A word that the model has never read (3 points, 30 minutes)
@@ -757,10 +763,11 @@ def short_pairs(pictures, captions):
 # %% [markdown] lang="en"
 # - `new_pairs` and `mixture` are the two functions, mended.
 #   `new_pairs` gives each portrait a scarf, the colour `SCARF` in rows 12 and 13 and columns 4 to 11, and adds the phrase to its caption in the caption's own language; English captions consist of ASCII characters alone.
-#   `mixture` returns `count` pairs, an even number, half of them drawn from the new pairs and half from the old ones, in random order.
+#   `mixture` returns `count` pairs, half of them drawn from the new pairs and half from the old ones, in random order.
+#   `count` is even, and may be larger than the number of all given pairs, so a pair may be drawn more than once.
 #   Another `seed` draws others.
 # - `symptoms` returns a dict: for each of four names the letter of what comes out if *only* this is wrong.
-#   `"new_pairs"` and `"mixture"` stand for the failing functions, each beside your other one.
+#   `"new_pairs"` and `"mixture"` each stand for the failing function of that name, used with your version of the other.
 #   `"english"` and `"short"` stand for `english_pairs` and `short_pairs`, each beside your `mixture`: the first adds the English phrase to Chinese captions, too, the captions of the second say nothing but "a scarf" or "围巾".
 #   - `"A"`: all portraits wear a scarf, asked for or not; the rest is as asked.
 #   - `"B"`: a scarf is drawn as asked in one language, and never in the other.
@@ -769,9 +776,9 @@ def short_pairs(pictures, captions):
 #   - `"E"`: scarves are drawn as asked, but hair and hats no longer are.
 # - `mended_set` returns what the mended program trains on.
 #   Call `training_set`.
-#   The check gives it other pictures and captions, and compares each pair that comes back.
+#   The check trains nothing: it gives `mended_set` other pictures and captions, and compares each pair that comes back with what it gave.
 #
-# To find the symptoms, change one thing at a time; `report({("test", "试"): (new_pairs, failing_mixture)})` in a cell of your own shows what a mixture of mended and failing functions does.
+# To find the symptoms, change one thing at a time; `report({("test", "试"): (new_pairs, failing_mixture)})` in a cell of your own, below your functions, shows what a mended and a failing function do together.
 #
 # Then write three sentences into a text cell of your own: what the failing program had forgotten, why the column "rest as asked" could not show it, and why mending only one of both faults changed nothing.
 # No program grades these; your teacher may ask for them.
@@ -779,28 +786,29 @@ def short_pairs(pictures, captions):
 # <details><summary>A hint</summary>
 #
 # What does the model learn of portraits without a scarf, and from which pairs?
-# Print `np.shares_memory(pictures, failing_new_pairs(pictures, captions)[0])` for a few portraits of your own, and look at `pictures` afterwards.
+# Take a few portraits, `few = portraits[:8].copy()`, print `np.shares_memory(few, failing_new_pairs(few, captions[:8])[0])`, and look at `few` afterwards.
 #
 # </details>
 
 # %% [markdown] lang="zh"
 # - `new_pairs` 和 `mixture` 是修好的两个函数。
 #   `new_pairs` 给每幅头像添上围巾，即把第 12、13 行，第 4 至 11 列的颜色改成 `SCARF`；并在说明后面加上短语，说明是哪种语言，就加哪种语言的；英文说明只含 ASCII 字符。
-#   `mixture` 返回 `count` 对图文（`count` 是偶数），一半抽自新的图文对，一半抽自原来的，次序随机。
+#   `mixture` 返回 `count` 对图文，一半抽自新的图文对，一半抽自原来的，次序随机。
+#   `count` 是偶数，可能比给定的图文对总数还大，所以同一对可以抽到多次。
 #   `seed` 不同，抽到的也不同。
 # - `symptoms` 返回一个字典：对四个名字，给出*只有*这一处不对时的结果，用字母表示。
 #   `"new_pairs"` 和 `"mixture"` 指那两个有毛病的函数，各自与你的另一个函数合用。
 #   `"english"` 和 `"short"` 指 `english_pairs` 和 `short_pairs`，都与你的 `mixture` 合用：前者给中文说明也加英文短语，后者的说明只有“a scarf”或“围巾”，别的都不说。
-#   - `"A"`：不论要求没有，头像全都系着围巾；其余符合要求。
-#   - `"B"`：用一种语言要求，围巾就照画；用另一种语言，从来不画。
+#   - `"A"`：不论有没有要求，头像全都系着围巾；其余符合要求。
+#   - `"B"`：用一种语言要求时，围巾按要求画；用另一种语言要求时，从来不画。
 #   - `"C"`：对完整的句子，从来不画围巾；其余符合要求。
-#   - `"D"`：不论要求没有，大约一半头像系着围巾，而且几乎什么都不符合要求。
-#   - `"E"`：围巾照要求来画，但头发和帽子不再符合要求。
+#   - `"D"`：不论有没有要求，都有大约一半头像系着围巾，而且几乎什么都不符合要求。
+#   - `"E"`：围巾按要求画，但头发和帽子不再符合要求。
 # - `mended_set` 返回修好的程序训练时用的图像和说明。
 #   请调用 `training_set`。
-#   检查会换一批图像和说明，并逐对核对返回的结果。
+#   检查不做训练：它另给一批图像和说明，再把返回的每一对与给定的核对。
 #
-# 要找出这些结果，每次只改一处；自己加一格，写 `report({("test", "试"): (new_pairs, failing_mixture)})`，就能看到修好的和有毛病的函数混用时的结果。
+# 要找出这些结果，每次只改一处；在你的函数下面自己加一格，写 `report({("test", "试"): (new_pairs, failing_mixture)})`，就能看到修好的和有毛病的函数混用时的结果。
 #
 # 然后自己加一个文字单元格，写三句话：失败的程序忘了什么；为什么从“其余符合要求”一列看不出来；为什么两处毛病只修一处，结果毫无变化。
 # 这三句话没有程序评分，但老师可能会要求看。
@@ -808,7 +816,7 @@ def short_pairs(pictures, captions):
 # <details><summary>提示</summary>
 #
 # 没有围巾的头像是什么样子，模型从哪些图文对里学得到？
-# 拿几幅头像，打印 `np.shares_memory(pictures, failing_new_pairs(pictures, captions)[0])`，再看看 `pictures` 变成了什么。
+# 取几幅头像 `few = portraits[:8].copy()`，打印 `np.shares_memory(few, failing_new_pairs(few, captions[:8])[0])`，再看看 `few` 变成了什么。
 #
 # </details>
 

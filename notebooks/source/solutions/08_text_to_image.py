@@ -49,7 +49,7 @@
 #
 # 所有分数减去同一个数，$e^{s_j} / \sum e^{s_i}$ 不变，因为分子和分母除以了同一个因子。
 # 减去允许查看的最大分数之后，指数都不大于 0，不会溢出；最大的一项恰好是 $e^0 = 1$，所以总和至少是 1。
-# 最大值必须在允许查看的词里取：如果填充的分数大得多，减去它之后，允许查看的词的指数就都舍入成 0 了。
+# 最大值必须在允许查看的词里取：如果填充的分数大得多，减去它之后，允许查看的词取指数后就都舍入成 0 了。
 # 填充的分数换成 $-\infty$，而 $e^{-\infty}$ 恰好是 0，与别的分数无关；$-10^9$ 不行，因为真正的分数可能比它还小。
 # 一个词都不允许查看时，总和是 0；其余情形总和至少是 1，所以除以总和与 1 中较大的一个，前者得到零，后者不受影响。
 #
@@ -148,6 +148,7 @@
 # The old portraits are the same array, so they wear scarves from then on, with captions that do not say so: once more every portrait that the model sees has one.
 # It is the same symptom, though the fault is elsewhere, and therefore mending one of both changes nothing.
 # `pictures.copy()` is all that is missing.
+# `mended_set` gives both mended functions to `training_set`; the check looks in the returned pairs whether a portrait wears a scarf exactly where its caption says so.
 #
 # With the English phrase in all captions the model never reads "围巾", and a Chinese sentence that has it is drawn as if it were not there.
 # With captions of nothing but "a scarf" it learns the word as a sentence of its own; the text encoder reads a token beside its neighbours, and in a sentence these are others.
@@ -169,6 +170,7 @@
 # 原来的头像就是同一个数组，从此也都系上了围巾，说明里却没有写：模型看到的头像，又是每一幅都有围巾。
 # 毛病的位置不同，症状却一样，所以只修一处，结果毫无变化。
 # 缺的只是一个 `pictures.copy()`。
+# `mended_set` 把修好的两个函数交给 `training_set`；检查在返回的图文对里核对：说明写了围巾的头像才有围巾，没有写的就没有。
 #
 # 如果所有说明都加英文短语，模型就从没读过“围巾”，中文句子里即使有这个词，也好像没有一样。
 # 如果新的说明只有“围巾”，模型学到的是单独成句的这个词；文本编码器把词元与相邻的词元一起读，而句子里相邻的词元不同。
