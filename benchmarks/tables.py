@@ -122,24 +122,25 @@ CHAPTERS = {
         "en": "portraits from sentences that name nine attributes: {obeyed/English, w = 3:.1%} "
         "read as asked in English, {obeyed/Chinese, w = 3:.1%} in Chinese, with pairs never seen "
         "together {never seen/this notebook, en:.1%} and {never seen/this notebook, zh:.1%}; "
-        "pixels in a picture's own colours {clean, decoded/English, w = 3:.0%} (real ones "
+        "with a decoder {clean, decoded/English, w = 3:.1%} of the pixels in a picture's own "
+        "colours (real ones "
         "{clean, real:.0%}); CLIP: {search/en/picture:.0%} of the pictures "
         "that it finds satisfy the sentence (at random {search/en/chance:.0%})",
         "zh": "按一句说全九个属性的话来画，认出与要求一致的：英文 {obeyed/English, w = 3:.1%}，"
         "中文 {obeyed/Chinese, w = 3:.1%}；从未一起见过的组合 "
         "{never seen/this notebook, en:.1%} 和 {never seen/this notebook, zh:.1%}；"
-        "落在主要颜色上的像素 {clean, decoded/English, w = 3:.0%}（真实头像 "
+        "经过解码器，落在主要颜色上的像素 {clean, decoded/English, w = 3:.1%}（真实头像 "
         "{clean, real:.0%}）；CLIP 以文搜图，{search/en/picture:.0%} "
         "与句子相符（随机挑选 {search/en/chance:.0%}）",
     },
     "08_text_to_image_deeper": {
         "en": "captions of new portraits: {true:.1%} of what is said is true, {round trip:.1%} "
         "is still there when they are drawn again; short hair among glasses: "
-        "{in the data:.0%} in the data, {short hair/2.0:.0%} drawn with guidance 2, "
+        "{in the data:.0%} in the data, {short hair/w = 2:.0%} drawn with guidance 2, "
         "{short hair/weighted:.0%} after weighting, {short hair/said:.0%} when the hair is said",
         "zh": "给新头像写说明：所说的有 {true:.1%} 属实，再按说明画回去，仍有 "
         "{round trip:.1%} 一致；戴眼镜的头像中短发的比例：数据里 {in the data:.0%}，"
-        "引导强度 2 时画出 {short hair/2.0:.0%}，加权训练后 {short hair/weighted:.0%}，"
+        "引导强度 2 时画出 {short hair/w = 2:.0%}，加权训练后 {short hair/weighted:.0%}，"
         "说出头发时 {short hair/said:.0%}",
     },
 }

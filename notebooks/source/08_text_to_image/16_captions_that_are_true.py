@@ -11,7 +11,7 @@
 # 网上的图片说明常常不准确，或者与图无关；模型画得不对时，就分不清是它没有照说明画，还是它学过的说明本来就错。
 # 我们的头像是照着九个属性的属性表画的，说明也照这张表来写，所以必然与图相符；说明有中英两种语言，每种语言又有多种说法。
 # 一条说明可以说全九个属性，也可以只说其中一部分，让模型学会自己决定没有说到的属性。
-# 训练用 9,000 幅头像，另有 1,000 幅留出来，用来选择设置。
+# 训练用 9,000 幅头像，另有 1,000 幅留出来作验证集，用来选择引导强度一类的设置。
 
 # %%
 (portraits, attributes), (test_portraits, test_attributes) = load_portraits()
@@ -36,7 +36,9 @@ rows = [
 plotting.table([("named", "说到的属性"), "1", "2"], rows)
 
 # %% [markdown] lang="en"
-# A mouth is sad here, not a person, and no caption says anything of sex or origin: the drawings do not know it.
+# The table shows captions of portraits 1 and 2, first with all nine attributes, then with hair and hat alone.
+# "A sad mouth" says that its corners point down, not how a person feels.
+# No caption says anything of sex or origin: the drawings do not show it.
 #
 # Two pairs never occur in training: green hair with a red hat, as in portrait 4 above, and dark glasses with a sad mouth.
 # They are kept for an exam: can the model draw together what it has only seen apart?

@@ -8,7 +8,9 @@
 # In "without glasses, a hat or earrings" the word "without" stands farther from the hat than that; but a hat that is worn has a colour in our captions, so "a hat" without one can only be missing.
 # A learnt vector of each place is added, and a layer normalisation follows.
 #
-# The summary of a sentence tells what it names, wherever it stands: of each feature the largest value over all tokens, as in the convolutional reader of Kim (2014, arXiv:1408.5882).
+# The summary tells what the sentence names, wherever in the sentence it stands.
+# From each token a layer computes features, and the summary keeps the largest value of each feature over all tokens, as in the convolutional text classifier of Kim (2014, arXiv:1408.5882).
+# In the code `neighbours` is the convolution, `places` holds the vectors of the places, and `features` computes these features.
 
 # %% [markdown] lang="zh"
 # ## 读句子：文本编码器
@@ -19,8 +21,8 @@
 # 五个词元，就是左右各看两个。
 # “without glasses, a hat or earrings”里，“without”离“hat”更远；但说明里戴着的帽子都带颜色，不带颜色的“a hat”只能是没戴。
 #
-# 句子的概要只管说到了什么，不管在句中哪里说：每个特征取它在所有词元上的最大值，与 Kim（2014，arXiv:1408.5882）的卷积文本分类器相同。
-# 代码里的 `neighbours` 是这个卷积，`places` 是位置嵌入，`features` 算出取最大值的特征。
+# 句子的概要只管说到了什么，不管在句中哪里说：先由一个全连接层为每个词元算出一组特征，每个特征再取所有词元上的最大值（最大池化），取最大值这一步与 Kim（2014，arXiv:1408.5882）的卷积文本分类器相同。
+# 代码里的 `neighbours` 是上面说的卷积，`places` 是位置嵌入，`features` 就是算特征的全连接层。
 
 
 # %%

@@ -6,11 +6,11 @@
 #
 # $$\text{weight}_j = \frac{\exp(q \cdot k_j / \sqrt d)}{\sum_i \exp(q \cdot k_i / \sqrt d)}, \qquad \text{answer} = \sum_j \text{weight}_j\, v_j .$$
 #
-# It is scaled dot-product attention as in chapter 6, with $d$ the length of a query, only that the keys and values come from elsewhere.
+# The patch of the hat can thus fetch "red" from the word before "hat".
+# It is scaled dot-product attention as in chapter 6, with $d$ the length of a query, but the keys and values come from the sentence.
 # Padding gets no weight, as long as there is a word at all.
 # The function below has one head; the block after it has four.
-# The assertion compares it with Keras, whose layer takes query, value and key in this order and does not divide by $\sqrt d$.
-# The patch of the hat can thus fetch "red" from the word before "hat".
+# The assertion compares it with Keras, whose layer takes query, value and key in this order and does not divide by $\sqrt d$, so the query is divided before.
 
 # %% [markdown] lang="zh"
 # ## 查看词：交叉注意力
@@ -20,11 +20,10 @@
 #
 # $$\text{权重}_j = \frac{\exp(q \cdot k_j / \sqrt d)}{\sum_i \exp(q \cdot k_i / \sqrt d)}, \qquad \text{回答} = \sum_j \text{权重}_j\, v_j .$$
 #
+# 例如画帽子的图块，可以从“帽子”前面的词那里取来“红”。
 # 这就是第 6 章的缩放点积注意力，只是键和值来自句子。
 # 只要句子里有词，填充的权重就为零。
-# 下面的函数只有一个头，后面的块有四个。
-# 例如画帽子的图块，可以从“帽子”前面的词那里取来“红”。
-# 下面写出 `cross_attention`，并与 Keras 的 `layers.Attention` 核对；后者不除以 $\sqrt d$，所以先把查询除好。
+# 下面写出 `cross_attention`，它只有一个头，后面的块有四个；再与 Keras 的 `layers.Attention` 核对，后者不除以 $\sqrt d$，所以先把查询除好。
 
 
 # %%

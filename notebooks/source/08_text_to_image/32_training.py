@@ -3,24 +3,26 @@
 #
 # The loss is chapter 7's: a time and noise are drawn for each portrait, and the squared error of the network's guess is made small.
 # Here it guesses the image, and errors weigh more where there is little noise: by $1 + a_t^2 / s_t^2$, where $a_t$ and $s_t$ are the rates of signal and noise, but at most by 10 (Hang et al. 2023, arXiv:2303.09556).
-# Without the limit this is the weight that an error of the image has in the loss of the velocity.
+# Without the limit this is the weight that an error of the image has in the loss of the velocity (chapter 7, "Why a squared error? From the bound").
 # Small parts are decided where there is little noise, a mouth of three or four pixels, for example.
 # In a training of 150 seconds, longer than the one below, 90% of the mouths were as asked with equal weights and 99% with these (one run each, on portraits kept back for choices).
 # One caption in ten is replaced by padding alone, the **null text**, so that the network also learns what portraits look like when nothing is asked; guidance will need it.
 # With no word to look at, the weights of the cross-attention are all equal and the summary is zero, so the null text always says the same.
 # Text encoder and denoiser are trained together, from scratch.
+# In the library the 40 token ids of a sentence are the condition, so `condition_dim` is their number.
 
 # %% [markdown] lang="zh"
 # ## 训练
 #
 # 损失与第 7 章相同：为每幅头像抽一个时刻和一份噪声，把网络猜测的平方误差压低。
 # 这里让网络猜图像；噪声小时误差的权重更大，取 $1 + a_t^2 / s_t^2$（$a_t$ 和 $s_t$ 是第 7 章的信号系数和噪声系数），但不超过 10（Hang 等，2023，arXiv:2303.09556）。
-# 不设上限时，这就是图像的误差在速度的损失中所占的权重。
+# 不设上限时，这就是图像的误差在速度的损失中所占的权重（见第 7 章“为什么用平方误差？从下界说起”一节）。
 # 小的部分，例如只有三四个像素的嘴，正是在噪声小时画定的。
 # 训练 150 秒（比下面的训练长），权重都相同时 90% 的嘴符合要求，用这种权重时达到 99%（各训练一次，用留出头像的属性表测得）。
 # 随机把约 10% 的说明换成**空文本**，即全是填充的一句，让网络也学会没有要求时怎样画；引导要用到它。
-# 没有词可看时，交叉注意力的权重全都相等，概要为零，所以空文本说的总是同一件事。
+# 没有词可看时，交叉注意力的权重全都相等，概要为零，所以空文本给网络的信息总是一样的。
 # 文本编码器和去噪网络一起从头训练。
+# 在课程的库里，一句话的 40 个词元编号就是条件，所以 `condition_dim` 是词元的个数。
 
 
 # %%

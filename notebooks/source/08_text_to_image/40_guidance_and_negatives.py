@@ -20,7 +20,7 @@
 # 这里的 $\hat x$ 是对图像的猜测；第 7 章写的是噪声，两种猜测可以互相推出，结果相同。
 #
 # $w$ 取多大合适？
-# 我们用另外留出的头像来选，同时看代价：只说“a red hat”的一句话没有规定其余八个属性，好的模型应当让它们多样。
+# 我们用前面留出的 1,000 幅里的 100 幅来选，同时看代价：只说“a red hat”的一句话没有规定其余八个属性，好的模型应当让它们多样。
 # 多样性用背景颜色的熵来衡量，五种颜色一样多时为 2.32 比特。
 
 # %%
@@ -56,10 +56,11 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# Guidance pays most at the beginning: at $w = 3$ more is as asked, and the background, the one of the eight open attributes that we measure, is less varied than without guidance.
-# The variety is lost between $w = 1$ and 2; more guidance does not lower it further.
-# Beyond 5 obedience falls again, for the guess is pushed past what portraits look like.
-# We keep $w = 3$, which `draw` takes where nothing is said.
+# Guidance pays most at the beginning: from $w = 1$ to 3 clearly more is as asked.
+# Of the eight open attributes we measure only the background, and it becomes less varied.
+# Its variety falls most between $w = 1$ and 2, and goes on falling with stronger guidance.
+# From 3 to 5 obedience hardly rises, and at 8 it is lower again, for the guess is pushed past what portraits look like.
+# So we keep $w = 3$, which `draw` takes where nothing is said.
 #
 # A **negative prompt** says what shall not be there.
 # It takes the place of the null text in the formula: the picture is then led away from that sentence.
@@ -67,10 +68,10 @@ plotting.show(
 # We ask the kept model.
 
 # %% [markdown] lang="zh"
-# $w$ 从 1 增加到 2 或 3 时收效最大：符合率升高，背景的多样性则比不引导时低（八个没有规定的属性里，我们只测了背景）。
-# 多样性是在 $w$ 从 1 到 2 时降低的；引导再强，也不再降低。
-# $w$ 超过 5，符合率又下降，因为猜测被推得太远，超出了头像应有的样子。
-# 我们取 $w = 3$，这也是 `draw` 的默认值。
+# $w$ 从 1 增加到 3，符合率明显升高，这一段收效最大。
+# 代价是多样性降低（八个没有规定的属性里，我们只测了背景）：$w$ 从 1 到 2 时降得最多；引导再强，还会继续降低，只是慢一些。
+# $w$ 从 3 到 5，符合率几乎不再升高；到 8 又下降，因为猜测被推得太远，超出了头像应有的样子。
+# 所以我们取 $w = 3$，这也是 `draw` 的默认值。
 #
 # **反向提示词**（negative prompt）说的是不要出现什么。
 # 它在公式里代替空文本，使图像远离这句话所说的内容。
@@ -100,7 +101,8 @@ plotting.table(
 )
 
 # %% [markdown] lang="en"
-# Where nothing is said most portraits have a hat, few of them a red one, so look at the first column: the negative prompt takes away most of the other hats, too, which it did not name, for to the network the sentence points away from hats altogether.
+# Where nothing is said most portraits have a hat, but few have a red one, so look at the first column.
+# The negative prompt takes away most of the other hats, too, though it did not name them: for the network the sentence leads away from all hats.
 # The training captions often say "without a hat", so here saying it works better.
 # Large models have read few such sentences, which is why people use negative prompts there.
 

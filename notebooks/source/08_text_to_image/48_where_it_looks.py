@@ -60,11 +60,11 @@ plotting.show(
 # %% [markdown] lang="en"
 # The word "blue", which belongs to the hair, is read at the sides of the head, "mouth" at the mouth, and "white" at the border.
 # Nobody has told the network where hair or a mouth is.
-# "hat" and "clothes" are read less clearly where one would expect it.
+# But "hat" and "clothes" are read mostly in the middle of the face, not where the hat and the clothes are; that is hard to explain.
 # The maps are a view into the network, not an explanation: much of the sentence comes in by its summary, which no patch has to look for.
 
 # %% [markdown] lang="zh"
 # “blue”说的是头发，查看它的是头部两侧的图块；查看“mouth”的是嘴所在的图块，查看“white”的是四周的图块。
 # 训练时从没有标出头发和嘴在哪里。
-# 查看“hat”和“clothes”的图块却主要在脸的中部，不在帽子和衣服那里，就不容易理解。
+# 查看“hat”和“clothes”的图块却主要在脸的中部，不在帽子和衣服那里，这一点很难解释。
 # 这些图只显示网络内部的一部分，还不能算解释：句子的许多内容经由概要进入网络，不必由图块去查看。

@@ -61,7 +61,7 @@ plotting.table([("scale", "尺度"), ("loss of perfect vectors", "完美向量�
 print(f"guessing: log 200 = {np.log(200):.2f}")
 
 # %% [markdown] lang="en"
-# With scale 1 even perfect vectors have a loss of 4.31, not far below the 5.30 of guessing, and hardly any training can bring it lower.
+# With scale 1 even perfect vectors have a loss of 4.31, not far below the 5.30 of guessing, and no training can bring it much lower.
 # The softmax stays nearly even, so the gradient pushes all false sentences away alike, and not most of all the one that is easily confused with the true one.
 # CLIP starts at $1/0.07 \approx 14.3$ and learns the scale.
 #
@@ -159,7 +159,7 @@ plotting.show(
 )
 
 # %% [markdown] lang="en"
-# In about nine of ten questions the nearest answer fits, in both directions and in both languages, where chance would be right once in thirty.
+# In more than eight of ten questions the nearest answer fits, in both directions and in both languages, where chance would be right once in thirty.
 # Of the eight nearest portraits of each query most fit, but not all; the second query asks for green braids and a sad mouth.
 # CLIP only says what is nearer and what is farther, not where a sentence ceases to be true.
 #
@@ -170,12 +170,9 @@ plotting.show(
 # How often is the true sentence nearer?
 
 # %% [markdown] lang="zh"
-# 两个方向、两种语言，十道题里约有九道，最接近的那个就是相符的；随便挑，三十道才对一道。
-# 每个查询最接近的八幅头像大多相符，但不是全部。
-# CLIP 只说哪个更近、哪个更远，并不说一句话从哪里起不再相符。
-#
-# 两种语言、两个方向都有九成左右找对，远高于随机挑选。
-# 图中找到的头像大多与查询相符，少数弄错了发色或帽子的颜色。
+# 两个方向、两种语言，都有八成以上，最接近的那个与句子相符；随便挑，三十次才对一次。
+# 每个查询最接近的八幅头像大多相符，少数弄错了发色或帽子的颜色。
+# CLIP 只比较哪个更近、哪个更远，并不说近到什么程度才算相符。
 #
 # ### CLIP 看得出什么，看不出什么
 #
@@ -206,17 +203,20 @@ rows = [
 plotting.table([("", ""), *short], rows)
 
 # %% [markdown] lang="en"
-# In a full sentence hardly any false word escapes, not even that of the mouth.
+# In a full sentence hardly any false word escapes; that of the mouth escapes most often.
 # Alone in a short sentence some of the same words are read much less surely, hair colour and glasses above all.
 # (The two rows ask different questions: in the first, up to six sentences compete, in the second two.)
-# Short sentences are rare in training, and CLIP has only learnt to choose among the sentences of a batch; a cosine has no unit, and those of a short and of a long sentence cannot be compared.
-# That is why a **CLIP score**, the mean cosine between pictures and their prompts, by which models are often compared, says little of a single picture: where a reader of attributes can be had, count.
+# Short sentences are rare in training.
+# CLIP has only learnt to choose among the sentences of a batch: the size of a cosine means nothing by itself, and the cosine of a short sentence cannot be compared with that of a long one.
+# Models are often compared by the **CLIP score**, the mean cosine between pictures and their prompts.
+# For this reason it says little of a single picture.
+# Where a reader of attributes can be had, count instead.
 #
-# Large CLIPs are known to confuse which word belongs to which thing, to overhear "without", and to count badly.
+# Large CLIPs are known to confuse which word belongs to which thing, to ignore "without", and to count badly.
 # Here we can say of each whether it is a weakness of the method or a gap of the data.
 
 # %% [markdown] lang="zh"
-# 句子说得完整时，改错的词几乎都看得出来，连嘴也不例外。
+# 句子说得完整时，改错的词几乎都看得出来，漏掉最多的是嘴。
 # 同样的词单独成一个短句，有些就认得没有那么准，发色和眼镜尤其如此。
 # （两行问的不是同一个问题：第一行最多有六句话竞争，第二行只有两句。）
 # 短句在训练中很少，而 CLIP 只学过在一个批次的句子里挑选；余弦的大小没有绝对的含义，短句的余弦与长句的余弦不能相比。
@@ -257,7 +257,8 @@ rows.append([name, f"{same[0] @ blue:.2f}"])
 plotting.table([("test", "测试"), ("result", "结果")], rows)
 
 # %% [markdown] lang="en"
-# Which colour belongs to which thing is told apart here, because most captions name both, and the colours of hair and hat are independent, so that whoever confuses them often picks the wrong pair.
+# Here CLIP can tell which colour belongs to which thing.
+# Most training captions name both colours, and the colour of the hair says almost nothing of that of the hat, so a network that confuses the two would often choose the wrong caption.
 # Large CLIPs fail at it more often (Yuksekgonul et al. 2022, arXiv:2210.01936): their captions seldom force them to tell.
 # "Without a hat" fails here as it does there: alone, it is nearer to bare heads than "a red hat" in only about half of the cases, as if a coin were tossed, though in a full sentence a false hat is always noticed.
 # Number and side occur in no caption, and no portrait has two hats, so the rows on them are no failure but a gap of the data: a cosine below 1 says that the sentence has changed, not that CLIP understands how.

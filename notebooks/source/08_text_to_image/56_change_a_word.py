@@ -38,7 +38,7 @@ plotting.show(
 # Given pictures can be repaired, too, as in chapter 7: `inpaint` draws only the covered part, and now it takes a sentence.
 
 # %% [markdown] lang="zh"
-# 句子没有规定的地方，别的东西也会变：帽子、耳环、眼镜时有时无，肤色也会变。
+# 句子没有规定的内容，也可能跟着变：帽子、耳环、眼镜时有时无，肤色也会变。
 # 画面由噪声和句子共同决定，改一个词，影响不止一处。
 #
 # 给定的图像也可以修补，与第 7 章相同：`inpaint` 只画被遮住的部分，现在可以给它一句话。

@@ -49,4 +49,4 @@ print(aigc_keras.load_model(path).draw(["a boot"] * 3, num_steps=10, seed=0).sha
 # - **Stable Diffusion 3**（Esser 等，2024，arXiv:2403.03206）让词和图块在同一个注意力里互相查看。
 # - **混元 Hunyuan-DiT**（腾讯；Li 等，2024，arXiv:2405.08748）听得懂中文和英文；**通义 Qwen-Image**（Wu 等，2025，arXiv:2508.02324）用大型视觉语言模型来读，还能在图里写出清楚的汉字。
 # - **DALL-E 2**（Ramesh 等，2022，arXiv:2204.06125）由 CLIP 的向量画图。
-# - **GenEval**（Ghosh 等，2023，arXiv:2310.11513）用检测器统计照片符合提示词的程度，与我们用分类器统计头像是一回事。
+# - **GenEval**（Ghosh 等，2023，arXiv:2310.11513）用目标检测器统计生成的图像有多少符合提示词，与我们用分类器统计头像的做法相同。

@@ -20,7 +20,9 @@
 #    Frequent mistakes: softmax along the patches instead of the words; padding not masked; queries made from the words.
 # 2. $\hat x_0 = \hat x_{\text{null}}$: any portrait, the sentence is ignored.
 #    If both sentences are equal, the difference is zero, and for every $w$ the guess is that of the sentence without guidance.
-# 3. For each of the two, both captions get the same cosine, so at best each has probability 1/2 in its row and in its column, and these two add $\log 2$ each to the sum: the loss stays at least $2 \log 2 / n$.
+# 3. Each of the two portraits has the same cosine with both captions, so in its row the right one has at most the probability 1/2: the losses of the two rows add up to at least $2 \log 2$.
+#    The columns of the two captions are equal, and in one column the probabilities of the two portraits add up to at most 1, so the losses of the two columns, too, add up to at least $2 \log 2$.
+#    With the mean of rows and columns, divided by $n$, the loss stays at least $2 \log 2 / n$.
 # 4. For example "clothes that, like the background of this portrait, are green".
 #    The model has never read such sentences; that it fails says something of the captions, too.
 # 5. There is no single answer; give means and standard deviations of the three seeds.
@@ -50,8 +52,9 @@
 #    常见错误：沿图块而不是沿词做 softmax；没有遮住填充；由词来算查询。
 # 2. $\hat x_0 = \hat x_{\text{空}}$：画出任意的头像，句子不起作用。
 #    两句话相同时，差为零；不论 $w$ 取多少，得到的都是按这句话、不加引导的猜测。
-# 3. 这两幅中的每一幅，与这两句相同的说明的余弦都相等，所以正确的一句在它那一行里的概率最多是 1/2，列里也是这样。
-#    每幅至少给总和加上 $\log 2$，再除以 $n$，损失不会低于 $2 \log 2 / n$。
+# 3. 两句说明相同，所以这两幅中的任何一幅与它们的余弦都相等；在这幅头像的那一行里，配好的那一句的概率最多是 1/2，两行的损失合起来至少是 $2 \log 2$。
+#    这两句的两列完全相同，两幅头像在一列里的概率之和不超过 1，所以两列的损失合起来也至少是 $2 \log 2$。
+#    行与列取平均，再除以 $n$，总损失不会低于 $2 \log 2 / n$。
 # 4. 例如“衣服的颜色和这幅头像的背景一样，是绿色”。
 #    模型从没有读过这样的句子；它画不对，也可能只是因为训练说明里没有这种说法。
 # 5. 没有唯一的答案；要给出三个种子的均值和标准差。

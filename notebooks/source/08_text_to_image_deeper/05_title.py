@@ -15,13 +15,14 @@
 #
 # **Time**: about 30 minutes to read, about a minute to run on two CPU cores.
 # **You need** [chapter 8](08_text_to_image.ipynb), or to know cross-attention, guidance, and that a diffusion model can be told a sentence.
+# The captioner is built from the encoder and decoder of [chapter 6, deeper](06_transformer_deeper.ipynb).
 
 # %% [markdown] lang="zh"
 # # 第 8 章深入篇　由图像到句子，以及有偏的图像集教会了模型什么
 # {{colab}}
 #
 # 第 8 章由句子画出图像。
-# 本篇反过来走：网络看一幅头像，用一句话说出它画的是什么，再由一个程序逐词核对。
+# 本篇反过来走：网络看一幅头像，用一句话说出它画的是什么，这类任务通常叫图像描述（image captioning）；再由一个程序逐词核对。
 # 然后把两条路接起来，由图像到句子，再由句子到图像，统计一路上丢失了什么。
 # 后半篇特意准备一批有偏的图像（网上收集的图像往往不知不觉地有偏），测量模型把见过的偏差夸大了多少，再试两种补救办法。
 #
@@ -33,6 +34,7 @@
 #
 # **用时**：阅读约 30 分钟；在双核 CPU 上运行约一分钟。
 # **预备知识**：[第 8 章](08_text_to_image.ipynb)；或者知道交叉注意力和引导，也知道扩散模型可以按一句话来画图。
+# 写说明的网络用的是[第 6 章深入篇](06_transformer_deeper.ipynb)的编码器和解码器。
 
 # %%
 # {{setup}}

@@ -14,7 +14,7 @@
 
 # %%
 # en: "without" and what follows it, up to the next clause.
-# zh: “without”和它后面的内容，到下一个分句为止。
+# zh: “without”和它后面的内容，到 in、on、against 或 dressed 之前为止。
 WITHOUT = r"(without)(?:(?! in | on | against | dressed ).)*"
 COLOURS = "black|brown|blond|red|green|blue|pink|violet|yellow|white|gold"
 PATTERNS = {

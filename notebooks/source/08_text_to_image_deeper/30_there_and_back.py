@@ -7,7 +7,7 @@
 # Now we join both ways: picture to sentence with the captioner, sentence to picture with the model of chapter 8 that comes with the course.
 # What of the picture survives?
 # The reader of chapter 8, a frozen classifier, reads the attributes of what was drawn, and we compare them with those of the test portrait, which are known.
-# Each step can err, and the sentence is a narrow passage: what it does not name is lost.
+# Each step can err, and the sentence is a bottleneck: what it does not name is lost.
 
 # %% [markdown] lang="zh"
 # ## 往返一趟
@@ -18,7 +18,7 @@
 # 现在把两条路接起来：先由写说明的模型把图像变成句子，再由课程自带的第 8 章模型把句子画成图像。
 # 原图还剩下什么？
 # 第 8 章的分类器认出所画图像的九个属性，我们再与测试头像的属性表对照。
-# 两步都可能出错，而句子是一道窄门：没有说到的，就丢了。
+# 两步都可能出错，而句子是信息的瓶颈：没有说到的，就丢了。
 
 # %%
 artist, reader = load_trained("text_to_image_portraits"), metrics.PortraitReader()
@@ -51,10 +51,10 @@ plotting.show(
 # All 200 sentences fit into the 40 tokens that the model reads, and 99.9% of the attributes come back, as the reader sees it.
 # What captions never name does not come back: the exact shade (some pink mouths return red), the stripes on clothes, the shape of an eye.
 # The speckle in the lower row comes from the drawing; chapter 8 measures it.
-# A sentence is a code of the picture, as in an autoencoder, and a very short one: nine attributes have 97,200 combinations, not quite 17 bits, while the pixels take 6,144.
+# A sentence is a code of the picture, as in an autoencoder, and a very short one: nine attributes have 97,200 combinations, not quite 17 bits, while the pixels take 6,144 bits.
 
 # %% [markdown] lang="zh"
 # 200 句话都没有超过模型能读的 40 个词元；据分类器辨认，99.9% 的属性与原图一致。
-# 说明从不提的就没有回来：确切的色调（有些粉色的嘴变成了红色）、衣服上的条纹、眼睛的形状。
+# 说明从不提到的，往返之后就没有保留下来：确切的色调（有些粉色的嘴变成了红色）、衣服上的条纹、眼睛的形状。
 # 图中下排的斑点是画图的模型带来的，第 8 章测量过。
 # 一句话就是图像的一份编码，与自编码器的编码一样，而且很短：九个属性共有 97,200 种组合，不到 17 比特，而像素要占 6,144 比特。

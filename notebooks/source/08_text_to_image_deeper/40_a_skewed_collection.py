@@ -10,7 +10,7 @@
 # ## 一批有偏的图像
 #
 # 在我们的头像里，戴不戴眼镜与头发长短毫无关系。
-# 现在不要扎辫子的，再扔掉一部分头像，使戴眼镜（包括墨镜）的十幅里有九幅是短发，不戴眼镜的短发和长发各半，共留下 2,500 幅。
+# 现在不要扎辫子的，再扔掉一部分头像，使戴眼镜（包括墨镜）的头像里，短发占九成，不戴眼镜的头像里，短发和长发各占一半；共留下 2,500 幅。
 # 每条说明都说戴不戴眼镜，约有一半还说头发是短是长。
 # 用它们训练一个小模型，然后只要求眼镜，不提头发。
 
@@ -93,7 +93,8 @@ plotting.table(
 )
 
 # %% [markdown] lang="en"
-# Without guidance the model draws the skew of its training set, 90% short hair; with guidance it exaggerates it, to 98% and 100% (one training).
+# Without guidance the model draws the skew of its training set, about 90% short hair; with guidance it exaggerates it.
+# Over five trainings with other seeds, short hair came to 91.5% ± 0.6% at $w = 1$, 97.7% ± 1.2% at 2 and 99.8% ± 0.4% at 4 (mean and standard deviation).
 # The glasses that were asked for become surer, too, from 97% to 100%.
 # Nobody has asked for short hair, but of the whole training set 74% have it and of those with glasses 90%, so the sentence "glasses" makes it likelier, and guidance goes further in every direction in which the sentence has moved the guess.
 #
@@ -103,7 +104,8 @@ plotting.table(
 # 2. **Say it.** Half of the prompts ask for long hair, half for short: the model stays skewed, and the prompts set the shares.
 
 # %% [markdown] lang="zh"
-# 不加引导时，模型照训练集的偏差来画，短发占 90%；加了引导，偏差就被夸大到 98% 和 100%（只训练了一次）。
+# 不加引导时，模型照训练集的偏差来画，短发约占 90%；加了引导，偏差就被夸大。
+# 换五个种子各训练一次，短发的比例在 $w = 1$ 时为 91.5% ± 0.6%，$w = 2$ 时为 97.7% ± 1.2%，$w = 4$ 时为 99.8% ± 0.4%（均值与标准差）。
 # 所要求的眼镜也画得更可靠，由 97% 升到 100%。
 # 没有人要求短发，但整个训练集里短发占 74%，戴眼镜的里面占 90%，所以“glasses”这句话使短发更可能；句子把猜测推向哪里，引导就朝那里走得更远。
 #
@@ -146,8 +148,8 @@ print(f"asked for long hair and glasses, {obeyed_long:.0%} of the portraits have
 
 # %% [markdown] lang="en"
 # Both bring the share near one half.
-# For the weighted model, 53% of 200 drawings cannot be told from 50%: chance alone moves such a share by up to about 7 percentage points.
-# With the hair said, one half of the prompts ask for short hair and the other for long; of those that ask for long hair 91% are obeyed, and because of the rest the share is 54%, a little above one half.
+# Over the five trainings it was 52% ± 6% with weights and 54% ± 3% with the hair said; chance alone moves a share of 200 drawings by up to about 7 percentage points.
+# With the hair said, one half of the prompts ask for short hair and the other for long; of those that ask for long hair 91% ± 5% are obeyed, and because of the rest the share lies a little above one half.
 # What the two can do differs.
 # Weights change what the model takes for usual, but they need somebody who has looked for this skew and can count it, and each of the few portraits with long hair and glasses counts nine times as much as one with short hair and glasses, so that the model might learn them by heart (we have not tested it).
 # Saying it needs no new training, but it needs a word for what is skewed, a model that obeys it, and somebody who says it in every prompt.
@@ -155,9 +157,9 @@ print(f"asked for long hair and glasses, {obeyed_long:.0%} of the portraits have
 
 # %% [markdown] lang="zh"
 # 两种办法都使短发的比例回到一半左右。
-# 加权的模型画 200 幅，短发占 53%，与 50% 分不出差别：单是偶然就可能相差约 7 个百分点。
-# 说出头发时，一半提示词要求短发，一半要求长发；要求长发的有 91% 画成了长发，其余的没有，所以短发的比例是 54%，略高于一半。
+# 五次训练中，加权的模型画出的短发占 52% ± 6%，说出头发时占 54% ± 3%；只画 200 幅，单是偶然就可能相差约 7 个百分点。
+# 说出头发时，一半提示词要求短发，一半要求长发；要求长发的有 91% ± 5% 画成了长发，其余的没有，所以短发的比例略高于一半。
 # 两种办法各有长短。
-# 加权改变的是模型心目中的“通常”，但先要有人想到去查这种偏差，并数得出来；而且少数戴眼镜的长发头像，每幅的权重是戴眼镜的短发头像的九倍，模型可能会把它们记住（这里没有检验）。
+# 加权能改变模型认为什么常见，但先要有人想到去查这种偏差，还要统计得出来；而且少数戴眼镜的长发头像，每幅的权重是戴眼镜的短发头像的九倍，模型可能会把它们记住（这里没有检验）。
 # 说出来则不必重新训练，但要有词能说出有偏的是什么，模型要照着画，还要每个提示词都有人记得去说。
 # 模型应当画出怎样的比例，这个问题没有程序能回答。
