@@ -6,6 +6,7 @@ from pathlib import Path
 
 import jupytext
 import pytest
+from markdown_it import MarkdownIt
 from nbconvert.filters import markdown2html
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "notebooks"))
@@ -157,3 +158,31 @@ def test_all_sources_survive_joining_and_splitting():
             if cell.cell_type == "markdown":
                 language = cell.metadata["lang"]
                 assert split_all(join(cell.source, language), language) == cell.source, path
+
+
+def unclosed_bold(text):
+    """The pieces of text in which two asterisks are shown as they are, as CommonMark reads it."""
+    tokens = MarkdownIt("commonmark").parse(text)
+    inline = [child for token in tokens for child in token.children or []]
+    return [child.content for child in inline if child.type == "text" and "**" in child.content]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("**画得干净吗？** 真实的头像", False),
+        ("**画得干净吗？**真实的头像", True),
+        ("a ** b", True),
+    ],
+)
+def test_bold_that_is_not_shown_as_bold_is_found(text, shown):
+    assert bool(unclosed_bold(text)) == shown
+
+
+def test_what_is_bold_in_a_source_is_shown_as_bold():
+    """Two asterisks after a Chinese mark and right before a word close nothing."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        for cell in jupytext.reads(path.read_text("utf-8"), fmt="py:percent").cells:
+            if cell.cell_type == "markdown":
+                text = join(cell.source, cell.metadata["lang"])
+                assert not unclosed_bold(text), (path, unclosed_bold(text))

@@ -260,11 +260,13 @@ plotting.table([("test", "测试"), ("result", "结果")], rows)
 # Here CLIP can tell which colour belongs to which thing.
 # Most training captions name both colours, and the colour of the hair says almost nothing of that of the hat, so a network that confuses the two would often choose the wrong caption.
 # Large CLIPs fail at it more often (Yuksekgonul et al. 2022, arXiv:2210.01936): their captions seldom force them to tell.
-# "Without a hat" fails here as it does there: alone, it is nearer to bare heads than "a red hat" in only about half of the cases, as if a coin were tossed, though in a full sentence a false hat is always noticed.
+# "Without a hat" by itself is not reliable here: in this training nearly all bare heads are nearer to it than to "a red hat", but in another one it was only about half of them, as if a coin were tossed.
+# In a full sentence a false hat is noticed in either.
 # Number and side occur in no caption, and no portrait has two hats, so the rows on them are no failure but a gap of the data: a cosine below 1 says that the sentence has changed, not that CLIP understands how.
 
 # %% [markdown] lang="zh"
 # 哪种颜色属于哪样东西，这里分得清，因为训练说明大多把两种颜色都说到，发色与帽子的颜色又互不相关，分不清就会常常配错。
 # 大型 CLIP 更常在这一项上出错（Yuksekgonul 等，2022，arXiv:2210.01936）：它们的训练说明很少逼着模型去分辨。
-# “without a hat”这一项，这里与大型 CLIP 一样失败：单独说它时，没戴帽子的头像只有约一半更接近它，其余的反而更接近“a red hat”；可是在完整的句子里，帽子说错了总看得出来。
+# 单独说“without a hat”，结果靠不住：这次训练中，没戴帽子的头像几乎都更接近它，而不是“a red hat”；换一次训练，却只有约一半，与抛硬币差不多。
+# 在完整的句子里，帽子说错了，两次训练都看得出来。
 # 数目和左右在训练说明中从未出现，也没有哪幅头像戴两顶帽子，所以后两行不能算失败，只是数据里没有：余弦明显小于 1，只表示句子变了、向量也变，并不表示 CLIP 懂得其中的差别。
