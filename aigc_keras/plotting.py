@@ -462,15 +462,18 @@ def prompt_box(answer, sentence, english, chinese):
     out.
 
     Args:
-        answer: Maps a sentence and a seed to images, as `image_grid` takes them, and a str that
-            says something of them.
+        answer: Maps a sentence and a seed to images, as `image_grid` takes them, and to what is to
+            be said of them: a str, or a pair of it in English and in Chinese.
         sentence: Str, the first one.
         english, chinese: Str, the caption, in which "{sentence}" and "{answer}" are filled in.
     """
 
     def draw(sentence, seed):
         images, words = answer(sentence, seed)
-        captions = [text.format(sentence=sentence, answer=words) for text in (english, chinese)]
+        captions = [
+            text.format(sentence=sentence, answer=_cell_text(words, name))
+            for name, text in (("en", english), ("zh", chinese))
+        ]
         show(image_grid(images, columns=len(images)), *captions)
 
     if not os.environ.get("AIGC_KERAS_STATIC"):

@@ -331,9 +331,12 @@ def test_a_prompt_box_shows_the_first_sentence_and_draws_others_where_widgets_ru
     assert button == "画" and widgets["sentence"].value == "a hat"
     draw("no hat", 4)
     assert asked == [("a hat", 0), ("no hat", 4)] and captions[-1][0] == "no hat: 6 letters"
+    both = ("{sentence}: {answer}", "“{sentence}”：{answer}")
+    plotting.prompt_box(lambda *given: (answer(*given)[0], ("five", "五")), "a hat", *both)
+    assert captions[-1] == ("a hat: five", "“a hat”：五")
     monkeypatch.setenv("AIGC_KERAS_STATIC", "1")
     plotting.prompt_box(answer, "a hat", "", "")
-    assert len(boxes) == 1 and len(captions) == 3
+    assert len(boxes) == 2 and len(captions) == 4
 
 
 HEADER = [("model", "模型"), ("distance", "距离"), "n"]
