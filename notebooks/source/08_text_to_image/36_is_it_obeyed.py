@@ -197,7 +197,8 @@ plotting.show(
         row_labels=["this run", "palette", "decoder", "kept", "palette", "decoder"],
         scale=0.6,
     ),
-    "Ten orders drawn by the model of this notebook and by the kept one, each as drawn, with the nearest colours of the palette, and decoded.",
+    "Ten orders drawn by the model of this notebook and by the kept one, each as drawn, with the "
+    "nearest colours of the palette, and decoded.",
     "本笔记本的模型和课程自带的模型按十份要求画的头像，各有三行：原样、换成调色板里最接近的颜色、经过解码器。",
 )
 obeyed_as = [np.mean(reader.predict(x) == orders) for x in clean[("English, w = 3", "英文，w = 3")]]

@@ -14,12 +14,14 @@
 # %%
 def answer(sentence, seed=0):
     images = artist.draw([sentence] * 9, seed=seed)
-    read, seen = reader.predict(images), []
+    read, english, chinese = reader.predict(images), [], []
     for column, attribute in enumerate(PORTRAIT_ATTRIBUTES):
         counts = np.bincount(read[:, column])
         most = int(counts.argmax())
-        seen.append(f"{attribute.name} {attribute.values[most]} {counts[most]}/9")
-    return images, ", ".join(seen)
+        name = attribute.name.replace("_", " ")
+        english.append(f"{name} {attribute.values[most]} {counts[most]}/9")
+        chinese.append(f"{attribute.chinese}（{attribute.chinese_values[most]}）{counts[most]}/9")
+    return images, (", ".join(english), "，".join(chinese))
 
 
 plotting.prompt_box(
