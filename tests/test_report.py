@@ -25,6 +25,7 @@ from aigc_course.grading import (
     judge,
     kept,
     names,
+    pool,
     report,
     sandbox,
     submissions,
@@ -368,7 +369,7 @@ def test_a_resubmission_is_graded_anew(room):
 def in_threads(monkeypatch):
     """Graders in threads of this process, so that a test can replace what they do."""
     monkeypatch.setattr(
-        command, "ProcessPoolExecutor", lambda workers, *_: ThreadPoolExecutor(workers)
+        pool, "ProcessPoolExecutor", lambda workers, *_: ThreadPoolExecutor(workers)
     )
 
 
